@@ -1,0 +1,55 @@
+# govreport: every command of a checkout. `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+NOTEBOOKS = $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb)
+.DEFAULT_GOAL := help
+.PHONY: help study test check format accuracy notebooks bench lock clean
+
+help: ## list the commands / 列出命令
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{ printf "%-18s%s\n", $$1, $$2 }'
+
+study: $(READY) ## set up, build the corpus, execute the notebooks to HTML / 安装环境并重现全部结果
+	$(BIN)/govreport study
+
+test: check ## set up, check the code, run all tests and notebooks / 安装环境并运行全部检查与测试
+	$(BIN)/python -m pytest -n auto --nbmake --nbmake-timeout=600
+
+check: $(READY) ## style and types: ruff, mypy / 代码风格与类型检查
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY) ## put the code in form, strip notebook outputs / 整理代码格式
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(if $(NOTEBOOKS),$(BIN)/nbstripout $(NOTEBOOKS))
+
+accuracy: $(READY) ## score the parser on the real documents in ../shared/real / 以真实年报评分
+	$(BIN)/python -m pytest -m real -rA
+
+notebooks: $(READY) ## execute the notebooks to build/notebooks/*.html / 运行全部笔记本
+	$(foreach file,$(NOTEBOOKS),$(BIN)/jupyter nbconvert --to html --execute --output-dir build/notebooks $(file) &&) true
+
+bench: $(READY) ## run the benchmarks / 性能测试
+	$(foreach file,$(wildcard benchmarks/*.py),$(BIN)/python $(file) &&) true
+
+lock: $(READY) ## renew requirements.lock from pyproject.toml (needs uv) / 更新依赖锁定文件
+	sed -n '/^#/!q;p' requirements.lock > requirements.lock.new
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra fast --extra notebook --extra dev \
+	  --upgrade --generate-hashes --no-emit-index-url --no-header >> requirements.lock.new
+	mv requirements.lock.new requirements.lock
+
+clean: ## remove what was built; keep .venv / 删除生成的文件
+	rm -rf build results dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find govreport tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip takes packages from whatever source the machine has configured; hashes say that they are the same.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "govreport needs Python 3.11 or newer with venv: try 'make PYTHON=python3.12 ...' (Debian: apt-get install python3-venv)" >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $@

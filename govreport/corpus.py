@@ -1,0 +1,111 @@
+"""A folder of reports, with or without a manifest; no report is read until it is asked for."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from govreport.build import Built, Source, build, outcome
+from govreport.errors import ReadError
+from govreport.report import Report
+from govreport.tabulate import Failure
+
+__all__ = ["Corpus"]
+
+
+class Corpus:
+    """The reports in a folder.
+
+    With a ``manifest.csv`` (UTF-8; columns id, file, organ, region, level, year, address, retrieved,
+    sha256, of which only `file` is needed; others are kept) its rows are the corpus. Without one,
+    every file in the folder and below is, except hidden ones. What a manifest says of a report never
+    replaces what the report says of itself.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Raises
+    ------
+    ReadError
+        If there is no such folder.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        if not self.path.is_dir():
+            raise ReadError(str(path), "no such folder; expected a folder of reports")
+
+    def manifest(self) -> pd.DataFrame | None:
+        """The manifest, every column as text and NA where blank; None if the folder has none.
+
+        Raises
+        ------
+        ReadError
+            If it is not a CSV file in UTF-8 that names a file in each row.
+        """
+        path = self.path / "manifest.csv"
+        if not path.exists():
+            return None
+        try:
+            rows = pd.read_csv(
+                path, dtype="string", encoding="utf-8-sig", keep_default_na=False, na_values=[""]
+            )
+        except (OSError, ValueError) as error:  # pandas' own errors and wrong encodings are ValueErrors
+            raise ReadError(str(path), f"expected a CSV file in UTF-8: {error}") from error
+        if "file" not in rows.columns:
+            raise ReadError(str(path), f"expected a column 'file'; found {', '.join(rows.columns)}")
+        if rows["file"].isna().any():
+            row = int(rows["file"].isna().argmax()) + 1
+            raise ReadError(str(path), f"row {row}: expected the name of a file; found nothing")
+        return rows
+
+    def sources(self) -> Iterator[Source]:
+        """The files of the corpus, sorted by name."""
+        manifest = self.manifest()
+        if manifest is None:
+            yield from self._files()
+            return
+        hashes = manifest["sha256"] if "sha256" in manifest.columns else [pd.NA] * len(manifest)
+        for file, sha256 in sorted(zip(manifest["file"], hashes, strict=True), key=lambda row: str(row[0])):
+            yield Source(file, self.path / file, None if pd.isna(sha256) else sha256.lower())
+
+    def _files(self) -> Iterator[Source]:
+        names = (path.relative_to(self.path) for path in self.path.rglob("*") if path.is_file())
+        for name in sorted(name.as_posix() for name in names if not _hidden(name)):
+            yield Source(name, self.path / name)
+
+    def outcomes(self) -> Iterator[Report | Failure]:
+        """What each file gave: its report, or why there is none."""
+        return map(outcome, self.sources())
+
+    def reports(self) -> Iterator[Report]:
+        """The reports, one after the other; a warning at the end names the files that gave none."""
+        failures: list[Failure] = []
+        for one in self.outcomes():
+            if isinstance(one, Report):
+                yield one
+            else:
+                failures.append(one)
+        if failures:
+            files = ", ".join(failure.source for failure in failures)
+            warnings.warn(f"{len(failures)} files of {self.path} gave no report: {files}", stacklevel=2)
+
+    def build(self, out: str | Path, workers: int | None = None) -> Built:
+        """Write the tables of the corpus to the folder `out`, as .parquet and .csv.
+
+        Parameters
+        ----------
+        out : str or Path
+            Need not exist; what an earlier run finished there is used again.
+        workers : int or None
+            Number of processes; None: one for each processor.
+        """
+        return build(list(self.sources()), Path(out), workers)
+
+
+def _hidden(name: Path) -> bool:
+    return any(part.startswith(".") for part in name.parts)

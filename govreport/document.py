@@ -1,0 +1,99 @@
+"""What an office published: text, paragraphs and grids of cells, each with its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Block", "Cell", "Document", "Grid", "Paragraph", "Shape", "Where"]
+
+Shape = Literal["rows", "stream"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a document.
+
+    ``start`` and ``end`` are offsets into ``Document.text``; ``line``, ``page``, ``table``, ``row``
+    and ``column`` count from 1, and are None where the format has no such thing.
+    """
+
+    start: int
+    end: int
+    line: int | None = None
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        named = ("page", "line", "table", "row", "column")
+        parts = [f"{name} {value}" for name in named if (value := getattr(self, name)) is not None]
+        return ", ".join([*parts, f"characters {self.start}-{self.end}"])
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line or block of running text."""
+
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A printed cell, once, at the place where it begins. An empty cell is kept: a blank is data."""
+
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table before anyone knows which.
+
+    Parameters
+    ----------
+    rows : tuple of tuple of Cell
+        The cells that begin in each row, in reading order. With ``shape="stream"`` the source lost
+        its row breaks and there is a single row.
+    shape : {"rows", "stream"}
+    where : Where
+    widths : tuple of int
+        For each row, how many columns of the grid it covers, cells that reach in from rows above
+        included. A row narrower than its neighbours has lost a border.
+    spaced : bool
+        The borders were white space, so that an empty cell left no trace.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    shape: Shape
+    where: Where
+    widths: tuple[int, ...]
+    spaced: bool = False
+
+    @property
+    def usual_width(self) -> int:
+        """The width that most rows have (the larger one where two are as frequent)."""
+        counts = Counter(self.widths)
+        return max(counts, key=lambda width: (counts[width], width)) if counts else 0
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything that a source shows, in order, before anyone asks whether it is a report.
+
+    ``text`` is the whole text that the blocks point into: the decoded file itself for a text file,
+    the visible text for other formats. ``title`` is what the file says of itself (HTML ``<title>``).
+    """
+
+    source: str
+    sha256: str
+    media_type: str
+    text: str
+    blocks: tuple[Block, ...]
+    title: str | None = None

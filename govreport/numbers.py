@@ -1,0 +1,92 @@
+"""A cell's text to a number and its state. What is not certainly a number is not one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from govreport.normalize import compact
+
+__all__ = ["MOST_DIGITS", "Reading", "is_mark", "is_value", "read_number"]
+
+# A float64 keeps any decimal number of 15 significant digits; a longer one would change in a frame.
+MOST_DIGITS = 15
+
+_MARKS = frozenset({"/", "//", "-", "--", "---", "\\", "*", "**", "无", "不涉及", "不适用", "无此项"})
+_COUNTERS = "件|个|项|条|宗|份|起|例|次|批|批次|件次"
+_MONEY = "亿元|万元|元|亿|万"
+_NUMBER = re.compile(
+    rf"""
+    (?P<sign>\+|-|增加?|减少?)?
+    (?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)
+    (?:\.(?P<fraction>\d+))?
+    (?P<unit>{_COUNTERS}|{_MONEY})?
+    (?:\((?P<remark>[^()]*)\))?
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says: `value` is None unless `state` is ``"number"``; `unit` only where printed."""
+
+    state: Literal["number", "blank", "mark", "unreadable"]
+    value: Decimal | None = None
+    unit: str | None = None
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell holds a mark that stands for no number: ``/``, ``—``, ``无``."""
+    return compact(text) in _MARKS
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell can be a value of a form (a number or a mark), and not a label."""
+    plain = compact(text)
+    return plain in _MARKS or _NUMBER.fullmatch(plain) is not None
+
+
+def read_number(text: str, kind: Literal["count", "change", "amount"] = "count") -> Reading:
+    """Read one cell.
+
+    Parameters
+    ----------
+    text : str
+        The cell as printed: ``60``, ``1,024``, ``６０``, ``8 个``, ``22(其中修订16件)``, ``251000元``.
+    kind : {"count", "change", "amount"}
+        A count is whole and has no sign; a change is whole and may have one; an amount is money.
+
+    Returns
+    -------
+    Reading
+        ``blank`` for an empty cell, ``mark`` for ``/`` and the like, ``unreadable`` for whatever is
+        not certainly a number of that kind: a leading zero (two cells run together), a fraction of a
+        case, a sign on a count, more than 15 significant digits.
+    """
+    plain = compact(text)
+    if not plain:
+        return Reading("blank")
+    if plain in _MARKS:
+        return Reading("mark")
+    match = _NUMBER.fullmatch(plain)
+    if match is None:
+        return Reading("unreadable")
+    whole, fraction, unit = match["whole"].replace(",", ""), match["fraction"] or "", match["unit"]
+    sign, money = match["sign"] or "", unit is not None and re.fullmatch(_MONEY, unit) is not None
+    certain = (
+        (whole == "0" or not whole.startswith("0"))
+        and len(whole) + len(fraction) <= MOST_DIGITS
+        and (money if kind == "amount" and unit else not money)
+        and (not sign or kind == "change")
+        and (kind == "amount" or not fraction)
+    )
+    if not certain:
+        return Reading("unreadable")
+    value = Decimal(f"{whole}.{fraction}" if fraction else whole)
+    if sign.startswith(("-", "减")):
+        value = -value
+    money_unit = {"万": "万元", "亿": "亿元"}.get(unit or "", unit)
+    return Reading("number", value, money_unit if money else None)

@@ -1,0 +1,98 @@
+"""The recipe, read top to bottom: read, segment, recognise, align, masthead: a Report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from govreport.align import align
+from govreport.document import Document, Grid, Paragraph
+from govreport.errors import GovReportError, NotAReportError, ReadError, ReportProblems
+from govreport.masthead import masthead
+from govreport.normalize import squeezed
+from govreport.readers import LARGEST, read_bytes
+from govreport.recognise import PrintedTable, recognise
+from govreport.report import Report
+from govreport.sections import Segmented, segment
+
+__all__ = ["parse", "read"]
+
+# A news item names one section at most; a report whose tables are images still has its headings.
+_FEWEST_SECTIONS = 3
+
+
+def read(source: str | os.PathLike[str] | bytes | BinaryIO, *, strict: bool = False) -> Report:
+    """The report that a file, some bytes or an open binary file holds.
+
+    Parameters
+    ----------
+    source : str, path, bytes or binary file
+        A text file or web page; its format is known by its bytes.
+    strict : bool
+        Raise every note together instead of returning them in ``Report.notes``.
+
+    Raises
+    ------
+    ReadError
+        If the source could not become a document.
+    NotAReportError
+        If it is a document without an annual report in it.
+    ReportProblems
+        With ``strict=True``, if there are notes.
+    """
+    report = parse(read_bytes(*_bytes(source)))
+    if strict and report.notes:
+        raise ReportProblems(report.source, [GovReportError(f"{n.code}: {n.message}") for n in report.notes])
+    return report
+
+
+def parse(document: Document) -> Report:
+    """The report that a document holds: what is printed, and notes on what could not be understood."""
+    segmented = segment(document)
+    head, head_notes = masthead(document, segmented)
+    tables, table_notes = recognise(segmented, head.declared_form)
+    _require_report(document, segmented, tables)
+    aligned = [align(table) for table in tables]
+    return Report(
+        source=document.source,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        text=document.text,
+        masthead=head,
+        forms={table.form.id: table.form.form for table in tables},
+        preamble=segmented.preamble,
+        sections=segmented.sections,
+        figures=tuple(figure for figures, _ in aligned for figure in figures),
+        notes=(*head_notes, *table_notes, *(note for _, notes in aligned for note in notes)),
+    )
+
+
+def _require_report(document: Document, segmented: Segmented, tables: Iterable[PrintedTable]) -> None:
+    kinds = {section.kind for section in segmented.sections}
+    if len(kinds) >= _FEWEST_SECTIONS or (kinds and any(tables)) or len(list(tables)) >= 2:
+        return
+    grids = sum(isinstance(block, Grid) for block in document.blocks)
+    first = next((squeezed(b.text)[:40] for b in document.blocks if isinstance(b, Paragraph)), "nothing")
+    message = (
+        "an annual report (年度报告) with its sections 一 to 六 was expected; found "
+        f"{len(document.blocks)} blocks, {grids} tables, {len(kinds)} section headings, beginning with {first!r}"
+    )
+    raise NotAReportError(document.source, message)
+
+
+def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, "<bytes>"
+    if not isinstance(source, str | os.PathLike):
+        return source.read(LARGEST + 1), str(getattr(source, "name", "<file>"))
+    path = Path(source)
+    try:
+        if path.is_dir():
+            raise ReadError(str(path), "a file was expected, this is a folder")
+        if (size := path.stat().st_size) > LARGEST:
+            raise ReadError(str(path), f"at most {LARGEST >> 20} MB were expected, it has {size >> 20} MB")
+        return path.read_bytes(), str(path)
+    except OSError as error:
+        raise ReadError(str(path), f"cannot be opened: {error.strerror}") from error

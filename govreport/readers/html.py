@@ -1,0 +1,410 @@
+"""Web pages to documents: paragraphs and grids in reading order, without the frame of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from functools import lru_cache
+from operator import sub
+from typing import NamedTuple
+
+from lxml import etree
+
+from govreport.document import Block, Cell, Document, Grid, Paragraph, Where
+from govreport.errors import ReadError
+from govreport.normalize import squeezed
+from govreport.readers.encoding import decode
+
+__all__ = ["read"]
+
+_Element = etree._Element
+_Groups = list[list[list[_Element]]]  # the cells of each row of each row group (thead, tbody, tfoot)
+
+# What stands in these is not text of the page.
+_NEVER = frozenset(
+    "script style noscript template iframe object svg xml title select option button textarea input".split()
+)
+_BLOCKS = frozenset(
+    "html body p div br hr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article main header footer nav aside "
+    "form fieldset legend figure figcaption blockquote pre center address details summary "
+    "table caption thead tbody tfoot tr td th".split()
+)
+# No part of the number that stands beside it: a footnote mark, a struck number, an image, a field.
+_APART = frozenset("sup sub del s strike rt rp img object svg input select button textarea".split())
+
+_GROUP_TAGS = ("thead", "tbody", "tfoot", "table")
+
+_FRAME_TAGS = frozenset("nav header footer aside".split())
+# Words in class and id names by which sites know their menus, toolbars, breadcrumbs, share buttons,
+# footers, page turners and lists of related articles.
+_FRAME_NAMES = re.compile(
+    r"(?<![a-z])(?:(?:main|sub|top|left|right|side|foot)?(?:nav|navbar|navigation|menu)|topbar|tool(?:bar|s)|"
+    r"bread|(?:bread)?crumbs?|location|dqwz|(?:bd|b)?share|foot(?:er)?|copyright|page(?:r|s|bar)|paging|"
+    r"pagination|related|recommend|sidebar|search|qrcode)(?![a-z])"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What follows </html> would be filed outside the tree, and pages do go on there.
+_PAGE_ENDS = re.compile(r"</(?:html|body)\b[^>]*>", re.IGNORECASE)
+# An end tag that ends nothing, as </br>, is dropped by the parser: the blank keeps its sides apart.
+_BLOCK_ENDS = re.compile(r"</(?:p|br|div|li|h[1-6])\b[^>]*>", re.IGNORECASE)
+
+_SEVERAL_LINKS = 3
+_LONGEST_LINK = 100  # characters: an <a> that was never closed is no link
+_PROSE = 3  # full stops
+_DATA_ROWS = 3
+_LONG_CELL = 300  # characters: longer than any label of an official form
+_DEEPEST = 2000  # libxml2 drops what is nested deeper than 2048, without a word
+_MOST_COLUMNS = 1000
+_MOST_SLOTS = 2_000_000
+_LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
+_NO_TEXT = "\ufffc"  # stands in an otherwise empty cell with an image or a form field: not a blank
+
+
+def read(data: bytes, source: str, sha256: str) -> Document:
+    """The document that a web page shows.
+
+    Parameters
+    ----------
+    data : bytes
+        Decoded by `encoding.decode`, whatever charset the page declares.
+
+    Notes
+    -----
+    A table is a container, its cells paragraphs, if another table of two or more cells stands in it,
+    if no row has two cells, or if most of its text stands in cells of over 300 characters. Every other
+    table is a grid. Menus, footers and the like are left out: by tag, by class or id, or because most
+    of their text is links; never what holds three full stops, a table of three rows or half the page.
+
+    Raises
+    ------
+    ReadError
+        If the bytes are no text, or the page is nested or tabulated beyond all measure.
+    """
+    try:
+        root = _tree(decode(data))
+        page = _Page()
+        if root is not None:
+            page.read(root, _Survey(root))
+    except ValueError as error:
+        raise ReadError(source, str(error)) from error
+    title = squeezed(root.findtext(".//title") or "") if root is not None else ""
+    return Document(source, sha256, "text/html", page.text, tuple(page.blocks), title or None)
+
+
+def _tree(html: str) -> _Element | None:
+    """The parsed page; None if it is empty."""
+    html = _CONTROLS.sub(" ", html.lstrip("\ufeff"))
+    if declaration := _XML_DECLARATION.match(html):
+        html = html[declaration.end() :]
+    html = _BLOCK_ENDS.sub(r"\g<0> ", _PAGE_ENDS.sub(" ", html))
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    root: _Element | None = etree.HTML(html, parser)
+    return root
+
+
+@lru_cache(maxsize=4096)
+def _hides(style: str) -> bool:
+    return bool(_HIDDEN.search(style))
+
+
+def _hidden(element: _Element) -> bool:
+    style = element.get("style")
+    return (style is not None and _hides(style)) or element.get("hidden") is not None
+
+
+@lru_cache(maxsize=4096)
+def _names_frame(names: str) -> bool:
+    return bool(_FRAME_NAMES.search(_CAMEL.sub("-", names).lower()))
+
+
+def _frame(element: _Element) -> bool:
+    """Whether `element` is called a part of the page's frame, by its tag or by its class or id."""
+    if element.tag in _FRAME_TAGS:
+        return True
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return names != " " and _names_frame(names)
+
+
+class _Counts(NamedTuple):
+    """What an element holds."""
+
+    characters: int
+    linked: int  # characters that are links
+    links: int
+    full_stops: int
+    tables: int  # of two or more cells
+    data_tables: int  # grids of three or more rows that are not mostly links
+
+    @property
+    def own(self) -> int:
+        return self.characters - self.linked
+
+    @property
+    def mostly_links(self) -> bool:
+        return self.links >= _SEVERAL_LINKS and self.linked > self.own
+
+    @property
+    def report_like(self) -> bool:
+        return self.full_stops >= _PROSE or self.data_tables > 0
+
+
+class _Survey:
+    """A first walk over the page: which tables are grids, what is hidden, what to leave out.
+
+    What holds half of the page's own text is not left out, be it called a menu or hidden.
+    """
+
+    def __init__(self, root: _Element) -> None:
+        self.grids: dict[_Element, _Groups] = {}
+        self._cells: dict[_Element, int] = {}
+        self._characters = self._linked = self._links = 0
+        self._full_stops = self._tables = self._data_tables = 0
+        hidden: dict[_Element, int] = {}
+        frame: dict[_Element, int] = {}
+        for element, held in self._walk(root):
+            self._note(element, held)
+            if _hidden(element):
+                hidden[element] = held.own
+            elif element.tag in _BLOCKS and not held.report_like and (held.mostly_links or _frame(element)):
+                frame[element] = held.own
+        half = (self._characters - self._linked) / 2
+        self.hidden = {element for element, own in hidden.items() if own < half}
+        self.left_out = self.hidden.union(element for element, own in frame.items() if own < half)
+
+    def _counts(self) -> tuple[int, ...]:
+        return (
+            self._characters,
+            self._linked,
+            self._links,
+            self._full_stops,
+            self._tables,
+            self._data_tables,
+        )
+
+    def _walk(self, root: _Element) -> Iterator[tuple[_Element, _Counts]]:
+        """Each block, link or hidden element at its end, with what it holds: the counts then, less
+        those at its start."""
+        starts: list[tuple[int, ...]] = []
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if event == "start":
+                if tag in _NEVER:
+                    walk.skip_subtree()
+                    continue
+                starts.append(self._counts())
+                if len(starts) > _DEEPEST:
+                    raise ValueError(f"elements nested at most {_DEEPEST} deep were expected, here are more")
+                self._count(element.text)
+            else:
+                if tag not in _NEVER:
+                    start = starts.pop()
+                    if tag in _BLOCKS or tag == "a" or _hidden(element):
+                        yield element, _Counts(*map(sub, self._counts(), start))
+                self._count(element.tail)
+
+    def _count(self, text: str | None) -> None:
+        if text and (printed := text.strip()):
+            self._characters += len(printed)
+            self._full_stops += printed.count("。")
+
+    def _note(self, element: _Element, held: _Counts) -> None:
+        """Add to the counts what only an element as a whole can tell."""
+        if element.tag == "a" and element.get("href") and held.characters <= _LONGEST_LINK:
+            self._linked += held.own
+            self._links += 1
+        elif element.tag in ("td", "th"):
+            self._cells[element] = held.characters
+        elif element.tag == "table":
+            groups = _row_groups(element)
+            rows = [row for group in groups for row in group]
+            self._tables += sum(map(len, rows)) > 1
+            if held.tables == 0 and any(len(row) > 1 for row in rows) and not self._is_prose(rows, held):
+                self.grids[element] = groups
+                self._data_tables += len(rows) >= _DATA_ROWS and not held.mostly_links
+
+    def _is_prose(self, rows: list[list[_Element]], held: _Counts) -> bool:
+        sizes = (self._cells[cell] for row in rows for cell in row)
+        return 2 * sum(size for size in sizes if size > _LONG_CELL) > held.characters
+
+
+def _row_groups(table: _Element) -> _Groups:
+    """The cells of a table as a browser lays them out: thead first, tfoot last, what is hidden gone."""
+    groups: list[tuple[_Element, list[list[_Element]]]] = []
+    row: _Element | None = None  # or, where <tr> is missing, what holds the cells
+    walk = etree.iterwalk(table, events=("start",))
+    for _, element in walk:
+        if element is table:
+            continue
+        if element.tag in _NEVER or element.tag == "table" or _hidden(element):
+            walk.skip_subtree()
+        elif element.tag in ("tr", "td", "th"):
+            holder: _Element | None = element if element.tag == "tr" else element.getparent()
+            if holder is not row and element.tag != "tr":
+                holder = next(element.iterancestors("tr", *_GROUP_TAGS))
+            if holder is not None and holder is not row:
+                group = next(holder.iterancestors(*_GROUP_TAGS)) if holder.tag == "tr" else holder
+                if not groups or groups[-1][0] is not group:
+                    groups.append((group, []))
+                groups[-1][1].append([])
+                row = holder
+            if element.tag != "tr":
+                groups[-1][1][-1].append(element)
+                walk.skip_subtree()
+    order = {"thead": 0, "tfoot": 2}
+    return [rows for group, rows in sorted(groups, key=lambda item: order.get(str(item[0].tag), 1))]
+
+
+def _span(cell: _Element, name: str) -> int:
+    """A rowspan or colspan as browsers understand it: leading digits, whatever follows; else 1."""
+    value = cell.get(name)
+    digits = _LEADING_DIGITS.match(value) if value else None
+    return int(digits[1]) if digits else 1
+
+
+def _columns(groups: _Groups) -> Iterator[tuple[list[int], int]]:
+    """For each row, the column (from 1) in which each of its cells begins, and the row's width.
+
+    A cell reaches no further down than its row group, and no further right than column 1000.
+    """
+    until: list[int] = []  # for each column, the row (from 0) where it is free again
+    number, end = 0, 0
+    for rows in groups:
+        end += len(rows)
+        for row in rows:
+            begins = []
+            column = 0
+            for cell in row:
+                while column < len(until) and until[column] > number:
+                    column += 1
+                begins.append(column + 1)
+                width = min(_span(cell, "colspan") or 1, max(1, _MOST_COLUMNS - column))
+                down = min(number + (_span(cell, "rowspan") or end), end)
+                until.extend([0] * (column + width - len(until)))
+                for i in range(column, column + width):
+                    until[i] = max(until[i], down)
+                column += width
+            number += 1
+            if len(until) * number > _MOST_SLOTS:
+                raise ValueError(f"a table of at most {_MOST_SLOTS} cells was expected, one has more")
+            yield begins, sum(row_number >= number for row_number in until)
+
+
+def _flow(
+    root: _Element, left_out: Container[_Element], grids: Container[_Element]
+) -> Iterator[str | _Element]:
+    """The text under `root` in pieces, with the elements between which a line ends, and the grids."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if tag in _BLOCKS:
+            if event == "start" or element not in grids:
+                yield element
+        elif tag in _APART:
+            yield " "
+        if event == "end":
+            if element.tail and element is not root:
+                yield element.tail
+        elif tag in _NEVER or element in left_out or element in grids:
+            walk.skip_subtree()
+        elif element.text:
+            yield element.text
+
+
+def _cell_text(cell: _Element, hidden: Container[_Element]) -> str:
+    """The text of a cell; the border of a block in it is a blank."""
+    text = squeezed("".join(p if isinstance(p, str) else " " for p in _flow(cell, hidden, ())))
+    if text:
+        return text
+    fields = cell.iter("img", "input", "select", "textarea", "object", "svg")
+    return _NO_TEXT if any(field.get("type") != "hidden" for field in fields) else ""
+
+
+def _lines(
+    root: _Element, left_out: Container[_Element], grids: Container[_Element]
+) -> Iterator[tuple[str, int | None] | _Element]:
+    """The printed lines under `root`, with the line of the file where their block begins, and the grids."""
+    pieces: list[str] = []
+    line: int | None = None
+    for piece in _flow(root, left_out, grids):
+        if isinstance(piece, str):
+            pieces.append(piece)
+            continue
+        if text := squeezed("".join(pieces)):
+            yield text, line
+        if piece in grids:
+            yield piece
+        pieces, line = [], piece.sourceline
+    if text := squeezed("".join(pieces)):
+        yield text, line
+
+
+class _Page:
+    """The document as it grows: its text, and the blocks that point into it."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._parts: list[str] = []
+        self._length = 0
+        self._tables = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def read(self, root: _Element, survey: _Survey) -> None:
+        """Add all that stands under `root`."""
+        for item in _lines(root, survey.left_out, survey.grids):
+            if isinstance(item, tuple):
+                self._paragraph(*item)
+            else:
+                groups = survey.grids[item]
+                self._beside(item, survey.hidden.union(*(row for rows in groups for row in rows)))
+                self._grid(item, groups, survey.hidden)
+
+    def _beside(self, table: _Element, left_out: set[_Element]) -> None:
+        """Add the text of a table that stands in none of its cells: its caption, stray words."""
+        for item in _lines(table, left_out, ()):
+            if isinstance(item, tuple):
+                self._paragraph(*item)
+
+    def _print(self, text: str) -> tuple[int, int]:
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return start, self._length
+
+    def _paragraph(self, text: str, line: int | None) -> None:
+        if self.blocks:
+            self._print("\n")
+        self.blocks.append(Paragraph(text, Where(*self._print(text), line=line)))
+
+    def _grid(self, table: _Element, groups: _Groups, hidden: set[_Element]) -> None:
+        if self.blocks:
+            self._print("\n")
+        start = self._length
+        self._tables += 1
+        rows: list[tuple[Cell, ...]] = []
+        widths: list[int] = []
+        elements = (row for group in groups for row in group)
+        for row, (columns, width) in zip(elements, _columns(groups), strict=True):
+            if rows:
+                self._print("\n")
+            rows.append(tuple(self._cells(row, columns, len(rows) + 1, hidden)))
+            widths.append(width)
+        where = Where(start, self._length, line=table.sourceline, table=self._tables)
+        self.blocks.append(Grid(tuple(rows), "rows", where, tuple(widths)))
+
+    def _cells(
+        self, row: list[_Element], columns: list[int], number: int, hidden: set[_Element]
+    ) -> Iterator[Cell]:
+        for i, (cell, column) in enumerate(zip(row, columns, strict=True)):
+            if i:
+                self._print("\t")
+            text = _cell_text(cell, hidden)
+            start, end = self._print(text)
+            yield Cell(text, Where(start, end, cell.sourceline, None, self._tables, number, column))

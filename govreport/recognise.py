@@ -1,0 +1,113 @@
+"""Which official table stands where, and in which form: known by its printed words, table by table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from govreport import templates
+from govreport.document import Block
+from govreport.report import Note
+from govreport.sections import Segmented
+from govreport.templates import TableForm
+from govreport.tokens import Line, Token, lines
+
+__all__ = ["PrintedTable", "recognise"]
+
+_TABLES = ("disclosure", "requests", "remedies")
+# Words with which a table begins. In running text they mean nothing, so prose never starts a table.
+_OPENINGS = {
+    "disclosure": ("第二十条第(", "信息内容"),
+    "requests": ("本列数据的勾稽关系", "(本列数据的勾稽关系", "申请人情况", "一、本年新收政府信息公开申请数"),
+    "remedies": ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A table of a report as printed, and the form it is printed in."""
+
+    form: TableForm
+    lines: tuple[Line, ...]
+
+
+def recognise(segmented: Segmented, declared: str | None) -> tuple[tuple[PrintedTable, ...], tuple[Note, ...]]:
+    """The official tables of a report, and notes on forms that had to be inferred.
+
+    A table's form is known by words that only this form prints. Table 三 of 2019 has none: it is known
+    by numbers beside (六)其他处理. Where nothing tells, the form of table 二 is taken, then the declared
+    one, and a note says so. The report's year decides nothing.
+    """
+    found: dict[str, list[Line]] = {table: [] for table in _TABLES}
+    for table, line in _located(segmented):
+        found[table].append(line)
+    forms: dict[str, str | None] = {table: _form(table, found[table]) for table in _TABLES}
+    notes: list[Note] = []
+    tables: list[PrintedTable] = []
+    for table in _TABLES:
+        if not any(token.kind == "value" for line in found[table] for token in line.tokens):
+            notes.append(Note("table_not_found", f"no table {table!r} with values was found"))
+            continue
+        form = forms[table]
+        if form is None:
+            form = forms["requests"] or forms["disclosure"] or declared or templates.available()[0]
+            if form not in templates.available():
+                form = templates.available()[0]
+            if table == "requests":
+                notes.append(Note("form_inferred", f"nothing in table 三 tells its form; taken as form {form}"))
+        tables.append(PrintedTable(templates.load(form).table(table), tuple(found[table])))
+    return tuple(tables), tuple(notes)
+
+
+def _located(segmented: Segmented) -> Iterator[tuple[str, Line]]:
+    yield from _in_part(segmented.preamble, None)
+    for section in segmented.sections:
+        yield from _in_part(section.blocks, section.kind if section.kind in _TABLES else None)
+
+
+def _in_part(blocks: Iterable[Block], current: str | None) -> Iterator[tuple[str, Line]]:
+    """Lines of a section with the table they belong to; an opening inside a line cuts it in two."""
+    in_table_section = current is not None
+    for line in lines(blocks):
+        if line.shape == "loose" and not in_table_section and current is None:
+            continue
+        start = 0
+        for i, token in enumerate(line.tokens):
+            opened = _opened(token)
+            if opened and opened != current:
+                if current and i > start:
+                    yield current, replace(line, tokens=line.tokens[start:i])
+                current, start = opened, i
+        if current:
+            yield current, replace(line, tokens=line.tokens[start:])
+
+
+def _opened(token: Token) -> str | None:
+    if token.kind != "text":
+        return None
+    for table, words in _OPENINGS.items():
+        if table == "remedies" and token.text in words:
+            return table
+        if table != "remedies" and token.text.startswith(words):
+            return table
+    return None
+
+
+def _form(table: str, found: list[Line]) -> str | None:
+    printed = "".join(token.text for line in found for token in line.tokens if token.kind == "text")
+    for template in map(templates.load, templates.available()):
+        form = template.table(table)
+        if table != "remedies" and any(mark in printed for mark in form.marks):
+            return template.id
+    if table == "requests" and _numbers_beside(found, "(六)其他处理"):
+        return "2019"
+    return None
+
+
+def _numbers_beside(found: list[Line], label: str) -> bool:
+    """Whether a label has cells of its own: a number, or as many blanks as the table has columns."""
+    kinds = "".join(
+        "L" if token.text == label else token.kind[0] for line in found for token in line.tokens
+    )
+    return re.search(r"L(?:b*v|b{7})", kinds) is not None

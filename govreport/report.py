@@ -1,0 +1,228 @@
+"""What we understood of a report: figures with their state and place, sections, notes, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from govreport import card
+from govreport.document import Block, Where
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Figure", "Finding", "Masthead", "Note", "Report", "Section", "SectionKind", "Severity", "Status"]
+
+SectionKind = Literal["overview", "disclosure", "requests", "remedies", "problems", "other"]
+Severity = Literal["error", "warning", "information"]
+
+
+class Status(StrEnum):
+    """The state of a cell. Only `REPORTED` and `RECOVERED` carry a value; a blank is not a zero."""
+
+    REPORTED = "reported"  # printed, and read
+    RECOVERED = "recovered"  # every digit printed, borders lost, one way only to cut them
+    BLANK = "blank"  # the cell is there and nothing stands in it
+    MARKED = "marked"  # the cell holds a mark instead of a number: / — 无
+    MISSING = "missing"  # the document has no such cell
+    UNREADABLE = "unreadable"  # something is printed; what it says is not certain
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell of one official table. `raw` is what is printed; `where` is the ink that caused it."""
+
+    table: str
+    row: str
+    column: str
+    status: Status
+    value: Decimal | None = None
+    unit: str | None = None
+    raw: str = ""
+    where: Where | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.table, self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that could not be understood, or that was understood in spite of the page."""
+
+    code: str
+    message: str
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the report: `kind` is its meaning, `number` what is printed before its heading."""
+
+    kind: SectionKind
+    number: str | None
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Who reports on which year, as printed. None where the page does not say: nothing is guessed."""
+
+    organ: str | None
+    year: int | None
+    title: str | None
+    period: tuple[date, date] | None
+    declared_form: str | None
+    contact: str | None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule applied to one report. `passed` is None where the rule cannot be judged."""
+
+    rule: str
+    severity: Severity
+    passed: bool | None
+    expected: str
+    actual: str
+    figures: tuple[Figure, ...]
+    message_zh: str
+    message_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An annual report as understood; frozen, and independent of the parser that made it.
+
+    Attributes
+    ----------
+    forms : dict of str to str
+        For each official table found, the form it is printed in (``{"requests": "2021"}``). Offices
+        mix forms, so this is known per table.
+    figures : tuple of Figure
+        Every cell that the forms of the tables have, in the order of the form, whatever its status.
+    preamble : tuple of Block
+        What stands before the first section.
+    """
+
+    source: str
+    sha256: str
+    media_type: str
+    text: str
+    masthead: Masthead
+    forms: dict[str, str]
+    preamble: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...]
+    notes: tuple[Note, ...]
+    scope: None = field(default=None)
+    region: None = field(default=None)
+
+    @property
+    def report_id(self) -> str:
+        """A stable name of this very file: the first 12 characters of its SHA-256."""
+        return self.sha256[:12]
+
+    @property
+    def organ(self) -> str | None:
+        return self.masthead.organ
+
+    @property
+    def year(self) -> int | None:
+        return self.masthead.year
+
+    @property
+    def title(self) -> str | None:
+        return self.masthead.title
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        return self.masthead.period
+
+    @property
+    def declared_form(self) -> str | None:
+        return self.masthead.declared_form
+
+    @property
+    def form(self) -> str | None:
+        """The form of table 三 (requests), or of the first table that was found."""
+        return self.forms.get("requests") or next(iter(self.forms.values()), None)
+
+    def section(self, kind: SectionKind) -> Section | None:
+        """The first section of that meaning, or None."""
+        return next((s for s in self.sections if s.kind == kind), None)
+
+    @property
+    def disclosure(self) -> pd.DataFrame:
+        """Table 二 (proactive disclosure): rows by columns, Float64, NA where the form has no such cell."""
+        return self._wide("disclosure", "Float64")
+
+    @property
+    def requests(self) -> pd.DataFrame:
+        """Table 三 (requests): rows by applicant columns, Int64, NA where there is no certain number."""
+        return self._wide("requests", "Int64")
+
+    @property
+    def remedies(self) -> pd.DataFrame:
+        """Table 四 (review and litigation): three rows by five columns, Int64."""
+        return self._wide("remedies", "Int64")
+
+    def _wide(self, table: str, dtype: Literal["Int64", "Float64"]) -> pd.DataFrame:
+        import pandas as pd
+
+        cells = [f for f in self.figures if f.table == table]
+        rows = dict.fromkeys(f.row for f in cells)
+        columns = dict.fromkeys(f.column for f in cells)
+        values = {(f.row, f.column): f.value for f in cells if f.value is not None}
+        number = int if dtype == "Int64" else float
+        data = {
+            c: pd.array(
+                [number(values[r, c]) if (r, c) in values else None for r in rows],  # type: ignore[list-item]
+                dtype=dtype,
+            )
+            for c in columns
+        }
+        frame = pd.DataFrame(data, index=pd.Index(list(rows), name="row", dtype="object"))
+        frame.columns.name = "column"
+        return frame
+
+    @property
+    def narrative(self) -> pd.DataFrame:
+        """The paragraphs of the sections: section, heading, paragraph, text, start, end."""
+        from govreport.document import Paragraph
+
+        import pandas as pd
+
+        rows = [
+            (s.kind, s.heading, i, p.text, p.where.start, p.where.end)
+            for s in self.sections
+            for i, p in enumerate((b for b in s.blocks if isinstance(b, Paragraph)), start=1)
+        ]
+        return pd.DataFrame(rows, columns=["section", "heading", "paragraph", "text", "start", "end"])
+
+    def _repr_html_(self) -> str:
+        return card.html(*self._card())
+
+    def __str__(self) -> str:
+        return card.text(*self._card())
+
+    def _card(self) -> tuple[str, card.Facts, tuple[card.Table, ...], list[str]]:
+        """What a card shows: heading, facts, tables, notes."""
+        period = " – ".join(map(str, self.period)) if self.period else None
+        facts = {
+            "机关 organ": self.organ,
+            "年度 year": self.year,
+            "期间 period": period,
+            "所用格式 form": self.form,
+            "所引格式 form cited": self.declared_form,
+            "来源 source": self.source,
+        }
+        said = [(label, "未载明 not stated" if fact is None else str(fact)) for label, fact in facts.items()]
+        cells = [(*f.key, f.status.value, f.value, f.raw) for f in self.figures]
+        notes = [f"{n.message} ({n.where})" if n.where else n.message for n in self.notes]
+        return self.title or self.source, said, card.tables(self.forms, cells), notes

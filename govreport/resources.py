@@ -1,0 +1,111 @@
+"""The only loader of package data: strict getters whose errors name the file and the key path."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from govreport.errors import ResourceError
+
+__all__ = ["Table", "load_text", "load_toml", "names"]
+
+T = TypeVar("T")
+
+
+class Table:
+    """A table of a data file. Each getter takes its key away; `done` refuses what is left over.
+
+    Raises
+    ------
+    ResourceError
+        Names the file, the key path, what was expected and what was found.
+    """
+
+    def __init__(self, file: str, path: str, values: dict[str, Any]) -> None:
+        self.file, self.path, self._left = file, path, dict(values)
+
+    def wrong(self, key: str, expected: str, found: object) -> ResourceError:
+        path = f"{self.path}.{key}" if self.path else key
+        return ResourceError(f"{self.file}: {path}: expected {expected}, found {found!r}")
+
+    def _take(self, key: str, kind: type[T], expected: str, default: T | None, required: bool) -> T | None:
+        if key not in self._left:
+            if required:
+                raise self.wrong(key, expected, None)
+            return default
+        value = self._left.pop(key)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.wrong(key, expected, value)
+        return value
+
+    def text(self, key: str, one_of: tuple[str, ...] = ()) -> str:
+        expected = " | ".join(one_of) or "text"
+        value = self._take(key, str, expected, None, required=True)
+        assert value is not None
+        if not value or (one_of and value not in one_of):
+            raise self.wrong(key, expected, value)
+        return value
+
+    def text_or_none(self, key: str) -> str | None:
+        return self._take(key, str, "text", None, required=False)
+
+    def integer_or_none(self, key: str) -> int | None:
+        return self._take(key, int, "a whole number", None, required=False)
+
+    def texts(self, key: str, required: bool = True) -> tuple[str, ...]:
+        value = self._take(key, list, "a list of texts", [], required)
+        assert value is not None
+        for i, item in enumerate(value):
+            if not isinstance(item, str) or not item:
+                raise self.wrong(f"{key}[{i}]", "text", item)
+        return tuple(value)
+
+    def table(self, key: str) -> Table:
+        value = self._take(key, dict, "a table", None, required=True)
+        return Table(self.file, f"{self.path}.{key}".strip("."), value or {})
+
+    def tables(self, key: str, required: bool = True) -> tuple[Table, ...]:
+        value = self._take(key, list, "a list of tables", [], required)
+        assert value is not None
+        for i, item in enumerate(value):
+            if not isinstance(item, dict):
+                raise self.wrong(f"{key}[{i}]", "a table", item)
+        return tuple(Table(self.file, f"{self.path}.{key}[{i}]".strip("."), v) for i, v in enumerate(value))
+
+    def named_tables(self) -> Iterator[tuple[str, Table]]:
+        """Every key that is left, each of which has to hold a table."""
+        for key in list(self._left):
+            yield key, self.table(key)
+
+    def done(self) -> None:
+        for key, value in self._left.items():
+            raise self.wrong(key, "no such key", value)
+
+
+def load_text(name: str) -> str:
+    """The text of a data file, by its path under ``govreport/data``."""
+    file = files("govreport").joinpath("data", *name.split("/"))
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResourceError(f"{name}: a readable UTF-8 file of the package was expected: {error}") from error
+
+
+def load_toml(name: str, build: Callable[[Table], T]) -> T:
+    """`build` applied to a data file; whatever key it does not take is refused."""
+    try:
+        values = tomllib.loads(load_text(name))
+    except tomllib.TOMLDecodeError as error:
+        raise ResourceError(f"{name}: not TOML: {error}") from error
+    table = Table(name, "", values)
+    result = build(table)
+    table.done()
+    return result
+
+
+def names(folder: str, suffix: str) -> tuple[str, ...]:
+    """Names without suffix of the data files in a folder under ``govreport/data``, sorted."""
+    found = files("govreport").joinpath("data", folder).iterdir()
+    return tuple(sorted(f.name.removesuffix(suffix) for f in found if f.name.endswith(suffix)))

@@ -1,0 +1,225 @@
+"""Reports become DataFrames: fixed columns, order and types, whether there are no reports or thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from govreport import checks
+from govreport.document import Paragraph
+from govreport.errors import GovReportError, TemplateError
+from govreport.report import Figure, Finding, Report
+from govreport.templates import available, load
+
+__all__ = ["SCHEMA", "Failure", "Frames", "check", "frames", "wide"]
+
+_TEXT, _WHOLE, _NUMBER, _TRUTH = "string", "Int64", "Float64", "boolean"
+_DAY = "datetime64[ms]"  # parquet has no seconds; milliseconds come back as they went
+
+SCHEMA: dict[str, dict[str, str]] = {
+    "reports": {
+        **dict.fromkeys(("report_id", "organ", "region", "level", "body", "scope"), _TEXT),
+        "year": _WHOLE,
+        "form": _TEXT,
+        "title": _TEXT,
+        **dict.fromkeys(("period_start", "period_end", "published"), _DAY),
+        **dict.fromkeys(("source", "media_type", "sha256"), _TEXT),
+        **dict.fromkeys(("n_figures", "n_notes"), _WHOLE),
+    },
+    "figures": {
+        **dict.fromkeys(("report_id", "form", "table", "row", "column"), _TEXT),
+        "value": _NUMBER,
+        **dict.fromkeys(("unit", "status", "raw", "place"), _TEXT),
+    },
+    "narrative": {
+        **dict.fromkeys(("report_id", "section", "heading"), _TEXT),
+        "paragraph": _WHOLE,
+        "text": _TEXT,
+        **dict.fromkeys(("start", "end"), _WHOLE),
+    },
+    "findings": {
+        **dict.fromkeys(("report_id", "rule", "severity"), _TEXT),
+        "passed": _TRUTH,
+        **dict.fromkeys(("expected", "actual", "where", "message_zh", "message_en"), _TEXT),
+    },
+    "failures": dict.fromkeys(("source", "sha256", "error", "message"), _TEXT),
+}
+"""Columns, in order, and dtypes of each frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that gave no report: the error's class and what it said. `sha256` is None if unread."""
+
+    source: str
+    sha256: str | None
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The tables of a set of reports, sorted by `report_id` and then in the order of form or text.
+
+    Attributes
+    ----------
+    reports : DataFrame
+        One row per report; `n_figures` counts its rows in `figures`.
+    figures : DataFrame
+        One row per cell of an official table. `value` is NA unless `status` is reported or recovered.
+    narrative : DataFrame
+        One row per paragraph; `start` and `end` are offsets into ``Report.text``.
+    findings : DataFrame
+        One row per rule applied; `passed` is NA where the rule cannot be judged.
+    failures : DataFrame
+        One row per file that gave no report.
+    """
+
+    reports: pd.DataFrame
+    figures: pd.DataFrame
+    narrative: pd.DataFrame
+    findings: pd.DataFrame
+    failures: pd.DataFrame
+
+
+def frames(reports: Iterable[Report], failures: Iterable[Failure] = ()) -> Frames:
+    """The tables of `reports`, with the files that gave none beside them.
+
+    Raises
+    ------
+    GovReportError
+        If the same file is there twice.
+    """
+    ordered = _ordered(reports)
+    return Frames(
+        _frame("reports", map(_report_row, ordered)),
+        _frame("figures", (row for report in ordered for row in _figure_rows(report))),
+        _frame("narrative", (row for report in ordered for row in _narrative_rows(report))),
+        _frame("findings", (row for report in ordered for row in _finding_rows(report))),
+        _frame("failures", _failure_rows(failures)),
+    )
+
+
+def check(reports: Report | Iterable[Report]) -> pd.DataFrame:
+    """The findings of every rule on one report or several: one row per rule applied.
+
+    Raises
+    ------
+    GovReportError
+        If the same file is there twice.
+    """
+    ordered = _ordered([reports] if isinstance(reports, Report) else reports)
+    return _frame("findings", (row for report in ordered for row in _finding_rows(report)))
+
+
+def wide(figures: pd.DataFrame, table: str) -> pd.DataFrame:
+    """One official table with a row per report and a column ``row.column`` per cell, Float64.
+
+    Columns stand in the order of the newest form, those that only older forms have behind them. A
+    report in `figures` that has no such table is a row of NA.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        `Frames.figures`, or any rows of it.
+    table : {"disclosure", "requests", "remedies"}
+
+    Raises
+    ------
+    TemplateError
+        If no official form has that table.
+    GovReportError
+        If table 二 (disclosure) stands there in several forms: their columns are different variables.
+    """
+    order = _cell_order(table)
+    cells = figures[figures["table"] == table]
+    forms = sorted(cells["form"].dropna().unique())
+    if table == "disclosure" and len(forms) > 1:
+        raise GovReportError(
+            f"figures of table 'disclosure' in forms {', '.join(forms)}: their columns are different "
+            f"variables; expected one form, such as figures[figures['form'] == '{forms[-1]}']"
+        )
+    names = cells["row"] + "." + cells["column"]
+    values = cells.assign(cell=names).pivot(index="report_id", columns="cell", values="value")
+    columns = pd.Index(sorted(values.columns, key=order.__getitem__), name="cell", dtype="object")
+    rows = pd.Index(figures["report_id"].unique(), name="report_id")
+    return values.reindex(index=rows, columns=columns).astype("Float64")
+
+
+def _cell_order(table: str) -> dict[str, int]:
+    forms = [form for id_ in available() for form in load(id_).tables]
+    cells = (f"{row.id}.{column.id}" for form in forms if form.id == table for row, column in form.cells())
+    order = {cell: i for i, cell in enumerate(dict.fromkeys(cells))}
+    if not order:
+        known = ", ".join(dict.fromkeys(form.id for form in forms))
+        raise TemplateError(f"no official form has a table {table!r}; known tables: {known}")
+    return order
+
+
+def _ordered(reports: Iterable[Report]) -> list[Report]:
+    ordered = sorted(reports, key=lambda report: report.report_id)
+    for one, next_one in pairwise(ordered):
+        if one.report_id == next_one.report_id:
+            raise GovReportError(
+                f"{next_one.source}: the same file as {one.source} (report_id {one.report_id}); "
+                "expected each report once"
+            )
+    return ordered
+
+
+def _frame(name: str, rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    schema = SCHEMA[name]
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return pd.DataFrame(
+        {
+            column: pd.Series(list(values), dtype=dtype)
+            for (column, dtype), values in zip(schema.items(), columns, strict=True)
+        }
+    )
+
+
+def _report_row(report: Report) -> tuple[object, ...]:
+    start, end = report.period or (None, None)
+    return (
+        *(report.report_id, report.organ, report.region, None, None, report.scope),
+        *(report.year, report.form, report.title, start, end, report.masthead.published),
+        *(report.source, report.media_type, report.sha256, len(report.figures), len(report.notes)),
+    )
+
+
+def _figure_rows(report: Report) -> Iterator[tuple[object, ...]]:
+    for f in report.figures:
+        value = None if f.value is None else float(f.value)
+        form = report.forms.get(f.table)
+        yield (report.report_id, form, *f.key, value, f.unit, f.status.value, f.raw, _place(f))
+
+
+def _narrative_rows(report: Report) -> Iterator[tuple[object, ...]]:
+    for section in report.sections:
+        paragraphs = (block for block in section.blocks if isinstance(block, Paragraph))
+        for i, p in enumerate(paragraphs, start=1):
+            yield (report.report_id, section.kind, section.heading, i, p.text, p.where.start, p.where.end)
+
+
+def _finding_rows(report: Report) -> Iterator[tuple[object, ...]]:
+    for f in checks.check(report):
+        stated = (f.expected, f.actual, _places(f), f.message_zh, f.message_en)
+        yield (report.report_id, f.rule, f.severity, f.passed, *stated)
+
+
+def _failure_rows(failures: Iterable[Failure]) -> Iterator[tuple[object, ...]]:
+    for f in sorted(failures, key=lambda failure: failure.source):
+        yield (f.source, f.sha256, f.error, f.message)
+
+
+def _place(figure: Figure) -> str | None:
+    return None if figure.where is None else str(figure.where)
+
+
+def _places(finding: Finding) -> str | None:
+    places = dict.fromkeys(place for figure in finding.figures if (place := _place(figure)))
+    return "; ".join(places) or None

@@ -1,0 +1,218 @@
+"""The official forms (年度报告格式) as typed data: what the State Council prescribed, not what an office did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from govreport.errors import TemplateError
+from govreport.normalize import compact
+from govreport.resources import Table, load_toml, names
+
+__all__ = ["Column", "Identity", "Row", "TableForm", "Template", "available", "for_year", "load"]
+
+NumberKind = Literal["count", "change", "amount"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `number` says which numbers may stand in it (a count has no sign and no fraction)."""
+
+    id: str
+    zh: str
+    en: str
+    number: NumberKind
+    unit: str | None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: `labels` are all its known spellings, normalised, the official one first."""
+
+    id: str
+    zh: str
+    en: str
+    columns: tuple[Column, ...]
+    labels: tuple[str, ...]
+    under: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """One table of an official form. ``layout="single_row"``: all cells stand in one unlabelled row."""
+
+    form: str
+    id: str
+    caption_zh: str
+    caption_en: str
+    layout: Literal["labelled", "single_row"]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    marks: tuple[str, ...]
+    headers: tuple[str, ...]
+
+    def cells(self) -> Iterator[tuple[Row, Column]]:
+        """Every cell of the form, in its order."""
+        return ((row, column) for row in self.rows for column in row.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A 勾稽关系: the sum over `left` against the sum over `right`, for each column or each row."""
+
+    rule: str
+    table: str
+    each: Literal["column", "row"]
+    left: tuple[str, ...]
+    relation: Literal["=", "<="]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An official form: its notice, the report years it applies to, its tables and identities."""
+
+    id: str
+    title_zh: str
+    title_en: str
+    notice: str
+    source: str
+    first_year: int
+    last_year: int | None
+    tables: tuple[TableForm, ...]
+    identities: tuple[Identity, ...]
+
+    def table(self, table: str) -> TableForm:
+        """The table of that id (``"disclosure"``, ``"requests"``, ``"remedies"``)."""
+        for form in self.tables:
+            if form.id == table:
+                return form
+        known = ", ".join(form.id for form in self.tables)
+        raise TemplateError(f"form {self.id} has no table {table!r}; it has {known}")
+
+
+def _column(data: Table) -> Column:
+    number = data.text("number", ("count", "change", "amount"))
+    column = Column(
+        data.text("id"),
+        data.text("zh"),
+        data.text("en"),
+        number,  # type: ignore[arg-type]
+        data.text_or_none("unit"),
+        tuple(map(compact, data.texts("also", required=False))),
+    )
+    data.done()
+    return column
+
+
+def _row(data: Table, columns: tuple[Column, ...]) -> Row:
+    wanted = data.texts("columns", required=False)
+    by_id = {column.id: column for column in columns}
+    for id_ in wanted:
+        if id_ not in by_id:
+            raise data.wrong("columns", " | ".join(by_id), id_)
+    zh = data.text("zh")
+    labels = (zh, *data.texts("also", required=False))
+    row = Row(
+        data.text("id"),
+        zh,
+        data.text("en"),
+        tuple(by_id[id_] for id_ in wanted) or columns,
+        tuple(map(compact, labels)),
+        tuple(map(compact, data.texts("under", required=False))),
+    )
+    data.done()
+    return row
+
+
+def _table(form: str, id_: str, data: Table) -> TableForm:
+    columns = tuple(map(_column, data.tables("columns")))
+    layout = data.text("layout", ("labelled", "single_row"))
+    table = TableForm(
+        form,
+        id_,
+        data.text("caption_zh"),
+        data.text("caption_en"),
+        layout,  # type: ignore[arg-type]
+        columns,
+        tuple(_row(row, columns) for row in data.tables("rows")),
+        tuple(map(compact, data.texts("marks"))),
+        tuple(map(compact, data.texts("headers"))),
+    )
+    data.done()
+    return table
+
+
+def _identity(data: Table, tables: dict[str, TableForm]) -> Identity:
+    table = data.text("table", tuple(tables))
+    each = data.text("each", ("column", "row"))
+    form = tables[table]
+    known = {part.id for part in (form.rows if each == "column" else form.columns)}
+    left, right = data.texts("left"), data.texts("right")
+    for id_ in (*left, *right):
+        if id_ not in known:
+            raise data.wrong("left/right", f"an id of table {table}", id_)
+    identity = Identity(
+        data.text("rule"),
+        table,
+        each,  # type: ignore[arg-type]
+        left,
+        data.text("relation", ("=", "<=")),  # type: ignore[arg-type]
+        right,
+    )
+    data.done()
+    return identity
+
+
+def _template(data: Table) -> Template:
+    id_ = data.text("id")
+    years = data.table("years")
+    first, last = years.integer_or_none("from"), years.integer_or_none("to")
+    if first is None:
+        raise years.wrong("from", "a year", None)
+    years.done()
+    tables_data = data.table("tables")
+    tables = {key: _table(id_, key, table) for key, table in tables_data.named_tables()}
+    return Template(
+        id_,
+        data.text("title_zh"),
+        data.text("title_en"),
+        data.text("notice"),
+        data.text("source"),
+        first,
+        last,
+        tuple(tables.values()),
+        tuple(_identity(identity, tables) for identity in data.tables("identities")),
+    )
+
+
+@cache
+def load(form: str) -> Template:
+    """The official form of that id, ``"2021"`` or ``"2019"``.
+
+    Raises
+    ------
+    TemplateError
+        If there is no such form; the message lists those known.
+    """
+    if form not in available():
+        raise TemplateError(f"no official form {form!r}; known forms: {', '.join(available())}")
+    return load_toml(f"templates/{form}.toml", _template)
+
+
+@cache
+def available() -> tuple[str, ...]:
+    """Ids of the official forms that the package knows, newest first."""
+    return tuple(reversed(names("templates", ".toml")))
+
+
+def for_year(year: int) -> Template:
+    """The form that the notices prescribe for reports on `year` (not: the form that an office used)."""
+    for template in map(load, available()):
+        if template.first_year <= year and (template.last_year is None or year <= template.last_year):
+            return template
+    spans = ", ".join(f"{t.id}: {t.first_year}-{t.last_year or ''}" for t in map(load, available()))
+    raise TemplateError(f"no official form for reports on {year}; known: {spans}")

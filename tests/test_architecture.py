@@ -1,0 +1,185 @@
+"""The house stands: imports run downward only, and each module is short and says what it is for."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "govreport"
+
+# Each module or folder of modules has a floor; it may import from its own floor and from those below.
+FLOORS = {
+    9: {"__init__"},  # the public face
+    8: {"cli"},
+    7: {"build", "corpus", "export", "plots", "study", "view"},
+    6: {"indicators", "panel", "parse"},
+    5: {"align", "checks", "glued", "labels", "masthead", "recognise", "synth", "tabulate", "tokens"},
+    4: {"report", "sections"},
+    3: {"card", "regions", "templates", "text"},
+    2: {"numbers", "readers", "resources"},
+    1: {"document", "errors", "normalize"},
+}
+FLOOR = {name: floor for floor, names in FLOORS.items() for name in names}
+FRAMES_FROM = 5  # below it, pandas is imported inside functions only
+HOMES = {"jieba": "text.segment", "rjieba": "text.segment", "lxml": "readers", "tomllib": "resources"}
+MOST_LINES = 400
+# The version is a constant of the public face that any floor may read.
+EVERYWHERE = "govreport.__version__"
+
+
+def sources() -> dict[str, str]:
+    """Source text of each module of the package, by its name inside the package."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts)
+        found[name] = path.read_text(encoding="utf-8")
+    return found
+
+
+def imported(node: ast.AST) -> list[str]:
+    """Dotted names that a statement may import: for ``from a import b`` it is ``a.b``."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names]
+    return []
+
+
+def inside(name: str, known: set[str]) -> str | None:
+    """The module of the package that an imported name is or lives in; None for another package's."""
+    package, *parts = name.split(".")
+    if package != "govreport" or name == EVERYWHERE:
+        return None
+    ends = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((module for module in ends if module in known or module in FLOOR), "__init__")
+
+
+def eager(node: ast.AST) -> Iterator[ast.AST]:
+    """What runs when the module is imported: not what functions or TYPE_CHECKING hold."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            child = ast.Module(child.orelse, [])
+        yield child
+        yield from eager(child)
+
+
+def import_faults(name: str, tree: ast.Module, known: set[str]) -> Iterator[str]:
+    floor = FLOOR[name.split(".")[0]]
+    for node in ast.walk(tree):
+        for target in imported(node):
+            if target.startswith("."):
+                yield f"{name} imports {target} by a relative name"
+            home = HOMES.get(target.split(".")[0])
+            if home and name != home and not name.startswith(f"{home}."):
+                yield f"{name} imports {target}, which only {home} may"
+            module = inside(target, known)
+            if module and FLOOR.get(module.split(".")[0], 0) > floor:
+                yield f"{name} (floor {floor}) imports {module} above it"
+    for node in eager(tree):
+        if floor < FRAMES_FROM and any(target.split(".")[0] == "pandas" for target in imported(node)):
+            yield f"{name} (floor {floor}) imports pandas when it is imported"
+
+
+def shape_faults(name: str, source: str, tree: ast.Module) -> Iterator[str]:
+    if len(source.splitlines()) > MOST_LINES:
+        yield f"{name} has {len(source.splitlines())} lines, more than {MOST_LINES}"
+    if not ast.get_docstring(tree):
+        yield f"{name} does not begin with a docstring"
+    names = {ast.unparse(target) for s in tree.body if isinstance(s, ast.Assign) for target in s.targets}
+    if "__all__" not in names:
+        yield f"{name} has no __all__"
+
+
+def cycle_faults(trees: dict[str, ast.Module]) -> Iterator[str]:
+    graph = {
+        name: {m for node in ast.walk(tree) for t in imported(node) if (m := inside(t, set(trees)))} - {name}
+        for name, tree in trees.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        yield f"a cycle: {' -> '.join(error.args[1])}"
+
+
+def faults(modules: dict[str, str]) -> list[str]:
+    """Everything in which the modules break the rules of the house."""
+    trees = {name: ast.parse(source) for name, source in modules.items()}
+    found = []
+    for name, tree in trees.items():
+        found += shape_faults(name, modules[name], tree)
+        if name.split(".")[0] in FLOOR:
+            found += import_faults(name, tree, set(trees))
+        else:
+            found.append(f"{name} has no floor: choose one in FLOORS")
+    return found + list(cycle_faults(trees))
+
+
+def test_the_package_keeps_the_rules() -> None:
+    modules = sources()
+    assert {"__init__", "document", "report", "templates"} <= set(modules)
+    found = faults(modules)
+    assert not found, "\n".join(found)
+
+
+HEAD = '"""Purpose."""\n__all__ = []\n'
+
+
+@pytest.mark.parametrize(
+    ("modules", "complaint"),
+    [
+        ({"cellar": HEAD}, "cellar has no floor"),
+        ({"document": HEAD + "def f():\n    from govreport.parse import read\n"}, "imports parse above it"),
+        ({"report": HEAD + "from govreport import build\n"}, "imports build above it"),
+        ({"parse": HEAD + "import govreport\n"}, "imports __init__ above it"),
+        ({"parse": HEAD + "from .align import align\n"}, "by a relative name"),
+        (
+            {
+                "report": HEAD + "if TYPE_CHECKING:\n    from govreport.sections import a\n",
+                "sections": HEAD + "import govreport.report\n",
+            },
+            "a cycle: ",
+        ),
+        (
+            {"report": HEAD + "try:\n    import pandas as pd\nexcept ImportError:\n    pass\n"},
+            "imports pandas",
+        ),
+        ({"parse": HEAD + "import jieba.posseg\n"}, "only text.segment may"),
+        ({"align": HEAD + "from lxml import html\n"}, "only readers may"),
+        ({"errors": HEAD + "x = 1\n" * 399}, "errors has 401 lines"),
+        ({"errors": "__all__ = []\n"}, "does not begin with a docstring"),
+        ({"errors": '"""Purpose."""\n'}, "has no __all__"),
+    ],
+)
+def test_a_broken_rule_is_seen(modules: dict[str, str], complaint: str) -> None:
+    assert [fault for fault in faults(modules) if complaint in fault]
+
+
+def test_what_is_allowed_is_not_a_fault() -> None:
+    modules = {
+        "report": HEAD + "if TYPE_CHECKING:\n    import pandas as pd\ndef f():\n    import pandas as pd\n",
+        "sections": HEAD + "class A:\n    def f(self):\n        import pandas as pd\n",
+        "parse": HEAD + "from govreport import __version__, report\nfrom govreport.report import Report\n",
+        "readers.html": HEAD + "from lxml import html\n",
+        "text.segment": HEAD + "import jieba\n",
+        "tabulate": HEAD + "import pandas as pd\n",
+    }
+    assert faults(modules) == []
+
+
+def test_importing_govreport_loads_nothing_heavy() -> None:
+    heavy = {"pandas", "numpy", "lxml", "jieba", "rjieba", "matplotlib", "tomllib"}
+    heavy |= {"govreport.resources", "govreport.templates", "govreport.report"}
+    code = f"import sys, govreport; print(*sorted(set(sys.modules) & {heavy!r}))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
+    )
+    assert result.stdout.split() == []
