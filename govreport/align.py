@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -141,49 +141,50 @@ def _labelled(printed: PrintedTable) -> tuple[Cells, list[Note]]:
     form, notes = printed.form, list[Note]()
     runs = _runs(printed)
     _name_rows(runs, form)
-    by_row: dict[str, list[_Run]] = defaultdict(list)
-    for run in runs:
-        if run.row:
-            by_row[run.row].append(run)
-        elif run.values:
-            notes.append(_note("row_without_label", f"table {form.id}: values beside no known label", run))
-    usual = _Usual(runs)
+    named = {row.id: [run for run in runs if run.row == row.id] for row in form.rows}
+    usual = _Usual(runs, form)
     cells: Cells = {}
-    glued: dict[str, list[str]] = {}
     for row in form.rows:
-        candidates = by_row.get(row.id, [])
-        if not candidates:
+        if named[row.id]:
+            cells |= _read_rows(form, row, named[row.id], usual, notes)
+        else:
             notes.append(Note("row_missing", f"table {form.id}: no row {row.zh}"))
-            continue
-        readings = [_read_row(form, row, run, usual) for run in candidates]
-        if any(reading != readings[0] for reading in readings) and not _same_values(readings):
-            notes.append(_note("row_twice", f"table {form.id}: two rows {row.zh} that differ", candidates[1]))
-            cells |= _withheld(form, row, candidates[0])
-            continue
-        cells |= readings[0]
-        run = candidates[0]
-        if any(figure.status is Status.UNREADABLE for figure in readings[0].values()):
-            if not run.bordered and len(candidates) == 1:
-                glued[row.id] = [token.text for token in run.values]
-            message = f"table {form.id}: row {row.zh} has {len(run.values)} values for {len(row.columns)} columns"
-            notes.append(_note("row_unreadable", message, run))
-    if glued:
-        _cut_glued(form, glued, by_row, cells, notes)
+    _cut_glued(form, named, cells, notes)
+    for row in form.rows:
+        for run in named[row.id][:1]:
+            if all(cells[row.id, column.id].status is Status.UNREADABLE for column in row.columns):
+                found = f"{len(run.values)} values for {len(row.columns)} columns"
+                notes.append(_note("row_unreadable", f"table {form.id}: row {row.zh} has {found}", run))
+    for run in runs:
+        if run.values and not run.row:
+            notes.append(_note("row_without_label", f"table {form.id}: values beside no known label", run))
     return cells, notes
+
+
+def _read_rows(form: TableForm, row: Row, runs: Sequence[_Run], usual: _Usual, notes: list[Note]) -> Cells:
+    """The cells of a row; a row that is printed twice must say the same twice."""
+    first, *others = (_read_row(form, row, run, usual) for run in runs)
+    if all(_values(other) == _values(first) for other in others):
+        return first
+    notes.append(_note("row_twice", f"table {form.id}: two rows {row.zh} that differ", runs[1]))
+    return _withheld(form, row, runs[0])
+
+
+def _values(cells: Cells) -> list[tuple[Status, Decimal | None]]:
+    return [(figure.status, figure.value) for figure in cells.values()]
 
 
 class _Usual:
     """How wide the rows of a table are, and where their values begin, judged by its full rows."""
 
-    def __init__(self, runs: Sequence[_Run]) -> None:
+    def __init__(self, runs: Sequence[_Run], form: TableForm) -> None:
+        sizes = {row.id: len(row.columns) for row in form.rows}
         self._widths = Counter(run.width for run in runs if run.shape == "stream" and run.row)
-        self._offsets: dict[int, set[int]] = defaultdict(set)
+        self._offsets: dict[tuple[int, int], set[int]] = defaultdict(set)
         for run in runs:
-            if run.row and run.bordered and self.regular(run):
-                first = next((i for i, token in enumerate(run.cells) if token.kind == "value"), None)
-                last = max((i for i, token in enumerate(run.cells) if token.kind == "value"), default=0)
-                if first is not None and last - first + 1 == len(run.values) > 1:
-                    self._offsets[len(run.cells)].add(first)
+            if run.row and run.bordered and len(run.values) == sizes[run.row] > 1:
+                first = next(i for i, token in enumerate(run.cells) if token.kind == "value")
+                self._offsets[len(run.cells), len(run.values)].add(first)
 
     def regular(self, run: _Run) -> bool:
         """Whether no border of the run can have been lost."""
@@ -192,9 +193,9 @@ class _Usual:
         width, count = max(self._widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
         return count >= 3 and run.width == width
 
-    def offset(self, cells: int) -> int | None:
-        """Where values begin in full rows of that many cells, if all of them agree."""
-        found = self._offsets.get(cells, set())
+    def offset(self, cells: int, size: int) -> int | None:
+        """Where values begin in full rows of as many cells and columns, if all of them agree."""
+        found = self._offsets.get((cells, size), set())
         return next(iter(found)) if len(found) == 1 else None
 
 
@@ -211,7 +212,7 @@ def _placed(run: _Run, size: int, usual: _Usual) -> list[Token] | None:
         if all(offset <= i < offset + size for i in occupied)
     ]
     if len(fitting) > 1:
-        fitting = [offset for offset in fitting if offset == usual.offset(len(run.cells))]
+        fitting = [offset for offset in fitting if offset == usual.offset(len(run.cells), size)]
     return run.cells[fitting[0] : fitting[0] + size] if len(fitting) == 1 else None
 
 
@@ -247,43 +248,41 @@ def _withheld(form: TableForm, row: Row, run: _Run) -> Cells:
     raw = " ".join(token.text for token in run.cells)
     place = _place(run)
     return {
-        (row.id, column.id): Figure(form.id, row.id, column.id, Status.UNREADABLE, None, column.unit, raw, place)
+        (row.id, column.id): Figure(
+            form.id, row.id, column.id, Status.UNREADABLE, None, column.unit, raw, place
+        )
         for column in row.columns
     }
-
-
-def _same_values(readings: Sequence[Cells]) -> bool:
-    def values(reading: Cells) -> list[tuple[Status, Decimal | None]]:
-        return [(figure.status, figure.value) for figure in reading.values()]
-
-    return all(values(reading) == values(readings[0]) for reading in readings)
 
 
 # ------------------------------------------------------------------ digits run together
 
 
-def _cut_glued(
-    form: TableForm, glued: dict[str, list[str]], by_row: dict[str, list[_Run]], cells: Cells, notes: list[Note]
-) -> None:
+def _cut_glued(form: TableForm, named: dict[str, list[_Run]], cells: Cells, notes: list[Note]) -> None:
+    """Read the rows without borders whose digits can be cut in one way only (see `glued`)."""
     identities = _identities(form)
-    printed = dict(glued)
+    printed: dict[str, list[str]] = {}
+    glued: dict[str, _Run] = {}
     for row in form.rows:
-        figures = [cells.get((row.id, column.id)) for column in row.columns]
-        if row.id not in glued and all(figure and figure.value is not None for figure in figures):
-            printed[row.id] = [str(figure.value) for figure in figures if figure]
-    solved = cut_table(printed, form, identities) if form.columns == form.rows[0].columns else None
+        figures = [cells[row.id, column.id] for column in row.columns if named[row.id]]
+        run = named[row.id][0] if len(named[row.id]) == 1 else None
+        if run and not run.bordered and any(figure.status is Status.UNREADABLE for figure in figures):
+            glued[row.id] = run
+            printed[row.id] = [token.text for token in run.values]
+        elif figures and all(figure.value is not None for figure in figures):
+            printed[row.id] = [str(figure.value) for figure in figures]
+    if not glued:
+        return
+    uniform = all(row.columns == form.columns for row in form.rows)
+    solved = cut_table(printed, form, identities) if uniform else None
     for row in form.rows:
         if row.id not in glued:
             continue
-        tokens, size = glued[row.id], len(row.columns)
-        if solved:
-            _write(form, row, solved[row.id], by_row[row.id][0], Status.RECOVERED, cells)
-            continue
-        cut = forced_cut(tokens, size)
-        if cut is None and size == len(form.columns):
-            cut = one_digit_each(tokens, size, identities, form)
+        cut = solved[row.id] if solved else forced_cut(printed[row.id], len(row.columns))
+        if cut is None and uniform:
+            cut = one_digit_each(printed[row.id], len(row.columns), identities, form)
         if cut:
-            _write(form, row, cut, by_row[row.id][0], Status.REPORTED, cells)
+            _write(form, row, cut, glued[row.id], Status.RECOVERED if solved else Status.REPORTED, cells)
     way = "its sums leave one way to cut them" if solved else "only rows that can be cut in one way are read"
     notes.append(Note("digits_run_together", f"table {form.id}: digits of a row run together; {way}"))
 
@@ -309,46 +308,39 @@ def _single_row(printed: PrintedTable) -> tuple[Cells, list[Note]]:
     """Table 四: read by position, and only where exactly as many cells stand in the row as in the form."""
     form = printed.form
     size = len(form.rows) * len(form.columns)
-    runs = [run for run in _runs(printed) if run.values]
+    runs = [run for run in _runs(printed) if run.values and not _numbers_the_columns(run)]
     whole = [run for run in runs if len(run.values) == size or (run.bordered and len(run.cells) == size)]
-    whole = [run for run in whole if not _counts_columns(run)]
-    status = Status.REPORTED
+    cells: Cells = {}
     if len(whole) == 1:
-        tokens = whole[0].values if len(whole[0].values) == size else whole[0].cells
-        run, notes = whole[0], [_note("by_position", f"table {form.id}: {size} cells read by position", whole[0])]
-        figures = list(_by_position(form, tokens))
-        if not (run.bordered or all(figure.status is not Status.UNREADABLE for figure in figures)):
-            whole = []
-        else:
-            return {(figure.row, figure.column): figure for figure in figures}, notes
-    loose = [run for run in runs if not run.bordered]
-    if len(loose) == 1 and len(runs) == 1:
-        run = loose[0]
-        texts = [token.text for token in run.values]
-        cut = forced_cut(texts, size)
-        if cut is None:
-            cut, status = cut_single_row(texts, form, _identities(form)), Status.RECOVERED
+        run = whole[0]
+        tokens = run.values if len(run.values) == size else run.cells
+        for (row, column), token in zip(form.cells(), tokens, strict=True):
+            cells[row.id, column.id] = _figure(form, row, column, token)
+        if run.bordered or all(figure.status is not Status.UNREADABLE for figure in cells.values()):
+            return cells, [_note("by_position", f"table {form.id}: {size} cells read by position", run)]
+    if len(runs) == 1 and not runs[0].bordered:
+        texts = [token.text for token in runs[0].values]
+        forced = forced_cut(texts, size)
+        cut = forced or cut_single_row(texts, form, _identities(form))
         if cut:
-            cells: Cells = {}
+            status = Status.REPORTED if forced else Status.RECOVERED
             for i, row in enumerate(form.rows):
                 part = cut[i * len(form.columns) : (i + 1) * len(form.columns)]
-                _write(form, row, part, run, status, cells)
-            return cells, [Note("digits_run_together", f"table {form.id}: digits run together, cut in the only way")]
+                _write(form, row, part, runs[0], status, cells)
+            return cells, [
+                _note("digits_run_together", f"table {form.id}: cut in the only way", runs[0])
+            ]
+    if not runs:
+        return {}, []
     found = ", ".join(str(len(run.cells)) for run in runs)
     message = f"table {form.id}: {size} cells in a row were expected, found {found}"
-    return {
-        key: figure for row in form.rows for key, figure in _withheld(form, row, runs[0]).items()
-    }, [_note("row_unreadable", message, runs[0])]
+    withheld = [_withheld(form, row, runs[0]) for row in form.rows]
+    return {k: v for part in withheld for k, v in part.items()}, [_note("row_unreadable", message, runs[0])]
 
 
-def _counts_columns(run: _Run) -> bool:
+def _numbers_the_columns(run: _Run) -> bool:
     """Whether the row only numbers the columns: 1, 2, 3 …"""
     return [token.text for token in run.values] == [str(i) for i in range(1, len(run.values) + 1)]
-
-
-def _by_position(form: TableForm, tokens: Sequence[Token]) -> Iterator[Figure]:
-    for (row, column), token in zip(form.cells(), tokens, strict=True):
-        yield _figure(form, row, column, token)
 
 
 def _place(run: _Run) -> Where:

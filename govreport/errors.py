@@ -53,6 +53,3 @@ class MissingExtraError(GovReportError, ImportError):
 
 class ReportProblems(ExceptionGroup[GovReportError], GovReportError):  # noqa: N818
     """Raised by ``strict=True``: every note of a report, together."""
-
-    def derive(self, excs: object) -> ReportProblems:
-        return ReportProblems(self.message, excs)  # type: ignore[arg-type]

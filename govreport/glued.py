@@ -36,7 +36,9 @@ def forced_cut(tokens: Sequence[str], size: int) -> Cut | None:
     return found[0] if found and len(found[0]) == size else None
 
 
-def one_digit_each(tokens: Sequence[str], size: int, identities: Sequence[Identity], form: TableForm) -> Cut | None:
+def one_digit_each(
+    tokens: Sequence[str], size: int, identities: Sequence[Identity], form: TableForm
+) -> Cut | None:
     """The digits themselves where there are exactly `size` of them and no row sum speaks against it."""
     digits = "".join(tokens)
     if len(digits) != size or not digits.isdecimal():
@@ -74,7 +76,9 @@ def cut_table(
     return _only_solution(ways, columns, len(form.columns))
 
 
-def _only_solution(ways: dict[str, list[Cut]], identities: Sequence[Identity], size: int) -> dict[str, Cut] | None:
+def _only_solution(
+    ways: dict[str, list[Cut]], identities: Sequence[Identity], size: int
+) -> dict[str, Cut] | None:
     """Search the rows with more than one way; each identity is tested as soon as its rows are known."""
     chosen = {row: cuts[0] for row, cuts in ways.items() if len(cuts) == 1}
     open_rows = sorted((row for row in ways if row not in chosen), key=lambda row: (len(ways[row]), row))
@@ -152,7 +156,8 @@ def _row_cuts(tokens: Sequence[str], form: TableForm, identities: Sequence[Ident
 def _row_holds(cut: Cut, form: TableForm, identities: Sequence[Identity]) -> bool:
     at = {column.id: i for i, column in enumerate(form.columns)}
     return all(
-        sum(Decimal(cut[at[id_]]) for id_ in identity.left) == sum(Decimal(cut[at[id_]]) for id_ in identity.right)
+        sum(Decimal(cut[at[id_]]) for id_ in identity.left)
+        == sum(Decimal(cut[at[id_]]) for id_ in identity.right)
         for identity in identities
         if identity.each == "row" and identity.relation == "="
     )

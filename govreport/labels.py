@@ -105,7 +105,10 @@ class Labels:
             if len(key) < 4:
                 continue
             scored = sorted(
-                ((SequenceMatcher(None, key, label, autojunk=False).ratio(), row) for label, row in self._rows.items()),
+                (
+                    (SequenceMatcher(None, key, label, autojunk=False).ratio(), row)
+                    for label, row in self._rows.items()
+                ),
                 reverse=True,
             )
             best, row = scored[0]

@@ -37,7 +37,9 @@ _PERIOD = re.compile(
     _DATE.format(n=1) + r"[,]?(?:0时)?(?:起|开始)?[,]?(?:至|到|-+|~|为止)[,]?"
     r"(?:(?P<y2>\d{4})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日"
 )
-_CONTACT = re.compile(r"[^。;]*(?:联系电话|电话[::/]|请(?:与|和|联系|径与|直接与)|邮编|通讯地址|联系地址)[^。;]*[。;]?")
+_CONTACT = re.compile(
+    r"[^。;]*(?:联系电话|电话[::/]|请(?:与|和|联系|径与|直接与)|邮编|通讯地址|联系地址)[^。;]*[。;]?"
+)
 _PUBLISHED = re.compile(
     r"(?:发布时间|发布日期|公开日期|发文日期|成文日期|生成日期|时间|日期)[::]?\s*(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})"
 )
@@ -62,14 +64,20 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
         notes.append(Note("no_organ", "the title names no organ"))
     if year is None and period and period[0].year == period[1].year:
         year = period[0].year
-        notes.append(Note("year_from_period", f"the title gives no year; {year} is the year of its statistic period"))
+        notes.append(
+            Note("year_from_period", f"the title gives no year; {year} is the year of its statistic period")
+        )
     if year is None:
         notes.append(Note("no_year", "neither title nor statistic period gives the year"))
     if period is None:
         notes.append(Note("no_period", "no statistic period with two full dates was found"))
     elif year is not None and period[0].year != year:
-        notes.append(Note("period_of_other_year", f"the title says {year}, the statistic period {period[0].year}"))
-    return Masthead(organ, year, title, period, _declared(running), _contact(before), _published(before)), tuple(notes)
+        notes.append(
+            Note("period_of_other_year", f"the title says {year}, the statistic period {period[0].year}")
+        )
+    return Masthead(
+        organ, year, title, period, _declared(running), _contact(before), _published(before)
+    ), tuple(notes)
 
 
 def _texts(block: Block) -> Iterator[str]:

@@ -77,7 +77,8 @@ def _require_report(document: Document, segmented: Segmented, tables: Iterable[P
     first = next((squeezed(b.text)[:40] for b in document.blocks if isinstance(b, Paragraph)), "nothing")
     message = (
         "an annual report (年度报告) with its sections 一 to 六 was expected; found "
-        f"{len(document.blocks)} blocks, {grids} tables, {len(kinds)} section headings, beginning with {first!r}"
+        f"{len(document.blocks)} blocks, {grids} tables, {len(kinds)} section headings, "
+        f"beginning with {first!r}"
     )
     raise NotAReportError(document.source, message)
 

@@ -32,7 +32,9 @@ class PrintedTable:
     lines: tuple[Line, ...]
 
 
-def recognise(segmented: Segmented, declared: str | None) -> tuple[tuple[PrintedTable, ...], tuple[Note, ...]]:
+def recognise(
+    segmented: Segmented, declared: str | None
+) -> tuple[tuple[PrintedTable, ...], tuple[Note, ...]]:
     """The official tables of a report, and notes on forms that had to be inferred.
 
     A table's form is known by words that only this form prints. Table 三 of 2019 has none: it is known
@@ -55,7 +57,9 @@ def recognise(segmented: Segmented, declared: str | None) -> tuple[tuple[Printed
             if form not in templates.available():
                 form = templates.available()[0]
             if table == "requests":
-                notes.append(Note("form_inferred", f"nothing in table 三 tells its form; taken as form {form}"))
+                notes.append(
+                    Note("form_inferred", f"nothing in table 三 tells its form; taken as form {form}")
+                )
         tables.append(PrintedTable(templates.load(form).table(table), tuple(found[table])))
     return tuple(tables), tuple(notes)
 
@@ -107,7 +111,5 @@ def _form(table: str, found: list[Line]) -> str | None:
 
 def _numbers_beside(found: list[Line], label: str) -> bool:
     """Whether a label has cells of its own: a number, or as many blanks as the table has columns."""
-    kinds = "".join(
-        "L" if token.text == label else token.kind[0] for line in found for token in line.tokens
-    )
+    kinds = "".join("L" if token.text == label else token.kind[0] for line in found for token in line.tokens)
     return re.search(r"L(?:b*v|b{7})", kinds) is not None

@@ -182,7 +182,7 @@ class Report:
         number = int if dtype == "Int64" else float
         data = {
             c: pd.array(
-                [number(values[r, c]) if (r, c) in values else None for r in rows],  # type: ignore[list-item]
+                [number(values[r, c]) if (r, c) in values else None for r in rows],
                 dtype=dtype,
             )
             for c in columns
@@ -194,9 +194,9 @@ class Report:
     @property
     def narrative(self) -> pd.DataFrame:
         """The paragraphs of the sections: section, heading, paragraph, text, start, end."""
-        from govreport.document import Paragraph
-
         import pandas as pd
+
+        from govreport.document import Paragraph
 
         rows = [
             (s.kind, s.heading, i, p.text, p.where.start, p.where.end)

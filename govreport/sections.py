@@ -13,7 +13,7 @@ from govreport.normalize import compact, compact_offsets
 from govreport.report import Section, SectionKind
 from govreport.resources import Table, load_toml
 
-__all__ = ["Segmented", "SectionTitle", "segment", "titles"]
+__all__ = ["SectionTitle", "Segmented", "segment", "titles"]
 
 _ORDINAL = r"[一二三四五六七八九十]{1,2}"
 # A heading on a line of its own is short; a title inside running text needs its number before it.
@@ -77,7 +77,7 @@ def _title(data: Table) -> SectionTitle:
 @cache
 def _frame_lines() -> re.Pattern[str]:
     def build(data: Table) -> list[str]:
-        patterns = []
+        patterns: list[str] = []
         for frame in data.tables("frame"):
             frame.text("what"), frame.texts("examples")
             patterns += frame.texts("patterns")

@@ -1,4 +1,4 @@
-"""The official forms (年度报告格式) as typed data: what the State Council prescribed, not what an office did."""
+"""The official forms (年度报告格式) as typed data: what the State Council prescribed."""
 
 from __future__ import annotations
 

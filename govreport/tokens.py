@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from govreport import templates
-from govreport.document import Block, Cell, Grid, Paragraph, Where
+from govreport.document import Block, Cell, Paragraph, Where
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
 
@@ -19,7 +19,9 @@ _SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
 _DIGITS = re.compile(r"-?\d[\d.,-]*元?")
-_ORDINAL = re.compile(r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<number>\d)\.|(?P<chinese>[一二三四五六七八九十])、")
+_ORDINAL = re.compile(
+    r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,6 @@ def _spelling(text: str) -> str:
     match = _ORDINAL.match(text)
     if match is None:
         return re.escape(text)
-    core = re.escape(text[match.end() :])
-    if match["number"]:
-        number = rf"(?:\({match['number']}\)|{match['number']}[.、,])"
-    else:
-        number = rf"(?:\({match['bracketed'] or match['chinese']}\)|{match['bracketed'] or match['chinese']}[.、,])"
+    core, ordinal = re.escape(text[match.end() :]), match["digit"] or match["chinese"] or match["bracketed"]
+    number = rf"(?:\({ordinal}\)|{ordinal}[.、,])"
     return f"{number}{core}" if len(text) - match.end() < 3 else f"(?:{number})?{core}"

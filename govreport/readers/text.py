@@ -109,4 +109,6 @@ def _cells(line: _Line, separator: str, opened: bool, closed: bool, table: int, 
     for column, (part, start) in enumerate(pairs, start=1):
         cell = part.strip()
         begin = start + (part.index(cell) if cell else 0)
-        yield Cell(cell, Where(begin, begin + len(cell), line=line.number, table=table, row=row, column=column))
+        yield Cell(
+            cell, Where(begin, begin + len(cell), line=line.number, table=table, row=row, column=column)
+        )

@@ -1,0 +1,1 @@
+"""Damaged reports with known truth: what may still be read from them, and what must not."""

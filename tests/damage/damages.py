@@ -1,0 +1,384 @@
+"""Ways in which a published report loses its structure, each with the truth that is left.
+
+A damage is a function of a printed page (`PAGE`) or of the text drawn from it (`TEXT`). A page damage
+returns the cells that are gone with it: they must not be reported as numbers any more. Every other
+figure must be reported right or not at all, whatever the damage did around it.
+
+``python -m tests.damage.damages SEED LAYOUT DAMAGE`` writes the damaged document to stdout.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import groupby
+from random import Random
+
+from govreport import synth
+from govreport.synth.page import Cell, Line, Page, Row, Sheet, lay_out
+from govreport.synth.text import TEXT as TEXT_LAYOUTS
+
+__all__ = ["DAMAGES", "PAGE", "TEXT", "Case", "case"]
+
+Gone = frozenset[synth.Key]
+NOTHING: Gone = frozenset()
+PageDamage = Callable[[Page, Random], tuple[Page, Gone]]
+TextDamage = Callable[[str, Random], str]
+
+
+def _sheet(page: Page, rng: Random, tables: str = "disclosure requests requests requests remedies") -> Sheet:
+    wanted = rng.choice(tables.split())
+    return next(sheet for sheet in page.sheets() if sheet.table == wanted)
+
+
+def _data_row(sheet: Sheet, rng: Random) -> int:
+    return rng.choice([i for i, row in enumerate(sheet.rows) if row.id is not None])
+
+
+def _value_cell(row: Row, rng: Random) -> int:
+    return rng.choice([i for i, cell in enumerate(row.cells) if cell.key is not None])
+
+
+def _keys(row: Row) -> Gone:
+    return frozenset(cell.key for cell in row.cells if cell.key is not None)
+
+
+def _with_rows(page: Page, sheet: Sheet, rows: list[Row]) -> Page:
+    return page.with_sheet(sheet, replace(sheet, rows=tuple(rows)))
+
+
+def _with_row(page: Page, sheet: Sheet, at: int, *rows: Row) -> Page:
+    return _with_rows(page, sheet, [*sheet.rows[:at], *rows, *sheet.rows[at + 1 :]])
+
+
+def _with_cells(page: Page, sheet: Sheet, at: int, cells: list[Cell]) -> Page:
+    return _with_row(page, sheet, at, replace(sheet.rows[at], cells=tuple(cells)))
+
+
+def row_deleted(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """A row is not there at all. Its cells are gone."""
+    sheet = _sheet(page, rng)
+    at = _data_row(sheet, rng)
+    return _with_row(page, sheet, at), _keys(sheet.rows[at])
+
+
+def cell_blanked(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """A cell is empty that held a number. It is gone."""
+    sheet = _sheet(page, rng)
+    at = _data_row(sheet, rng)
+    cells = list(sheet.rows[at].cells)
+    i = _value_cell(sheet.rows[at], rng)
+    key = cells[i].key
+    cells[i] = replace(cells[i], text="")
+    return _with_cells(page, sheet, at, cells), frozenset({key} if key else ())
+
+
+def _one_cell_less(page: Page, sheet: Sheet, rng: Random) -> tuple[Page, Gone]:
+    at = _data_row(sheet, rng)
+    cells = list(sheet.rows[at].cells)
+    key = cells.pop(_value_cell(sheet.rows[at], rng)).key
+    return _with_cells(page, sheet, at, cells), frozenset({key} if key else ())
+
+
+def cell_deleted(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """A cell is not there, border and all; what follows moves up. It is gone."""
+    return _one_cell_less(page, _sheet(page, rng), rng)
+
+
+def _merged_cells(page: Page, rng: Random, between: str, keep_width: bool) -> tuple[Page, Gone]:
+    sheet = _sheet(page, rng, "requests requests remedies")
+    at = _data_row(sheet, rng)
+    cells = list(sheet.rows[at].cells)
+    i = rng.choice([i for i, cell in enumerate(cells[:-1]) if cell.key is not None])
+    both = between.join(text for text in (cells[i].text, cells[i + 1].text) if text)
+    across = cells[i].across + cells[i + 1].across if keep_width else cells[i].across
+    cells[i : i + 2] = [replace(cells[i], text=both, across=across)]
+    return _with_cells(page, sheet, at, cells), NOTHING
+
+
+def border_lost(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """Two numbers stand in one cell with a space between: ``60 0``. Nothing is gone."""
+    return _merged_cells(page, rng, " ", keep_width=rng.random() < 0.5)
+
+
+def border_lost_glued(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """Two numbers run together in one cell, ``600``, and the row is a cell short. Nothing is gone."""
+    return _merged_cells(page, rng, "", keep_width=False)
+
+
+def header_digits(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """Numbers or a year stand in cells of the header, beside its words. Nothing is gone."""
+    sheet = _sheet(page, rng)
+    year = f"{rng.randint(2019, 2025)}"
+    number = iter(range(1, 100))
+    rows = [
+        row
+        if row.id is not None
+        else replace(
+            row,
+            cells=tuple(
+                replace(cell, text=rng.choice((f"{cell.text}{next(number)}", f"{year}年{cell.text}", cell.text)))
+                for cell in row.cells
+            ),
+        )
+        for row in sheet.rows
+    ]
+    return _with_rows(page, sheet, rows), NOTHING
+
+
+def column_numbers(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """A row that numbers the columns stands under the header: 栏次 1 2 3. Nothing is gone."""
+    sheet = _sheet(page, rng)
+    first = next(i for i, row in enumerate(sheet.rows) if row.id is not None)
+    cells = [replace(cell, key=None) for cell in sheet.rows[first].cells]
+    label = [] if sheet.table == "remedies" else [replace(cells.pop(0), text=rng.choice(("栏次", "", "甲")))]
+    start = rng.choice((0, 1))
+    numbers = [replace(cell, text=str(n)) for n, cell in enumerate(cells, start=start)]
+    row = Row((*label, *numbers))
+    return _with_rows(page, sheet, [*sheet.rows[:first], row, *sheet.rows[first:]]), NOTHING
+
+
+def _page_number(page: Page, rng: Random, text: str) -> tuple[Page, Gone]:
+    sheet = _sheet(page, rng)
+    at = _data_row(sheet, rng)
+    parts = (replace(sheet, rows=sheet.rows[:at]), Line(text), replace(sheet, rows=sheet.rows[at:]))
+    return page.with_sheet(sheet, *parts), NOTHING
+
+
+def page_number(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """The number of a page stands between two rows, or between header and numbers. Nothing is gone."""
+    return _page_number(page, rng, str(rng.randint(2, 12)))
+
+
+def page_number_dashed(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """As `page_number`, printed ``- 3 -``."""
+    return _page_number(page, rng, f"- {rng.randint(2, 12)} -")
+
+
+def page_number_words(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """As `page_number`, printed 第3页."""
+    return _page_number(page, rng, f"第{rng.randint(2, 12)}页")
+
+
+def rows_swapped(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """Two rows have changed places with their labels; the groups stay. Nothing is gone."""
+    sheet = _sheet(page, rng, "disclosure requests")
+    rows = list(sheet.rows)
+    i = _data_row(sheet, rng)
+    alike = [j for j, row in enumerate(rows) if row.id and j != i and len(row.cells) == len(rows[i].cells)]
+    if not alike:
+        return page, NOTHING
+    j = rng.choice(alike)
+    rows[i], rows[j] = replace(rows[j], groups=rows[i].groups), replace(rows[i], groups=rows[j].groups)
+    return _with_rows(page, sheet, rows), NOTHING
+
+
+def rows_merged(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """Two rows stand in one, label and numbers after label and numbers. Nothing is gone."""
+    sheet = _sheet(page, rng, "disclosure requests requests")
+    pairs = [i for i in range(len(sheet.rows) - 1) if sheet.rows[i].id and sheet.rows[i + 1].id]
+    at = rng.choice(pairs)
+    first, second = sheet.rows[at], sheet.rows[at + 1]
+    added = [Cell(text) for text in second.groups if text not in first.groups]
+    both = replace(first, cells=(*first.cells, *added, *second.cells))
+    return _with_rows(page, sheet, [*sheet.rows[:at], both, *sheet.rows[at + 2 :]]), NOTHING
+
+
+def _with_label(page: Page, rng: Random, change: Callable[[str], str]) -> tuple[Page, Gone]:
+    sheet = _sheet(page, rng, "disclosure requests requests")
+    at = _data_row(sheet, rng)
+    label, *cells = sheet.rows[at].cells
+    return _with_cells(page, sheet, at, [replace(label, text=change(label.text)), *cells]), NOTHING
+
+
+def label_emptied(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """The label of a row is empty; its cell and its numbers stay. Nothing is gone."""
+    return _with_label(page, rng, lambda label: "")
+
+
+def label_deleted(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """The label of a row is not there, border and all; its numbers stay. Nothing is gone."""
+    sheet = _sheet(page, rng, "disclosure requests requests")
+    at = _data_row(sheet, rng)
+    return _with_cells(page, sheet, at, list(sheet.rows[at].cells[1:])), NOTHING
+
+
+def label_typo(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """One character of a label is dropped or is another one. Nothing is gone."""
+
+    def slip(label: str) -> str:
+        i = rng.randrange(len(label))
+        return label[:i] + rng.choice(("", "", "干", "其", "第", "行", "申", "1", "3")) + label[i + 1 :]
+
+    return _with_label(page, rng, slip)
+
+
+def group_lost(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """The text of a merged cell to the left, such as (三)不予公开, is empty. Nothing is gone."""
+    sheet = _sheet(page, rng, "requests")
+    lost = rng.choice(sorted({group for row in sheet.rows for group in row.groups}))
+    rows = [replace(row, groups=tuple("" if g == lost else g for g in row.groups)) for row in sheet.rows]
+    return _with_rows(page, sheet, rows), NOTHING
+
+
+def trailing_column(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """Every row ends in one more cell, which is empty. Nothing is gone."""
+    sheet = _sheet(page, rng)
+    return _with_rows(page, sheet, [replace(row, cells=(*row.cells, Cell(""))) for row in sheet.rows]), NOTHING
+
+
+def header_repeated(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """The table breaks and its header is printed again, in one table or in two. Nothing is gone."""
+    sheet = _sheet(page, rng, "disclosure requests requests")
+    at = _data_row(sheet, rng)
+    first = next(i for i, row in enumerate(sheet.rows) if row.id is not None)
+    above, below = sheet.rows[:at], (*sheet.rows[:first], *sheet.rows[at:])
+    if rng.random() < 0.5:
+        return _with_rows(page, sheet, [*above, *below]), NOTHING
+    return page.with_sheet(sheet, replace(sheet, rows=above), replace(sheet, rows=below)), NOTHING
+
+
+def remedies_14(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """Table 四 has 14 cells. The cell that was taken away is gone."""
+    return _one_cell_less(page, _sheet(page, rng, "remedies"), rng)
+
+
+def remedies_16(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """Table 四 has 16 cells, one of them somebody's mistake. Nothing is gone."""
+    sheet = _sheet(page, rng, "remedies")
+    at = _data_row(sheet, rng)
+    cells = list(sheet.rows[at].cells)
+    cells.insert(rng.randrange(16), Cell(str(rng.randint(0, 3))))
+    return _with_cells(page, sheet, at, cells), NOTHING
+
+
+def header_words_lost(page: Page, rng: Random) -> tuple[Page, Gone]:
+    """Words of the header are cut short or not there, as 结果维持 becomes 结果. Nothing is gone."""
+    sheet = _sheet(page, rng)
+
+    def cut(cell: Cell) -> Cell:
+        return replace(cell, text=rng.choice((cell.text, cell.text[:2], cell.text[2:], "")))
+
+    rows = [row if row.id else replace(row, cells=tuple(map(cut, row.cells))) for row in sheet.rows]
+    return _with_rows(page, sheet, rows), NOTHING
+
+
+def _lines_of_tables(text: str) -> tuple[list[str], list[int]]:
+    """All lines, and the numbers of those that have borders."""
+    lines = text.split("\n")
+    return lines, [i for i, line in enumerate(lines) if ("|" in line or "\t" in line) and "---" not in line]
+
+
+def bar_lost(text: str, rng: Random) -> str:
+    """One border character between cells is lost; nothing but a space is left of it."""
+    lines, bordered = _lines_of_tables(text)
+    if not bordered:
+        return text
+    at = rng.choice(bordered)
+    place = rng.choice([i for i, character in enumerate(lines[at]) if character in "|\t"])
+    lines[at] = lines[at][:place] + " " + lines[at][place + 1 :]
+    return "\n".join(lines)
+
+
+def row_bars_lost(text: str, rng: Random) -> str:
+    """All border characters of a row are lost: of a line, or of eight lines where a cell is a line."""
+    lines, bordered = _lines_of_tables(text)
+    if not bordered:
+        return text
+    start = rng.choice(bordered)
+    per_line = max(lines[i].count("|") + lines[i].count("\t") for i in bordered)
+    for i in range(start, min(start + (1 if "||" not in text and per_line > 3 else 8), len(lines))):
+        lines[i] = lines[i].replace("|", " ").replace("\t", " ")
+    return "\n".join(lines)
+
+
+def repeated_lines_removed(text: str, rng: Random) -> str:
+    """Of lines that repeat the line above only the first is left."""
+    return "\n".join(line for line, _ in groupby(text.split("\n")))
+
+
+def known_lines_removed(text: str, rng: Random) -> str:
+    """Of all lines that are the same only the first is left, blank lines apart."""
+    lines = text.split("\n")
+    first = {line: i for i, line in reversed(list(enumerate(lines)))}
+    return "\n".join(line for i, line in enumerate(lines) if not line or first[line] == i)
+
+
+_PAGE_DAMAGES: tuple[PageDamage, ...] = (
+    row_deleted,
+    cell_blanked,
+    cell_deleted,
+    border_lost,
+    border_lost_glued,
+    header_digits,
+    column_numbers,
+    page_number,
+    page_number_dashed,
+    page_number_words,
+    rows_swapped,
+    rows_merged,
+    label_emptied,
+    label_deleted,
+    label_typo,
+    group_lost,
+    trailing_column,
+    header_repeated,
+    remedies_14,
+    remedies_16,
+    header_words_lost,
+)
+_TEXT_DAMAGES: tuple[TextDamage, ...] = (bar_lost, row_bars_lost, repeated_lines_removed, known_lines_removed)
+PAGE = {damage.__name__: damage for damage in _PAGE_DAMAGES}
+TEXT = {damage.__name__: damage for damage in _TEXT_DAMAGES}
+DAMAGES = ("none", *PAGE, *TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A damaged document, and what is still true of it: a cell without a value must not be reported."""
+
+    document: bytes
+    truth: synth.Truth
+
+
+def case(seed: int, layout: str, damage: str) -> Case | None:
+    """The damaged document of that name, or None where the damage leaves that document as it was.
+
+    Even seeds have form 2021, odd ones form 2019; of each four seeds the last two have blanks.
+    """
+    if damage not in DAMAGES:
+        raise ValueError(f"damage: expected one of {', '.join(DAMAGES)}, found {damage!r}")
+    truth = synth.make(("2021", "2019")[seed % 2], seed, blanks="zeros" if seed % 4 > 1 else "none")
+    whole = lay_out(truth, seed)
+    text = synth.draw(whole, layout, seed)
+    if damage == "none":
+        return Case(synth.encode(text, layout, seed), truth)
+    rng = Random(f"damage {damage} {seed}")
+    gone = NOTHING
+    if damage in PAGE:
+        page, gone = PAGE[damage](whole, rng)
+        damaged = synth.draw(page, layout, seed)
+    else:
+        damaged = TEXT[damage](text, rng) if layout in TEXT_LAYOUTS else text
+    if damaged == text:
+        return None
+    left = {key: None if key in gone else value for key, value in truth.cells.items()}
+    return Case(synth.encode(damaged, layout, seed), replace(truth, cells=left))
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 3:
+        sys.stderr.write(f"usage: SEED LAYOUT DAMAGE; layouts: {', '.join(synth.LAYOUTS)}; ")
+        sys.stderr.write(f"damages: {', '.join(DAMAGES)}\n")
+        return 2
+    found = case(int(arguments[0]), arguments[1], arguments[2])
+    if found is None:
+        sys.stderr.write("this damage leaves that document as it was\n")
+        return 1
+    sys.stdout.buffer.write(found.document)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
