@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from govreport import templates
 from govreport.document import Where
@@ -15,7 +16,7 @@ from govreport.numbers import read_number
 from govreport.recognise import PrintedTable
 from govreport.report import Figure, Note, Status
 from govreport.templates import Column, Identity, Row, TableForm
-from govreport.tokens import Token
+from govreport.tokens import Line, Token
 
 __all__ = ["align"]
 
@@ -31,6 +32,7 @@ class _Run:
     cells: list[Token] = field(default_factory=list)
     own: list[Token] = field(default_factory=list)  # text before the values in the same row
     before: list[Token] = field(default_factory=list)  # text since the run above
+    in_row_line: bool = False  # a line of text that holds labels and values
     row: str | None = None
 
     @property
@@ -42,8 +44,22 @@ class _Run:
         return self.shape != "loose"
 
     @property
-    def width(self) -> int:
-        return len(self.before) + len(self.cells)
+    def over_lines(self) -> bool:
+        """Whether each cell is a line of text of its own, so that an empty one leaves no trace."""
+        return self.shape == "loose" and not self.in_row_line
+
+    @property
+    def evenly_spaced(self) -> bool:
+        """Whether as many blanks (most often none) stand between any two values, and none beside a
+        cell that holds two of them: else a blank and a stray number could pass for a full row."""
+        at = [i for i, token in enumerate(self.cells) if token.kind == "value"]
+        steps = {b - a for a, b in pairwise(at)}
+        shared = any(
+            (a.where.row, a.where.column) == (b.where.row, b.where.column)
+            for a, b in pairwise(self.values)
+            if a.where.column is not None
+        )
+        return len(steps) <= 1 and not (shared and len(at) < len(self.cells))
 
 
 def align(printed: PrintedTable) -> tuple[tuple[Figure, ...], tuple[Note, ...]]:
@@ -72,12 +88,16 @@ def _runs(printed: PrintedTable) -> list[_Run]:
     runs: list[_Run] = []
     gap: list[Token] = []
     open_run: _Run | None = None
+    bordered = any(line.shape != "loose" for line in printed.lines)
     for line in printed.lines:
         own: list[Token] = []
-        if line.shape == "row" or (open_run and open_run.shape != line.shape):
+        if open_run and open_run.shape != line.shape:
             open_run = None
-        values_in_line = sum(token.kind == "value" for token in line.tokens)
-        if values_in_line > 1 and line.shape == "loose":
+        kinds = {token.kind for token in line.tokens}
+        if bordered and line.shape == "loose" and kinds == {"value"}:
+            continue  # in a table with borders this is a page number, or a cell that lost its own
+        whole_row = line.shape == "row" or (line.shape == "loose" and _is_row(line))
+        if whole_row:
             open_run = None
         for token in line.tokens:
             if token.kind == "text":
@@ -85,14 +105,20 @@ def _runs(printed: PrintedTable) -> list[_Run]:
                 own.append(token)
                 open_run = None
             elif open_run is None:
-                open_run = _Run(line.shape, line.regular, [token], own, gap)
+                open_run = _Run(line.shape, line.regular, [token], own, gap, whole_row)
                 own, gap = [], []
                 runs.append(open_run)
             else:
                 open_run.cells.append(token)
-        if line.shape == "row" or (line.shape == "loose" and values_in_line > 1):
+        if whole_row:
             open_run = None
     return _without_stray_blanks(runs)
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line of text is a row, and not one cell of a row that goes on in the next line."""
+    values = sum(token.kind == "value" for token in line.tokens)
+    return values > 1 or (values == 1 and len(line.tokens) > 1)
 
 
 def _without_stray_blanks(runs: list[_Run]) -> list[_Run]:
@@ -144,8 +170,10 @@ def _labelled(printed: PrintedTable) -> tuple[Cells, list[Note]]:
     named = {row.id: [run for run in runs if run.row == row.id] for row in form.rows}
     usual = _Usual(runs, form)
     cells: Cells = {}
-    for row in form.rows:
-        if named[row.id]:
+    for row, below in zip(form.rows, [*form.rows[1:], None], strict=True):
+        if below and not named[below.id] and any(map(_may_hold_two_rows, named[row.id])):
+            cells |= _withheld(form, row, named[row.id][0])
+        elif named[row.id]:
             cells |= _read_rows(form, row, named[row.id], usual, notes)
         else:
             notes.append(Note("row_missing", f"table {form.id}: no row {row.zh}"))
@@ -159,6 +187,12 @@ def _labelled(printed: PrintedTable) -> tuple[Cells, list[Note]]:
         if run.values and not run.row:
             notes.append(_note("row_without_label", f"table {form.id}: values beside no known label", run))
     return cells, notes
+
+
+def _may_hold_two_rows(run: _Run) -> bool:
+    """Whether values of the row below may follow in this run, if that row's label is lost: where
+    empty cells leave no trace, or are seen, two short rows can look like one full row."""
+    return run.over_lines if not run.bordered else run.shape == "stream" and len(run.values) < len(run.cells)
 
 
 def _read_rows(form: TableForm, row: Row, runs: Sequence[_Run], usual: _Usual, notes: list[Note]) -> Cells:
@@ -175,23 +209,34 @@ def _values(cells: Cells) -> list[tuple[Status, Decimal | None]]:
 
 
 class _Usual:
-    """How wide the rows of a table are, and where their values begin, judged by its full rows."""
+    """What the full rows of a table look like: they say whether a row with blanks has all its borders."""
 
     def __init__(self, runs: Sequence[_Run], form: TableForm) -> None:
         sizes = {row.id: len(row.columns) for row in form.rows}
-        self._widths = Counter(run.width for run in runs if run.shape == "stream" and run.row)
+        named = [run for run in runs if run.row]
+        full = [run for run in named if len(run.values) == sizes[run.row or ""] > 1]
+        # The last row of a stream has lost the bars that closed it.
+        self._shapes = Counter((len(run.before), len(run.cells)) for run in named[:-1])
+        self._full_shapes = {(len(run.before), len(run.cells)) for run in full}
         self._offsets: dict[tuple[int, int], set[int]] = defaultdict(set)
-        for run in runs:
-            if run.row and run.bordered and len(run.values) == sizes[run.row] > 1:
-                first = next(i for i, token in enumerate(run.cells) if token.kind == "value")
-                self._offsets[len(run.cells), len(run.values)].add(first)
+        for run in full:
+            first = next(i for i, token in enumerate(run.cells) if token.kind == "value")
+            self._offsets[len(run.cells), len(run.values)].add(first)
+        self.blanks_vanish = any(
+            run.over_lines and 0 < len(run.values) < sizes[run.row or ""] for run in named
+        )
 
     def regular(self, run: _Run) -> bool:
-        """Whether no border of the run can have been lost."""
+        """Whether no border of the run can have been lost.
+
+        A row is as wide as its table. In a stream, it has as many cells as most rows with as many
+        labels, some of them full.
+        """
         if run.shape != "stream":
             return run.regular and run.bordered
-        width, count = max(self._widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-        return count >= 3 and run.width == width
+        shape = (len(run.before), len(run.cells))
+        alike = sum(count for (labels, _), count in self._shapes.items() if labels == shape[0])
+        return shape in self._full_shapes and self._shapes[shape] > 2 and self._shapes[shape] * 2 > alike
 
     def offset(self, cells: int, size: int) -> int | None:
         """Where values begin in full rows of as many cells and columns, if all of them agree."""
@@ -202,7 +247,9 @@ class _Usual:
 def _placed(run: _Run, size: int, usual: _Usual) -> list[Token] | None:
     """The cells of a row, one for each column, or None where it is not certain which is which."""
     if len(run.values) == size:
-        return run.values
+        in_doubt = run.shape == "row" and size > 1 and len(run.cells) > size and not run.regular
+        in_doubt |= run.over_lines and usual.blanks_vanish
+        return run.values if run.evenly_spaced and not in_doubt else None
     if not run.bordered or not usual.regular(run) or len(run.values) > size:
         return None
     occupied = [i for i, token in enumerate(run.cells) if token.kind == "value"]
@@ -266,7 +313,7 @@ def _cut_glued(form: TableForm, named: dict[str, list[_Run]], cells: Cells, note
     for row in form.rows:
         figures = [cells[row.id, column.id] for column in row.columns if named[row.id]]
         run = named[row.id][0] if len(named[row.id]) == 1 else None
-        if run and not run.bordered and any(figure.status is Status.UNREADABLE for figure in figures):
+        if run and _runs_together(run, row) and any(f.status is Status.UNREADABLE for f in figures):
             glued[row.id] = run
             printed[row.id] = [token.text for token in run.values]
         elif figures and all(figure.value is not None for figure in figures):
@@ -285,6 +332,12 @@ def _cut_glued(form: TableForm, named: dict[str, list[_Run]], cells: Cells, note
             _write(form, row, cut, glued[row.id], Status.RECOVERED if solved else Status.REPORTED, cells)
     way = "its sums leave one way to cut them" if solved else "only rows that can be cut in one way are read"
     notes.append(Note("digits_run_together", f"table {form.id}: digits of a row run together; {way}"))
+
+
+def _runs_together(run: _Run, row: Row) -> bool:
+    """Whether the values of a row are too few for its columns, or no number begins as one of them does."""
+    odd = any(read_number(token.text, "amount").state == "unreadable" for token in run.values)
+    return not run.bordered and (len(run.values) < len(row.columns) or odd)
 
 
 def _write(form: TableForm, row: Row, cut: Sequence[str], run: _Run, status: Status, cells: Cells) -> None:
@@ -309,7 +362,9 @@ def _single_row(printed: PrintedTable) -> tuple[Cells, list[Note]]:
     form = printed.form
     size = len(form.rows) * len(form.columns)
     runs = [run for run in _runs(printed) if run.values and not _numbers_the_columns(run)]
-    whole = [run for run in runs if len(run.values) == size or (run.bordered and len(run.cells) == size)]
+    whole = [
+        run for run in runs if len(run.values) == size or (run.shape == "row" and len(run.cells) == size)
+    ]
     cells: Cells = {}
     if len(whole) == 1:
         run = whole[0]
@@ -327,9 +382,7 @@ def _single_row(printed: PrintedTable) -> tuple[Cells, list[Note]]:
             for i, row in enumerate(form.rows):
                 part = cut[i * len(form.columns) : (i + 1) * len(form.columns)]
                 _write(form, row, part, runs[0], status, cells)
-            return cells, [
-                _note("digits_run_together", f"table {form.id}: cut in the only way", runs[0])
-            ]
+            return cells, [_note("digits_run_together", f"table {form.id}: cut in the only way", runs[0])]
     if not runs:
         return {}, []
     found = ", ".join(str(len(run.cells)) for run in runs)

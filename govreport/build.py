@@ -17,6 +17,7 @@ from tqdm import tqdm
 from govreport import __version__
 from govreport.errors import GovReportError, ReadError
 from govreport.parse import read
+from govreport.readers import LARGEST
 from govreport.report import Report
 from govreport.tabulate import SCHEMA, Failure, Frames, frames
 
@@ -97,7 +98,7 @@ def build(sources: Sequence[Source], out: Path, workers: int | None = None) -> B
     unique, doubles = _without_doubles(digests)
     shards = list(_shards(unique, digests, out / "shards"))
     todo = [shard for shard in shards if not shard.path.exists()]
-    _run(todo, workers or os.cpu_count() or 1)
+    _run(todo, min(workers or os.cpu_count() or 1, len(todo)))
     for old in set((out / "shards").glob("*.pickle")) - {shard.path for shard in shards}:
         old.unlink()
     tables = _merged(shards, doubles)
@@ -106,11 +107,14 @@ def build(sources: Sequence[Source], out: Path, workers: int | None = None) -> B
 
 
 def _digest(path: Path) -> str | None:
-    """SHA-256 of a file; None if there is no such file."""
-    if not path.is_file():
+    """SHA-256 of a file; None if it cannot be read or is too large to be."""
+    try:
+        if path.stat().st_size > LARGEST:
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # why is told by `read`, in the row of failures
         return None
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _without_doubles(digests: dict[Source, str | None]) -> tuple[list[Source], list[Failure]]:
@@ -148,7 +152,7 @@ def _fingerprint() -> str:
 
 def _run(shards: list[_Shard], workers: int) -> None:
     with tqdm(total=sum(len(shard.sources) for shard in shards), unit=" files", disable=None) as bar:
-        if workers == 1:
+        if workers <= 1:
             for shard in shards:
                 bar.update(_finish(shard))
             return

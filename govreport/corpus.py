@@ -56,6 +56,10 @@ class Corpus:
             )
         except (OSError, ValueError) as error:  # pandas' own errors and wrong encodings are ValueErrors
             raise ReadError(str(path), f"expected a CSV file in UTF-8: {error}") from error
+        if not isinstance(rows.index, pd.RangeIndex):  # pandas takes what is too much for an index
+            raise ReadError(
+                str(path), f"expected {len(rows.columns)} fields in each row, as in the first line"
+            )
         if "file" not in rows.columns:
             raise ReadError(str(path), f"expected a column 'file'; found {', '.join(rows.columns)}")
         if rows["file"].isna().any():

@@ -27,6 +27,8 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+# A blank inside a run of digits is a border that was lost, not a way to write one number.
+_GAP = re.compile(r"[\d.,，．]\s+\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def is_mark(text: str) -> bool:
 def is_value(text: str) -> bool:
     """Whether a cell can be a value of a form (a number or a mark), and not a label."""
     plain = compact(text)
-    return plain in _MARKS or _NUMBER.fullmatch(plain) is not None
+    return plain in _MARKS or (_NUMBER.fullmatch(plain) is not None and not _GAP.search(text))
 
 
 def read_number(text: str, kind: Literal["count", "change", "amount"] = "count") -> Reading:
@@ -72,7 +74,7 @@ def read_number(text: str, kind: Literal["count", "change", "amount"] = "count")
     if plain in _MARKS:
         return Reading("mark")
     match = _NUMBER.fullmatch(plain)
-    if match is None:
+    if match is None or _GAP.search(text):
         return Reading("unreadable")
     whole, fraction, unit = match["whole"].replace(",", ""), match["fraction"] or "", match["unit"]
     sign, money = match["sign"] or "", unit is not None and re.fullmatch(_MONEY, unit) is not None

@@ -29,7 +29,8 @@ CONTRACT = {
     "period_end D published D source T media_type T sha256 T n_figures I n_notes I",
     "figures": "report_id T form T table T row T column T value F unit T status T raw T place T",
     "narrative": "report_id T section T heading T paragraph I text T start I end I",
-    "findings": "report_id T rule T severity T passed B expected T actual T where T message_zh T message_en T",
+    "findings": "report_id T rule T severity T passed B expected T actual T where T "
+    "message_zh T message_en T",
     "failures": "source T sha256 T error T message T",
 }
 DTYPES = {"T": "string", "I": "Int64", "F": "Float64", "B": "boolean", "D": "datetime64[ms]"}

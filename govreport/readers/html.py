@@ -29,6 +29,8 @@ _BLOCKS = frozenset(
     "form fieldset legend figure figcaption blockquote pre center address details summary "
     "table caption thead tbody tfoot tr td th".split()
 )
+# Office software leaves thousands of these; taken out first, they halve the time.
+_MARKUP = ("span", "font", "o:p", "b", "strong", "i", "em", "u")
 # No part of the number that stands beside it: a footnote mark, a struck number, an image, a field.
 _APART = frozenset("sup sub del s strike rt rp img object svg input select button textarea".split())
 
@@ -50,7 +52,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # What follows </html> would be filed outside the tree, and pages do go on there.
 _PAGE_ENDS = re.compile(r"</(?:html|body)\b[^>]*>", re.IGNORECASE)
 # An end tag that ends nothing, as </br>, is dropped by the parser: the blank keeps its sides apart.
-_BLOCK_ENDS = re.compile(r"</(?:p|br|div|li|h[1-6])\b[^>]*>", re.IGNORECASE)
+_BLOCK_ENDS = re.compile(r"</(?=(?:p|br|div|li|h[1-6])\b)", re.IGNORECASE)
 
 _SEVERAL_LINKS = 3
 _LONGEST_LINK = 100  # characters: an <a> that was never closed is no link
@@ -100,9 +102,14 @@ def _tree(html: str) -> _Element | None:
     html = _CONTROLS.sub(" ", html.lstrip("\ufeff"))
     if declaration := _XML_DECLARATION.match(html):
         html = html[declaration.end() :]
-    html = _BLOCK_ENDS.sub(r"\g<0> ", _PAGE_ENDS.sub(" ", html))
+    html = _BLOCK_ENDS.sub(" </", _PAGE_ENDS.sub(" ", html))
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     root: _Element | None = etree.HTML(html, parser)
+    if root is not None:
+        for element in root.iter(*_MARKUP):
+            if _hidden(element):
+                element.tag = "hidden"
+        etree.strip_tags(root, *_MARKUP)
     return root
 
 
@@ -315,10 +322,16 @@ def _flow(
             yield element.text
 
 
+def _printed(pieces: list[str]) -> str:
+    joined = "".join(pieces)
+    return "" if joined.isspace() else squeezed(joined)
+
+
 def _cell_text(cell: _Element, hidden: Container[_Element]) -> str:
     """The text of a cell; the border of a block in it is a blank."""
-    text = squeezed("".join(p if isinstance(p, str) else " " for p in _flow(cell, hidden, ())))
-    if text:
+    if len(cell) == 0:
+        return squeezed(cell.text or "")
+    if text := _printed([p if isinstance(p, str) else " " for p in _flow(cell, hidden, ())]):
         return text
     fields = cell.iter("img", "input", "select", "textarea", "object", "svg")
     return _NO_TEXT if any(field.get("type") != "hidden" for field in fields) else ""
@@ -334,12 +347,12 @@ def _lines(
         if isinstance(piece, str):
             pieces.append(piece)
             continue
-        if text := squeezed("".join(pieces)):
+        if text := _printed(pieces):
             yield text, line
         if piece in grids:
             yield piece
         pieces, line = [], piece.sourceline
-    if text := squeezed("".join(pieces)):
+    if text := _printed(pieces):
         yield text, line
 
 

@@ -1,0 +1,134 @@
+"""The law: under any damage to a report's structure each figure is right, or it is not reported."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from govreport import parse
+from govreport.errors import NotAReportError
+from govreport.report import Report, Status
+from govreport.synth import LAYOUTS, Key, Truth
+
+from .damages import DAMAGES, PAGE, TEXT, case, main
+
+SEEDS = range(12)
+# Layouts in which an empty cell leaves no trace; in "glued" even the borders of numbers are lost.
+NO_TRACE = ("cell_blank", "spaces", "one_line", "glued")
+# The least share of the printed numbers that must be read, over all damages together.
+FLOORS = dict.fromkeys(LAYOUTS, 0.75) | {"cell_blank": 0.4, "spaces": 0.4, "one_line": 0.4, "glued": 0.01}
+Wrong = tuple[Key, Decimal | None, Decimal | None]
+
+
+def compare(report: Report, truth: Truth) -> tuple[int, int, list[Wrong]]:
+    """Numbers right, numbers withheld, and figures reported that are not the truth."""
+    said = {f.key: f.value for f in report.figures if f.status in (Status.REPORTED, Status.RECOVERED)}
+    wrong = [
+        (key, truth.cells.get(key), value) for key, value in said.items() if truth.cells.get(key) != value
+    ]
+    wrong += [(key, truth.cells.get(key), None) for key, value in said.items() if value is None]
+    printed = {key: value for key, value in truth.cells.items() if value is not None}
+    right = sum(key in said and said[key] == value for key, value in printed.items())
+    return right, sum(key not in said for key in printed), wrong
+
+
+def score(document: bytes, truth: Truth) -> tuple[int, int, list[Wrong]]:
+    """Right, withheld and wrong figures of a document; one that is refused withholds everything."""
+    try:
+        report = parse.read(document)
+    except NotAReportError:
+        return 0, sum(value is not None for value in truth.cells.values()), []
+    return compare(report, truth)
+
+
+def told(seed: int, layout: str, damage: str, wrong: list[Wrong]) -> list[str]:
+    again = f"python -m tests.damage.damages {seed} {layout} {damage}"
+    return [f"{again}  # {'.'.join(key)}: printed {truth}, reported {value}" for key, truth, value in wrong]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_figure_of_a_damaged_report_is_wrong(layout: str) -> None:
+    total: Counter[str] = Counter()
+    failures: list[str] = []
+    for damage in (*PAGE, *TEXT):
+        tally: Counter[str] = Counter()
+        for seed in SEEDS:
+            if (damaged := case(seed, layout, damage)) is None:
+                continue
+            right, withheld, wrong = score(damaged.document, damaged.truth)
+            tally.update(documents=1, right=right, withheld=withheld, WRONG=len(wrong))
+            failures += told(seed, layout, damage, wrong)
+        print(f"{layout:<17}{damage:<23}", *(f"{tally[k]:>6} {k}" for k in ("right", "withheld", "WRONG")))
+        total += tally
+    print(f"{layout:<17}{'in all':<23}", dict(total))
+    assert not failures, "\n".join(failures)
+    assert total["documents"] >= 150  # more than 2,000 over all layouts
+    assert total["right"] >= FLOORS[layout] * (total["right"] + total["withheld"])
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_whole_report_is_read_whole(layout: str, seed: int) -> None:
+    whole = case(seed, layout, "none")
+    assert whole is not None
+    report = parse.read(whole.document)
+    _, withheld, wrong = compare(report, whole.truth)
+    assert not wrong, "\n".join(told(seed, layout, "none", wrong))
+    blanks = {key for key, value in whole.truth.cells.items() if value is None}
+    if layout != "glued" and not (blanks and layout in NO_TRACE):
+        assert withheld == 0, f"python -m tests.damage.damages {seed} {layout} none"
+        assert {f.key for f in report.figures if f.status is Status.BLANK} == blanks
+        assert set(report.forms.values()) == {whole.truth.form}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_masthead_is_right_or_absent(layout: str, seed: int) -> None:
+    whole = case(seed, layout, "none")
+    assert whole is not None
+    truth, report = whole.truth, parse.read(whole.document)
+    unknown = (None,) if layout in ("one_line", "glued") else ()
+    organ = report.organ and report.organ.replace("（", "(").replace("）", ")")
+    assert organ in (truth.organ, *unknown)
+    assert report.year in (truth.year, *unknown)
+    assert str(truth.form) == (report.declared_form or truth.form)
+
+
+def test_a_reader_that_reports_the_wrong_cell_is_found_out() -> None:
+    whole = case(1, "bar_rows", "none")
+    assert whole is not None
+    report = parse.read(whole.document)
+    key = next(key for key, value in whole.truth.cells.items() if value)
+    false = {**whole.truth.cells, key: Decimal(999_999)}
+    gone = {**whole.truth.cells, key: None}
+    for cells in (false, gone):
+        truth = Truth(**{name: getattr(whole.truth, name) for name in Truth.__slots__} | {"cells": cells})
+        assert [found for found, _, _ in compare(report, truth)[2]] == [key]
+
+
+@pytest.mark.parametrize("damage", PAGE)
+def test_each_damage_leaves_a_document_that_says_less_or_stands_otherwise(damage: str) -> None:
+    whole, damaged = case(4, "bar_rows", "none"), case(4, "bar_rows", damage)
+    assert whole is not None and damaged is not None
+    assert whole.document != damaged.document
+    gone = {k for k, v in whole.truth.cells.items() if damaged.truth.cells[k] != v}
+    takes_away = damage in ("row_deleted", "cell_blanked", "cell_deleted", "remedies_14")
+    assert bool(gone) == takes_away
+    assert all(damaged.truth.cells[key] is None for key in gone)
+
+
+def test_a_case_is_written_by_its_name(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    damaged = case(2, "html_cms", "label_typo")
+    assert damaged is not None
+    assert main(["2", "html_cms", "label_typo"]) == 0
+    assert capfdbinary.readouterr().out == damaged.document
+    assert main(["2", "one_line", "bar_lost"]) == 1
+    assert main([]) == 2
+
+
+def test_an_unknown_damage_is_refused_with_those_known() -> None:
+    with pytest.raises(ValueError, match=re.escape(f"expected one of {', '.join(DAMAGES)}, found 'fire'")):
+        case(1, "tabs", "fire")

@@ -1,0 +1,104 @@
+"""A corpus: its files in order, its manifest as written, and nothing lost without a word."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import govreport as gr
+from govreport.tabulate import Failure
+
+Page = Callable[..., str]
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    """Write a file and return its SHA-256."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def failures(corpus: gr.Corpus) -> dict[str, str]:
+    return {one.source: one.message for one in corpus.outcomes() if isinstance(one, Failure)}
+
+
+def test_a_folder_is_its_files_sorted_by_name_without_hidden_ones(tmp_path: Path) -> None:
+    for name in ("b.html", "a/z.txt", "a.md", ".git/x.txt", ".b.html", "c.pdf"):
+        write(tmp_path, name, "text")
+    files = [source.file for source in gr.Corpus(tmp_path).sources()]
+    assert files == ["a.md", "a/z.txt", "b.html", "c.pdf"]
+    assert gr.Corpus(tmp_path).manifest() is None
+
+
+def test_a_manifest_decides_what_belongs_to_the_corpus(tmp_path: Path) -> None:
+    write(tmp_path, "manifest.csv", "\ufefffile,organ,note\nb.html,乙局,second\na.html,NA,\n")
+    corpus = gr.Corpus(tmp_path)
+    assert [source.file for source in corpus.sources()] == ["a.html", "b.html"]
+    manifest = corpus.manifest()
+    assert manifest is not None
+    assert list(manifest.columns) == ["file", "organ", "note"]
+    assert list(manifest["organ"]) == ["乙局", "NA"]  # a name, not a blank
+    assert manifest["note"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "expected a CSV file in UTF-8"),
+        ("file,organ\na.html,甲局\n".encode("gbk"), "expected a CSV file in UTF-8"),
+        (b"file,organ\na.html,x,y,z\n", "expected 2 fields in each row, as in the first line"),
+        (b"file,organ\na.html,x\nb.html,x,y,z\n", "expected a CSV file in UTF-8"),
+        (b"name,organ\na.html,x\n", "expected a column 'file'; found name, organ"),
+        (b"file,organ\na.html,x\n,y\n", "row 2: expected the name of a file; found nothing"),
+    ],
+)
+def test_a_wrong_manifest_is_an_error_that_names_it(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "manifest.csv").write_bytes(content)
+    with pytest.raises(gr.ReadError, match=message) as caught:
+        list(gr.Corpus(tmp_path).sources())
+    assert caught.value.source.endswith("manifest.csv")
+
+
+def test_a_file_that_is_absent_or_not_the_one_meant_is_a_failure(tmp_path: Path, page: Page) -> None:
+    same = write(tmp_path, "same.html", page("甲局"))
+    other = write(tmp_path, "other.html", page("乙局"))
+    rows = [f"same.html,{same.upper()}", f"other.html,{same}", "absent.html,", "scan.pdf,"]
+    write(tmp_path, "scan.pdf", "%PDF")
+    write(tmp_path, "manifest.csv", "\n".join(["file,sha256", *rows]))
+    corpus = gr.Corpus(tmp_path)
+    found = failures(corpus)
+    assert sorted(found) == ["absent.html", "other.html", "scan.pdf"]
+    assert found["other.html"] == f"sha256 {other}; the manifest says {same}"
+    assert found["scan.pdf"].startswith("format '.pdf' not supported yet; expected one of .htm .html .md")
+    assert str(tmp_path) not in "".join(found.values())
+    with pytest.warns(
+        UserWarning, match=r"3 files of .* gave no report: absent\.html, other\.html, scan\.pdf"
+    ):
+        reports = list(corpus.reports())
+    assert [(report.source, report.organ) for report in reports] == [("same.html", "甲局")]
+
+
+def test_what_a_manifest_says_of_a_report_does_not_replace_the_page(tmp_path: Path, page: Page) -> None:
+    write(tmp_path, "a.html", page("甲局", 2024))
+    write(tmp_path, "manifest.csv", "file,organ,year\na.html,丙局,1999\n")
+    (report,) = gr.Corpus(tmp_path).reports()
+    assert (report.organ, report.year) == ("甲局", 2024)
+
+
+def test_reports_are_read_one_at_a_time(tmp_path: Path, page: Page) -> None:
+    write(tmp_path, "a.html", page("甲局"))
+    write(tmp_path, "b.html", page("乙局"))
+    reports = gr.Corpus(tmp_path).reports()
+    assert next(reports).organ == "甲局"
+    (tmp_path / "b.html").unlink()  # not read yet
+    with pytest.warns(UserWarning, match=r"1 files of .* b\.html"):
+        assert list(reports) == []
+
+
+def test_a_corpus_has_to_be_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(gr.ReadError, match=r"nowhere: no such folder; expected a folder of reports"):
+        gr.Corpus(tmp_path / "nowhere")
