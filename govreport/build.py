@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -156,7 +157,10 @@ def _run(shards: list[_Shard], workers: int) -> None:
             for shard in shards:
                 bar.update(_finish(shard))
             return
-        pool = ProcessPoolExecutor(workers)
+        # Ctrl-C reaches every process of a terminal; only this one is to answer.
+        pool = ProcessPoolExecutor(
+            workers, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+        )
         try:
             for done in as_completed([pool.submit(_finish, shard) for shard in shards]):
                 bar.update(done.result())

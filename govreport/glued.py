@@ -120,23 +120,43 @@ def _only_solution(
 
 
 def cut_single_row(tokens: Sequence[str], form: TableForm, identities: Sequence[Identity]) -> Cut | None:
-    """All rows of a form that prints them side by side, if their sums leave exactly one way to cut."""
+    """All rows of a form that prints them side by side, if their sums leave exactly one way to cut.
+
+    Three sums are few: a stray digit (of a page number) could be cut into place. So nothing is cut
+    where leaving out one digit, or two at an end, would give a way too.
+    """
+    ways = _single_row_ways(tokens, form, identities)
+    if len(ways) != 1:
+        return None
+    if any(_single_row_ways(kept, form, identities) for kept in _without_stray_digits(tokens)):
+        return None
+    return ways[0]
+
+
+def _without_stray_digits(tokens: Sequence[str]) -> Iterator[list[str]]:
+    first, last = tokens[0], tokens[-1]
+    shorter = [(i, token[:k] + token[k + 1 :]) for i, token in enumerate(tokens) for k in range(len(token))]
+    for i, text in [*shorter, (0, first[2:]), (len(tokens) - 1, last[:-2])]:
+        yield [*tokens[:i], *([text] if text else []), *tokens[i + 1 :]]
+
+
+def _single_row_ways(tokens: Sequence[str], form: TableForm, identities: Sequence[Identity]) -> list[Cut]:
+    """Up to two ways to cut the tokens into all cells of the form."""
     found: list[Cut] = []
 
     def search(left: Sequence[str], rows: int, done: Cut) -> None:
-        if len(found) > 1:
-            return
         if rows == 0:
-            if not left:
-                found.append(done)
+            found.extend([done] if not left else [])
             return
         for head, tail in _splits(left):
+            if len(found) > 1 or sum(map(len, tail)) < (rows - 1) * len(form.columns):
+                return
             for cut in _row_cuts(head, form, identities):
                 search(tail, rows - 1, done + cut)
 
     if sum(map(len, tokens)) <= _MOST_DIGITS + len(form.rows) * len(form.columns):
         search(tokens, len(form.rows), ())
-    return found[0] if len(found) == 1 else None
+    return found[:2]
 
 
 def _splits(tokens: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:

@@ -54,7 +54,7 @@ def parse(document: Document) -> Report:
     head, head_notes = masthead(document, segmented)
     tables, table_notes = recognise(segmented, head.declared_form)
     _require_report(document, segmented, tables)
-    aligned = [align(table) for table in tables]
+    figures, figure_notes = align(tables)
     return Report(
         source=document.source,
         sha256=document.sha256,
@@ -64,8 +64,8 @@ def parse(document: Document) -> Report:
         forms={table.form.id: table.form.form for table in tables},
         preamble=segmented.preamble,
         sections=segmented.sections,
-        figures=tuple(figure for figures, _ in aligned for figure in figures),
-        notes=(*head_notes, *table_notes, *(note for _, notes in aligned for note in notes)),
+        figures=figures,
+        notes=(*head_notes, *table_notes, *figure_notes),
     )
 
 

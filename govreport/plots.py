@@ -11,6 +11,7 @@ import matplotlib
 from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.typing import FillStyleType
 
 from govreport import templates
 from govreport.checks import check, rules
@@ -24,10 +25,10 @@ _FONT = Path(__file__).with_name("data") / "fonts" / "NotoSansSC-GB2312.otf"
 
 # Okabe and Ito's colours, which colour-blind readers tell apart; the shapes say the same without colour.
 _BLUE, _VERMILION, _GREY = "#0072B2", "#D55E00", "#6E6E6E"
-_OUTCOMES = (
-    (True, "o", _BLUE, "成立 holds"),
-    (False, "X", _VERMILION, "不成立 broken"),
-    (None, "$?$", _GREY, "无法判断 cannot be judged"),
+_JUDGED: tuple[tuple[bool | None, str, FillStyleType, str, str], ...] = (
+    (True, "o", "full", _BLUE, "成立 holds"),
+    (False, "X", "full", _VERMILION, "不成立 broken"),
+    (None, "s", "none", _GREY, "无法判断 cannot be judged"),
 )
 _STATES = {
     Status.RECOVERED: "恢复 recovered",
@@ -81,7 +82,8 @@ def outcomes(report: Report) -> Axes:
         for y, id_ in enumerate(lines):
             _dot(axes, y, totals[id_])
         _label_lines(axes, [(_label(rows[id_]), rows[id_].en) for id_ in lines])
-        axes.set_xlim(0, axes.dataLim.x1 * 1.1 or 1)
+        most = max((float(value) for id_ in lines if (value := totals[id_].value)), default=1.0)
+        axes.set_xlim(0, most * 1.5)  # room for the number and its state
         axes.xaxis.set_visible(False)  # each number is written beside its dot
     return axes
 
@@ -123,15 +125,15 @@ def identities(report: Report) -> Axes:
     ]
     with _style():
         axes = _axes(report, f"勾稽关系 identities of the form (n = {len(findings)})", len(lines))
-        for passed, marker, color, label in _OUTCOMES:
+        for passed, marker, fill, color, label in _JUDGED:
             at = [(x, y) for x, y, found in cells if found is passed]
             xs, ys = [x for x, _ in at], [y for _, y in at]
-            axes.plot(xs, ys, marker, color=color, label=f"{label}: {len(at)}", markersize=7)
+            axes.plot(xs, ys, marker, color=color, label=f"{label}: {len(at)}", fillstyle=fill, markersize=7)
         _label_lines(axes, lines)
         axes.set_xlim(-0.5, len(applied) - 0.5)
         axes.set_xticks(range(len(applied)), applied)
-        axes.set_xlabel("\n".join(_formulas(applied)))
-        axes.figure.legend(loc="outside lower center", ncols=len(_OUTCOMES))
+        axes.set_xlabel("\n".join(_formulas(applied)), linespacing=1.5)
+        axes.figure.legend(loc="outside lower center", ncols=len(_JUDGED))
     return axes
 
 
@@ -163,8 +165,8 @@ def _label(part: Row | Column) -> str:
 def _axes(report: Report, subject: str, lines: int) -> Axes:
     _, axes = pyplot.subplots(figsize=(9.5, lines * _LINE + 1.5), layout="constrained")
     organ = report.organ or "机关未载明 organ not stated"
-    year = report.year or "年度未载明 year not stated"
-    axes.set_title(f"{organ} {year}\n{subject}")
+    year = f"{report.year}年" if report.year else "年度未载明 year not stated"
+    axes.set_title(f"{organ} {year}\n{subject}", linespacing=1.5)
     axes.set_ylim(lines - 0.5, -0.5)
     axes.grid(axis="y", linewidth=0.4)
     axes.set_axisbelow(True)
@@ -180,4 +182,4 @@ def _label_lines(axes: Axes, labels: Sequence[tuple[str, str]]) -> None:
     right.set_yticks(lines, [en for _, en in labels])
     right.spines[:].set_visible(False)
     for axis in (axes, right):
-        axis.tick_params(axis="y", length=0)
+        axis.tick_params(axis="y", length=0, pad=9)

@@ -48,8 +48,8 @@ def recognise(
     notes: list[Note] = []
     tables: list[PrintedTable] = []
     for table in _TABLES:
-        if not any(token.kind == "value" for line in found[table] for token in line.tokens):
-            notes.append(Note("table_not_found", f"no table {table!r} with values was found"))
+        if not any(map(_has_cells, found[table])):
+            notes.append(Note("table_not_found", f"no table {table!r} with cells was found"))
             continue
         form = forms[table]
         if form is None:
@@ -62,6 +62,12 @@ def recognise(
                 )
         tables.append(PrintedTable(templates.load(form).table(table), tuple(found[table])))
     return tuple(tables), tuple(notes)
+
+
+def _has_cells(line: Line) -> bool:
+    """Whether a line holds values, or a row of cells that may all be blank."""
+    blanks = sum(token.kind == "blank" for token in line.tokens)
+    return any(token.kind == "value" for token in line.tokens) or (line.shape == "row" and blanks > 4)
 
 
 def _located(segmented: Segmented) -> Iterator[tuple[str, Line]]:

@@ -17,6 +17,7 @@ __all__ = ["Line", "Token", "lines", "spelling_pattern"]
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
+_SPACED_PAGE_NUMBER = re.compile(r"(?<!\S)[-—–]+\s+\d{1,4}\s+[-—–]+(?!\S)")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
 _DIGITS = re.compile(r"-?\d[\d.,-]*元?")
 _ORDINAL = re.compile(
@@ -100,7 +101,8 @@ def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -
     if first == last:
         return
     begin = offsets[first]
-    for match in re.finditer(r"\S+", text[begin : offsets[last - 1] + 1]):
+    piece = text[begin : offsets[last - 1] + 1]
+    for match in re.finditer(r"\S+", _SPACED_PAGE_NUMBER.sub(lambda m: " " * len(m[0]), piece)):
         plain, place = compact(match[0]), _span(where, begin + match.start(), begin + match.end())
         if not plain or _PAGE_NUMBER.fullmatch(plain):
             continue

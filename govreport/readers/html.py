@@ -18,7 +18,10 @@ from govreport.readers.encoding import decode
 __all__ = ["read"]
 
 _Element = etree._Element
-_Groups = list[list[list[_Element]]]  # the cells of each row of each row group (thead, tbody, tfoot)
+_Elements = Container[_Element]
+_Line = tuple[str, int | None]  # a line as printed, and where in the file its block begins
+_Row = list[_Element]
+_Groups = list[list[_Row]]  # the cells of each row of each row group (thead, tbody, tfoot)
 
 # What stands in these is not text of the page.
 _NEVER = frozenset(
@@ -29,35 +32,32 @@ _BLOCKS = frozenset(
     "form fieldset legend figure figcaption blockquote pre center address details summary "
     "table caption thead tbody tfoot tr td th".split()
 )
-# Office software leaves thousands of these; taken out first, they halve the time.
+# Office software leaves thousands of these: merged into the text first.
 _MARKUP = ("span", "font", "o:p", "b", "strong", "i", "em", "u")
 # No part of the number that stands beside it: a footnote mark, a struck number, an image, a field.
 _APART = frozenset("sup sub del s strike rt rp img object svg input select button textarea".split())
 
 _GROUP_TAGS = ("thead", "tbody", "tfoot", "table")
-
-_FRAME_TAGS = frozenset("nav header footer aside".split())
+_FRAME_TAGS = frozenset("nav footer aside".split())
 # Words in class and id names by which sites know their menus, toolbars, breadcrumbs, share buttons,
 # footers, page turners and lists of related articles.
 _FRAME_NAMES = re.compile(
-    r"(?<![a-z])(?:(?:main|sub|top|left|right|side|foot)?(?:nav|navbar|navigation|menu)|topbar|tool(?:bar|s)|"
-    r"bread|(?:bread)?crumbs?|location|dqwz|(?:bd|b)?share|foot(?:er)?|copyright|page(?:r|s|bar)|paging|"
-    r"pagination|related|recommend|sidebar|search|qrcode)(?![a-z])"
+    r"(?<![a-z])(?:(?:main|sub|top|left|right|side|foot)?(?:nav|navbar|navigation|menu)|"
+    r"(?:tool|top|side|page)-?bar|tools?|pagers?|pages|paging|pagination|bread|(?:bread)?crumbs?|location|dqwz|"
+    r"(?:bd|b)?share|foot(?:er)?|copyright|related|recommend|search|qrcode)(?![a-z])"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"\A[\s\ufeff]*<\?xml[^>]*>", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # What follows </html> would be filed outside the tree, and pages do go on there.
 _PAGE_ENDS = re.compile(r"</(?:html|body)\b[^>]*>", re.IGNORECASE)
 # An end tag that ends nothing, as </br>, is dropped by the parser: the blank keeps its sides apart.
 _BLOCK_ENDS = re.compile(r"</(?=(?:p|br|div|li|h[1-6])\b)", re.IGNORECASE)
 
-_SEVERAL_LINKS = 3
+_SEVERAL_LINKS, _PROSE, _DATA_ROWS = 3, 3, 3  # links make a menu, full stops prose, rows a table of data
 _LONGEST_LINK = 100  # characters: an <a> that was never closed is no link
-_PROSE = 3  # full stops
-_DATA_ROWS = 3
 _LONG_CELL = 300  # characters: longer than any label of an official form
 _DEEPEST = 2000  # libxml2 drops what is nested deeper than 2048, without a word
 _MOST_COLUMNS = 1000
@@ -88,29 +88,33 @@ def read(data: bytes, source: str, sha256: str) -> Document:
     """
     try:
         root = _tree(decode(data))
+        survey = _Survey(root)
         page = _Page()
-        if root is not None:
-            page.read(root, _Survey(root))
+        page.read(root, survey, survey.left_out)
     except ValueError as error:
         raise ReadError(source, str(error)) from error
-    title = squeezed(root.findtext(".//title") or "") if root is not None else ""
-    return Document(source, sha256, "text/html", page.text, tuple(page.blocks), title or None)
+    title = squeezed(root.findtext(".//title") or "")
+    return Document(source, sha256, "text/html", "".join(page.parts), tuple(page.blocks), title or None)
 
 
-def _tree(html: str) -> _Element | None:
-    """The parsed page; None if it is empty."""
-    html = _CONTROLS.sub(" ", html.lstrip("\ufeff"))
-    if declaration := _XML_DECLARATION.match(html):
-        html = html[declaration.end() :]
+def _tree(html: str) -> _Element:
+    """The parsed page, its inline markup merged into the text, except what is hidden."""
+    html = _XML_DECLARATION.sub("", _CONTROLS.sub(" ", html))
     html = _BLOCK_ENDS.sub(" </", _PAGE_ENDS.sub(" ", html))
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     root: _Element | None = etree.HTML(html, parser)
-    if root is not None:
-        for element in root.iter(*_MARKUP):
-            if _hidden(element):
-                element.tag = "hidden"
-        etree.strip_tags(root, *_MARKUP)
+    if root is None:
+        return etree.Element("html")
+    for element in root.iter(*_MARKUP):
+        if _hidden(element):
+            element.tag = "hidden"
+    etree.strip_tags(root, *_MARKUP)
     return root
+
+
+def _line_of(element: _Element) -> int | None:
+    line: object = element.sourceline
+    return line if isinstance(line, int) else None
 
 
 @lru_cache(maxsize=4096)
@@ -132,6 +136,8 @@ def _frame(element: _Element) -> bool:
     """Whether `element` is called a part of the page's frame, by its tag or by its class or id."""
     if element.tag in _FRAME_TAGS:
         return True
+    if element.tag == "header":  # that of an article is its heading
+        return next(element.iterancestors("article", "main"), None) is None
     names = f"{element.get('class', '')} {element.get('id', '')}"
     return names != " " and _names_frame(names)
 
@@ -169,11 +175,11 @@ class _Survey:
         self.grids: dict[_Element, _Groups] = {}
         self._cells: dict[_Element, int] = {}
         self._characters = self._linked = self._links = 0
-        self._full_stops = self._tables = self._data_tables = 0
+        self._stops = self._tables = self._data_tables = 0
         hidden: dict[_Element, int] = {}
         frame: dict[_Element, int] = {}
         for element, held in self._walk(root):
-            self._note(element, held)
+            self._learn(element, held)
             if _hidden(element):
                 hidden[element] = held.own
             elif element.tag in _BLOCKS and not held.report_like and (held.mostly_links or _frame(element)):
@@ -183,43 +189,31 @@ class _Survey:
         self.left_out = self.hidden.union(element for element, own in frame.items() if own < half)
 
     def _counts(self) -> tuple[int, ...]:
-        return (
-            self._characters,
-            self._linked,
-            self._links,
-            self._full_stops,
-            self._tables,
-            self._data_tables,
-        )
+        return (self._characters, self._linked, self._links, self._stops, self._tables, self._data_tables)
 
     def _walk(self, root: _Element) -> Iterator[tuple[_Element, _Counts]]:
-        """Each block, link or hidden element at its end, with what it holds: the counts then, less
-        those at its start."""
+        """Each element at its end, with what it holds: the counts then, less those at its start."""
         starts: list[tuple[int, ...]] = []
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
-            tag = element.tag
-            if event == "start":
-                if tag in _NEVER:
-                    walk.skip_subtree()
-                    continue
+            if event == "start" and element.tag in _NEVER:
+                walk.skip_subtree()
+            elif event == "start":
                 starts.append(self._counts())
                 if len(starts) > _DEEPEST:
                     raise ValueError(f"elements nested at most {_DEEPEST} deep were expected, here are more")
                 self._count(element.text)
             else:
-                if tag not in _NEVER:
-                    start = starts.pop()
-                    if tag in _BLOCKS or tag == "a" or _hidden(element):
-                        yield element, _Counts(*map(sub, self._counts(), start))
+                if element.tag not in _NEVER:
+                    yield element, _Counts(*map(sub, self._counts(), starts.pop()))
                 self._count(element.tail)
 
     def _count(self, text: str | None) -> None:
         if text and (printed := text.strip()):
             self._characters += len(printed)
-            self._full_stops += printed.count("。")
+            self._stops += printed.count("。")
 
-    def _note(self, element: _Element, held: _Counts) -> None:
+    def _learn(self, element: _Element, held: _Counts) -> None:
         """Add to the counts what only an element as a whole can tell."""
         if element.tag == "a" and element.get("href") and held.characters <= _LONGEST_LINK:
             self._linked += held.own
@@ -234,26 +228,22 @@ class _Survey:
                 self.grids[element] = groups
                 self._data_tables += len(rows) >= _DATA_ROWS and not held.mostly_links
 
-    def _is_prose(self, rows: list[list[_Element]], held: _Counts) -> bool:
-        sizes = (self._cells[cell] for row in rows for cell in row)
-        return 2 * sum(size for size in sizes if size > _LONG_CELL) > held.characters
+    def _is_prose(self, rows: list[_Row], held: _Counts) -> bool:
+        long = sum(n for row in rows for cell in row if (n := self._cells[cell]) > _LONG_CELL)
+        return 2 * long > held.characters
 
 
 def _row_groups(table: _Element) -> _Groups:
     """The cells of a table as a browser lays them out: thead first, tfoot last, what is hidden gone."""
-    groups: list[tuple[_Element, list[list[_Element]]]] = []
+    groups: list[tuple[_Element, list[_Row]]] = []
     row: _Element | None = None  # or, where <tr> is missing, what holds the cells
     walk = etree.iterwalk(table, events=("start",))
     for _, element in walk:
-        if element is table:
-            continue
-        if element.tag in _NEVER or element.tag == "table" or _hidden(element):
+        if element is not table and (element.tag in _NEVER or element.tag == "table" or _hidden(element)):
             walk.skip_subtree()
         elif element.tag in ("tr", "td", "th"):
-            holder: _Element | None = element if element.tag == "tr" else element.getparent()
-            if holder is not row and element.tag != "tr":
-                holder = next(element.iterancestors("tr", *_GROUP_TAGS))
-            if holder is not None and holder is not row:
+            holder = element if element.tag == "tr" else next(element.iterancestors("tr", *_GROUP_TAGS))
+            if holder is not row:
                 group = next(holder.iterancestors(*_GROUP_TAGS)) if holder.tag == "tr" else holder
                 if not groups or groups[-1][0] is not group:
                     groups.append((group, []))
@@ -268,8 +258,7 @@ def _row_groups(table: _Element) -> _Groups:
 
 def _span(cell: _Element, name: str) -> int:
     """A rowspan or colspan as browsers understand it: leading digits, whatever follows; else 1."""
-    value = cell.get(name)
-    digits = _LEADING_DIGITS.match(value) if value else None
+    digits = _LEADING_DIGITS.match(cell.get(name, ""))
     return int(digits[1]) if digits else 1
 
 
@@ -301,22 +290,21 @@ def _columns(groups: _Groups) -> Iterator[tuple[list[int], int]]:
             yield begins, sum(row_number >= number for row_number in until)
 
 
-def _flow(
-    root: _Element, left_out: Container[_Element], grids: Container[_Element]
-) -> Iterator[str | _Element]:
-    """The text under `root` in pieces, with the elements between which a line ends, and the grids."""
+def _flow(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[str | _Element]:
+    """The text under `root` in pieces; between them the blocks at whose borders a line ends, and grids."""
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
+        is_grid = element in grids and element is not root
         if tag in _BLOCKS:
-            if event == "start" or element not in grids:
+            if event == "start" or not is_grid:
                 yield element
         elif tag in _APART:
             yield " "
         if event == "end":
             if element.tail and element is not root:
                 yield element.tail
-        elif tag in _NEVER or element in left_out or element in grids:
+        elif tag in _NEVER or is_grid or element in left_out:
             walk.skip_subtree()
         elif element.text:
             yield element.text
@@ -327,7 +315,7 @@ def _printed(pieces: list[str]) -> str:
     return "" if joined.isspace() else squeezed(joined)
 
 
-def _cell_text(cell: _Element, hidden: Container[_Element]) -> str:
+def _cell_text(cell: _Element, hidden: _Elements) -> str:
     """The text of a cell; the border of a block in it is a blank."""
     if len(cell) == 0:
         return squeezed(cell.text or "")
@@ -337,10 +325,8 @@ def _cell_text(cell: _Element, hidden: Container[_Element]) -> str:
     return _NO_TEXT if any(field.get("type") != "hidden" for field in fields) else ""
 
 
-def _lines(
-    root: _Element, left_out: Container[_Element], grids: Container[_Element]
-) -> Iterator[tuple[str, int | None] | _Element]:
-    """The printed lines under `root`, with the line of the file where their block begins, and the grids."""
+def _lines(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[_Line | _Element]:
+    """The printed lines under `root`, and its grids."""
     pieces: list[str] = []
     line: int | None = None
     for piece in _flow(root, left_out, grids):
@@ -349,9 +335,9 @@ def _lines(
             continue
         if text := _printed(pieces):
             yield text, line
-        if piece in grids:
+        if piece in grids and piece is not root:
             yield piece
-        pieces, line = [], piece.sourceline
+        pieces, line = [], _line_of(piece)
     if text := _printed(pieces):
         yield text, line
 
@@ -361,33 +347,24 @@ class _Page:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self._parts: list[str] = []
+        self.parts: list[str] = []
         self._length = 0
         self._tables = 0
 
-    @property
-    def text(self) -> str:
-        return "".join(self._parts)
-
-    def read(self, root: _Element, survey: _Survey) -> None:
-        """Add all that stands under `root`."""
-        for item in _lines(root, survey.left_out, survey.grids):
+    def read(self, root: _Element, survey: _Survey, left_out: _Elements) -> None:
+        """Add all that stands under `root`. Words of a table outside its cells come before its grid."""
+        for item in _lines(root, left_out, survey.grids):
             if isinstance(item, tuple):
                 self._paragraph(*item)
             else:
                 groups = survey.grids[item]
-                self._beside(item, survey.hidden.union(*(row for rows in groups for row in rows)))
+                cells = (row for rows in groups for row in rows)
+                self.read(item, survey, survey.hidden.union(*cells))
                 self._grid(item, groups, survey.hidden)
-
-    def _beside(self, table: _Element, left_out: set[_Element]) -> None:
-        """Add the text of a table that stands in none of its cells: its caption, stray words."""
-        for item in _lines(table, left_out, ()):
-            if isinstance(item, tuple):
-                self._paragraph(*item)
 
     def _print(self, text: str) -> tuple[int, int]:
         start = self._length
-        self._parts.append(text)
+        self.parts.append(text)
         self._length += len(text)
         return start, self._length
 
@@ -396,7 +373,7 @@ class _Page:
             self._print("\n")
         self.blocks.append(Paragraph(text, Where(*self._print(text), line=line)))
 
-    def _grid(self, table: _Element, groups: _Groups, hidden: set[_Element]) -> None:
+    def _grid(self, table: _Element, groups: _Groups, hidden: _Elements) -> None:
         if self.blocks:
             self._print("\n")
         start = self._length
@@ -409,15 +386,13 @@ class _Page:
                 self._print("\n")
             rows.append(tuple(self._cells(row, columns, len(rows) + 1, hidden)))
             widths.append(width)
-        where = Where(start, self._length, line=table.sourceline, table=self._tables)
+        where = Where(start, self._length, line=_line_of(table), table=self._tables)
         self.blocks.append(Grid(tuple(rows), "rows", where, tuple(widths)))
 
-    def _cells(
-        self, row: list[_Element], columns: list[int], number: int, hidden: set[_Element]
-    ) -> Iterator[Cell]:
+    def _cells(self, row: _Row, columns: list[int], number: int, hidden: _Elements) -> Iterator[Cell]:
         for i, (cell, column) in enumerate(zip(row, columns, strict=True)):
             if i:
                 self._print("\t")
             text = _cell_text(cell, hidden)
             start, end = self._print(text)
-            yield Cell(text, Where(start, end, cell.sourceline, None, self._tables, number, column))
+            yield Cell(text, Where(start, end, _line_of(cell), None, self._tables, number, column))

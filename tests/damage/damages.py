@@ -343,13 +343,13 @@ class Case:
 def _undecidable(truth: synth.Truth, layout: str, damage: str) -> bool:
     """Whether the ink allows a second reading that no reader could refuse.
 
-    Without any border 行政处罚5 before page 3 prints the digits of 53; and where an empty cell leaves no
-    trace, a page number after one stands as its number would.
+    Without any border 行政处罚5 before page 3 prints the digits of 53, and a stray digit in the run of
+    table 四 may leave one other cut that adds up. Where an empty cell leaves no trace, a page number
+    after one stands as its number would.
     """
-    has_blanks = None in truth.cells.values()
-    return damage == "page_number" and (
-        layout == "glued" or (layout in ("cell_blank", "one_line") and has_blanks)
-    )
+    if layout == "glued":
+        return damage in ("page_number", "remedies_16")
+    return damage == "page_number" and layout in ("cell_blank", "one_line") and None in truth.cells.values()
 
 
 def case(seed: int, layout: str, damage: str) -> Case | None:

@@ -1,0 +1,62 @@
+"""Error classes: one root, the built-in kinds that callers expect, messages that name the source."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from govreport import errors
+from govreport.errors import (
+    GovReportError,
+    MissingExtraError,
+    NotAReportError,
+    ReadError,
+    ReportProblems,
+    ResourceError,
+    TemplateError,
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (ReadError, Exception),
+        (NotAReportError, ReadError),
+        (TemplateError, LookupError),
+        (ResourceError, ValueError),
+        (MissingExtraError, ImportError),
+        (ReportProblems, ExceptionGroup),
+    ],
+)
+def test_every_error_has_the_root_and_the_kind_that_callers_expect(error: type, kind: type) -> None:
+    assert issubclass(error, GovReportError)
+    assert issubclass(error, kind)
+
+
+def test_every_public_name_is_one_of_these_errors() -> None:
+    assert all(issubclass(getattr(errors, name), GovReportError) for name in errors.__all__)
+
+
+@pytest.mark.parametrize("error", [ReadError, NotAReportError])
+def test_a_read_error_names_its_source_and_survives_another_process(error: type[ReadError]) -> None:
+    raised = error("reports/a.html", "the file is empty")
+    again = pickle.loads(pickle.dumps(raised))
+    for one in (raised, again):
+        assert type(one) is error
+        assert str(one) == "reports/a.html: the file is empty"
+        assert (one.source, one.message) == ("reports/a.html", "the file is empty")
+
+
+def test_problems_hold_every_note_and_can_be_caught_apart() -> None:
+    problems = ReportProblems("a.html", [GovReportError("one"), ReadError("a.html", "two")])
+    with pytest.raises(GovReportError):
+        raise problems
+    caught: list[BaseException] = []
+    try:
+        raise problems
+    except* ReadError as group:
+        caught += group.exceptions
+    except* GovReportError as group:
+        caught += group.exceptions
+    assert sorted(map(str, caught)) == ["a.html: two", "one"]

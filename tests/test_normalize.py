@@ -1,0 +1,99 @@
+"""Spelling made comparable: the same label in any spelling is one, and offsets lead back to the ink."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govreport.normalize import compact, compact_offsets, folded, squeezed
+
+# Characters that reports print, and those that once broke programs: compatibility forms, joiners, marks.
+texts = st.text(
+    st.one_of(
+        st.sampled_from(
+            "政府信息公开〔〕（）［］【】“”‘’—–－~～、，。：；①㈠½ﬁ㎡０９ \t\n\u3000\u00a0\u200b\ufeff"
+        ),
+        st.characters(exclude_categories=("Cs",)),
+    ),
+    max_size=40,
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "plain"),
+    [
+        ("国办公开办函〔2021〕30号", "国办公开办函(2021)30号"),
+        ("国办公开办函［２０２１］ 30 号", "国办公开办函(2021)30号"),
+        ("国办公开办函【2021】30号", "国办公开办函(2021)30号"),
+        ("（三） 不予公开", "(三)不予公开"),
+        ("3．危及“三安全一稳定”", '3.危及"三安全一稳定"'),
+        ("3.危及「三安全一稳定」", '3.危及"三安全一稳定"'),
+        ("规 章", "规章"),
+        ("商业\u3000企业", "商业企业"),
+        ("本年增／减", "本年增/减"),
+        ("2024年1月1日——12月31日", "2024年1月1日--12月31日"),
+        ("２０２４年１月１日～", "2024年1月1日~"),
+        ("政\u200b府\ufeff信息", "政府信息"),
+        ("㈠主动公开", "(一)主动公开"),
+        ("", ""),
+        (" \n\t\u3000", ""),
+    ],
+)
+def test_compact_gold(printed: str, plain: str) -> None:
+    assert compact(printed) == plain
+
+
+def test_folded_keeps_blanks_since_they_may_be_borders() -> None:
+    assert folded("规 章  （１）\n") == "规 章  (1)\n"
+
+
+@pytest.mark.parametrize(
+    ("printed", "seen"),
+    [
+        ("  六、 其他\n\n事项 ", "六、 其他 事项"),
+        ("（三）\u3000不予", "（三） 不予"),
+        ("\ufeff标\u200b题", "标题"),
+        (" \u200b ", ""),
+    ],
+)
+def test_squeezed_gold(printed: str, seen: str) -> None:
+    assert squeezed(printed) == seen
+
+
+@pytest.mark.parametrize("function", [folded, compact, squeezed])
+@given(text=texts)
+def test_idempotent(function: Callable[[str], str], text: str) -> None:
+    once = function(text)
+    assert function(once) == once
+
+
+@given(texts)
+def test_compact_has_no_blank_and_forgets_blanks(text: str) -> None:
+    plain = compact(text)
+    assert not any(character.isspace() for character in plain)
+    assert compact(" ".join(text)) == compact("".join(text.split()))
+
+
+@given(texts)
+def test_offsets_lead_back_to_the_character_that_was_printed(text: str) -> None:
+    plain, offsets = compact_offsets(text)
+    assert plain == compact(text)
+    assert len(offsets) == len(plain)
+    assert offsets == sorted(offsets)
+    for character, offset in zip(plain, offsets, strict=True):
+        assert character in compact(text[offset])
+
+
+def test_offsets_gold() -> None:
+    assert compact_offsets(" ㈠ 规\u200b章") == ("(一)规章", [1, 1, 1, 3, 5])
+
+
+@given(st.text("0123456789", min_size=1, max_size=15))
+def test_full_width_digits_are_the_same_digits(digits: str) -> None:
+    wide = "".join(chr(ord(d) + 0xFEE0) for d in digits)
+    assert unicodedata.normalize("NFKC", wide) == digits
+    assert compact(wide) == digits

@@ -1,0 +1,175 @@
+"""Plain text: what is a row, what is a cell, what is a paragraph; every place points at its own ink."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govreport.document import Cell, Document, Grid, Paragraph
+from govreport.readers import text
+
+Rows = list[list[str]]
+
+
+def read(data: str) -> Document:
+    return text.read(data, "a.txt", "0" * 64)
+
+
+def grids(data: str) -> list[tuple[str, Rows]]:
+    blocks = read(data).blocks
+    return [(g.shape, [[c.text for c in row] for row in g.rows]) for g in blocks if isinstance(g, Grid)]
+
+
+def pieces(document: Document) -> Iterator[Paragraph | Cell]:
+    """Everything that has text of its own."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            yield from (cell for row in block.rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("printed", "rows"),
+    [
+        ("规章 | 1 | 2 |\n规范性文件 | 3 | 4 |\n", [["规章", "1", "2"], ["规范性文件", "3", "4"]]),
+        ("| 规章 | 1 |\n| 文件 | 3 |\n", [["规章", "1"], ["文件", "3"]]),
+        ("规章|1|2\n文件|3|4", [["规章", "1", "2"], ["文件", "3", "4"]]),
+        ("规章｜1｜2\n文件│3┃4", [["规章", "1", "2"], ["文件", "3", "4"]]),
+        ("规章 | 1 | |\n文件 | | 4 |\n", [["规章", "1", ""], ["文件", "", "4"]]),
+        ("规章\t1\t\n文件\t\t4\n", [["规章", "1", ""], ["文件", "", "4"]]),
+        ("\t1\t2\n文件\t3\t4\n", [["", "1", "2"], ["文件", "3", "4"]]),
+        ("| 甲 | 乙 |\n|---|:--:|\n| 1 | 2 |\n", [["甲", "乙"], ["1", "2"]]),
+        ("规章 | 1 | 2 |\r\n文件 | 3 | 4 |\r\n", [["规章", "1", "2"], ["文件", "3", "4"]]),
+        ("规章 | 1 |\n\n文件 | 3 |\n", [["规章", "1"], ["文件", "3"]]),
+        ("规章 | 1 |\n文件 | 3 |\n其他 | 5", [["规章", "1"], ["文件", "3"], ["其他", "5"]]),
+    ],
+)
+def test_rows(printed: str, rows: Rows) -> None:
+    assert grids(printed) == [("rows", rows)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "cells"),
+    [
+        ("规章 |\n1 |\n2 |\n", ["规章", "1", "2"]),
+        ("规章 |\n1 |\n|||\n", ["规章", "1", "", "", ""]),
+        ("规章 |\n|\n2 |\n", ["规章", "", "2"]),
+    ],
+)
+def test_a_cell_on_each_line_is_a_stream_that_keeps_its_blanks(printed: str, cells: list[str]) -> None:
+    assert grids(printed) == [("stream", [cells])]
+
+
+def test_lines_without_bars_stay_paragraphs_with_their_inner_blanks() -> None:
+    document = read("  一、总体情况  \n\n规章  1   2\n")
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["一、总体情况", "规章  1   2"]
+    assert [b.where.line for b in document.blocks] == [1, 3]
+
+
+def test_a_paragraph_or_another_separator_ends_a_table() -> None:
+    printed = "甲 | 1 |\n乙 | 2 |\n正文。\n丙 | 3 |\n丁 | 4 |\n戊\t5\n己\t6\n"
+    assert [rows for _, rows in grids(printed)] == [
+        [["甲", "1"], ["乙", "2"]],
+        [["丙", "3"], ["丁", "4"]],
+        [["戊", "5"], ["己", "6"]],
+    ]
+    tables = [b.where.table for b in read(printed).blocks if isinstance(b, Grid)]
+    assert tables == [1, 2, 3]
+
+
+def test_a_place_gold() -> None:
+    data = "标题\n规章 | 60 | |\n文件 | 7 | 8 |\n"
+    table = read(data).blocks[1]
+    assert isinstance(table, Grid)
+    sixty, blank = table.rows[0][1:]
+    assert str(sixty.where) == "line 2, table 1, row 1, column 2, characters 8-10"
+    assert (blank.text, blank.where.row, blank.where.column, blank.where.start) == ("", 1, 3, blank.where.end)
+    assert table.where.line == 2
+    assert data[table.where.start : table.where.end] == "规章 | 60 | |\n文件 | 7 | 8 |\n"
+    assert table.widths == (3, 3)
+
+
+def test_the_text_is_the_file_itself() -> None:
+    data = "  标题\r\n\r\n甲 | 1 |\r\n"
+    document = read(data)
+    assert document.text == data
+    assert (document.media_type, document.source, document.sha256) == ("text/plain", "a.txt", "0" * 64)
+
+
+def test_nothing_but_blanks_is_a_document_without_blocks() -> None:
+    assert read(" \n\t\n\u3000\n").blocks == ()
+
+
+WORDS = st.text("规章文件0123456789.,/—（） \u3000", max_size=8)
+FILLED = WORDS.filter(str.strip)
+LINE_ENDS = st.sampled_from(["\n", "\r\n", "\n\n"])
+
+
+@st.composite
+def printed_lines(draw: st.DrawFn) -> str:
+    """A line as offices print them: prose, bars open or closed or full-width, tabs, Markdown, nothing."""
+    cells = draw(st.lists(WORDS, min_size=1, max_size=5))
+    bar = draw(st.sampled_from(["|", " | ", "｜", "│"]))
+    return draw(
+        st.sampled_from(
+            [
+                draw(FILLED),
+                bar.join(cells) + bar,
+                bar + bar.join(cells) + bar,
+                bar.join(cells),
+                "\t".join(cells),
+                "|---|---|",
+                "|" * len(cells),
+                "",
+                "\u3000",
+            ]
+        )
+    )
+
+
+@st.composite
+def printed_texts(draw: st.DrawFn) -> str:
+    lines = draw(st.lists(printed_lines(), max_size=10))
+    return "".join(line + draw(LINE_ENDS) for line in lines)
+
+
+@given(printed_texts())
+def test_every_place_slices_back_its_text(data: str) -> None:
+    document = read(data)
+    for piece in pieces(document):
+        assert data[piece.where.start : piece.where.end] == piece.text
+        assert piece.where.line is not None
+        assert data[: piece.where.start].count("\n") == piece.where.line - 1
+
+
+@given(printed_texts())
+def test_places_are_in_reading_order_and_lose_no_digit(data: str) -> None:
+    document = read(data)
+    spans = [(p.where.start, p.where.end) for p in pieces(document)]
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    kept = "".join(p.text for p in pieces(document))
+    assert [c for c in kept if c.isdigit()] == [c for c in data if c.isdigit()]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Rows:
+    width = draw(st.integers(2, 6))
+    row = st.tuples(FILLED, FILLED, *[WORDS] * (width - 2)).map(lambda cells: [c.strip() for c in cells])
+    return draw(st.lists(row, min_size=1, max_size=6))
+
+
+@given(tables(), st.sampled_from(["{}|", "| {} |", "{}"]), st.sampled_from(["|", " | "]))
+def test_a_table_of_bars_reads_back(rows: Rows, line: str, bar: str) -> None:
+    if line == "{}":
+        rows = [[*row, "end"] for row in rows]  # a bar at the end would close the last cell
+    assert grids("\n".join(line.format(bar.join(row)) for row in rows)) == [("rows", rows)]
+
+
+@given(tables())
+def test_a_table_of_tabs_reads_back_with_its_blanks(rows: Rows) -> None:
+    assert grids("\n".join("\t".join(row) for row in rows)) == [("rows", rows)]
