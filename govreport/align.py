@@ -254,7 +254,8 @@ def _cut_single_row(form: TableForm, run: Run, size: int, cells: Cells, notes: l
 
 def _numbers_the_columns(run: Run) -> bool:
     """Whether the row only numbers the columns: 1, 2, 3 …"""
-    return [token.text for token in run.values] == [str(i) for i in range(1, len(run.values) + 1)]
+    texts = [token.text for token in run.values]
+    return texts != [] and texts == [str(i) for i in range(1, len(texts) + 1)]
 
 
 def _place(run: Run) -> Where:

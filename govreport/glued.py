@@ -22,18 +22,16 @@ _MOST_STEPS = 100_000
 
 
 def forced_cut(tokens: Sequence[str], size: int) -> Cut | None:
-    """The only way to cut tokens into at most `size` numbers, if there is one and it has `size`.
+    """One digit for each of `size` cells, where no two digits could be one number.
 
-    No sum is used: ``000`` is three zeros and ``007`` is 0, 0, 7, since no number begins with a zero.
-    Fewer numbers than `size` are counted as ways too, because an empty cell leaves no trace.
+    No sum is used: ``007`` is 0, 0, 7, since no number begins with a zero. In ``120`` 1 and 2 could be
+    one number and a cell empty, for an empty cell leaves no trace; more digits than cells could hold
+    a stray one.
     """
-    found: list[Cut] = []
-    for count in range(len(tokens), size + 1):
-        for cut in _cuts(tokens, count):
-            found.append(cut)
-            if len(found) > 1:
-                return None
-    return found[0] if found and len(found[0]) == size else None
+    digits = "".join(tokens)
+    if len(digits) != size or not digits.isdecimal():
+        return None
+    return tuple(digits) if all(set(token[:-1]) <= {"0"} for token in tokens) else None
 
 
 def one_digit_each(

@@ -52,13 +52,6 @@ def use_font() -> None:
     matplotlib.rcParams["axes.unicode_minus"] = False
 
 
-@contextmanager
-def _style() -> Iterator[None]:
-    with matplotlib.rc_context({"text.parse_math": False}):  # a $ in a name is no formula
-        use_font()
-        yield
-
-
 def outcomes(report: Report) -> Axes:
     """How the requests ended: a dot for each outcome of table 三, its number of requests (件) beside it.
 
@@ -77,8 +70,7 @@ def outcomes(report: Report) -> Axes:
     totals = {f.row: f for f in report.figures if f.table == "requests" and f.column == "total"}
     lines = [id_ for id_, row in rows.items() if row.under and id_ != "outcome_total"]
     n = _said(totals["outcome_total"])
-    with _style():
-        axes = _axes(report, f"申请办理结果 outcomes of requests (件 requests, n = {n})", len(lines))
+    with _axes(report, f"申请办理结果 outcomes of requests (件 requests, n = {n})", len(lines)) as axes:
         for y, id_ in enumerate(lines):
             _dot(axes, y, totals[id_])
         _label_lines(axes, [(_label(rows[id_]), rows[id_].en) for id_ in lines])
@@ -123,8 +115,7 @@ def identities(report: Report) -> Axes:
         (applied.index(f.rule), lines.index(place), f.passed)
         for f, place in zip(findings, places, strict=True)
     ]
-    with _style():
-        axes = _axes(report, f"勾稽关系 identities of the form (n = {len(findings)})", len(lines))
+    with _axes(report, f"勾稽关系 identities of the form (n = {len(findings)})", len(lines)) as axes:
         for passed, marker, fill, color, label in _JUDGED:
             at = [(x, y) for x, y, found in cells if found is passed]
             xs, ys = [x for x, _ in at], [y for _, y in at]
@@ -144,7 +135,8 @@ def _place(report: Report, finding: Finding) -> tuple[str, str]:
     form = template.table(first.table)
     each = next(i.each for i in template.identities if (i.rule, i.table) == (finding.rule, first.table))
     parts: Sequence[Row | Column] = form.columns if each == "column" else form.rows
-    place = next(part for part in parts if part.id in (first.row, first.column))
+    id_ = first.column if each == "column" else first.row
+    place = next(part for part in parts if part.id == id_)
     rule = next(rule for rule in rules.load() if rule.id == finding.rule)
     return rule.zh.place.format(label=_label(place)), rule.en.place.format(label=place.en)
 
@@ -162,16 +154,22 @@ def _label(part: Row | Column) -> str:
     return " ".join((*part.under[1:], min(part.labels, key=len)))
 
 
-def _axes(report: Report, subject: str, lines: int) -> Axes:
-    _, axes = pyplot.subplots(figsize=(9.5, lines * _LINE + 1.5), layout="constrained")
+@contextmanager
+def _axes(report: Report, subject: str, lines: int) -> Iterator[Axes]:
+    """Empty axes to draw in, with the font of the package for as long as the drawing lasts."""
+    # Before our settings: the first figure starts the backend, and what that sets has to stay.
+    figure = pyplot.figure(figsize=(9.5, lines * _LINE + 1.5), layout="constrained")
     organ = report.organ or "机关未载明 organ not stated"
     year = f"{report.year}年" if report.year else "年度未载明 year not stated"
-    axes.set_title(f"{organ} {year}\n{subject}", linespacing=1.5)
-    axes.set_ylim(lines - 0.5, -0.5)
-    axes.grid(axis="y", linewidth=0.4)
-    axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
-    return axes
+    with matplotlib.rc_context({"text.parse_math": False}):  # a $ in a name is no formula
+        use_font()
+        axes = figure.subplots()
+        axes.set_title(f"{organ} {year}\n{subject}", linespacing=1.5)
+        axes.set_ylim(lines - 0.5, -0.5)
+        axes.grid(axis="y", linewidth=0.4)
+        axes.set_axisbelow(True)
+        axes.spines[:].set_visible(False)
+        yield axes
 
 
 def _label_lines(axes: Axes, labels: Sequence[tuple[str, str]]) -> None:

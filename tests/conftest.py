@@ -9,10 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from govreport import templates
 from govreport.document import Paragraph, Where
 from govreport.report import Figure, Masthead, Note, Report, Section, Status
+
+# A slow machine is no failure; time is measured in benchmarks/.
+settings.register_profile("govreport", deadline=None, print_blob=True)
+settings.load_profile("govreport")
 
 REAL = Path(__file__).parents[2] / "shared" / "real"
 

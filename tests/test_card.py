@@ -61,7 +61,8 @@ def test_html_shows_only_rows_with_numbers_and_counts_the_rest(make_report: Make
     requests = shown[shown.index("三、收到和处理") : shown.index("四、政府信息公开行政复议")]
     assert "一、本年新收政府信息公开申请数量" in requests
     assert "<td>5</td>" in requests
-    assert "二、上年结转" not in requests
+    assert "二、上年结转" not in requests  # all 0
+    assert "(二)部分公开" not in requests  # all blank
     assert "23 行全为 0 rows are all 0; 1 行没有数字 rows have no number" in requests
 
 
@@ -113,6 +114,12 @@ def test_text_aligns_wide_characters(make_report: MakeReport) -> None:
         table = lines[start + 1 : start + 2 + rows]
         assert len({width(line) for line in table}) == 1
         assert "" not in table
+
+
+def test_text_aligns_full_width_signs() -> None:
+    rows = (card.Row("（一）甲", ("1",), "number"), card.Row("a", ("2",), "number"))
+    shown = card.text("题", [], [card.Table("表", ("列",), rows)], []).splitlines()
+    assert shown[-2:] == ["  （一）甲   1", "  a          2"]
 
 
 def test_text_says_what_is_not_stated_and_names_the_signs_it_uses(make_report: MakeReport) -> None:

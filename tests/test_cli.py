@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import nbformat
@@ -109,15 +110,12 @@ def test_read_json_is_the_figures_with_their_places(report_file: Path, capsys: C
     assert "characters" in new["place"]
 
 
-def test_json_numbers(make_report: Callable[..., Report]) -> None:
-    from decimal import Decimal
-
-    assert [cli._number(value) for value in (None, Decimal(7), Decimal("7.0"), Decimal("59237.2449"))] == [
-        None,
-        7,
-        7,
-        59237.2449,
-    ]
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, "null"), (Decimal(7), "7"), (Decimal("7.0"), "7"), (Decimal("59237.2449"), "59237.2449")],
+)
+def test_a_whole_number_has_no_point_in_json(value: Decimal | None, shown: str) -> None:
+    assert json.dumps(cli._number(value)) == shown
 
 
 def test_check_of_a_report_that_holds_is_silent_but_for_the_summary(
@@ -149,8 +147,9 @@ def test_check_speaks_the_language_asked_for(broken_file: Path, capsys: Capture)
 
 def test_check_all_shows_what_held_and_json_is_the_same_list(broken_file: Path, capsys: Capture) -> None:
     cli.main(["check", str(broken_file), "--all"])
-    *lines, _ = capsys.readouterr().out.splitlines()
+    *lines, summary = capsys.readouterr().out.splitlines()
     assert sum("成立 held" in line for line in lines) == len(lines) - 2
+    assert f": {len(lines) - 2} 项成立 held, 2 项不成立 broken" in summary
     assert cli.main(["check", str(broken_file), "--all", "--json"]) == 1
     data = json.loads(capsys.readouterr().out)
     assert len(data) == len(lines)

@@ -320,6 +320,7 @@ def test_any_layout_comes_back(layout: tuple[str, list[list[tuple[int, str]]], l
         f"<nav>{MENU}</nav>",
         f"<ul>{MENU}</ul>",
         f"<div class='x'><table><tr><td>{MENU.replace('</li>', '<td>')}</table></div>",
+        "<table>" + "<tr><td><a href=1>政务公开</a><td><a href=2>办事服务</a>" * 3 + "</table>",
         "<header>某某县人民政府</header>",
         "<footer>某某县人民政府主办</footer>",
         "<aside>今日天气</aside>",
@@ -357,10 +358,16 @@ def test_what_holds_most_of_the_page_stays(start: str) -> None:
     assert lines(f"<ul>{MENU}</ul>{start}<p>{short}</p>") == [short]
 
 
+def test_half_of_the_page_stays_even_if_hidden() -> None:
+    assert lines("<p hidden>甲</p><p>乙</p>") == ["甲", "乙"]
+    assert lines("<p hidden>甲</p><p>乙丙</p>") == ["乙丙"]
+
+
 def test_prose_and_tables_stay_wherever_they_stand() -> None:
     main = f"<p>{PROSE * 9}</p>"
     assert lines(f"{main}<div class=share>{PROSE}</div>") == [PROSE * 9, PROSE]
     assert len(grids(f"{main}<div class=related>{TABLE}</div>")) == 1
+    assert len(grids(f"{main}{TABLE.replace('<table', '<table class=pages')}")) == 1
     short = "<table><tr><td>上一篇<td>1<tr><td>下一篇<td>2</table>"
     assert grids(f"{main}<div class=related>{short}</div>") == []
 
@@ -378,6 +385,7 @@ def test_links_in_prose_and_table_cells_stay() -> None:
     assert lines(f"<p>{sentence}</p><p>{PROSE}</p>")[0] == "见文0、文1、文2，均已在本机关网站发布"
     linked = re.sub(r"(\d)<", r"<a href='x'>\1</a><", TABLE)
     assert texts(grids(f"<p>{PROSE}</p>{linked}")[0])[2] == ["行政强制", "3"]
+    assert lines(f"<p>附件：<a href=1>年度报告全文下载</a></p><p>{PROSE}</p>")[0] == "附件：年度报告全文下载"
 
 
 def test_the_heading_of_an_article_is_no_page_header() -> None:

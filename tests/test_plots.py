@@ -64,6 +64,7 @@ def test_outcomes_draws_the_numbers_of_the_frame(make_report: MakeReport) -> Non
     assert len(drawn) == 21
     assert dots(axes) == dict(enumerate(drawn))
     assert [text.get_text() for text in axes.texts] == [str(number) for number in drawn]
+    assert [text.xy for text in axes.texts] == [(number, line) for line, number in enumerate(drawn)]
     assert (dots(axes)[0], dots(axes)[10]) == (39, 12)
     assert axes.get_title() == "甲局 2024年\n申请办理结果 outcomes of requests (件 requests, n = 51)"
 
@@ -209,3 +210,18 @@ def test_drawing_leaves_the_settings_alone(make_report: MakeReport) -> None:
     plots.outcomes(make_report("甲局"))
     plots.identities(make_report("乙局"))
     assert dict(matplotlib.rcParams) == before
+
+
+def test_what_a_backend_sets_when_it_starts_outlives_the_drawing(
+    make_report: MakeReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure = pyplot.figure
+
+    def starting(**options: object) -> object:
+        matplotlib.interactive(True)  # as the backend of a notebook does with the first figure
+        return figure(**options)
+
+    monkeypatch.setattr(pyplot, "figure", starting)
+    matplotlib.interactive(False)
+    plots.outcomes(make_report("甲局"))
+    assert matplotlib.is_interactive()

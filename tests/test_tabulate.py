@@ -156,8 +156,9 @@ def test_a_broken_sum_is_a_finding_with_the_places_of_its_figures(make_report: M
     findings = gr.check(report)
     broken = findings[findings["passed"].eq(False).fillna(False)]
     assert set(broken["rule"]) == {"III-2", "III-3"}  # the column and the row of the changed cell
-    assert broken["where"].str.contains("line 99, characters 900-901").all()
-    assert (broken["where"].str.count("; ") >= 3).all()
+    for places in broken["where"]:
+        assert "line 99, characters 900-901" in places.split("; ")
+        assert len(places.split("; ")) >= 4
     pd.testing.assert_frame_equal(findings, gr.frames([report]).findings)
     assert len(gr.check([report, make_report("乙局")])) == 2 * len(findings)
 

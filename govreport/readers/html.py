@@ -60,8 +60,7 @@ _SEVERAL_LINKS, _PROSE, _DATA_ROWS = 3, 3, 3  # links make a menu, full stops pr
 _LONGEST_LINK = 100  # characters: an <a> that was never closed is no link
 _LONG_CELL = 300  # characters: longer than any label of an official form
 _DEEPEST = 2000  # libxml2 drops what is nested deeper than 2048, without a word
-_MOST_COLUMNS = 1000
-_MOST_SLOTS = 2_000_000
+_MOST_COLUMNS, _MOST_SLOTS = 1000, 2_000_000  # of a table
 _LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
 _NO_TEXT = "\ufffc"  # stands in an otherwise empty cell with an image or a form field: not a blank
 
@@ -179,7 +178,6 @@ class _Survey:
         hidden: dict[_Element, int] = {}
         frame: dict[_Element, int] = {}
         for element, held in self._walk(root):
-            self._learn(element, held)
             if _hidden(element):
                 hidden[element] = held.own
             elif element.tag in _BLOCKS and not held.report_like and (held.mostly_links or _frame(element)):
@@ -188,8 +186,11 @@ class _Survey:
         self.hidden = {element for element, own in hidden.items() if own < half}
         self.left_out = self.hidden.union(element for element, own in frame.items() if own < half)
 
-    def _counts(self) -> tuple[int, ...]:
+    def _now(self) -> tuple[int, ...]:
         return (self._characters, self._linked, self._links, self._stops, self._tables, self._data_tables)
+
+    def _since(self, start: tuple[int, ...]) -> _Counts:
+        return _Counts(*map(sub, self._now(), start))
 
     def _walk(self, root: _Element) -> Iterator[tuple[_Element, _Counts]]:
         """Each element at its end, with what it holds: the counts then, less those at its start."""
@@ -199,13 +200,15 @@ class _Survey:
             if event == "start" and element.tag in _NEVER:
                 walk.skip_subtree()
             elif event == "start":
-                starts.append(self._counts())
+                starts.append(self._now())
                 if len(starts) > _DEEPEST:
                     raise ValueError(f"elements nested at most {_DEEPEST} deep were expected, here are more")
                 self._count(element.text)
             else:
                 if element.tag not in _NEVER:
-                    yield element, _Counts(*map(sub, self._counts(), starts.pop()))
+                    start = starts.pop()
+                    self._learn(element, self._since(start))
+                    yield element, self._since(start)
                 self._count(element.tail)
 
     def _count(self, text: str | None) -> None:
