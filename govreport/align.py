@@ -226,7 +226,8 @@ def _single_row(printed: PrintedTable, blanks_vanish: bool, notes: list[Note]) -
             for (row, column), token in zip(form.cells(), tokens, strict=True)
         }
         if run.bordered or all(figure.status is not Status.UNREADABLE for figure in cells.values()):
-            notes.append(_note("by_position", f"table {form.id}: {size} cells read by position", run))
+            message = f"table {form.id}: {size} cells read by position"
+            notes.append(Note("by_position", message, _place(run), doubt=False))
             return cells
     cells = {}
     if len(runs) == 1 and not runs[0].bordered and not whole:

@@ -8,19 +8,20 @@ from datetime import date
 
 from govreport import templates
 from govreport.document import Block, Document, Grid, Paragraph
-from govreport.normalize import compact, compact_offsets, squeezed
+from govreport.normalize import compact, compact_offsets, folded, squeezed
 from govreport.report import Masthead, Note
 from govreport.sections import Segmented
 
 __all__ = ["masthead"]
 
 _YEAR = r"(?P<year>(?:19|20)\d{2}|二[〇○零O0][〇○零一二三四五六七八九]{2})"
+_MONTH = r"[一二三四五六七八九十]{1,2}月"
 _KIND = r"(?:政府信息公开|政务公开|信息公开|政府信息公开和政务公开)"
 # 重庆市某局2024年政府信息公开工作年度报告 and its variants (年度 doubled or moved, 工作 or 年 left out).
 _TITLES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<organ>[^\d]*?){_YEAR}(?:年度|年)?(?P<after>[^\d]*?){_KIND}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)",
+        rf"(?P<organ>[^\d]*?){_YEAR}(?:年度|年)?(?!{_MONTH})(?P<after>[^\d]*?){_KIND}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)",
         rf"(?P<organ>[^\d]*?){_KIND}(?:工作)?{_YEAR}(?:年度|年)(?:工作)?(?:报告|年报)",
     )
 )
@@ -30,18 +31,22 @@ _LONGEST_TITLE = 80
 _NO_TITLE = re.compile(r"[,。;!?<>《》]|根据|按照|现将|本报告|编制|如下|通知|格式|栏目|首页|附件")
 # What a page prints before a title: 标题: / 名称: / bread crumbs.
 _LEADS = re.compile(r"^(?:#+|(?:标题|题名|名称|信息名称)[:\s]|关于(?:发布|公布|印发)?)")
-_NO_ORGAN = re.compile(r"^(?:我|本|各|全|现|关于|公布|印发|发布|年度|度|我市|全市)?$")
+_OURSELVES = "局|委|委员会|厅|院|处|办|办公室|站|中心|镇|乡|街道|机关|单位|部门|级|省|市|县|区|州|地区"
+_NO_ORGAN = re.compile(rf"(?:[我本各全](?:{_OURSELVES})?|现|关于|公布|现公布|印发|发布|年度|度)?")
+_NOT_IN_ORGAN = re.compile(r"年|月|季度|报告|信息公开")
 
-_DATE = r"(?P<y{n}>\d{{4}})年(?P<m{n}>\d{{1,2}})月(?P<d{n}>\d{{1,2}})日"
+_DATE = r"(?<!\d)(?P<y{n}>\d{{4}})年(?P<m{n}>\d{{1,2}})月(?P<d{n}>\d{{1,2}})日"
 _PERIOD = re.compile(
     _DATE.format(n=1) + r"[,]?(?:0时)?(?:起|开始)?[,]?(?:至|到|-+|~|为止)[,]?"
-    r"(?:(?P<y2>\d{4})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日"
+    r"(?:(?P<y2>\d{4})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日(?!\d(?!\d?时)[^.、])"
 )
+# Two dates of something else: 公示时间:2025年1月10日至1月20日.
+_OTHER_DATES = re.compile(r"(?:公示|征求|征集|报名|公告|受理|有效)[^。;]{0,12}$")
 _CONTACT = re.compile(
     r"[^。;]*(?:联系电话|电话[::/]|请(?:与|和|联系|径与|直接与)|邮编|通讯地址|联系地址)[^。;]*[。;]?"
 )
 _PUBLISHED = re.compile(
-    r"(?:发布时间|发布日期|公开日期|发文日期|成文日期|生成日期|时间|日期)[::]?\s*(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})"
+    r"(?:(?:发布|公开|公布|发文|成文|生成|发表)(?:时间|日期)|(?<!\S)(?:时间|日期)):?\s*(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})"
 )
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
@@ -56,7 +61,7 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
     before = [text for block in segmented.preamble for text in _texts(block)]
     running = compact(" ".join(before))
     period = _period(running)
-    title, organ, year = _title(before, document.title)
+    title, organ, year = _title(before, document.title, period[0].year if period else None)
     notes = []
     if title is None:
         notes.append(Note("no_title", "no title of an annual report was found"))
@@ -88,20 +93,28 @@ def _texts(block: Block) -> Iterator[str]:
             yield " ".join(cell.text for cell in row)
 
 
-def _title(before: list[str], own_name: str | None) -> tuple[str | None, str | None, int | None]:
-    """Title as printed, organ, year. A title may be printed on two or three lines."""
-    candidates = [*_joined(before), *([own_name] if own_name else [])]
-    best: tuple[int, int, str, str | None, int | None] | None = None
-    for i, candidate in enumerate(candidates):
-        text = squeezed(candidate)
-        found = _parsed(text)
-        if found is None:
-            continue
-        printed, organ, year = found
-        rank = (organ is not None) + (year is not None)
-        if best is None or rank > best[0]:
-            best = (rank, i, printed, organ, year)
-    return best[2:] if best else (None, None, None)
+def _title(
+    before: list[str], own_name: str | None, period_year: int | None
+) -> tuple[str | None, str | None, int | None]:
+    """Title as printed, organ, year: of the titles that say most, the first.
+
+    Where such titles name several years (a list of other reports), the statistic period decides; if
+    it names none of them, the year is not known.
+    """
+    candidates = [squeezed(text) for text in (*_joined(before), *([own_name] if own_name else []))]
+    found = [parsed for parsed in map(_parsed, candidates) if parsed]
+    if not found:
+        return None, None, None
+    most = max(map(_said, found))
+    best = [parsed for parsed in found if _said(parsed) == most]
+    if len({year for _, _, year in best}) == 1:
+        return best[0]
+    of_period = [parsed for parsed in best if parsed[2] == period_year]
+    return of_period[0] if of_period else (None, None, None)
+
+
+def _said(parsed: tuple[str, str | None, int | None]) -> int:
+    return (parsed[1] is not None) + (parsed[2] is not None)
 
 
 def _joined(before: list[str]) -> Iterator[str]:
@@ -127,8 +140,8 @@ def _parsed(text: str) -> tuple[str, str | None, int | None] | None:
         return None
     for pattern in (*_TITLES, _UNDATED_TITLE):
         match = pattern.match(plain, first)
-        if match:
-            parts = match.groupdict()
+        parts = match.groupdict() if match else {}
+        if match and not (parts["organ"] and parts.get("after")):
             year = parts.get("year")
             printed = text[offsets[first] : offsets[match.end() - 1] + 1]
             organ = _organ(match["organ"] or parts.get("after") or "")
@@ -137,14 +150,20 @@ def _parsed(text: str) -> tuple[str, str | None, int | None] | None:
 
 
 def _organ(text: str) -> str | None:
-    organ = re.sub(r"^[-·>:|]+|(?:关于|的|发布|公布|\(\))+$", "", text)
-    return None if _NO_ORGAN.match(organ) or len(organ) < 2 else organ
+    """The name in front of (or behind) the year, without what a page prints before a title."""
+    organ = re.sub(r"^(?:政府信息公开)+", "", text.rpartition(":")[2]).strip('-·>|"')
+    organ = re.sub(r"(?:关于|的|发布|公布|\(\))+$", "", organ)
+    if _NO_ORGAN.fullmatch(organ) or _NOT_IN_ORGAN.search(organ) or len(organ) < 2:
+        return None
+    return organ
 
 
 def _period(running: str) -> tuple[date, date] | None:
     for match in _PERIOD.finditer(running):
         first = _date(match["y1"], match["m1"], match["d1"])
         last = _date(match["y2"] or match["y1"], match["m2"], match["d2"])
+        if _OTHER_DATES.search(running, 0, match.start()):
+            continue
         if first and last and first <= last:
             return first, last
     return None
@@ -173,7 +192,7 @@ def _contact(before: list[str]) -> str | None:
 
 def _published(before: list[str]) -> date | None:
     for text in before:
-        match = _PUBLISHED.search(text)
+        match = _PUBLISHED.search(folded(text))
         if match:
             return _date(match[1], match[2], match[3])
     return None

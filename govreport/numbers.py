@@ -28,7 +28,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 # A blank inside a run of digits is a border that was lost, not a way to write one number.
-_GAP = re.compile(r"[\d.,，．]\s+\d")
+_GAP = re.compile(r"[\d.,，．]\s+\d|\d\s+[.,，．]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,12 @@ def is_mark(text: str) -> bool:
 def is_value(text: str) -> bool:
     """Whether a cell can be a value of a form (a number or a mark), and not a label."""
     plain = compact(text)
-    return plain in _MARKS or (_NUMBER.fullmatch(plain) is not None and not _GAP.search(text))
+    return plain in _MARKS or (_NUMBER.fullmatch(plain) is not None and _is_one_number(text))
+
+
+def _is_one_number(text: str) -> bool:
+    """Whether no border and no footnote mark (², ①) stands in what looks like one number."""
+    return not _GAP.search(text) and all(c.isdecimal() for c in text if c.isdigit())
 
 
 def read_number(text: str, kind: Literal["count", "change", "amount"] = "count") -> Reading:
@@ -74,7 +79,7 @@ def read_number(text: str, kind: Literal["count", "change", "amount"] = "count")
     if plain in _MARKS:
         return Reading("mark")
     match = _NUMBER.fullmatch(plain)
-    if match is None or _GAP.search(text):
+    if match is None or not _is_one_number(text):
         return Reading("unreadable")
     whole, fraction, unit = match["whole"].replace(",", ""), match["fraction"] or "", match["unit"]
     sign, money = match["sign"] or "", unit is not None and re.fullmatch(_MONEY, unit) is not None

@@ -31,7 +31,7 @@ def read(source: str | os.PathLike[str] | bytes | BinaryIO, *, strict: bool = Fa
     source : str, path, bytes or binary file
         A text file or web page; its format is known by its bytes.
     strict : bool
-        Raise every note together instead of returning them in ``Report.notes``.
+        Raise all doubts together instead of only returning them in ``Report.notes``.
 
     Raises
     ------
@@ -40,11 +40,12 @@ def read(source: str | os.PathLike[str] | bytes | BinaryIO, *, strict: bool = Fa
     NotAReportError
         If it is a document without an annual report in it.
     ReportProblems
-        With ``strict=True``, if there are notes.
+        With ``strict=True``, if any note is a doubt.
     """
     report = parse(read_bytes(*_bytes(source)))
-    if strict and report.notes:
-        raise ReportProblems(report.source, [GovReportError(f"{n.code}: {n.message}") for n in report.notes])
+    doubts = [GovReportError(f"{note.code}: {note.message}") for note in report.notes if note.doubt]
+    if strict and doubts:
+        raise ReportProblems(f"{report.source}: not everything could be understood", doubts)
     return report
 
 

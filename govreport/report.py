@@ -51,11 +51,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that could not be understood, or that was understood in spite of the page."""
+    """Something that could not be understood, or that was understood in spite of the page.
+
+    ``doubt`` is False for a remark on how something certain was read; ``strict=True`` lets it pass.
+    """
 
     code: str
     message: str
     where: Where | None = None
+    doubt: bool = True
 
 
 @dataclass(frozen=True, slots=True)

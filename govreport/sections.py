@@ -96,7 +96,8 @@ def _pattern(strength: Literal["strong", "weak"], place: Literal["line", "inline
         number = rf"(?:#+)?(?:第?(?P<number>{_ORDINAL})(?:[、.,:]|部分[、.,:]?))"
         number += "?" if strength == "strong" else ""
         return re.compile(rf"{number}(?:{title})[::.。]?")
-    return re.compile(rf"(?P<number>{_ORDINAL})[、.](?:{title})(?![、,;])")
+    # Not in an enumeration of the parts, nor in a table of contents.
+    return re.compile(rf"(?<![、,;:])(?P<number>{_ORDINAL})[、.](?>{title})(?![、,;·…]|\.\.)")
 
 
 def segment(document: Document) -> Segmented:
@@ -136,18 +137,21 @@ def _headings(blocks: tuple[Block, ...]) -> list[_Heading]:
 
 
 def _in_paragraph(block: int, text: str) -> Iterator[_Heading]:
+    """Headings of a paragraph: a line of its own, or titles with their numbers in running text."""
     plain, offsets = compact_offsets(text)
-    if len(plain) <= _LONGEST_HEADING:
-        for strength in ("strong", "weak"):
-            match = _pattern(strength, "line").fullmatch(plain)
-            if match:
-                yield _heading(block, match, offsets, strength == "strong", len(text))
-                return
-    for match in _pattern("strong", "inline").finditer(plain):
+    own_line = len(plain) <= _LONGEST_HEADING
+    whole = _pattern("strong", "line").fullmatch(plain) if own_line else None
+    strong = [whole] if whole else list(_pattern("strong", "inline").finditer(plain))
+    for match in strong:
         yield _heading(block, match, offsets, True, len(text))
-    match = _pattern("weak", "inline").match(plain)
-    if match and _pattern("strong", "inline").match(plain) is None and _runs_on(plain[match.end() :]):
-        yield _heading(block, match, offsets, False, len(text))
+    if strong:
+        return
+    weak = _pattern("weak", "line").fullmatch(plain) if own_line else None
+    if weak is None:
+        weak = _pattern("weak", "inline").match(plain)
+        weak = weak if weak and _runs_on(plain[weak.end() :]) else None
+    if weak:
+        yield _heading(block, weak, offsets, False, len(text))
 
 
 def _runs_on(rest: str) -> bool:

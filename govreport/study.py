@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -50,15 +51,18 @@ def study(corpus: Path, notebooks: Path, out: Path, workers: int | None = None) 
     if find_spec("nbconvert") is None:
         raise MissingExtraError("executing notebooks needs nbconvert: pip install 'govreport[notebook]'")
     built = Corpus(corpus).build(out / "tables", workers)
-    return Study(built, tuple(_executed(notebook, out) for notebook in found))
+    return Study(built, tuple(_executed(notebook, corpus, out) for notebook in found))
 
 
-def _executed(notebook: Path, out: Path) -> Page:
+def _executed(notebook: Path, corpus: Path, out: Path) -> Page:
     html = out.resolve() / f"{notebook.stem}.html"
     html.unlink(missing_ok=True)  # a page of an earlier run must not pass for this one
     options = ["--to", "html", "--execute", "--output-dir", str(html.parent), "--log-level", "ERROR"]
     command = [sys.executable, "-m", "nbconvert", *options, str(notebook)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    read_by_notebooks = os.environ | {"GOVREPORT_CORPUS": str(corpus.resolve())}
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=False, env=read_by_notebooks
+    )
     if done.returncode == 0 and html.exists():
         return Page(notebook, html, None)
     said = done.stderr.strip().splitlines() or [f"nbconvert ended with {done.returncode} and wrote no page"]

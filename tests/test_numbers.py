@@ -90,13 +90,11 @@ def test_what_is_not_certainly_a_count_is_unreadable(text: str) -> None:
     assert read_number(text) == Reading("unreadable")
 
 
-@pytest.mark.xfail(strict=True, reason="known fault: NFKC turns a footnote mark into a digit of the number")
 @pytest.mark.parametrize("text", ["²", "①", "8²", "60①"])
 def test_a_footnote_mark_is_no_digit(text: str) -> None:
     assert read_number(text).value in (None, 8, 60)
 
 
-@pytest.mark.xfail(strict=True, reason="known fault: only a blank before a digit counts as a lost border")
 @pytest.mark.parametrize("text", ["1 ,024", "1\n,024", "1 .5", "12 .50"])
 def test_a_blank_before_a_comma_or_a_point_is_a_border(text: str) -> None:
     assert read_number(text, "amount") == Reading("unreadable")

@@ -28,7 +28,7 @@ FORBIDDEN = [
     *(rb"py" + rb"pi\.(?:org|python|tuna)", rb"python" + rb"hosted\.", rb"/py" + rb"pi/"),
     *(rb"ana" + rb"conda\.(?:org|com)", rb"npm" + rb"js\.", rb"npm" + rb"mirror\.", rb"crates" + rb"\.io"),
     *(rb"deb" + rb"ian\.org", rb"mirrors" + rb"\.\w", rb"proxy\." + rb"golang"),
-    rb"(?<![\w.~*\])}/-])/(?:wo" + rb"rk|ro" + rb"ot|ho" + rb"me|Us" + rb"ers|o" + rb"pt|t" + rb"mp)/",
+    rb"(?<![\w.~*\])}/-])/(?:wo" + rb"rk|ro" + rb"ot|ho" + rb"me|Us" + rb"ers|o" + rb"pt|t" + rb"mp)/[\w.-]",
     rb"[A-Z]:\\+Us" + rb"ers",
 ]
 

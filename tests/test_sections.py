@@ -208,7 +208,6 @@ INTRO_BRACKETS = "全文包括(一)总体情况;(二)主动公开政府信息情
 INTRO_NUMBERS = "全文包括:" + ";".join(f"{n}、{t}" for n, t in zip(NUMBERS, OFFICIAL, strict=True)) + "。"
 CONTENTS = "目录\n" + "".join(f"{n}、{t}\n" for n, t in zip(NUMBERS, OFFICIAL, strict=True))
 CONTENTS_DOTS = "目录\n" + "".join(f"{n}、{t}……{n}\n" for n, t in zip(NUMBERS, OFFICIAL, strict=True))
-SEEN_TWICE = "known fault: headings named before the report become sections of their own"
 
 
 @pytest.mark.parametrize(
@@ -217,11 +216,9 @@ SEEN_TWICE = "known fault: headings named before the report become sections of t
         INTRO_PLAIN,
         INTRO_BRACKETS,
         CONTENTS,
-        pytest.param(INTRO_NUMBERS, marks=pytest.mark.xfail(strict=True, reason=SEEN_TWICE)),
-        pytest.param(
-            INTRO_NUMBERS.replace(";", ","), marks=pytest.mark.xfail(strict=True, reason=SEEN_TWICE)
-        ),
-        pytest.param(CONTENTS_DOTS, marks=pytest.mark.xfail(strict=True, reason=SEEN_TWICE)),
+        INTRO_NUMBERS,
+        INTRO_NUMBERS.replace(";", ","),
+        CONTENTS_DOTS,
     ],
     ids=["in words", "in brackets", "contents", "numbered", "numbered, commas", "contents with dots"],
 )
@@ -236,9 +233,6 @@ def test_headings_that_run_into_their_sentences() -> None:
     assert content("标题 " + " ".join(lines)) == expected  # the whole report on one line
 
 
-@pytest.mark.xfail(
-    strict=True, reason="known fault: a short sentence after the title is taken into the heading"
-)
 def test_a_short_sentence_after_a_heading_stays_text() -> None:
     text = "标题\n一、总体情况\n正文。\n五、存在的主要问题及改进情况人手不足。\n"
     assert content(text)["problems"] == ["人手不足。"]

@@ -13,7 +13,7 @@ __all__ = ["LARGEST", "read_bytes"]
 
 # No report comes near this size; what does is no report, and would only fill the memory.
 LARGEST = 64 * 1024 * 1024
-_MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|table|div|p|\?xml|!--)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*<(?:!--|(?:!doctype\s+html|html|head|body|table|div|p|\?xml)\b)", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:td|tr|p|div|br)\b[^>]*>", re.IGNORECASE)
 
 

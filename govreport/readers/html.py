@@ -36,7 +36,6 @@ _BLOCKS = frozenset(
 _MARKUP = ("span", "font", "o:p", "b", "strong", "i", "em", "u")
 # No part of the number that stands beside it: a footnote mark, a struck number, an image, a field.
 _APART = frozenset("sup sub del s strike rt rp img object svg input select button textarea".split())
-
 _GROUP_TAGS = ("thead", "tbody", "tfoot", "table")
 _FRAME_TAGS = frozenset("nav footer aside".split())
 # Words in class and id names by which sites know their menus, toolbars, breadcrumbs, share buttons,
