@@ -32,7 +32,8 @@ _NO_TITLE = re.compile(r"[,。;!?<>《》]|根据|按照|现将|本报告|编制
 # What a page prints before a title: 标题: / 名称: / bread crumbs.
 _LEADS = re.compile(r"^(?:#+|(?:标题|题名|名称|信息名称)[:\s]|关于(?:发布|公布|印发)?)")
 _OURSELVES = "局|委|委员会|厅|院|处|办|办公室|站|中心|镇|乡|街道|机关|单位|部门|级|省|市|县|区|州|地区"
-_NO_ORGAN = re.compile(rf"(?:[我本各全](?:{_OURSELVES})?|现|关于|公布|现公布|印发|发布|年度|度)?")
+_NO_ORGAN = re.compile(rf"(?:我.*|[本各全](?:{_OURSELVES})?|现|关于|公布|现公布|印发|发布|年度|度)?")
+_PART_YEAR = re.compile(r"[上下]半年|季度")
 _NOT_IN_ORGAN = re.compile(r"年|月|季度|报告|信息公开")
 
 _DATE = r"(?<!\d)(?P<y{n}>\d{{4}})年(?P<m{n}>\d{{1,2}})月(?P<d{n}>\d{{1,2}})日"
@@ -40,8 +41,10 @@ _PERIOD = re.compile(
     _DATE.format(n=1) + r"[,]?(?:0时)?(?:起|开始)?[,]?(?:至|到|-+|~|为止)[,]?"
     r"(?:(?P<y2>\d{4})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日(?!\d(?!\d?时)[^.、])"
 )
-# Two dates of something else: 公示时间:2025年1月10日至1月20日.
-_OTHER_DATES = re.compile(r"(?:公示|征求|征集|报名|公告|受理|有效)[^。;]{0,12}$")
+# Other pairs of dates stand on a page too (公示时间:…, 规划期…): one of these words goes before, or the
+# dates span a calendar year.
+_OF_STATISTICS = re.compile(r"(?:统计|数据|期限|时限|起止|涵盖|区间|周期)[^。;]{0,20}$")
+_OTHER_DATES = re.compile(r"(?:公示|征求|征集|报名|公告|受理|有效|规划)[^。;]{0,12}$")
 _CONTACT = re.compile(
     r"[^。;]*(?:联系电话|电话[::/]|请(?:与|和|联系|径与|直接与)|邮编|通讯地址|联系地址)[^。;]*[。;]?"
 )
@@ -141,7 +144,7 @@ def _parsed(text: str) -> tuple[str, str | None, int | None] | None:
     for pattern in (*_TITLES, _UNDATED_TITLE):
         match = pattern.match(plain, first)
         parts = match.groupdict() if match else {}
-        if match and not (parts["organ"] and parts.get("after")):
+        if match and not (parts["organ"] and parts.get("after")) and not _PART_YEAR.search(match[0]):
             year = parts.get("year")
             printed = text[offsets[first] : offsets[match.end() - 1] + 1]
             organ = _organ(match["organ"] or parts.get("after") or "")
@@ -162,9 +165,10 @@ def _period(running: str) -> tuple[date, date] | None:
     for match in _PERIOD.finditer(running):
         first = _date(match["y1"], match["m1"], match["d1"])
         last = _date(match["y2"] or match["y1"], match["m2"], match["d2"])
-        if _OTHER_DATES.search(running, 0, match.start()):
+        if not first or not last or first > last or _OTHER_DATES.search(running, 0, match.start()):
             continue
-        if first and last and first <= last:
+        calendar_year = (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31))
+        if calendar_year or _OF_STATISTICS.search(running, 0, match.start()):
             return first, last
     return None
 

@@ -93,7 +93,7 @@ def _pattern(strength: Literal["strong", "weak"], place: Literal["line", "inline
     kinds = (f"(?P<{t.kind}>{'|'.join(getattr(t, strength))})" for t in titles() if getattr(t, strength))
     title = "|".join(kinds)
     if place == "line":
-        number = rf"(?:#+)?(?:第?(?P<number>{_ORDINAL})(?:[、.,:]|部分[、.,:]?))"
+        number = rf"(?:#+)?(?:第?(?P<number>{_ORDINAL})(?:[、.,:]|部分[、.,:]?)?)"
         number += "?" if strength == "strong" else ""
         return re.compile(rf"{number}(?:{title})[::.。]?")
     # Not in an enumeration of the parts, nor in a table of contents.

@@ -70,6 +70,7 @@ def test_damaged_utf_8_is_not_taken_for_gb18030() -> None:
         b"\xff\xff".join([character.encode() for character in SAMPLE]),
         b"\xef\xbb\xbf" + SAMPLE.encode("gb18030"),
         "公".encode() + b"\xff" + "开".encode(),
+        b"<p>1" + "件".encode()[:1],
     ],
 )
 def test_text_damaged_all_over_is_refused(damaged: bytes) -> None:

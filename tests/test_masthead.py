@@ -271,6 +271,14 @@ def test_two_dates_of_something_else_are_no_statistic_period(other: str) -> None
     assert head.year in (2024, None)
 
 
+@pytest.mark.parametrize(
+    "other", ["2024年4月1日至4月30日开展宣传月。", "规划期2021年1月1日至2035年12月31日。"]
+)
+def test_dates_of_a_campaign_or_a_plan_are_no_statistic_period(other: str) -> None:
+    head, _ = of(f"{other}\n{UNDATED}{PERIOD}")
+    assert head.period in (WHOLE_YEAR, None)
+
+
 @pytest.mark.parametrize("printed", ["120241年1月1日至2024年12月31日", "2024年1月1日至2024年12月3日1"])
 def test_a_date_with_a_digit_too_many_is_no_date(printed: str) -> None:
     head, _ = of(f"{HEAD}统计期限{printed}。")

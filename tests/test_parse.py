@@ -167,10 +167,11 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert isinstance(caught.value.__cause__, FileNotFoundError)
 
 
-def test_a_file_far_too_large_is_refused_unread(tmp_path: Path) -> None:
+def test_a_file_far_too_large_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "huge.html"
     with path.open("wb") as sparse:
         sparse.truncate(2 << 30)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
     with pytest.raises(ReadError) as caught:
         gr.read(path)
     assert one_line(caught, path) == "at most 64 MB were expected, it has 2048 MB"

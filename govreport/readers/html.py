@@ -67,13 +67,10 @@ _NO_TEXT = "\ufffc"  # stands in an otherwise empty cell with an image or a form
 def read(data: bytes, source: str, sha256: str) -> Document:
     """The document that a web page shows.
 
-    Parameters
-    ----------
-    data : bytes
-        Decoded by `encoding.decode`, whatever charset the page declares.
-
     Notes
     -----
+    The charset that the page declares is not asked (see `encoding.decode`).
+
     A table is a container, its cells paragraphs, if another table of two or more cells stands in it,
     if no row has two cells, or if most of its text stands in cells of over 300 characters. Every other
     table is a grid. Menus, footers and the like are left out: by tag, by class or id, or because most
@@ -86,8 +83,7 @@ def read(data: bytes, source: str, sha256: str) -> Document:
     """
     try:
         root = _tree(decode(data))
-        survey = _Survey(root)
-        page = _Page()
+        page, survey = _Page(), _Survey(root)
         page.read(root, survey, survey.left_out)
     except ValueError as error:
         raise ReadError(source, str(error)) from error
@@ -184,6 +180,8 @@ class _Survey:
         half = (self._characters - self._linked) / 2
         self.hidden = {element for element, own in hidden.items() if own < half}
         self.left_out = self.hidden.union(element for element, own in frame.items() if own < half)
+        for element in self.left_out:
+            self.grids.pop(element, None)
 
     def _now(self) -> tuple[int, ...]:
         return (self._characters, self._linked, self._links, self._stops, self._tables, self._data_tables)

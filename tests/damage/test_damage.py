@@ -18,7 +18,8 @@ from .damages import DAMAGES, PAGE, TEXT, case, main
 SEEDS = range(12)
 # Layouts in which an empty cell leaves no trace; in "glued" even the borders of numbers are lost.
 NO_TRACE = ("cell_blank", "spaces", "one_line", "glued")
-# Layouts that print every border: blanks keep their place. Elsewhere a row with blanks may be withheld.
+# Layouts in which each row says how many columns it covers. In others a row with blanks that has no full
+# row like it may be withheld (docs/decisions/0005).
 ALL_BORDERS = ("html_plain", "html_word", "html_cms")
 # The least share of the printed numbers that must be read, over all damages together.
 FLOORS = dict.fromkeys(LAYOUTS, 0.75) | {"cell_blank": 0.4, "spaces": 0.4, "one_line": 0.4, "glued": 0.01}
