@@ -204,8 +204,9 @@ class _Survey:
             else:
                 if element.tag not in _NEVER:
                     start = starts.pop()
-                    self._learn(element, self._since(start))
-                    yield element, self._since(start)
+                    held = self._since(start)
+                    self._learn(element, held)
+                    yield element, self._since(start) if element.tag in ("a", "table") else held
                 self._count(element.tail)
 
     def _count(self, text: str | None) -> None:
