@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from govreport import templates
 from govreport.document import Where
@@ -254,9 +255,11 @@ def _cut_single_row(form: TableForm, run: Run, size: int, cells: Cells, notes: l
 
 
 def _numbers_the_columns(run: Run) -> bool:
-    """Whether the row only numbers the columns: 1, 2, 3 …"""
+    """Whether the row only numbers the columns: 1, 2, 3 … or 0, 1, 2 …"""
     texts = [token.text for token in run.values]
-    return texts != [] and texts == [str(i) for i in range(1, len(texts) + 1)]
+    if len(texts) < 2 or not all(text.isdecimal() for text in texts):
+        return False
+    return all(int(b) - int(a) == 1 for a, b in pairwise(texts))
 
 
 def _place(run: Run) -> Where:

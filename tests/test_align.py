@@ -161,6 +161,7 @@ def test_table_four_is_read_by_position_with_a_note() -> None:
         "3 | " + FIFTEEN,
         FIFTEEN + "\n" + FIFTEEN,
         " | ".join(map(str, range(1, 16))) + " |",  # only the columns are numbered
+        " | ".join(map(str, range(15))) + " |",
     ],
 )
 def test_table_four_with_another_number_of_cells_is_withheld(row: str) -> None:
