@@ -164,7 +164,11 @@ def _cut_glued(form: TableForm, named: dict[str, list[Run]], cells: Cells, notes
     for row in form.rows:
         figures = [cells[row.id, column.id] for column in row.columns if named[row.id]]
         run = named[row.id][0] if len(named[row.id]) == 1 else None
-        if run and _runs_together(run, row) and any(f.status is Status.UNREADABLE for f in figures):
+        if (
+            run
+            and _runs_together(run, len(row.columns))
+            and any(f.status is Status.UNREADABLE for f in figures)
+        ):
             glued[row.id] = run
             printed[row.id] = [token.text for token in run.values]
         elif figures and all(figure.value is not None for figure in figures):
@@ -185,10 +189,12 @@ def _cut_glued(form: TableForm, named: dict[str, list[Run]], cells: Cells, notes
     notes.append(Note("digits_run_together", f"table {form.id}: digits of a row run together; {way}"))
 
 
-def _runs_together(run: Run, row: Row) -> bool:
-    """Whether the values of a row are too few for its columns, or no number begins as one of them does."""
+def _runs_together(run: Run, size: int) -> bool:
+    """Whether a line's values are too few for the columns, or no number begins as one of them does."""
+    if run.bordered or run.cells[0].where.line != run.cells[-1].where.line:
+        return False  # a line's end is a border too
     odd = any(read_number(token.text, "amount").state == "unreadable" for token in run.values)
-    return not run.bordered and (len(run.values) < len(row.columns) or odd)
+    return len(run.values) < size or odd
 
 
 def _write(form: TableForm, row: Row, cut: Sequence[str], run: Run, status: Status, cells: Cells) -> None:
@@ -231,7 +237,7 @@ def _single_row(printed: PrintedTable, blanks_vanish: bool, notes: list[Note]) -
             notes.append(Note("by_position", message, _place(run), doubt=False))
             return cells
     cells = {}
-    if len(runs) == 1 and not runs[0].bordered and not whole:
+    if len(runs) == 1 and not whole and _runs_together(runs[0], size):
         _cut_single_row(form, runs[0], size, cells, notes)
     if runs and not cells:
         found = ", ".join(str(len(run.cells)) for run in runs)

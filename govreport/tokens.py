@@ -17,7 +17,7 @@ __all__ = ["Line", "Token", "lines", "spelling_pattern"]
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
-_SPACED_PAGE_NUMBER = re.compile(r"(?<!\S)[-—–]+\s+\d{1,4}\s+[-—–]+(?!\S)")
+_SPACED_PAGE_NUMBER = re.compile(r"[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
 _DIGITS = re.compile(r"-?\d[\d.,-]*元?")
 _ORDINAL = re.compile(
