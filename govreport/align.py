@@ -77,7 +77,9 @@ def _labelled(form: TableForm, runs: Sequence[Run], evidence: Evidence, notes: l
 def _may_hold_two_rows(run: Run) -> bool:
     """Whether values of the row below may follow in this run, if that row's label is lost: where
     empty cells leave no trace, or are seen, two short rows can look like one full row."""
-    return run.over_lines if not run.bordered else run.shape == "stream" and len(run.values) < len(run.cells)
+    if not run.bordered:
+        return run.over_lines or run.shares_line
+    return run.shape == "stream" and len(run.values) < len(run.cells)
 
 
 def _read_rows(

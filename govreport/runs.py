@@ -25,6 +25,7 @@ class Run:
     own: list[Token] = field(default_factory=list)  # text before the values in the same row
     before: list[Token] = field(default_factory=list)  # text since the run above
     in_row_line: bool = False  # a line of text that holds labels and values
+    shares_line: bool = False  # other rows stand in the same line of text
     row: str | None = None
 
     @property
@@ -125,6 +126,9 @@ def runs_of(printed: PrintedTable) -> list[Run]:
                 open_run.cells.append(token)
         if whole_row:
             open_run = None
+    per_line = Counter(run.cells[0].where.line for run in runs if run.shape == "loose")
+    for run in runs:
+        run.shares_line = run.shape == "loose" and per_line[run.cells[0].where.line] > 1
     return _without_stray_blanks(runs)
 
 
