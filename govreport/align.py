@@ -97,12 +97,17 @@ def _values(cells: Cells) -> list[tuple[Status, Decimal | None]]:
     return [(figure.status, figure.value) for figure in cells.values()]
 
 
+def _is_full(run: Run, size: int) -> bool:
+    """Whether a run has one value for each column, and no blank that a stray number could make up for."""
+    in_doubt = run.shape == "row" and size > 1 and len(run.cells) > size and not run.regular
+    return len(run.values) == size and run.evenly_spaced and not in_doubt
+
+
 def _placed(run: Run, size: int, evidence: Evidence) -> list[Token] | None:
     """The cells of a row, one for each column, or None where it is not certain which is which."""
     if len(run.values) == size:
-        in_doubt = run.shape == "row" and size > 1 and len(run.cells) > size and not run.regular
-        in_doubt |= run.over_lines and evidence.blanks_vanish
-        return run.values if run.evenly_spaced and not in_doubt else None
+        in_doubt = run.over_lines and evidence.blanks_vanish
+        return run.values if _is_full(run, size) and not in_doubt else None
     if not evidence.regular(run) or len(run.values) > size:
         return None
     occupied = [i for i, token in enumerate(run.cells) if token.kind == "value"]
@@ -226,7 +231,7 @@ def _single_row(printed: PrintedTable, blanks_vanish: bool, notes: list[Note]) -
 
     runs = [run for run in runs_of(printed) if run.values or whole_row(run)]
     runs = [run for run in runs if not _numbers_the_columns(run)]
-    whole = [run for run in runs if len(run.values) == size or whole_row(run)]
+    whole = [run for run in runs if whole_row(run) or _is_full(run, size)]
     if len(whole) == 1 and not (whole[0].over_lines and blanks_vanish):
         run = whole[0]
         tokens = run.values if len(run.values) == size else run.cells
