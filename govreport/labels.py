@@ -28,7 +28,6 @@ class LabelMatch:
 
     row: str
     taken_after: int = 0
-    exact: bool = True
 
 
 def _key(text: str) -> str:
@@ -114,7 +113,7 @@ class Labels:
             best, row = scored[0]
             second = next((score for score, other in scored if other != row), 0.0)
             if best >= _ALIKE and best - second >= _APART:
-                return self._unless_disputed(LabelMatch(row, exact=False), unused)
+                return self._unless_disputed(LabelMatch(row), unused)
         return None
 
 

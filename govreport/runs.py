@@ -99,6 +99,7 @@ class Evidence:
 
 
 def runs_of(printed: PrintedTable) -> list[Run]:
+    """The values of a table in reading order; a label, or the end of a row, ends a run."""
     runs: list[Run] = []
     gap: list[Token] = []
     open_run: Run | None = None
