@@ -1,4 +1,4 @@
-"""What an office published: text, paragraphs and grids of cells, each with its place."""
+"""What an office published: text, paragraphs, grids of cells and pictures, each with its place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Block", "Cell", "Document", "Grid", "Paragraph", "Shape", "Where"]
+__all__ = ["Block", "Cell", "Document", "Grid", "Paragraph", "Picture", "Shape", "Where"]
 
 Shape = Literal["rows", "stream"]
 
@@ -16,7 +16,8 @@ class Where:
     """A place in a document.
 
     ``start`` and ``end`` are offsets into ``Document.text``; ``line``, ``page``, ``table``, ``row``
-    and ``column`` count from 1, and are None where the format has no such thing.
+    and ``column`` count from 1, and are None where the format has no such thing. ``confidence``
+    (0 to 1) says how sure character recognition (OCR) was; None where the file holds the text itself.
     """
 
     start: int
@@ -26,11 +27,15 @@ class Where:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    confidence: float | None = None
 
     def __str__(self) -> str:
         named = ("page", "line", "table", "row", "column")
         parts = [f"{name} {value}" for name in named if (value := getattr(self, name)) is not None]
-        return ", ".join([*parts, f"characters {self.start}-{self.end}"])
+        parts.append(f"characters {self.start}-{self.end}")
+        if self.confidence is not None:
+            parts.append(f"OCR {self.confidence:.2f}")
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,15 @@ class Grid:
         return max(counts, key=lambda width: (counts[width], width)) if counts else 0
 
 
-Block = Paragraph | Grid
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a document, where a table may stand. `name` is its address in the page or file."""
+
+    name: str
+    where: Where
+
+
+Block = Paragraph | Grid | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from govreport import templates
-from govreport.document import Block, Cell, Paragraph, Where
+from govreport.document import Block, Cell, Paragraph, Picture, Where
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
 
@@ -54,6 +54,8 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
         if isinstance(block, Paragraph):
             for piece in _unfinished_sentences(block):
                 yield Line(tuple(_exploded(piece.text, piece.where)), "loose")
+            continue
+        if isinstance(block, Picture):
             continue
         for row, width in zip(block.rows, block.widths, strict=True):
             tokens = tuple(token for cell in row for token in _cell(cell))
