@@ -14,7 +14,7 @@ from govreport.recognise import PrintedTable
 from govreport.report import Figure, Note, Status
 from govreport.runs import Evidence, Run, name_rows, runs_of
 from govreport.templates import Column, Identity, Row, TableForm
-from govreport.tokens import Token
+from govreport.tokens import Token, is_unsure
 
 __all__ = ["align"]
 
@@ -145,8 +145,10 @@ def _figure(form: TableForm, row: Row, column: Column, token: Token) -> Figure:
         "mark": Status.MARKED,
         "unreadable": Status.UNREADABLE,
     }[reading.state]
+    status = Status.UNREADABLE if is_unsure(token.where) else status
+    value = reading.value if status is Status.REPORTED else None
     unit = reading.unit or column.unit
-    return Figure(form.id, row.id, column.id, status, reading.value, unit, token.text, token.where)
+    return Figure(form.id, row.id, column.id, status, value, unit, token.text, token.where)
 
 
 def _withheld(form: TableForm, row: Row, run: Run) -> Cells:

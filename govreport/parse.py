@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +16,7 @@ from govreport.readers import LARGEST, read_bytes
 from govreport.recognise import PrintedTable, recognise
 from govreport.report import Report
 from govreport.sections import Segmented, segment
+from govreport.survey import Survey, read_survey, set_apart
 
 __all__ = ["parse", "read"]
 
@@ -51,28 +52,34 @@ def read(source: str | os.PathLike[str] | bytes | BinaryIO, *, strict: bool = Fa
 
 def parse(document: Document) -> Report:
     """The report that a document holds: what is printed, and notes on what could not be understood."""
-    segmented = segment(document)
+    segmented, survey = set_apart(segment(document))
     head, head_notes = masthead(document, segmented)
-    tables, table_notes = recognise(segmented, head.declared_form)
-    _require_report(document, segmented, tables)
+    tables, table_notes = recognise(segmented, head.declared_form, required=survey is None)
+    _require_report(document, segmented, tables, survey)
     figures, figure_notes = align(tables)
+    statistics, survey_notes = read_survey(survey)
+    forms = {table.form.id: table.form.form for table in tables}
+    if survey:
+        forms["survey"] = survey.form.form
     return Report(
         source=document.source,
         sha256=document.sha256,
         media_type=document.media_type,
         text=document.text,
         masthead=head,
-        forms={table.form.id: table.form.form for table in tables},
+        forms=forms,
         preamble=segmented.preamble,
         sections=segmented.sections,
-        figures=figures,
-        notes=(*head_notes, *table_notes, *figure_notes),
+        figures=(*figures, *statistics),
+        notes=(*head_notes, *table_notes, *figure_notes, *survey_notes),
     )
 
 
-def _require_report(document: Document, segmented: Segmented, tables: Iterable[PrintedTable]) -> None:
+def _require_report(
+    document: Document, segmented: Segmented, tables: Sequence[PrintedTable], survey: Survey | None
+) -> None:
     kinds = {section.kind for section in segmented.sections}
-    if len(kinds) >= _FEWEST_SECTIONS or (kinds and any(tables)) or len(list(tables)) >= 2:
+    if len(kinds) >= _FEWEST_SECTIONS or (kinds and (tables or survey)) or len(tables) >= 2:
         return
     grids = sum(isinstance(block, Grid) for block in document.blocks)
     first = next((squeezed(b.text)[:40] for b in document.blocks if isinstance(b, Paragraph)), "nothing")

@@ -33,35 +33,37 @@ class PrintedTable:
 
 
 def recognise(
-    segmented: Segmented, declared: str | None
+    segmented: Segmented, declared: str | None, *, required: bool = True
 ) -> tuple[tuple[PrintedTable, ...], tuple[Note, ...]]:
     """The official tables of a report, and notes on forms that had to be inferred.
 
     A table's form is known by words that only this form prints. Table 三 of 2019 has none: it is known
     by numbers beside (六)其他处理. Where nothing tells, the form of table 二 is taken, then the declared
-    one, and a note says so. The report's year decides nothing.
+    one, and a note says so. The report's year decides nothing. A table that is not there is noted,
+    unless none is there and none is `required` (reports of years before 2019).
     """
     found: dict[str, list[Line]] = {table: [] for table in _TABLES}
-    for table, line in _located(segmented):
+    for table, line in _located(segmented, required):
         found[table].append(line)
     forms: dict[str, str | None] = {table: _form(table, found[table]) for table in _TABLES}
     notes: list[Note] = []
+    missing: list[Note] = []
     tables: list[PrintedTable] = []
     for table in _TABLES:
         if not any(map(_has_cells, found[table])):
-            notes.append(Note("table_not_found", f"no table {table!r} with cells was found"))
+            missing.append(Note("table_not_found", f"no table {table!r} with cells was found"))
             continue
         form = forms[table]
         if form is None:
-            form = forms["requests"] or forms["disclosure"] or declared or templates.available()[0]
-            if form not in templates.available():
-                form = templates.available()[0]
+            known = [template.id for template in templates.with_table(table)]
+            guesses = (forms["requests"], forms["disclosure"], declared, known[0])
+            form = next(guess for guess in guesses if guess in known)
             if table == "requests":
                 notes.append(
                     Note("form_inferred", f"nothing in table 三 tells its form; taken as form {form}")
                 )
         tables.append(PrintedTable(templates.load(form).table(table), tuple(found[table])))
-    return tuple(tables), tuple(notes)
+    return tuple(tables), (*(missing if required or tables else ()), *notes)
 
 
 def _has_cells(line: Line) -> bool:
@@ -70,9 +72,11 @@ def _has_cells(line: Line) -> bool:
     return any(token.kind == "value" for token in line.tokens) or (line.shape == "row" and blanks > 4)
 
 
-def _located(segmented: Segmented) -> Iterator[tuple[str, Line]]:
+def _located(segmented: Segmented, required: bool) -> Iterator[tuple[str, Line]]:
     yield from _in_part(segmented.preamble, None)
     for section in segmented.sections:
+        if section.kind == "statistics" and not required:
+            continue
         yield from _in_part(section.blocks, section.kind if section.kind in _TABLES else None)
 
 
@@ -106,9 +110,8 @@ def _opened(token: Token) -> str | None:
 
 def _form(table: str, found: list[Line]) -> str | None:
     printed = "".join(token.text for line in found for token in line.tokens if token.kind == "text")
-    for template in map(templates.load, templates.available()):
-        form = template.table(table)
-        if table != "remedies" and any(mark in printed for mark in form.marks):
+    for template in templates.with_table(table):
+        if table != "remedies" and any(mark in printed for mark in template.table(table).marks):
             return template.id
     if table == "requests" and _numbers_beside(found, "(六)其他处理"):
         return "2019"

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Figure", "Finding", "Masthead", "Note", "Report", "Section", "SectionKind", "Severity", "Status"]
 
-SectionKind = Literal["overview", "disclosure", "requests", "remedies", "problems", "other"]
+# The six sections since 2019, and what the reports of earlier years have chapters on besides.
+SectionKind = Literal[
+    "overview", "disclosure", "requests", "remedies", "problems", "other",
+    "priorities", "responses", "consultation", "fees", "organisation", "statistics",
+]  # fmt: skip
 Severity = Literal["error", "warning", "information"]
 
 

@@ -30,6 +30,9 @@ class Table:
         path = f"{self.path}.{key}" if self.path else key
         return ResourceError(f"{self.file}: {path}: expected {expected}, found {found!r}")
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._left
+
     def _take(self, key: str, kind: type[T], expected: str, default: T | None, required: bool) -> T | None:
         if key not in self._left:
             if required:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, cast, get_args
 
-from govreport.document import Block, Document, Grid, Paragraph, Where
+from govreport.document import Block, Document, Paragraph, Where
 from govreport.normalize import compact, compact_offsets
 from govreport.report import Section, SectionKind
 from govreport.resources import Table, load_toml
@@ -16,6 +16,7 @@ from govreport.resources import Table, load_toml
 __all__ = ["SectionTitle", "Segmented", "segment", "titles"]
 
 _ORDINAL = r"[一二三四五六七八九十]{1,2}"
+_ORDER = ("", *"一二三四五六七八九十", "十一", "十二")
 # A heading on a line of its own is short; a title inside running text needs its number before it.
 _LONGEST_HEADING = 48
 
@@ -48,6 +49,7 @@ class _Heading:
     kind: SectionKind
     number: str | None
     strong: bool
+    in_text: bool = False
 
 
 @cache
@@ -125,15 +127,21 @@ def segment(document: Document) -> Segmented:
 
 def _headings(blocks: tuple[Block, ...]) -> list[_Heading]:
     found = [h for i, b in enumerate(blocks) if isinstance(b, Paragraph) for h in _in_paragraph(i, b.text)]
+    found.sort(key=lambda heading: (heading.block, heading.start))
     strong = {h.kind for h in found if h.strong}
     kept: list[_Heading] = []
     for heading in found:
-        weak_and_needless = not heading.strong and (
-            heading.kind in strong or heading.kind in {h.kind for h in kept}
-        )
-        if not weak_and_needless:
+        needless = not heading.strong and (heading.kind in strong or heading.kind in {h.kind for h in kept})
+        stray = heading.in_text and not heading.strong and not _goes_on(kept, heading)
+        if not needless and not stray:
             kept.append(heading)
     return kept
+
+
+def _goes_on(kept: list[_Heading], heading: _Heading) -> bool:
+    """Whether a number goes on the counting of the headings above it: 一 first, then 二, or 三."""
+    counted = [_ORDER.index(h.number) for h in kept if h.number in _ORDER]
+    return heading.number in _ORDER and 0 < _ORDER.index(heading.number) - max(counted, default=0) <= 2
 
 
 def _in_paragraph(block: int, text: str) -> Iterator[_Heading]:
@@ -144,14 +152,24 @@ def _in_paragraph(block: int, text: str) -> Iterator[_Heading]:
     strong = [whole] if whole else list(_pattern("strong", "inline").finditer(plain))
     for match in strong:
         yield _heading(block, match, offsets, True, len(text))
-    if strong:
+    if whole:
         return
     weak = _pattern("weak", "line").fullmatch(plain) if own_line else None
-    if weak is None:
+    if weak is None and not strong:
         weak = _pattern("weak", "inline").match(plain)
         weak = weak if weak and _runs_on(plain[weak.end() :]) else None
     if weak:
         yield _heading(block, weak, offsets, False, len(text))
+    if own_line:
+        return
+    for match in _pattern("weak", "inline").finditer(plain, weak.end() if weak else 0):
+        if _begins(text, offsets[match.start()]):
+            yield replace(_heading(block, match, offsets, False, len(text)), in_text=True)
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a blank or the end of a sentence stands before a place in a text."""
+    return at == 0 or text[at - 1] in "。！？" or text[at - 1].isspace()
 
 
 def _runs_on(rest: str) -> bool:
@@ -171,7 +189,7 @@ def _between(blocks: tuple[Block, ...], start: tuple[int, int], end: tuple[int, 
     taken: list[Block] = []
     for i in range(start[0], min(end[0] + 1, len(blocks))):
         block = blocks[i]
-        if isinstance(block, Grid):
+        if not isinstance(block, Paragraph):
             taken.append(block)
             continue
         first = start[1] if i == start[0] else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -11,7 +11,17 @@ from govreport.errors import TemplateError
 from govreport.normalize import compact
 from govreport.resources import Table, load_toml, names
 
-__all__ = ["Column", "Identity", "Row", "TableForm", "Template", "available", "for_year", "load"]
+__all__ = [
+    "Column",
+    "Identity",
+    "Row",
+    "TableForm",
+    "Template",
+    "available",
+    "for_year",
+    "load",
+    "with_table",
+]
 
 NumberKind = Literal["count", "change", "amount"]
 
@@ -30,7 +40,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: `labels` are all its known spellings, normalised, the official one first."""
+    """A row: `labels` are all its known spellings, normalised, the official one first.
+
+    Its `columns` are those of the table that it has, with its own unit where the form gives it one.
+    """
 
     id: str
     zh: str
@@ -42,13 +55,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """One table of an official form. ``layout="single_row"``: all cells stand in one unlabelled row."""
+    """One table of an official form.
+
+    ``layout="single_row"``: all cells stand in one unlabelled row. ``"indicators"``: a list of rows
+    with their units, from which offices leave out and to which they add.
+    """
 
     form: str
     id: str
     caption_zh: str
     caption_en: str
-    layout: Literal["labelled", "single_row"]
+    layout: Literal["labelled", "single_row", "indicators"]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     marks: tuple[str, ...]
@@ -86,7 +103,7 @@ class Template:
     identities: tuple[Identity, ...]
 
     def table(self, table: str) -> TableForm:
-        """The table of that id (``"disclosure"``, ``"requests"``, ``"remedies"``)."""
+        """The table of that id (``"disclosure"``, ``"requests"``, ``"remedies"``, ``"survey"``)."""
         for form in self.tables:
             if form.id == table:
                 return form
@@ -114,6 +131,11 @@ def _row(data: Table, columns: tuple[Column, ...]) -> Row:
     for id_ in wanted:
         if id_ not in by_id:
             raise data.wrong("columns", " | ".join(by_id), id_)
+    unit = data.text_or_none("unit")
+    if unit is not None:
+        number = data.text("number", ("count", "amount")) if "number" in data else "count"
+        columns = tuple(replace(column, unit=unit, number=number) for column in columns)  # type: ignore[arg-type]
+        by_id = {column.id: column for column in columns}
     zh = data.text("zh")
     labels = (zh, *data.texts("also", required=False))
     row = Row(
@@ -130,7 +152,7 @@ def _row(data: Table, columns: tuple[Column, ...]) -> Row:
 
 def _table(form: str, id_: str, data: Table) -> TableForm:
     columns = tuple(map(_column, data.tables("columns")))
-    layout = data.text("layout", ("labelled", "single_row"))
+    layout = data.text("layout", ("labelled", "single_row", "indicators"))
     table = TableForm(
         form,
         id_,
@@ -191,7 +213,7 @@ def _template(data: Table) -> Template:
 
 @cache
 def load(form: str) -> Template:
-    """The official form of that id, ``"2021"`` or ``"2019"``.
+    """The official form of that id: ``"2021"``, ``"2019"``, ``"2014"`` or ``"2008"``.
 
     Raises
     ------
@@ -207,6 +229,12 @@ def load(form: str) -> Template:
 def available() -> tuple[str, ...]:
     """Ids of the official forms that the package knows, newest first."""
     return tuple(reversed(names("templates", ".toml")))
+
+
+@cache
+def with_table(table: str) -> tuple[Template, ...]:
+    """The forms that have a table of that id, newest first."""
+    return tuple(t for t in map(load, available()) if any(form.id == table for form in t.tables))
 
 
 def for_year(year: int) -> Template:

@@ -13,7 +13,11 @@ from govreport.document import Block, Cell, Paragraph, Picture, Where
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
 
-__all__ = ["Line", "Token", "lines", "spelling_pattern"]
+__all__ = ["LEAST_CONFIDENCE", "Line", "Token", "is_unsure", "lines", "spelling_pattern"]
+
+# Below it a recognised cell is unreadable; measured on scans, see docs/decisions.
+LEAST_CONFIDENCE = 0.8
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
@@ -48,17 +52,22 @@ class Line:
     regular: bool = True
 
 
-def lines(blocks: Iterable[Block]) -> Iterator[Line]:
-    """The lines of some blocks; sentences of running text give none."""
+def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Iterator[Line]:
+    """The lines of some blocks; sentences of running text, and pictures, give none.
+
+    `labels` is a pattern, over compact text, for all that the tables in question print: that of the
+    official tables 二, 三 and 四 if none is given.
+    """
+    labels = labels or spelling_pattern()
     for block in blocks:
-        if isinstance(block, Paragraph):
-            for piece in _unfinished_sentences(block):
-                yield Line(tuple(_exploded(piece.text, piece.where)), "loose")
-            continue
         if isinstance(block, Picture):
             continue
+        if isinstance(block, Paragraph):
+            for piece in _unfinished_sentences(block):
+                yield Line(tuple(_exploded(piece.text, piece.where, labels)), "loose")
+            continue
         for row, width in zip(block.rows, block.widths, strict=True):
-            tokens = tuple(token for cell in row for token in _cell(cell))
+            tokens = tuple(token for cell in row for token in _cell(cell, labels))
             if block.shape == "stream":
                 yield Line(tokens, "stream")
             else:
@@ -75,23 +84,33 @@ def _unfinished_sentences(paragraph: Paragraph) -> Iterator[Paragraph]:
             yield Paragraph(text, replace(paragraph.where, start=start, end=start + len(text)))
 
 
-def _cell(cell: Cell) -> Iterator[Token]:
+def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
     plain = compact(cell.text)
     if not plain:
-        yield Token("blank", "", cell.where)
-    elif is_value(cell.text):
+        yield Token("value" if is_unsure(cell.where) else "blank", "", cell.where)
+    elif is_value(cell.text) or _unsure(cell):
         yield Token("value", cell.text, cell.where)
-    elif spelling_pattern().fullmatch(plain):
+    elif labels.fullmatch(plain):
         yield Token("text", plain, cell.where)
     else:
-        yield from _exploded(cell.text, cell.where)
+        yield from _exploded(cell.text, cell.where, labels)
 
 
-def _exploded(text: str, where: Where) -> Iterator[Token]:
+def _unsure(cell: Cell) -> bool:
+    """Whether character recognition saw something that is no word and is not certain what it says."""
+    return is_unsure(cell.where) and not _HAN.search(cell.text)
+
+
+def is_unsure(where: Where) -> bool:
+    """Whether what stands at a place was recognised (OCR) with less than `LEAST_CONFIDENCE`."""
+    return where.confidence is not None and where.confidence < LEAST_CONFIDENCE
+
+
+def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Token]:
     """Labels and values of a text in which they may stand without any border."""
     plain, offsets = compact_offsets(text)
     done = 0
-    for match in spelling_pattern().finditer(plain):
+    for match in labels.finditer(plain):
         yield from _words(text, offsets, done, match.start(), where)
         yield Token("text", match[0], _span(where, offsets[match.start()], offsets[match.end() - 1] + 1))
         done = match.end()
@@ -120,7 +139,7 @@ def _span(where: Where, start: int, end: int) -> Where:
 
 @cache
 def spelling_pattern() -> re.Pattern[str]:
-    """A pattern for everything that the official forms print in their tables, over compact text.
+    """A pattern for everything that tables 二, 三 and 四 of all forms print, over compact text.
 
     The number before a label (``2.``) belongs to the label: where digits run together, as in
     ``2200003252.没有现成信息``, it is what ends the row above.
@@ -128,6 +147,8 @@ def spelling_pattern() -> re.Pattern[str]:
     texts: set[str] = set()
     for template in map(templates.load, templates.available()):
         for table in template.tables:
+            if table.layout == "indicators":
+                continue
             texts.update(table.headers, table.marks, map(compact, (column.zh for column in table.columns)))
             for column in table.columns:
                 texts.update(column.also)

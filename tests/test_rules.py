@@ -20,7 +20,8 @@ def placeholders(text):
 def test_ids_in_data_functions_and_forms_are_the_same():
     in_data = [rule.id for rule in rules.load()]
     in_forms = {i.rule for form in templates.available() for i in templates.load(form).identities}
-    assert in_data == ["II-2", "II9-1", "III-1", "III-2", "III-3", "IV-1"]
+    official = ["II-2", "II9-1", "III-1", "III-2", "III-3", "IV-1"]
+    assert in_data == [*official, *"A-3 A-4 A-5 A-6 A-7 A-9 A-10 B-1 B-2 B-3".split()]
     assert set(RULES) == set(in_data) == in_forms
 
 
@@ -37,8 +38,8 @@ def test_texts(rule, language):
         assert bool(CHINESE.search(text)) == (language == "zh")
 
 
-def test_every_sum_of_a_form_is_an_error():
-    assert {rule.severity for rule in rules.load()} == {"error"}
+def test_every_sum_of_a_form_is_an_error_unless_its_parts_may_be_incomplete():
+    assert {rule.id for rule in rules.load() if rule.severity != "error"} == {"A-7", "A-9"}
 
 
 def test_message():

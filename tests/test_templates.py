@@ -161,7 +161,18 @@ def test_the_identities_of_table_4(id_: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "id_"), [(2019, "2019"), (2020, "2019"), (2021, "2021"), (2022, "2021"), (2025, "2021")]
+    ("year", "id_"),
+    [
+        (2008, "2008"),
+        (2013, "2008"),
+        (2014, "2014"),
+        (2018, "2014"),
+        (2019, "2019"),
+        (2020, "2019"),
+        (2021, "2021"),
+        (2022, "2021"),
+        (2025, "2021"),
+    ],
 )
 def test_the_form_prescribed_for_a_year(year: int, id_: str) -> None:
     assert templates.for_year(year).id == id_

@@ -11,12 +11,11 @@ __all__ = ["RULES", "check"]
 
 # Which function applies the rule of that id; its texts and severity are in data/rules.toml.
 RULES: dict[str, Callable[[Report, rules.Rule], Iterator[Finding]]] = {
-    "II-2": identities.findings,
-    "II9-1": identities.findings,
-    "III-1": identities.findings,
-    "III-2": identities.findings,
-    "III-3": identities.findings,
-    "IV-1": identities.findings,
+    rule: identities.findings
+    for rule in (
+        *("II-2", "II9-1", "III-1", "III-2", "III-3", "IV-1"),
+        *("A-3", "A-4", "A-5", "A-6", "A-7", "A-9", "A-10", "B-1", "B-2", "B-3"),
+    )
 }
 
 

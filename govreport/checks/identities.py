@@ -71,7 +71,8 @@ def findings(report: Report, rule: Rule) -> Iterator[Finding]:
         for identity in template.identities:
             if (identity.rule, identity.table) == (rule.id, table):
                 for place in _places(identity, template.table(table)):
-                    yield _finding(rule, identity, place, figures)
+                    if _applies(identity, place, template.table(table), figures):
+                        yield _finding(rule, identity, place, figures)
 
 
 def _places(identity: Identity, form: TableForm) -> Iterator[Row | Column]:
@@ -80,6 +81,20 @@ def _places(identity: Identity, form: TableForm) -> Iterator[Row | Column]:
     for place in form.columns if identity.each == "column" else form.rows:
         if all(_cell(identity, place, part) in cells for part in (*identity.left, *identity.right)):
             yield place
+
+
+def _applies(
+    identity: Identity,
+    place: Row | Column,
+    form: TableForm,
+    figures: Mapping[tuple[str, str, str], Figure],
+) -> bool:
+    """Whether the identity speaks of this place: in a table whose rows are not demanded, only where
+    something of both sides is printed."""
+    if form.layout != "indicators":
+        return True
+    sides = (identity.left, identity.right)
+    return all(any((form.id, *_cell(identity, place, part)) in figures for part in side) for side in sides)
 
 
 def _cell(identity: Identity, place: Row | Column, part: str) -> tuple[str, str]:
@@ -91,6 +106,8 @@ def _finding(
 ) -> Finding:
     left = tuple(_figure(identity, place, part, figures) for part in identity.left)
     right = tuple(_figure(identity, place, part, figures) for part in identity.right)
+    if identity.table == "survey" and identity.relation == "<=":
+        left = tuple(f for f in left if f.key in figures)  # a bound holds for whichever parts are printed
     actual, stated = Sum.of(left), Sum.of(right)
     # Equations decided how a recovered figure was cut; they cannot judge it again. Bounds decided nothing.
     recovered = identity.relation == "=" and any(f.status is Status.RECOVERED for f in (*left, *right))
