@@ -13,8 +13,9 @@ from govreport.errors import GovReportError, NotAReportError, ReadError, ReportP
 from govreport.masthead import masthead
 from govreport.normalize import squeezed
 from govreport.readers import LARGEST, read_bytes
-from govreport.recognise import PrintedTable, recognise
+from govreport.recognise import PrintedTable, form_notes, recognise
 from govreport.report import Report
+from govreport.scope import scope
 from govreport.sections import Segmented, segment
 from govreport.survey import Survey, read_survey, set_apart
 
@@ -58,9 +59,9 @@ def parse(document: Document) -> Report:
     _require_report(document, segmented, tables, survey)
     figures, figure_notes = align(tables)
     statistics, survey_notes = read_survey(survey)
-    forms = {table.form.id: table.form.form for table in tables}
-    if survey:
-        forms["survey"] = survey.form.form
+    printed = [table.form for table in tables] + ([survey.form] if survey else [])
+    forms = {form.id: form.form for form in printed}
+    counts_for, evidence, scope_notes = scope(segmented)
     return Report(
         source=document.source,
         sha256=document.sha256,
@@ -71,7 +72,12 @@ def parse(document: Document) -> Report:
         preamble=segmented.preamble,
         sections=segmented.sections,
         figures=(*figures, *statistics),
-        notes=(*head_notes, *table_notes, *figure_notes, *survey_notes),
+        notes=(
+            *(*head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
+            *(*figure_notes, *survey_notes, *scope_notes),
+        ),
+        scope=counts_for,
+        scope_evidence=evidence,
     )
 
 

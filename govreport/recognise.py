@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from govreport import templates
-from govreport.document import Block
+from govreport.document import Block, Picture
+from govreport.errors import TemplateError
 from govreport.report import Note
 from govreport.sections import Segmented
 from govreport.templates import TableForm
 from govreport.tokens import Line, Token, lines
 
-__all__ = ["PrintedTable", "recognise"]
+__all__ = ["PrintedTable", "form_notes", "recognise"]
 
 _TABLES = ("disclosure", "requests", "remedies")
 # Words with which a table begins. In running text they mean nothing, so prose never starts a table.
@@ -51,7 +52,7 @@ def recognise(
     tables: list[PrintedTable] = []
     for table in _TABLES:
         if not any(map(_has_cells, found[table])):
-            missing.append(Note("table_not_found", f"no table {table!r} with cells was found"))
+            missing.append(_not_found(table, segmented))
             continue
         form = forms[table]
         if form is None:
@@ -64,6 +65,39 @@ def recognise(
                 )
         tables.append(PrintedTable(templates.load(form).table(table), tuple(found[table])))
     return tuple(tables), (*(missing if required or tables else ()), *notes)
+
+
+def _not_found(table: str, segmented: Segmented) -> Note:
+    """A note on a table that is not there, or that is a picture in the section where it should stand."""
+    blocks = (block for section in segmented.sections if section.kind == table for block in section.blocks)
+    for block in blocks:
+        if isinstance(block, Picture):
+            message = f"table {table!r} is an image ({block.name[:80]}): ocr='images' reads local ones"
+            return Note("table_is_image", message, block.where)
+    return Note("table_not_found", f"no table {table!r} with cells was found")
+
+
+def form_notes(forms: Mapping[str, str], year: int | None, declared: str | None) -> tuple[Note, ...]:
+    """Remarks on the forms that an office used: several in one report, another than it cites or than the
+    notices prescribe for its year. Nothing is read otherwise for it."""
+    notes = []
+    used = sorted(set(forms.values()))
+    if len(used) > 1:
+        each = ", ".join(f"{table} {form}" for table, form in forms.items())
+        notes.append(Note("forms_mixed", f"tables in several forms: {each}", doubt=False))
+    if declared and used and declared not in used:
+        message = f"the report cites form {declared}, its tables have form {', '.join(used)}"
+        notes.append(Note("form_not_as_cited", message, doubt=False))
+    try:
+        prescribed = templates.for_year(year).id if year else None
+    except TemplateError:  # a year before all forms, which the masthead has as it is printed
+        prescribed = None
+    for form in used:
+        if prescribed and form != prescribed:
+            age = "older" if form < prescribed else "newer"
+            message = f"form {form} is {age} than form {prescribed}, prescribed for {year}"
+            notes.append(Note("form_of_other_years", message, doubt=False))
+    return tuple(notes)
 
 
 def _has_cells(line: Line) -> bool:

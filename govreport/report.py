@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from govreport import card
-from govreport.document import Block, Where
+from govreport.document import Block, Paragraph, Where
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Figure", "Finding", "Masthead", "Note", "Report", "Section", "SectionKind", "Severity", "Status"]
+__all__ = [
+    "Figure",
+    "Finding",
+    "Masthead",
+    "Note",
+    "Report",
+    "Scope",
+    "Section",
+    "SectionKind",
+    "Severity",
+    "Status",
+]
 
 # The six sections since 2019, and what the reports of earlier years have chapters on besides.
 SectionKind = Literal[
@@ -22,6 +33,7 @@ SectionKind = Literal[
     "priorities", "responses", "consultation", "fees", "organisation", "statistics",
 ]  # fmt: skip
 Severity = Literal["error", "warning", "information"]
+Scope = Literal["office", "government", "territory"]
 
 
 class Status(StrEnum):
@@ -116,6 +128,12 @@ class Report:
         Every cell that the forms of the tables have, in the order of the form, whatever its status.
     preamble : tuple of Block
         What stands before the first section.
+    scope : {"office", "government", "territory"} or None
+        For whom the report counts, as the sentence `scope_evidence` says; None where none does.
+    region : str or None
+        GB/T 2260 code, of the report's year, of the place that the organ's name names.
+    level, body : str or None
+        Level of government and kind of organ (see `govreport.regions`).
     """
 
     source: str
@@ -128,8 +146,11 @@ class Report:
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
     notes: tuple[Note, ...]
-    scope: None = field(default=None)
-    region: None = field(default=None)
+    scope: Scope | None = None
+    scope_evidence: Paragraph | None = None
+    region: str | None = None
+    level: str | None = None
+    body: str | None = None
 
     @property
     def report_id(self) -> str:
@@ -180,6 +201,11 @@ class Report:
         """Table 四 (review and litigation): three rows by five columns, Int64."""
         return self._wide("remedies", "Int64")
 
+    @property
+    def survey(self) -> pd.DataFrame:
+        """The statistics table of 2008 to 2018: printed rows by `year` and `cumulative`, Float64."""
+        return self._wide("survey", "Float64")
+
     def _wide(self, table: str, dtype: Literal["Int64", "Float64"]) -> pd.DataFrame:
         import pandas as pd
 
@@ -203,8 +229,6 @@ class Report:
     def narrative(self) -> pd.DataFrame:
         """The paragraphs of the sections: section, heading, paragraph, text, start, end."""
         import pandas as pd
-
-        from govreport.document import Paragraph
 
         rows = [
             (s.kind, s.heading, i, p.text, p.where.start, p.where.end)

@@ -185,7 +185,7 @@ def _frame(name: str, rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
 def _report_row(report: Report) -> tuple[object, ...]:
     start, end = report.period or (None, None)
     return (
-        *(report.report_id, report.organ, report.region, None, None, report.scope),
+        *(report.report_id, report.organ, report.region, report.level, report.body, report.scope),
         *(report.year, report.form, report.title, start, end, report.masthead.published),
         *(report.source, report.media_type, report.sha256, len(report.figures), len(report.notes)),
     )
