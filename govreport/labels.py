@@ -49,6 +49,10 @@ class Labels:
         parts.update(text for column in form.columns for text in column.also)
         self._around = tuple(sorted(parts - set(self._rows)))
 
+    def exact(self, text: str) -> str | None:
+        """The row of which a text is a known spelling, whole and without error."""
+        return self._rows.get(_key(text))
+
     def is_around(self, piece: str) -> bool:
         """Whether a piece of text is (part of) a group label or header of the form, or no text at all."""
         return not re.search(r"\w", piece) or any(piece in text for text in self._around)

@@ -81,7 +81,8 @@ def form_notes(forms: Mapping[str, str], year: int | None, declared: str | None)
     """Remarks on the forms that an office used: several in one report, another than it cites or than the
     notices prescribe for its year. Nothing is read otherwise for it."""
     notes = []
-    used = sorted(set(forms.values()))
+    # Table 四 is the same in all forms that have it: it tells nothing.
+    used = sorted({form for table, form in forms.items() if table != "remedies"})
     if len(used) > 1:
         each = ", ".join(f"{table} {form}" for table, form in forms.items())
         notes.append(Note("forms_mixed", f"tables in several forms: {each}", doubt=False))

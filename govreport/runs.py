@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from govreport.labels import Labels
@@ -162,9 +162,42 @@ def _without_stray_blanks(runs: list[Run]) -> list[Run]:
     return kept
 
 
+def _join_cut_rows(runs: list[Run], labels: Labels) -> None:
+    """Make one run of a row that the end of a page cuts through its label (``5.属于三类|内部事务信息``).
+
+    Only where neither part of the label names a row and both together do, and the cells of one part
+    are all empty: its numbers stand in the other.
+    """
+    for above, below in pairwise(list(runs)):
+        pages = above.cells[0].where.page, below.cells[0].where.page
+        if None in pages or pages[0] == pages[1] or not above.own or not below.own:
+            continue
+        first, second = _last_cell(above.own), _last_cell(below.own)
+        parts = ["".join(token.text for token in tokens) for tokens in (first, second)]
+        if labels.exact(parts[0]) or labels.exact(parts[1]) or (above.values and below.values):
+            continue
+        if labels.exact("".join(parts)):
+            label = Token("text", "".join(parts), first[0].where)
+            joined = replace(
+                below if below.values else above,
+                regular=above.regular and below.regular,
+                own=[*above.own[: -len(first)], label],
+                before=[*above.before[: -len(first)], label],
+            )
+            at = next(i for i, run in enumerate(runs) if run is above)
+            runs[at : at + 2] = [joined]
+
+
+def _last_cell(own: Sequence[Token]) -> list[Token]:
+    """The pieces of text that stand in the last of the cells."""
+    at = own[-1].where.row, own[-1].where.column
+    return [token for token in own if (token.where.row, token.where.column) == at]
+
+
 def name_rows(runs: list[Run], form: TableForm) -> None:
     """Give each run the row that its label names, if it names one."""
     labels = Labels(form)
+    _join_cut_rows(runs, labels)
     consumed = 0
     for i, run in enumerate(runs):
         before = [token.text for token in run.before[consumed:]]
