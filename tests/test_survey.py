@@ -12,7 +12,7 @@ import govreport as gr
 from govreport import templates
 from govreport.parse import read
 from govreport.report import Report, Status
-from govreport.survey import _key, _rows
+from govreport.survey.words import label_key, rows_by_key
 
 SHARED = Path(__file__).parents[2] / "shared" / "real"
 TOP = (
@@ -244,18 +244,18 @@ def test_the_form_demands_nothing_but_judges_what_is_printed() -> None:
 
 @pytest.mark.parametrize("form", ["2008", "2014"])
 def test_labels_name_one_row_or_need_their_group(form: str) -> None:
-    for key, rows in _rows(form).items():
+    for key, rows in rows_by_key(form).items():
         assert len(rows) == 1 or len({row.under for row in rows}) == len(rows), key
 
 
 def test_the_two_labels_of_two_meanings() -> None:
-    assert [key for key, rows in _rows("2014").items() if len(rows) > 1] == ["被依法纠错", "其他情形"]
+    assert [key for key, rows in rows_by_key("2014").items() if len(rows) > 1] == ["被依法纠错", "其他情形"]
 
 
 # What real pages print, keyed by hand.
 
 ROWS_2008 = {
-    _key(label): row.id for row in templates.load("2008").table("survey").rows for label in row.labels
+    label_key(label): row.id for row in templates.load("2008").table("survey").rows for label in row.labels
 }
 
 
@@ -264,7 +264,7 @@ ROWS_2008 = {
 @pytest.mark.parametrize(("year", "unread"), [(2012, 0), (2016, 4)])
 def test_real_statistics_tables(year: int, unread: int) -> None:
     keyed = json.loads((SHARED / f"pingtan_{year}.json").read_text(encoding="utf-8"))["statistics_table"]
-    truth = {(ROWS_2008[_key(k)], c): Decimal(v) for k, cells in keyed.items() for c, v in cells.items()}
+    truth = {(ROWS_2008[label_key(k)], c): Decimal(v) for k, cells in keyed.items() for c, v in cells.items()}
     found = read(SHARED / f"pingtan_{year}.txt")
     assert values(found).items() <= truth.items()
     # 3460|85376 without border: three ways to cut it, in two rows of 2016.
