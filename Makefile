@@ -25,8 +25,8 @@ format: $(READY) ## put the code in form, strip notebook outputs / 整理代码�
 	$(BIN)/ruff format .
 	$(if $(NOTEBOOKS),$(BIN)/nbstripout $(NOTEBOOKS))
 
-accuracy: $(READY) ## score the parser on the real documents in ../shared/real / 以真实年报评分
-	$(BIN)/python -m pytest -m real -rA
+accuracy: $(READY) ## score every form and format, and real reports where present / 按格式评测准确度
+	$(BIN)/python -m tests.accuracy.gate
 
 notebooks: $(READY) ## execute the notebooks to build/notebooks/*.html / 运行全部笔记本
 	$(foreach file,$(NOTEBOOKS),$(BIN)/jupyter nbconvert --to html --execute --output-dir build/notebooks $(file) &&) true
@@ -36,7 +36,8 @@ bench: $(READY) ## run the benchmarks / 性能测试
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml (needs uv) / 更新依赖锁定文件
 	sed -n '/^#/!q;p' requirements.lock > requirements.lock.new
-	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra fast --extra notebook --extra dev \
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra fast --extra docs --extra ocr --extra synth \
+	  --extra notebook --extra dev \
 	  --upgrade --generate-hashes --no-emit-index-url --no-header >> requirements.lock.new
 	mv requirements.lock.new requirements.lock
 

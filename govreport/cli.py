@@ -69,6 +69,12 @@ def _parser() -> _Parser:
     read = _verb(verbs, "read", _read, "显示一份报告 show one report", "govreport read report.html --json")
     read.add_argument("file", metavar="FILE", help="报告文件 a report")
     read.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
+    read.add_argument(
+        "--ocr",
+        choices=("never", "scans", "images"),
+        default="scans",
+        help="识别扫描页或图片 recognise scanned pages, or pictures too; default: scans",
+    )
 
     check = _verb(
         verbs, "check", _check, "核对报告 apply the rules", "govreport check reports/ --lang zh --all"
@@ -118,7 +124,7 @@ def _count(text: str) -> int:
 def _read(options: argparse.Namespace) -> int:
     from govreport.parse import read
 
-    report = read(options.file)
+    report = read(options.file, ocr=options.ocr)
     if options.json:
         _print_json(_as_data(report))
     else:
@@ -131,6 +137,11 @@ def _as_data(report: Report) -> dict[str, object]:
     return {
         "report_id": report.report_id,
         "organ": report.organ,
+        "region": report.region,
+        "level": report.level,
+        "body": report.body,
+        "scope": report.scope,
+        "scope_evidence": report.scope_evidence and report.scope_evidence.text,
         "year": report.year,
         "title": report.title,
         "period_start": start and start.isoformat(),

@@ -12,7 +12,7 @@ from govreport.document import Document, Grid, Paragraph
 from govreport.errors import GovReportError, NotAReportError, ReadError, ReportProblems
 from govreport.masthead import masthead
 from govreport.normalize import squeezed
-from govreport.readers import LARGEST, read_bytes
+from govreport.readers import LARGEST, OCR, read_bytes
 from govreport.recognise import PrintedTable, form_notes, recognise
 from govreport.report import Report
 from govreport.scope import scope
@@ -25,26 +25,33 @@ __all__ = ["parse", "read"]
 _FEWEST_SECTIONS = 3
 
 
-def read(source: str | os.PathLike[str] | bytes | BinaryIO, *, strict: bool = False) -> Report:
+def read(
+    source: str | os.PathLike[str] | bytes | BinaryIO, *, strict: bool = False, ocr: OCR = "scans"
+) -> Report:
     """The report that a file, some bytes or an open binary file holds.
 
     Parameters
     ----------
     source : str, path, bytes or binary file
-        A text file or web page; its format is known by its bytes.
+        A text file, web page, PDF, Word file, spreadsheet or image; its format is known by its bytes.
     strict : bool
         Raise all doubts together instead of only returning them in ``Report.notes``.
+    ocr : {"never", "scans", "images"}
+        What is read by character recognition: nothing; pages that are pictures; or also pictures inside
+        a page, where the files are at hand. A figure read so says in `where` how sure that was.
 
     Raises
     ------
     ReadError
         If the source could not become a document.
+    MissingExtraError
+        If its format needs a package that is not installed; the message names the extra.
     NotAReportError
         If it is a document without an annual report in it.
     ReportProblems
         With ``strict=True``, if any note is a doubt.
     """
-    report = parse(read_bytes(*_bytes(source)))
+    report = parse(read_bytes(*_bytes(source), ocr=ocr))
     doubts = [GovReportError(f"{note.code}: {note.message}") for note in report.notes if note.doubt]
     if strict and doubts:
         raise ReportProblems(f"{report.source}: not everything could be understood", doubts)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from govreport.labels import Labels
+from govreport.labels import LabelMatch, Labels
 from govreport.recognise import PrintedTable
 from govreport.templates import TableForm
 from govreport.tokens import Line, Token
@@ -203,9 +203,17 @@ def name_rows(runs: list[Run], form: TableForm) -> None:
         before = [token.text for token in run.before[consumed:]]
         consumed = 0
         if run.shape == "row":
-            match = labels.match([token.text for token in run.own])
+            match = labels.match([token.text for token in run.own]) or _misspelt(run, labels)
         else:
             after = [token.text for token in runs[i + 1].before] if i + 1 < len(runs) else []
             match = labels.match(before, after if run.shape == "loose" and len(run.values) > 1 else ())
         if match:
             run.row, consumed = match.row, match.taken_after
+
+
+def _misspelt(run: Run, labels: Labels) -> LabelMatch | None:
+    """The row that the last cell names as a whole, where a known word in it (其他) was taken for itself."""
+    if not run.own:
+        return None
+    last = _last_cell(run.own)
+    return labels.match([token.text for token in run.own[: -len(last)]] + ["".join(t.text for t in last)])

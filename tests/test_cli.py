@@ -245,7 +245,7 @@ def test_an_output_folder_that_is_a_file_is_told_in_one_line(tmp_path: Path, cap
 def test_an_interrupt_is_one_line(
     report_file: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(source: object) -> Report:
+    def interrupted(source: object, ocr: str) -> Report:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("govreport.parse.read", interrupted)

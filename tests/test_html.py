@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from govreport.document import Document, Grid, Paragraph
+from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import ReadError
 from govreport.normalize import compact, squeezed
 from govreport.readers.html import read
@@ -35,13 +35,17 @@ def check_places(document: Document) -> None:
         if isinstance(block, Paragraph):
             assert block.text == text[block.where.start : block.where.end] != ""
             continue
+        if isinstance(block, Picture):
+            assert block.where.start == block.where.end <= len(text)
+            continue
         rows = ["\t".join(cell.text for cell in row) for row in block.rows]
         assert text[block.where.start : block.where.end] == "\n".join(rows)
         for number, row in enumerate(block.rows, start=1):
             for cell in row:
                 assert text[cell.where.start : cell.where.end] == cell.text
                 assert (cell.where.table, cell.where.row) == (block.where.table, number)
-    assert "\n".join(text[b.where.start : b.where.end] for b in document.blocks) == text
+    printed = [block for block in document.blocks if not isinstance(block, Picture)]
+    assert "\n".join(text[b.where.start : b.where.end] for b in printed) == text
 
 
 def lines(html: str) -> list[str]:
@@ -458,3 +462,57 @@ def test_the_frame_of_a_real_page_is_gone(real: Path) -> None:
         assert word not in printed
     headings = ("一、总体情况", "三、收到和处理政府信息公开申请情况", "六、其他需要报告的事项")
     assert [h for h in headings if h in printed] == list(headings)
+
+
+# Pictures
+
+
+def shown(html: str) -> list[str]:
+    """Names of pictures and texts of paragraphs, in the order in which they stand."""
+    blocks = page(html).blocks
+    return [b.name if isinstance(b, Picture) else b.text for b in blocks if not isinstance(b, Grid)]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>甲</p><img src='a/table.png'><p>乙</p>", ["甲", "a/table.png", "乙"]),
+        ("<p>甲<img src=t.png>乙</p><p>丙</p>", ["甲 乙", "t.png", "丙"]),
+        ("<p>甲<p><img src=1.png><img src=2.png>", ["甲", "1.png", "2.png"]),
+        ("<img src='data:image/png;base64,AAAA'>甲", ["甲", "data:image/png;base64,AAAA"]),
+        ("<img data-src=late.png>", ["late.png"]),
+        ("<img><img src=''>甲", ["甲"]),
+    ],
+)
+def test_a_picture_stands_at_its_place(html: str, expected: list[str]) -> None:
+    assert shown(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"),
+    [
+        ("", True),
+        ("width=1 height=1", False),
+        ("width=600 height=99", False),
+        ("width=600 height=100", True),
+        ("width='50%'", True),
+        ("style='width: 16px'", False),
+        ("style='width:415.3pt;height:208pt'", True),
+        ("style='max-width:90px'", True),
+        ("style='display:none'", False),
+    ],
+)
+def test_icons_and_counters_of_visits_are_no_pictures(size: str, kept: bool) -> None:
+    assert shown(f"<p>甲</p><img src=t.png {size}>") == ["甲", "t.png"][: 1 + kept]
+
+
+def test_a_picture_in_a_table_follows_it_and_its_cell_is_no_blank() -> None:
+    html = "<table><tr><td>甲<td><img src=n.png></table><p>乙</p>"
+    assert texts(grids(html)[0]) == [["甲", "\ufffc"]]
+    assert shown(html) == ["n.png", "乙"]
+
+
+def test_pictures_of_the_frame_are_left_out() -> None:
+    html = f"<div class=nav>{MENU}<img src=logo.png></div><p>{PROSE}</p><img src=t.png>"
+    assert shown(html)[-1] == "t.png"
+    assert "logo.png" not in shown(html)

@@ -13,9 +13,7 @@ from govreport.labels import _ALIKE, _APART, Labels, _key
 from govreport.normalize import compact
 
 FORMS = [
-    templates.load(form).table(table)
-    for form in ("2021", "2019")
-    for table in ("disclosure", "requests")
+    templates.load(form).table(table) for form in ("2021", "2019") for table in ("disclosure", "requests")
 ]
 REQUESTS = templates.load("2021").table("requests")
 LABELS = Labels(REQUESTS)

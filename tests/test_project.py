@@ -38,6 +38,10 @@ def project() -> dict[str, Any]:
     return table
 
 
+# The extras that a checkout installs and locks.
+INSTALLED = ("fast", "docs", "ocr", "synth", "notebook", "dev")
+
+
 def wanted(*extras: str) -> set[str]:
     """Requirements of the core and of some extras, as pyproject.toml writes them."""
     table = project()
@@ -73,7 +77,7 @@ def test_conda_installs_the_same_packages_as_pip() -> None:
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     entries = re.findall(r"^ +- ([^\s:]+)(?:  #.*)?$", text, re.MULTILINE)
     assert set(entries) - {"conda-forge", "pip", "-e"} == {
-        *wanted("fast", "notebook", "dev"),
+        *wanted(*INSTALLED),
         f"python{project()['requires-python']}",
     }
     assert re.search(r"^ {6}- -e \.$", text, re.MULTILINE)
@@ -86,12 +90,12 @@ def test_the_lock_holds_every_package_with_its_hashes() -> None:
     )
     assert len(entries) == len(re.findall(r"^[^\s#]", lock, re.MULTILINE))
     assert [name for name, hashes in entries if not hashes] == []
-    assert {name_of(r) for r in wanted("fast", "notebook", "dev")} <= {name for name, _ in entries}
+    assert {name_of(r) for r in wanted(*INSTALLED)} <= {name for name, _ in entries}
 
 
 def test_locked_versions_satisfy_the_exact_requirements() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    exact = [requirement for requirement in wanted("fast", "notebook", "dev") if "==" in requirement]
+    exact = [requirement for requirement in wanted(*INSTALLED) if "==" in requirement]
     assert exact
     assert [requirement for requirement in exact if f"\n{requirement} " not in lock] == []
 

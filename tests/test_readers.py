@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import sys
+import zipfile
+from email.message import EmailMessage
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from test_sheet import ODS, book, ods_cell, ods_file, ods_table
+from test_word import holding, p
 
 from govreport import readers
-from govreport.document import Grid, Paragraph
-from govreport.errors import NotAReportError, ReadError
-from govreport.readers import read_bytes
+from govreport.document import Document, Grid, Paragraph, Picture, Where
+from govreport.errors import MissingExtraError, NotAReportError, ReadError
+from govreport.readers import archive, html, legacy, libreoffice, pdf, pictures, read_bytes, sheet, word
 
 PAGE = "<html><head><title>年报</title></head><body><p>政府信息公开</p></body></html>"
 TEXT = "政府信息公开\n规章 | 1 | 2 |\n文件 | 3 | 4 |\n"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
@@ -70,14 +78,26 @@ def test_a_byte_order_mark_is_no_text() -> None:
     [
         (b"", "the file is empty"),
         (b" \r\n\t ", "the file is empty"),
-        (PNG, "text was expected, this is a PNG image"),
-        (b"\xff\xd8\xff\xe0" + bytes(40), "text was expected, this is a JPEG image"),
-        (b"GIF89a" + bytes(40), "text was expected, this is a GIF image"),
-        (b"%PDF-1.7\n%\xe2\xe3", "text was expected, this is a PDF file"),
-        (b"PK\x03\x04" + bytes(40), "text was expected, this is a ZIP archive (docx, xlsx, ofd)"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "text was expected, this is an OLE file (doc, xls, wps)"),
-        (b"Rar!\x1a\x07\x00", "text was expected, this is a RAR archive"),
-        (b"\x1f\x8b\x08\x00", "text was expected, this is a gzip file"),
+        (b"Rar!\x1a\x07\x00", "a RAR archive; unpack it and read a file of it"),
+        (b"7z\xbc\xaf\x27\x1c\0", "a 7z archive; unpack it and read a file of it"),
+        (gzip.compress(b"a"), "a gzip file; unpack it and read a file of it"),
+        (
+            OLE + bytes(40),
+            "a Word file or spreadsheet was expected, this OLE file holds neither",
+        ),
+        (
+            OLE + "EncryptedPackage\0".encode("utf-16-le"),
+            "the file has a password",
+        ),
+        (b"PK\x03\x04" + bytes(40), "the ZIP file is damaged: File is not a zip file"),
+        (
+            b"MIME-Version: 1.0\nContent-Type: text/plain\n\na",
+            "a web page was expected in this MHT file, it holds none",
+        ),
+        (
+            b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="a">',
+            "a spreadsheet saved as XML; save it as XLSX",
+        ),
         (b"abc" + bytes(40), "text was expected, this is binary data (NUL bytes)"),
         (
             b"\x80\x81\xff\xfe" * 20,
@@ -138,3 +158,198 @@ def test_any_bytes_are_a_document_or_a_read_error(data: bytes) -> None:
     else:
         assert said.startswith("a: ")
         assert "\n" not in said
+
+
+# Which reader
+
+
+def zipped(**members: bytes) -> bytes:
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return written.getvalue()
+
+
+def image(kind: str) -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (300, 300)).save(written, kind)
+    return written.getvalue()
+
+
+def stream(name: str) -> bytes:
+    return OLE + bytes(600) + f"{name}\0".encode("utf-16-le") + bytes(600)
+
+
+def mht(charset: str = "utf-8") -> bytes:
+    message = EmailMessage()
+    message["From"] = "Saved by a browser"
+    message.set_content(PAGE, subtype="html", charset=charset, cte="base64")
+    message.add_related(image("PNG"), "image", "png")
+    return message.as_bytes()
+
+
+ODT = "application/vnd.oasis.opendocument.text"
+READERS = {
+    "docx": (holding(p("甲")), word, "read"),
+    "xlsx": (book([["甲", 1]]), sheet, "read"),
+    "ods": (ods_file(ods_table(ods_cell("甲") + ods_cell("1"))), sheet, "read"),
+    "doc": (stream("WordDocument"), legacy, "read"),
+    "doc with a spreadsheet in it": (stream("Workbook") + stream("WordDocument"), legacy, "read"),
+    "xls": (stream("Workbook"), sheet, "read"),
+    "xls 95": (stream("Book"), sheet, "read"),
+    "rtf": (b"{\\rtf1 a}", legacy, "read_resaved"),
+    "odt": (zipped(mimetype=ODT.encode(), **{"content.xml": b"<a/>"}), legacy, "read_resaved"),
+    "Word XML": (b"<?xml version='1.0'?><w:wordDocument xmlns:w='a'/>", legacy, "read_resaved"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3", pdf, "read"),
+    "pdf behind other things": (b"\r\n" * 100 + b"%PDF-1.4", pdf, "read"),
+    "mht": (mht(), html, "read"),
+    "mht in GBK": (mht("gb18030"), html, "read"),
+    "page saved by Word as doc": (f"<html xmlns:w='a'>{PAGE}".encode(), html, "read"),
+    **{kind: (image(kind), pictures, "image_document") for kind in ("PNG", "JPEG", "GIF", "BMP", "TIFF")},
+}
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_each_format_goes_to_its_reader(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, module, function = READERS[kind]
+    marker = Document("a", "", "text/plain", "", ())
+    calls: list[tuple[object, ...]] = []
+
+    def reader(*arguments: object) -> Document:
+        calls.append(arguments)
+        return marker
+
+    monkeypatch.setattr(module, function, reader)
+    assert read_bytes(data, "a.bin") is marker
+    (arguments,) = calls
+    assert arguments[1:3] == ("a.bin", hashlib.sha256(data).hexdigest())
+    if module is sheet:
+        assert arguments[3] == {"xlsx": sheet.XLSX, "ods": ODS}.get(kind, sheet.XLS)
+
+
+def test_formats_read_through() -> None:
+    assert read_bytes(READERS["docx"][0], "a").text == "甲"
+    assert read_bytes(READERS["xlsx"][0], "a").text == "甲\t1"
+    assert read_bytes(READERS["ods"][0], "a").text == "甲\t1"
+    for charset in ("utf-8", "gb18030"):
+        document = read_bytes(mht(charset), "a")
+        assert (document.text, document.title, document.media_type) == ("政府信息公开", "年报", "text/html")
+
+
+# Archives
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["a.docx", "b.pdf"], "a zip archive of 2 files (a.docx, b.pdf); unpack it and read a file of it"),
+        (["a.DOC"], "a zip archive of 1 file (a.DOC); unpack it and read a file of it"),
+        (
+            ["x.exe", "a.doc", "b.xls", "c.wps", "d.html"],
+            "a zip archive of 5 files (a.doc, b.xls, c.wps, …); unpack it and read a file of it",
+        ),
+        (["年报\n.docx"], "a zip archive of 1 file (年报 .docx); unpack it and read a file of it"),
+        (["x.exe"], "a zip archive of 1 file, none a report"),
+        ([], "a zip archive of 0 files, none a report"),
+        (["ppt/presentation.xml"], "a presentation (PPTX); save it as PDF"),
+        (["OFD.xml"], "an OFD file; save it as PDF"),
+    ],
+)
+def test_an_archive_is_refused_by_name(names: list[str], message: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_bytes(zipped(**dict.fromkeys(names, b"")), "a.zip")
+    assert str(caught.value) == f"a.zip: {message}"
+
+
+def test_names_of_a_chinese_windows_are_read() -> None:
+    written = zipped(**{"AA.doc": b""}).replace(b"AA.doc", "年".encode("gb18030") + b".doc")
+    with pytest.raises(ReadError, match=r"\(年\.doc\)"):
+        read_bytes(written, "a.zip")
+
+
+def test_an_archive_that_claims_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MOST_UNPACKED", 1 << 20)
+    members = {"word/document.xml": bytes(1 << 20), "word/styles.xml": bytes(1 << 20)}
+    with pytest.raises(ReadError, match=r"^a: at most 1 MB unpacked were expected, it claims 2 MB$"):
+        read_bytes(zipped(**members), "a")
+
+
+# Pictures
+
+SCAN = (Picture("page 1", Where(0, 0, page=1)),)
+PHOTO = (Paragraph("甲", Where(0, 1)), Picture("page 1, image 1", Where(1, 1, page=1)))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "blocks", "ocr", "read"),
+    [
+        ("application/pdf", SCAN, "scans", True),
+        ("application/pdf", SCAN, "images", True),
+        ("application/pdf", (*PHOTO, *SCAN), "scans", True),
+        ("application/pdf", PHOTO, "scans", False),
+        ("application/pdf", PHOTO, "images", True),
+        ("application/pdf", PHOTO, "never", False),
+        ("application/pdf", (*PHOTO, *SCAN), "never", False),
+        ("image/png", SCAN, "scans", True),
+        ("text/html", (Picture("page 1", Where(0, 0)),), "scans", False),
+        ("text/html", (Picture("a.png", Where(0, 0)),), "images", True),
+        ("text/html", PHOTO[:1], "images", False),
+    ],
+)
+def test_which_pictures_are_recognised(
+    media_type: str,
+    blocks: tuple[Paragraph | Picture, ...],
+    ocr: readers.OCR,
+    read: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "甲" if isinstance(blocks[0], Paragraph) else ""
+    seen = Document("a", "", media_type, text, blocks)
+    known = Document("a", "", media_type, "乙", ())
+    asked: list[tuple[object, ...]] = []
+
+    def recognised(*arguments: object) -> Document:
+        asked.append(arguments)
+        return known
+
+    monkeypatch.setattr(pdf, "read", lambda *_: seen)
+    monkeypatch.setattr(pictures, "recognised", recognised)
+    data = b"%PDF-1.7"
+    assert read_bytes(data, "a", ocr=ocr) is (known if read else seen)
+    assert asked == ([(seen, data, "a", ocr)] if read else [])
+
+
+def test_a_scan_that_may_not_be_recognised_says_what_to_do() -> None:
+    message = r'^a\.png: no text layer \(a scan\): read it with ocr="scans", which needs govreport\[ocr\]$'
+    with pytest.raises(ReadError, match=message):
+        read_bytes(image("PNG"), "a.png", ocr="never")
+
+
+def test_another_word_for_ocr_is_an_error_of_the_caller() -> None:
+    with pytest.raises(ValueError, match=r"^ocr: one of never, scans, images was expected, not 'always'$"):
+        read_bytes(b"a", "a", ocr="always")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("package", "data"),
+    [
+        ("docx", READERS["docx"][0]),
+        ("python_calamine", READERS["xlsx"][0]),
+        ("doc2docx", READERS["doc"][0]),
+    ],
+)
+def test_a_missing_extra_is_named_in_one_line(
+    package: str, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingExtraError, match=r"^\w+ needs [\w-]+: pip install 'govreport\[docs\]'$"):
+        read_bytes(data, "a")
+
+
+def test_a_missing_program_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
+    with pytest.raises(
+        ReadError, match=r"^a: this RTF file needs LibreOffice \(soffice\), which was not found$"
+    ):
+        read_bytes(b"{\\rtf1 a}", "a")

@@ -320,8 +320,9 @@ def test_chapters_of_earlier_years(kind: str, heading: str) -> None:
 
 def test_chapters_in_running_text_are_known_by_their_counting() -> None:
     text = (
-        "一、 概述 本年工作平稳，条例见附件。 二、重点领域政府信息公开情况 公开三公经费9条。三、政府信息依申请公开工作情况 "
-        "全区未收到申请。八、收费情况 未收费。四、主要问题和改进措施2016年，仍有不足，公众知晓不多，栏目更新也偏慢。"
+        "一、 概述 本年工作平稳，条例见附件。 二、重点领域政府信息公开情况 公开三公经费9条。"
+        "三、政府信息依申请公开工作情况 全区未收到申请。八、收费情况 未收费。"
+        "四、主要问题和改进措施2016年，仍有不足，公众知晓不多，栏目更新也偏慢。"
     )
     assert [(k, n) for k, n, _ in found(text)] == [
         ("overview", "一"),

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from govreport.document import Block, Cell, Document, Grid, Paragraph, Where
+from govreport.document import Document
 from govreport.errors import ReadError
 from govreport.normalize import squeezed
+from govreport.readers.draft import Begun, Draft
 from govreport.readers.encoding import decode
 
 __all__ = ["read"]
@@ -60,6 +61,8 @@ _LONGEST_LINK = 100  # characters: an <a> that was never closed is no link
 _LONG_CELL = 300  # characters: longer than any label of an official form
 _DEEPEST = 2000  # libxml2 drops what is nested deeper than 2048, without a word
 _MOST_COLUMNS, _MOST_SLOTS = 1000, 2_000_000  # of a table
+_SMALL = 100  # pixels or points: the width and height of a picture of a table are larger
+_SIZE = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)\s*(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
 _LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
 _NO_TEXT = "\ufffc"  # stands in an otherwise empty cell with an image or a form field: not a blank
 
@@ -83,12 +86,12 @@ def read(data: bytes, source: str, sha256: str) -> Document:
     """
     try:
         root = _tree(decode(data))
-        page, survey = _Page(), _Survey(root)
-        page.read(root, survey, survey.left_out)
+        draft, survey = Draft(), _Survey(root)
+        _write(draft, root, survey, survey.left_out)
     except ValueError as error:
         raise ReadError(source, str(error)) from error
     title = squeezed(root.findtext(".//title") or "")
-    return Document(source, sha256, "text/html", "".join(page.parts), tuple(page.blocks), title or None)
+    return draft.document(source, sha256, "text/html", title or None)
 
 
 def _tree(html: str) -> _Element:
@@ -301,7 +304,7 @@ def _flow(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[str
             if event == "start" or not is_grid:
                 yield element
         elif tag in _APART:
-            yield " "
+            yield element if tag == "img" and event == "start" else " "
         if event == "end":
             if element.tail and element is not root:
                 yield element.tail
@@ -309,6 +312,23 @@ def _flow(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[str
             walk.skip_subtree()
         elif element.text:
             yield element.text
+
+
+def _address(picture: _Element) -> str:
+    return (picture.get("src") or picture.get("data-src") or "").strip()
+
+
+def _is_picture(element: _Element) -> bool:
+    """Whether an <img> is large enough to show a table: no icon, rule, spacer or counter of visits."""
+    said = f"width:{element.get('width', '')};height:{element.get('height', '')};{element.get('style', '')}"
+    sizes = (float(size) for size in _SIZE.findall(said))
+    return bool(_address(element)) and not _hidden(element) and all(size >= _SMALL for size in sizes)
+
+
+def _pictures(cell: _Element, left_out: _Elements) -> Iterator[_Element]:
+    for piece in _flow(cell, left_out, ()):
+        if not isinstance(piece, str) and piece.tag == "img" and _is_picture(piece):
+            yield piece
 
 
 def _printed(pieces: list[str]) -> str:
@@ -327,73 +347,50 @@ def _cell_text(cell: _Element, hidden: _Elements) -> str:
 
 
 def _lines(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[_Line | _Element]:
-    """The printed lines under `root`, and its grids."""
+    """The printed lines under `root`, each followed by the pictures that stand in it, and its grids."""
     pieces: list[str] = []
+    pictures: list[_Element] = []
     line: int | None = None
     for piece in _flow(root, left_out, grids):
         if isinstance(piece, str):
             pieces.append(piece)
             continue
+        if piece.tag == "img":
+            pieces.append(" ")
+            pictures += [piece] if _is_picture(piece) else []
+            continue
         if text := _printed(pieces):
             yield text, line
+        yield from pictures
         if piece in grids and piece is not root:
             yield piece
-        pieces, line = [], _line_of(piece)
+        pieces, pictures, line = [], [], _line_of(piece)
     if text := _printed(pieces):
         yield text, line
+    yield from pictures
 
 
-class _Page:
-    """The document as it grows: its text, and the blocks that point into it."""
+def _rows(groups: _Groups, hidden: _Elements) -> Iterator[tuple[list[Begun], int]]:
+    """For each row the cells that begin in it, and its width."""
+    elements = (row for group in groups for row in group)
+    for row, (columns, width) in zip(elements, _columns(groups), strict=True):
+        cells = zip(row, columns, strict=True)
+        yield [Begun(_cell_text(cell, hidden), column, _line_of(cell)) for cell, column in cells], width
 
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self.parts: list[str] = []
-        self._length = 0
-        self._tables = 0
 
-    def read(self, root: _Element, survey: _Survey, left_out: _Elements) -> None:
-        """Add all that stands under `root`. Words of a table outside its cells come before its grid."""
-        for item in _lines(root, left_out, survey.grids):
-            if isinstance(item, tuple):
-                self._paragraph(*item)
-            else:
-                groups = survey.grids[item]
-                cells = (row for rows in groups for row in rows)
-                self.read(item, survey, survey.hidden.union(*cells))
-                self._grid(item, groups, survey.hidden)
-
-    def _print(self, text: str) -> tuple[int, int]:
-        start = self._length
-        self.parts.append(text)
-        self._length += len(text)
-        return start, self._length
-
-    def _paragraph(self, text: str, line: int | None) -> None:
-        if self.blocks:
-            self._print("\n")
-        self.blocks.append(Paragraph(text, Where(*self._print(text), line=line)))
-
-    def _grid(self, table: _Element, groups: _Groups, hidden: _Elements) -> None:
-        if self.blocks:
-            self._print("\n")
-        start = self._length
-        self._tables += 1
-        rows: list[tuple[Cell, ...]] = []
-        widths: list[int] = []
-        elements = (row for group in groups for row in group)
-        for row, (columns, width) in zip(elements, _columns(groups), strict=True):
-            if rows:
-                self._print("\n")
-            rows.append(tuple(self._cells(row, columns, len(rows) + 1, hidden)))
-            widths.append(width)
-        where = Where(start, self._length, line=_line_of(table), table=self._tables)
-        self.blocks.append(Grid(tuple(rows), "rows", where, tuple(widths)))
-
-    def _cells(self, row: _Row, columns: list[int], number: int, hidden: _Elements) -> Iterator[Cell]:
-        for i, (cell, column) in enumerate(zip(row, columns, strict=True)):
-            if i:
-                self._print("\t")
-            text = _cell_text(cell, hidden)
-            start, end = self._print(text)
-            yield Cell(text, Where(start, end, _line_of(cell), None, self._tables, number, column))
+def _write(draft: Draft, root: _Element, survey: _Survey, left_out: _Elements) -> None:
+    """Add all that stands under `root`. Words of a table outside its cells come before its grid."""
+    for item in _lines(root, left_out, survey.grids):
+        if isinstance(item, tuple):
+            text, line = item
+            draft.paragraph(text, line=line)
+        elif item.tag == "img":
+            draft.picture(_address(item), line=_line_of(item))
+        else:
+            groups = survey.grids[item]
+            cells = [cell for rows in groups for row in rows for cell in row]
+            _write(draft, item, survey, survey.hidden.union(cells))
+            draft.grid(_rows(groups, survey.hidden), line=_line_of(item))
+            for cell in cells if next(item.iter("img"), None) is not None else ():
+                for picture in _pictures(cell, survey.hidden):
+                    draft.picture(_address(picture), line=_line_of(picture))

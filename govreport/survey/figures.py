@@ -27,10 +27,11 @@ class _Record:
     """A printed row: its label, and the cells behind it."""
 
     label: Token
+    line: Line
     cells: list[Token] = field(default_factory=list)
-    line: Line | None = None
     row: Row | None = None
     unit: str | None = None
+    two_rows: bool = False
 
     @property
     def over_lines(self) -> bool:
@@ -64,7 +65,7 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
                 message = f"survey: values beside no known label: {record.label.text[:30]!r}"
                 notes.append(Note("row_without_label", message, record.label.where))
             continue
-        if columns is None or (short and record.over_lines):
+        if columns is None or record.two_rows or (short and record.over_lines):
             read = _withheld(form, record)
         else:
             read = _read(form, record, columns)
@@ -92,44 +93,48 @@ def _records(survey: Survey) -> Iterator[_Record]:
     """The printed rows: a label, or any other words, and the cells up to the next words."""
     record: _Record | None = None
     for line in lines(survey.blocks, vocabulary()):
-        if line.shape == "row":
+        if record and (line.shape == "row" or record.line.shape != line.shape):
+            yield record
             record = None
         for token in line.tokens:
-            if token.kind == "text" and (token := _without_unit(token, record)).kind == "text":
-                if UNIT.fullmatch(token.text):
-                    continue
-                if TAIL.match(token.text):
+            if token.kind == "text" and TAIL.match(token.text):
+                if line.shape == "row":
                     break
-                if record and line.shape == "row" and not record.cells and label_key(token.text):
+                if record:
+                    yield record
+                return
+            if token.kind == "text" and UNIT.match(token.text) and record:
+                token = _behind_unit(token, record)
+            if token.kind == "text" and not UNIT.fullmatch(token.text):
+                if record and line.shape == "row" and not record.cells:
                     record.label = token  # the last label in a row is its own; before it stands its group
                     continue
                 if record:
                     yield record
-                record = _Record(token, line=line)
-            elif record and (token.kind == "value" or line.shape != "loose"):
-                unit = (
-                    token.kind == "value" and not record.cells and re.fullmatch(r"-+|/", compact(token.text))
-                )
-                if not (unit and record.unit is None and len(line.tokens) > 2):
+                record = _Record(token, line)
+            elif record and (token.kind == "value" or (token.kind == "blank" and line.shape != "loose")):
+                dash = not record.cells and re.fullmatch(r"-+|/", compact(token.text))
+                if not (dash and record.unit is None and len(line.tokens) > 2):
                     record.cells.append(token)
-        if record and line.shape == "row":
-            yield record
-            record = None
     if record:
         yield record
 
 
-def _without_unit(token: Token, record: _Record | None) -> Token:
-    """A number behind its unit without border (``条346``) as a value; the record keeps the unit."""
+def _behind_unit(token: Token, record: _Record) -> Token:
+    """The number behind a unit without border (``条346``), or the unit, which the record keeps.
+
+    A second unit belongs to a row whose label is lost: then it is not certain whose the cells are.
+    """
     unit = UNIT.match(token.text)
-    if unit is None or record is None or record.cells:
-        return token
-    record.unit = record.unit or unit[0]
+    assert unit is not None
     rest = token.text[unit.end() :]
-    if rest and (is_value(rest) or rest.isdecimal()):
-        start = token.where.end - len(rest)
-        return Token("value", rest, replace(token.where, start=start))
-    return token
+    if rest and not is_value(rest) and not rest.isdecimal():
+        return token
+    record.two_rows |= record.line.shape != "row" and (record.unit is not None or bool(record.cells))
+    record.unit = record.unit or unit[0]
+    if not rest:
+        return token
+    return Token("value", rest, replace(token.where, start=token.where.end - len(rest)))
 
 
 def _name_rows(records: Sequence[_Record], form: TableForm) -> None:
@@ -175,7 +180,7 @@ def _columns(survey: Survey, records: Sequence[_Record]) -> _Columns | None:
     form = survey.form
     spellings = {compact(text): c for c in form.columns for text in (c.zh, *c.also)}
     head, line = _head(survey)
-    others = (*form.marks, *UNIT_HEADS, "序号", "代码", "编号")
+    others = (*form.marks, *UNIT_HEADS, "序号", "代码", "编号", "备注")
     names = [(t, name) for t in head if (name := _YEAR.sub("", compact(t.text))) not in others]
     known = tuple(spellings[name] for _, name in names if name in spellings)
     if len(known) != len(names) or len(set(known)) != len(known):
@@ -184,6 +189,8 @@ def _columns(survey: Survey, records: Sequence[_Record]) -> _Columns | None:
         return _Columns(form.columns, None, 0) if len(form.columns) == 1 else None
     places = tuple(token.where.column or 0 for token, _ in names)
     trusted = line is not None and line.shape == "row" and line.regular
+    if len(known) < len(form.columns) and not trusted:
+        return None  # without borders, a column whose head is lost leaves its numbers to the others
     full = [r for r in records if r.row and sum(t.kind == "value" for t in r.cells) == len(known)]
     extras = Counter(len(record.cells) - len(known) for record in full)
     extra = extras.most_common(1)[0][0] if len(full) > FEWEST_LABELS else 0
@@ -216,7 +223,6 @@ def _read(form: TableForm, record: _Record, columns: _Columns) -> list[Figure]:
 
 def _placed(record: _Record, columns: _Columns) -> dict[str, Token] | None:
     """The cell of each column, or None where it is not certain which is which."""
-    assert record.line is not None
     size, ids = len(columns.ordered), [column.id for column in columns.ordered]
     by_place = {token.where.column: token for token in record.cells}
     if columns.places and record.line.shape == "row":

@@ -10,7 +10,7 @@ from random import Random
 from govreport import templates
 from govreport.synth.truth import Key, Truth
 from govreport.templates import Row as FormRow
-from govreport.templates import TableForm
+from govreport.templates import TableForm, Template
 
 __all__ = ["Cell", "Line", "Page", "Row", "Sheet", "lay_out", "merged", "slots"]
 
@@ -30,7 +30,39 @@ _ARTICLES = {
         ("第二十条第(九)项", ("procurement",)),
     ),
 }
+# Chapters of reports on years before 2019, under the titles that offices gave them.
+_CHAPTERS = {
+    "overview": ("概述", "基本情况"),
+    "disclosure": ("主动公开政府信息情况", "主动公开政府信息的情况"),
+    "priorities": ("重点领域政府信息公开情况",),
+    "responses": ("回应解读情况", "政策解读回应情况"),
+    "requests": ("依申请公开政府信息情况", "依申请公开情况"),
+    "consultation": ("咨询情况",),
+    "fees": ("收费及减免情况", "政府信息公开的收费及减免情况"),
+    "remedies": ("行政复议、行政诉讼情况", "因政府信息公开申请行政复议、提起行政诉讼的情况"),
+    "organisation": ("机构建设情况",),
+    "problems": ("主要问题和改进措施", "存在的主要问题和改进措施"),
+    "other": ("其他需要报告的事项",),
+}
+# The headings without numbers of the statistics table of 2014, and the rows that they stand above.
+_PARTS = {
+    "disclosed": "一、主动公开情况",
+    "disclosed.gazette": "(二)通过不同渠道和方式公开政府信息的情况",
+    "responses": "二、回应解读情况",
+    "responses.press_conferences": "(二)通过不同渠道和方式回应解读的情况",
+    "requests.received": "三、依申请公开情况",
+    "offices": "八、机构建设和保障经费情况",
+    "meetings": "九、政府信息公开会议和培训情况",
+}
+_REMARKS = {
+    "disclosed": "(不同渠道和方式公开相同信息计1条)",
+    "responses": "(不同方式回应同一热点或舆情计1次)",
+    "staff.full_time": "(不包括政府公报及政府网站工作人员数)",
+    "budget": "(不包括用于政府公报编辑管理及政府网站建设维护等方面的经费)",
+}
+_ORDINALS = "一二三四五六七八九十"
 _CORNER = "(本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和)"
+_KINDS = {"survey": "statistics"}  # the section in which a table stands, where it has another name
 _Spell = Callable[[str], str]
 _FULL_WIDTH = str.maketrans("()", "（）")
 
@@ -90,16 +122,41 @@ def lay_out(truth: Truth, seed: int) -> Page:
     rng = Random(f"page {truth.form} {seed}")
     spell = _spelling(rng)
     template = templates.load(truth.form)
-    headings = ["一、总体情况", *(t.caption_zh for t in template.tables)]
-    headings += ["五、存在的主要问题及改进情况", "六、其他需要报告的事项"]
-    draw = {"disclosure": _disclosure, "requests": _requests, "remedies": _remedies}
+    draw = {"disclosure": _disclosure, "requests": _requests, "remedies": _remedies, "statistics": _survey}
+    forms = {_KINDS.get(form.id, form.id): form for form in template.tables}
     blocks: list[Line | Sheet] = [Line(text, "title") for text in _title(truth, rng)]
     blocks += map(Line, truth.preamble)
-    for heading, (kind, paragraphs) in zip(headings, truth.narrative.items(), strict=True):
-        blocks += [Line(heading, "heading"), *map(Line, paragraphs)]
-        if kind in draw:
-            blocks.append(Sheet(kind, tuple(draw[kind](truth, template.table(kind), spell, rng))))
+    for kind, heading in _headings(truth, template, spell, rng):
+        blocks += [Line(heading, "heading"), *map(Line, truth.narrative.get(kind, ()))]
+        if kind in forms:
+            form = forms[kind]
+            blocks.append(Sheet(form.id, tuple(draw[kind](truth, form, spell, rng))))
+    if "statistics" in forms and rng.random() < 0.5:
+        blocks.append(Line(_signature(truth, rng)))
     return Page(tuple(blocks))
+
+
+def _headings(truth: Truth, template: Template, spell: _Spell, rng: Random) -> Iterator[tuple[str, str]]:
+    """The kind and the heading of each section, in the order of the report."""
+    if any(form.id == "disclosure" for form in template.tables):
+        titles = ["一、总体情况", *(t.caption_zh for t in template.tables)]
+        titles += ["五、存在的主要问题及改进情况", "六、其他需要报告的事项"]
+        yield from zip(truth.narrative, titles, strict=True)
+        return
+    chapters = [kind for kind in truth.narrative if kind != "statistics"]
+    for number, kind in zip(_ORDINALS, chapters, strict=False):
+        yield kind, f"{number}、{rng.choice(_CHAPTERS[kind])}"
+    (form,) = template.tables
+    titles = [f"{_ORDINALS[len(chapters)]}、{form.caption_zh}", f"附表：{form.caption_zh}"]
+    titles.append(f"{truth.organ}{form.caption_zh}{spell('(')}{truth.year}年度{spell(')')}")
+    yield "statistics", rng.choice(titles)
+
+
+def _signature(truth: Truth, rng: Random) -> str:
+    """What stands below a statistics table, with numbers that are no figures."""
+    phone = f"0{rng.randint(300, 999)}-{rng.randint(2_000_000, 8_999_999)}"
+    day = f"{truth.year + 1}年1月{rng.randint(5, 28)}日"
+    return f"单位负责人： 审核人： 填报人： 联系电话：{phone} 填报日期：{day}"
 
 
 def _title(truth: Truth, rng: Random) -> tuple[str, ...]:
@@ -168,6 +225,32 @@ def _remedies(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iter
     yield Row((*(replace(c, down=2) for c in ends), Cell(direct.zh, across=5), Cell(after.zh, across=5)))
     yield Row((*ends, *ends))
     yield Row(tuple(cell for row in form.rows for cell in _values(truth, form.id, row, 5)), "remedies")
+
+
+def _survey(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iterator[Row]:
+    """The statistics table of 2014 or 2008: only the rows of which the truth has a cell."""
+    remarks, among = rng.random() < 0.5, rng.random() < 0.5
+    no_unit = rng.choice(("——", "——", "----", ""))
+    if form.form == "2014":
+        yield Row((Cell("统计指标"), Cell("单位"), Cell("统计数")))
+    else:
+        heads = ("指标名称", "计量单位", f"{truth.year}年度", "历年累计")
+        yield Row(tuple(map(Cell, heads)))
+    parts = _PARTS if form.form == "2014" else {}
+    for row in form.rows:
+        columns = [column for column in row.columns if (form.id, row.id, column.id) in truth.cells]
+        if not columns:
+            continue
+        if row.id in parts:
+            yield Row((Cell(spell(parts[row.id])), Cell(no_unit), *(Cell("") for _ in columns)))
+        label = _label(row, spell, rng)
+        if remarks and form.form == "2014":
+            label += spell(_REMARKS.get(row.id, ""))
+        if among and label.startswith("1、"):
+            label = f"其中：{label}"
+        unit = columns[0].unit or ""
+        keys = [(form.id, row.id, column.id) for column in columns]
+        yield Row((Cell(label), Cell(unit), *(Cell(_number(truth.cells[k]), k) for k in keys)), row.id)
 
 
 def merged(sheet: Sheet) -> list[tuple[Cell, ...]]:

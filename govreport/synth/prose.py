@@ -1,154 +1,229 @@
-"""Sentences for invented reports, put together by a small grammar: no sentence is anyone's."""
+"""What an invented report tells: chapters by a grammar, each number of them a stated fact or a trap."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
-from govreport.templates import Template
+from govreport.synth import requests
+from govreport.synth.author import Author, Meaning
+from govreport.synth.grammar import Written, joined
+from govreport.synth.stated import StatedFact, StatedTheme, Story
 
-__all__ = ["write"]
+__all__ = ["Prose", "write"]
 
-# `<name>` is replaced by one of the alternatives of that name, `[3-90]` by a number of that range,
-# `{year}` by what the report says. Numbers and label words stand here on purpose: a reader that takes
-# 行政许可 in a sentence for a row of table 二 is to be found out.
-_GRAMMAR: dict[str, tuple[str, ...]] = {
-    "basis": (
-        "根据《中华人民共和国政府信息公开条例》和{declared}的要求，",
-        "按照政府信息公开条例第五十条及{declared}，",
-        "依据{declared}所附格式，",
-    ),
-    "written": (
-        "{organ}编制本年度报告。",
-        "现将{organ}{year}年政府信息公开工作情况报告如下。",
-        "{organ}特此公布本报告。",
-    ),
-    "period": (
-        "本报告所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。",
-        "统计时间为{year}年1月1日至12月31日。",
-        "报告期：{year}年1月1日—{year}年12月31日。",
-    ),
-    "parts": (
-        "",
-        "",
-        "全文由总体情况，主动公开政府信息情况，收到和处理政府信息公开申请情况，政府信息公开行政复议、"
-        "行政诉讼情况，存在的主要问题及改进情况，其他需要报告的事项六部分组成。",
-    ),
-    "contact": (
-        "如有疑问，请与{organ}联系（地址：<street>[1-300]号，电话：0[300-999]-[2000000-8999999]）。",
-        "联系电话：0[300-999]—[2000000-8999999]，地址：<street>[1-300]号，邮编：[100000-899999]。",
-    ),
-    "street": ("㵲水路", "䶮山街", "合成大道", "样本路", "㭎木巷", "例句东街"),
-    "when": ("{year}年，", "一年来，", "本年度，", "报告期内，"),
-    "kept": (
-        "本机关坚持先想读者再发信息，",
-        "我们把群众看得懂作为标准，",
-        "各科室按分工推进公开，",
-        "本单位围绕中心任务做好公开，",
-    ),
-    "did": (
-        "通过网站发布信息[20-3000]条，",
-        "政务新媒体推送[5-900]篇，",
-        "公示行政许可[1-900]件、行政处罚[1-90]件，",
-        "转载规章[1-9]件，解读行政规范性文件[1-30]件，",
-        "答复热线咨询[3-2000]次，",
-        "举办政府开放日[1-6]场，",
-    ),
-    "grew": (
-        "比上年增加[1-40]%。",
-        "与{before}年基本持平。",
-        "较{before}年减少[1-60]条。",
-        "群众满意度为9[0-8].[1-9]%。",
-    ),
-    "requests": (
-        "全年新收政府信息公开申请{new}件，上年结转{carried_in}件，办结{outcome_total}件。",
-        "共收到公开申请{new}件（不含上年结转{carried_in}件），结转下年度{carried_out}件。",
-        "依申请公开方面，本年新收{new}件，其中予以公开{granted}件，部分公开{partial}件。",
-    ),
-    "manage": (
-        "修订公开指南[1-3]次，清理失效文件[1-80]份。",
-        "行政强制、行政事业性收费目录按季更新，共[4-40]条。",
-        "对[2-20]个栏目逐项复核，补发信息[1-60]条。",
-    ),
-    "train": (
-        "组织培训[1-8]次，[20-400]人次参加。",
-        "开展自查[1-4]次，整改问题[1-12]个。",
-        "听取意见[1-50]条并全部回应。",
-    ),
-    "above_disclosure": ("", "", "", "本年主动公开各类信息[10-900]条，其中规章、行政规范性文件[1-9]件。"),
-    "above_requests": ("", "", "", "以下数字只计本机关直接收到的申请，不含咨询[1-90]次。"),
-    "above_remedies": ("", "", "", "下表按收案时间统计，不含{before}年已审结的[1-5]件。"),
-    "problem": (
-        "一是<lack>，约有[2-30]个栏目更新偏慢；二是<lack>。",
-        "<lack>，<lack>，仍需改进。",
-        "与群众期待相比，<lack>。",
-    ),
-    "lack": (
-        "解读形式不多",
-        "答复用语不够易懂",
-        "个别信息发布不及时",
-        "人员岗位变动较多",
-        "表格口径说明不足",
-    ),
-    "remedy": (
-        "下一步，将<step>，<step>，力争在{after}年6月底前见效。",
-        "{after}年拟办培训[2-9]场，并<step>。",
-        "改进措施：1.<step>；2.<step>；3.其他事项按计划推进。",
-    ),
-    "step": ("每月核对一次栏目", "编写答复范例", "请读者代表试读文件", "建立发布台账", "公开表格的填写说明"),
-    "fee": (
-        "本年度未收取信息处理费。",
-        "{year}年收取政府信息公开信息处理费0元。",
-        "信息处理费：收取[1-6]件，共[1-9]00元。",
-        "无其他需要报告的事项。",
-    ),
-}
-_SYMBOL = re.compile(r"<(\w+)>")
-_RANGE = re.compile(r"\[(\d+)-(\d+)\]")
-_ROWS = ("new", "carried_in", "granted", "partial", "outcome_total", "carried_out")
-_PARAGRAPHS = {
-    "overview": (
-        "<when><kept><did><did><grew>",
-        "（一）主动公开。<did><did><grew>",
-        "（二）依申请公开。<requests>",
-        "（三）管理与平台。<manage><when><did><manage>",
-        "（四）监督保障。<train><train>",
-    ),
-    "disclosure": ("<above_disclosure>",),
-    "requests": ("<above_requests>",),
-    "remedies": ("<above_remedies>",),
-    "problems": ("<problem>", "<remedy>"),
-    "other": ("<fee>",),
-}
+_Text = Written[Meaning]
+_HEADS = (
+    "（{zh}）{title}。",
+    "（{zh}）{title}情况。",
+    "{n}.{title}。",
+    "{title}方面，",
+    "（{zh}）{title}：",
+    "",
+)
+_MOST_CHAPTERS = 9  # with the statistics table ten, the numbers from 一 to 十
+_ENDINGS = ("upheld", "corrected", "other", "pending")
 
 
-def write(
-    organ: str,
-    year: int,
-    template: Template,
-    cells: Mapping[tuple[str, str, str], int | Decimal],
-    rng: Random,
-) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    """The paragraphs before the first section, and those of each section.
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The paragraphs of a report and what they state."""
 
-    Counts of requests in the prose agree with `cells`; other numbers are in the prose alone.
+    preamble: tuple[str, ...]
+    narrative: dict[str, tuple[str, ...]]
+    facts: tuple[StatedFact, ...]
+    themes: tuple[StatedTheme, ...]
+
+
+def write(story: Story, rng: Random) -> Prose:
+    """The paragraphs before the first section and those of each section.
+
+    Every number that the prose states of requests, cases, fees, trainings, interpretations and normative
+    documents is a `StatedFact`; all other numbers are in no table and are no facts.
     """
-    says = {row: str(cells["requests", row, "total"]) for row in _ROWS}
-    says |= {"organ": organ, "declared": template.notice}
-    says |= {"year": str(year), "before": str(year - 1), "after": str(year + 1)}
-    preamble = _paragraphs(("<basis><written><period>", "<parts>", "<contact>"), says, rng)
-    return preamble, {kind: _paragraphs(parts, says, rng) for kind, parts in _PARAGRAPHS.items()}
+    author = Author(story, rng)
+    preamble = _preamble(author)
+    sections = _six_sections(author) if story.form in ("2021", "2019") else _chapters(author)
+    kept = {kind: [text for text in paragraphs if text.text] for kind, paragraphs in sections.items()}
+    stated = list(_placed(kept))
+    narrative = {kind: tuple(text.text for text in paragraphs) for kind, paragraphs in kept.items()}
+    return Prose(
+        tuple(text.text for text in preamble if text.text),
+        narrative,
+        tuple(said for said in stated if isinstance(said, StatedFact)),
+        tuple(said for said in stated if isinstance(said, StatedTheme)),
+    )
 
 
-def _paragraphs(parts: tuple[str, ...], says: Mapping[str, str], rng: Random) -> tuple[str, ...]:
-    written = (_expand(part, says, rng) for part in parts)
-    return tuple(text for text in written if text)
+def _placed(sections: Mapping[str, Sequence[_Text]]) -> Iterator[Meaning]:
+    """What the paragraphs state, each with its place."""
+    for kind, paragraphs in sections.items():
+        for number, paragraph in enumerate(paragraphs):
+            for mark in paragraph.marks:
+                yield replace(mark.meaning, section=kind, paragraph=number, start=mark.start, end=mark.end)
 
 
-def _expand(part: str, says: Mapping[str, str], rng: Random) -> str:
-    while _SYMBOL.search(part):
-        part = _SYMBOL.sub(lambda found: rng.choice(_GRAMMAR[found[1]]), part)
-    numbered = _RANGE.sub(lambda found: str(rng.randint(int(found[1]), int(found[2]))), part)
-    return numbered.format_map(says)
+def _preamble(author: Author) -> list[_Text]:
+    basis = "basis.cited" if author.story.notice else "basis.silent"
+    parts = "<parts>" if author.story.form in ("2021", "2019") else ""
+    shape = author.rng.choice(
+        (
+            (f"<{basis}><written><period>", parts, "<contact>"),
+            (f"<{basis}><written><period>{parts}", "<contact>"),
+            (f"<{basis}><written>{parts}<period><contact>",),
+            (f"<{basis}><written>", f"<period>{parts}<contact>"),
+        )
+    )
+    return [author.write(paragraph) for paragraph in shape]
+
+
+def _six_sections(author: Author) -> dict[str, list[_Text]]:
+    rng = author.rng
+    above = author.write("<above_requests>") if rng.random() < 0.8 else requests.told(author)
+    remedies = author.write("<above_remedies>") if rng.random() < 0.8 else _cases(author)
+    return {
+        "overview": _overview(author),
+        "disclosure": [author.write("<above_disclosure>")],
+        "requests": [above],
+        "remedies": [remedies],
+        "problems": _problems(author),
+        "other": [author.write(f"{_fee(author, '')}"), author.write("<other_matters>")],
+    }
+
+
+def _overview(author: Author) -> list[_Text]:
+    """Opening, disclosure, requests, management, platforms, supervision; in some reports in other order."""
+    rng = author.rng
+    disclosed = rng.choice(
+        (
+            "<did><did><grew>",
+            "<when><did><normative><grew><published>",
+            "<kept><did><interpretation><grew>",
+            "<did><published><did><grew>",
+        )
+    )
+    if "documents_normative" not in author.story.values:
+        disclosed = disclosed.replace("<normative>", "<did>")
+    parts = [
+        ("主动公开", author.write(disclosed)),
+        ("依申请公开", requests.told(author)),
+        ("政府信息管理", author.write("<manage><when><did><manage>")),
+        (
+            "平台建设",
+            author.write(rng.choice(("<platform>", "<platform><platform>", "<did><grew><platform>"))),
+        ),
+        (
+            "监督保障",
+            joined(
+                [
+                    author.write(rng.choice((_training(author), "<supervise>" + _training(author)))),
+                    _cases(author),
+                ]
+            ),
+        ),
+    ]
+    if rng.random() < 0.15:
+        rng.shuffle(parts)
+    if rng.random() < 0.15:
+        parts = [*parts[:2], ("管理和监督保障", joined(text for _, text in parts[2:]))]
+    head = rng.choice(_HEADS)
+    titled: list[_Text] = [
+        joined([head.format(zh="一二三四五"[i], n=i + 1, title=title), text])
+        for i, (title, text) in enumerate(parts)
+    ]
+    opening = author.write(
+        rng.choice(("<when><kept><did><did><grew>", "<kept><did><grew>", "<when><kept><grew>"))
+    )
+    if rng.random() < 0.12:
+        return [opening, joined(titled)]
+    return [opening, *titled]
+
+
+def _training(author: Author) -> str:
+    return "<training>" if author.story.values["trained_persons"] else "<training.few>"
+
+
+def _fee(author: Author, age: str) -> str:
+    some = bool(author.story.values["fee_yuan"])
+    if age:
+        return "<fee.old_some>" if some else "<fee.old_none>"
+    return "<fee.some>" if some else "<fee.none>"
+
+
+def _problems(author: Author) -> list[_Text]:
+    shape = author.rng.choice(
+        (
+            ("<problem>", "<measure>"),
+            ("<last_problems><problem>", "<measure>"),
+            ("<problem><measure>",),
+            ("<last_problems>", "<problem>", "<measure>"),
+        )
+    )
+    return [author.write(paragraph) for paragraph in shape]
+
+
+def _cases(author: Author) -> _Text:
+    """Review and litigation: none in words or numbers, or totals, now and then with how they ended."""
+    rng, values = author.rng, author.story.values
+    review, suits = values["reconsideration_total"], values["litigation_total"]
+    if not review and not suits:
+        return author.write("<when><no_cases>。" if rng.random() < 0.6 else "<no_review>，<no_suit>。")
+    said = [
+        _with_endings(author, "review", "reconsideration") if review else author.write("<no_review>"),
+        _with_endings(author, "suit", "litigation") if suits else author.write("<no_suit>"),
+    ]
+    return joined([author.write("<when>"), said[0], rng.choice(("；", "，", "。")), said[1], "。"])
+
+
+def _with_endings(author: Author, rule: str, concept: str) -> _Text:
+    rng, values = author.rng, author.story.values
+    known = [e for e in _ENDINGS if values.get(f"{concept}_{e}")]
+    total = author.write(f"<{rule}>")
+    if rng.random() < 0.5 or sum(values[f"{concept}_{e}"] for e in known) != values[f"{concept}_total"]:
+        return total
+    separator = rng.choice(("、", "，"))
+    parts = [author.write(f"<{rule}.{ending}>") for ending in known]
+    return joined([total, author.write("<cases.lead>"), *_separated(parts, separator)])
+
+
+def _separated(parts: Iterable[_Text], separator: str) -> list[_Text | str]:
+    listed: list[_Text | str] = []
+    for part in parts:
+        listed += [separator, part] if listed else [part]
+    return listed
+
+
+def _chapters(author: Author) -> dict[str, list[_Text]]:
+    """The chapters of a report on a year before 2019; the statistics table follows them."""
+    rng, form = author.rng, author.story.form
+    rare = {"priorities": 0.4, "responses": 0.6, "consultation": 0.0, "organisation": 0.4, "other": 0.3}
+    if form == "2008":
+        rare |= {
+            "priorities": 0.05,
+            "responses": 0.0,
+            "consultation": 0.6,
+        }  # no row of its table is of responses
+    chapters = {
+        "overview": [
+            author.write(
+                rng.choice(("<when><kept><did><grew>", "<kept><did><did><grew>", "<when><kept><supervise>"))
+            )
+        ],
+        "disclosure": [author.write("<old_disclosure>"), author.write("<old_disclosure>")],
+        "priorities": [author.write("<priorities>")],
+        "responses": [author.write("<responses>")] if "responses" in author.values else [],
+        "requests": [requests.told(author)],
+        "consultation": [author.write("<consultation>")],
+        "fees": [author.write(_fee(author, "old"))],
+        "remedies": [_cases(author)],
+        "organisation": [
+            author.write("<organisation>" if author.story.values["trained_persons"] else "<training.few>")
+        ],
+        "problems": _problems(author),
+        "other": [author.write("<other_matters>")],
+    }
+    kept = {kind: text for kind, text in chapters.items() if rng.random() < rare.get(kind, 1)}
+    if len(kept) > _MOST_CHAPTERS:
+        kept.pop("other", None)
+    return kept

@@ -11,7 +11,12 @@ from govreport.synth.page import Cell, Line, Page, Sheet, slots
 __all__ = ["TEXT"]
 
 _LINE = 76  # columns of a line of prose in the layout "spaces"; a Chinese character takes two
-_WIDTHS = {"disclosure": (20, 20, 16, 16), "requests": (2, 12, 30, *(9,) * 7), "remedies": (9,) * 15}
+_WIDTHS = {
+    "disclosure": (20, 20, 16, 16),
+    "requests": (2, 12, 30, *(9,) * 7),
+    "remedies": (9,) * 15,
+    "survey": (40, 9, 12, 12),
+}
 
 
 def _lines(page: Page, sheet_lines: Callable[[Sheet], list[str]]) -> str:

@@ -4,7 +4,7 @@ A damage is a function of a printed page (`PAGE`) or of the text drawn from it (
 returns the cells that are gone with it: they must not be reported as numbers any more. Every other
 figure must be reported right or not at all, whatever the damage did around it.
 
-``python -m tests.damage.damages SEED LAYOUT DAMAGE`` writes the damaged document to stdout.
+``python -m tests.damage.damages FORM SEED LAYOUT DAMAGE`` writes the damaged document to stdout.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ TextDamage = Callable[[str, Random], str]
 
 
 def _sheet(page: Page, rng: Random, tables: str = "disclosure requests requests requests remedies") -> Sheet:
-    wanted = rng.choice(tables.split())
-    return next(sheet for sheet in page.sheets() if sheet.table == wanted)
+    there = {sheet.table: sheet for sheet in page.sheets()}
+    if "survey" in there:
+        return there["survey"]  # a report of those years has no other table
+    return there[rng.choice(tables.split())]
 
 
 def _data_row(sheet: Sheet, rng: Random) -> int:
@@ -90,7 +92,10 @@ def _merged_cells(page: Page, rng: Random, between: str, keep_width: bool) -> tu
     sheet = _sheet(page, rng, "requests requests remedies")
     at = _data_row(sheet, rng)
     cells = list(sheet.rows[at].cells)
-    i = rng.choice([i for i, cell in enumerate(cells[:-1]) if cell.key is not None])
+    places = [i for i, cell in enumerate(cells[:-1]) if cell.key is not None]
+    if not places:
+        return page, NOTHING  # a table with one column of numbers
+    i = rng.choice(places)
     texts = [cell.text for cell in cells[i : i + 2] if cell.text]
     across = cells[i].across + (cells[i + 1].across if keep_width and len(texts) == 2 else 0)
     cells[i : i + 2] = [replace(cells[i], text=between.join(texts), across=across)]
@@ -220,7 +225,7 @@ def label_typo(page: Page, rng: Random) -> tuple[Page, Gone]:
 def group_lost(page: Page, rng: Random) -> tuple[Page, Gone]:
     """The text of a merged cell to the left, such as (三)不予公开, is empty. Nothing is gone."""
     sheet = _sheet(page, rng, "requests")
-    lost = rng.choice(sorted({group for row in sheet.rows for group in row.groups}))
+    lost = rng.choice(sorted({group for row in sheet.rows for group in row.groups}) or [""])
     rows = [replace(row, groups=tuple("" if g == lost else g for g in row.groups)) for row in sheet.rows]
     return _with_rows(page, sheet, rows), NOTHING
 
@@ -243,13 +248,21 @@ def header_repeated(page: Page, rng: Random) -> tuple[Page, Gone]:
     return page.with_sheet(sheet, replace(sheet, rows=above), replace(sheet, rows=below)), NOTHING
 
 
+def _has_remedies(page: Page) -> bool:
+    return any(sheet.table == "remedies" for sheet in page.sheets())
+
+
 def remedies_14(page: Page, rng: Random) -> tuple[Page, Gone]:
     """Table 四 has 14 cells. The cell that was taken away is gone."""
+    if not _has_remedies(page):
+        return page, NOTHING
     return _one_cell_less(page, _sheet(page, rng, "remedies"), rng)
 
 
 def remedies_16(page: Page, rng: Random) -> tuple[Page, Gone]:
     """Table 四 has 16 cells, one of them somebody's mistake. Nothing is gone."""
+    if not _has_remedies(page):
+        return page, NOTHING
     sheet = _sheet(page, rng, "remedies")
     at = _data_row(sheet, rng)
     cells = list(sheet.rows[at].cells)
@@ -352,37 +365,44 @@ def _undecidable(truth: synth.Truth, layout: str, damage: str) -> bool:
     return damage == "page_number" and layout in ("cell_blank", "one_line") and None in truth.cells.values()
 
 
-def case(seed: int, layout: str, damage: str) -> Case | None:
+def case(form: str, seed: int, layout: str, damage: str) -> Case | None:
     """The damaged document of that name, or None where the damage leaves no trace of its own.
 
-    Even seeds have form 2021, odd ones form 2019; of each four seeds the last two have blanks.
+    Of each four seeds the last two have blanks.
     """
     if damage not in DAMAGES:
         raise ValueError(f"damage: expected one of {', '.join(DAMAGES)}, found {damage!r}")
-    truth = synth.make(("2021", "2019")[seed % 2], seed, blanks="zeros" if seed % 4 > 1 else "none")
+    truth = synth.make(form, seed, blanks="zeros" if seed % 4 > 1 else "none")
     whole = lay_out(truth, seed)
-    text = synth.draw(whole, layout, seed)
     if damage == "none":
-        return Case(synth.encode(text, layout, seed), truth)
+        return Case(_file(whole, layout, seed), truth)
     rng = Random(f"damage {damage} {seed}")
-    gone = NOTHING
     if damage in PAGE:
         page, gone = PAGE[damage](whole, rng)
-        damaged = synth.draw(page, layout, seed)
-    else:
-        damaged = TEXT[damage](text, rng) if layout in TEXT_LAYOUTS else text
-    if damaged == text or _undecidable(truth, layout, damage):
+        if page == whole or _undecidable(truth, layout, damage):
+            return None
+        left = {key: None if key in gone else value for key, value in truth.cells.items()}
+        return Case(_file(page, layout, seed), replace(truth, cells=left))
+    if layout not in TEXT_LAYOUTS:
         return None
-    left = {key: None if key in gone else value for key, value in truth.cells.items()}
-    return Case(synth.encode(damaged, layout, seed), replace(truth, cells=left))
+    text = synth.draw(whole, layout, seed)
+    damaged = TEXT[damage](text, rng)
+    return Case(synth.encode(damaged, layout, seed), truth) if damaged != text else None
+
+
+def _file(page: Page, layout: str, seed: int) -> bytes:
+    if layout in synth.FILES:
+        return synth.draw_file(page, layout, seed)
+    return synth.encode(synth.draw(page, layout, seed), layout, seed)
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 3:
-        sys.stderr.write(f"usage: SEED LAYOUT DAMAGE; layouts: {', '.join(synth.LAYOUTS)}; ")
+    if len(arguments) != 4:
+        sys.stderr.write(f"usage: FORM SEED LAYOUT DAMAGE; layouts: {', '.join(synth.FORMATS)}; ")
         sys.stderr.write(f"damages: {', '.join(DAMAGES)}\n")
         return 2
-    found = case(int(arguments[0]), arguments[1], arguments[2])
+    form, seed, layout, damage = arguments
+    found = case(form, int(seed), layout, damage)
     if found is None:
         sys.stderr.write("this damage leaves no trace of its own in that document\n")
         return 1

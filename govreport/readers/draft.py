@@ -1,0 +1,84 @@
+"""A document while a reader writes it: blocks in order, and the text that their places point into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from govreport.document import Block, Cell, Document, Grid, Paragraph, Picture, Where
+
+__all__ = ["Begun", "Draft"]
+
+
+class Begun(NamedTuple):
+    """A cell that begins in a row: its text, its column (from 1), and its line in the file, if known."""
+
+    text: str
+    column: int
+    line: int | None = None
+
+
+class Draft:
+    """A document as it grows. Its text has a line for each paragraph and each row, a tab between cells.
+
+    A picture has a place and no text.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._parts: list[str] = []
+        self._length = 0
+        self._tables = 0
+
+    def _print(self, text: str) -> tuple[int, int]:
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return start, self._length
+
+    def _new_line(self) -> None:
+        if self._parts:
+            self._print("\n")
+
+    def paragraph(self, text: str, *, line: int | None = None, page: int | None = None) -> None:
+        """Add a line or block of running text."""
+        self._new_line()
+        self._blocks.append(Paragraph(text, Where(*self._print(text), line=line, page=page)))
+
+    def picture(self, name: str, *, line: int | None = None, page: int | None = None) -> None:
+        """Add a picture, by its address in the page or file."""
+        self._blocks.append(Picture(name, Where(self._length, self._length, line=line, page=page)))
+
+    def grid(
+        self,
+        rows: Iterable[tuple[Iterable[Begun], int]],
+        *,
+        line: int | None = None,
+        page: int | None = None,
+    ) -> None:
+        """Add a table: for each row the cells that begin in it, and how many columns it covers."""
+        self._new_line()
+        start = self._length
+        self._tables += 1
+        cells: list[tuple[Cell, ...]] = []
+        widths: list[int] = []
+        for begun, width in rows:
+            if cells:
+                self._print("\n")
+            cells.append(self._row(begun, len(cells) + 1, page))
+            widths.append(width)
+        where = Where(start, self._length, line, page, self._tables)
+        self._blocks.append(Grid(tuple(cells), "rows", where, tuple(widths)))
+
+    def _row(self, begun: Iterable[Begun], number: int, page: int | None) -> tuple[Cell, ...]:
+        cells: list[Cell] = []
+        for text, column, line in begun:
+            if cells:
+                self._print("\t")
+            start, end = self._print(text)
+            cells.append(Cell(text, Where(start, end, line, page, self._tables, number, column)))
+        return tuple(cells)
+
+    def document(self, source: str, sha256: str, media_type: str, title: str | None = None) -> Document:
+        """The finished document."""
+        return Document(source, sha256, media_type, "".join(self._parts), tuple(self._blocks), title)

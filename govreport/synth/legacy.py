@@ -1,0 +1,28 @@
+"""Old binary files (DOC, WPS, XLS) and ODS: those of Word and of spreadsheets, saved by LibreOffice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from govreport.readers.libreoffice import resaved
+from govreport.synth.page import Page
+from govreport.synth.sheet import DRAWERS as SHEET
+from govreport.synth.word import DRAWERS as WORD
+
+__all__ = ["DRAWERS"]
+
+
+def _saved(layout: str, ending: str) -> Callable[[Page, int], bytes]:
+    """A drawer of `layout` whose file is saved with another ending."""
+    draw = {**WORD, **SHEET}[layout]
+    return lambda page, seed: resaved(
+        draw(page, seed), f"synthetic.{ending}", f"saving as {ending.upper()}", layout, ending
+    )
+
+
+DRAWERS = {
+    "doc": _saved("docx", "doc"),
+    "wps": _saved("docx", "doc"),  # the program of that name saves the same binary format
+    "xls": _saved("xlsx", "xls"),
+    "ods": _saved("xlsx", "ods"),
+}

@@ -1,0 +1,449 @@
+"""Word files to documents: each cell once, in its column; numbers that Word draws; places hold their text."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document as DocxFile
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Inches
+
+from govreport.document import Document, Grid, Paragraph, Picture
+from govreport.errors import MissingExtraError, ReadError
+from govreport.readers import libreoffice
+from govreport.readers.word import read
+
+# A PNG image of one black pixel.
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763606060000000"
+    "0400012734270a0000000049454e44ae426082"
+)
+OTHERS = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+)
+
+
+def saved(file: DocxFile) -> bytes:
+    written = BytesIO()
+    file.save(written)
+    return written.getvalue()
+
+
+def holding(body: str, numbering: str = "", styles: str = "") -> bytes:
+    """A file with `body` in WordprocessingML, and with what its lists and styles are."""
+    file = docx.Document()
+    holder = parse_xml(f"<w:body {nsdecls('w')} {OTHERS}>{body}</w:body>")
+    for element in list(holder):
+        file.element.body.insert(len(file.element.body) - 1, element)
+    for part, xml in ((file.part.numbering_part.element, numbering), (file.styles.element, styles)):
+        for element in list(parse_xml(f"<w:numbering {nsdecls('w')}>{xml}</w:numbering>")):
+            part.append(element)
+    return saved(file)
+
+
+def seen(data: bytes) -> Document:
+    document = read(data, "a.docx", "0" * 64)
+    check_places(document)
+    return document
+
+
+def check_places(document: Document) -> None:
+    """The law of places: every block's and every cell's place holds its text."""
+    text = document.text
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            assert block.text == text[block.where.start : block.where.end] != ""
+        elif isinstance(block, Grid):
+            for number, row in enumerate(block.rows, start=1):
+                for cell in row:
+                    assert text[cell.where.start : cell.where.end] == cell.text
+                    assert (cell.where.table, cell.where.row) == (block.where.table, number)
+    printed = [block for block in document.blocks if not isinstance(block, Picture)]
+    assert "\n".join(text[b.where.start : b.where.end] for b in printed) == text
+
+
+def shown(body: str, numbering: str = "", styles: str = "") -> list[str]:
+    """Texts of paragraphs and of cells, in order."""
+    found = []
+    for block in seen(holding(body, numbering, styles)).blocks:
+        if isinstance(block, Grid):
+            found += [cell.text for row in block.rows for cell in row]
+        else:
+            found.append(block.text if isinstance(block, Paragraph) else block.name)
+    return found
+
+
+def grid(body: str) -> Grid:
+    (found,) = [b for b in seen(holding(body)).blocks if isinstance(b, Grid)]
+    return found
+
+
+def r(text: str, about: str = "") -> str:
+    return f"<w:r><w:rPr>{about}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+def p(*runs: str, about: str = "") -> str:
+    inner = "".join(run if run.startswith("<") else r(run) for run in runs)
+    return f"<w:p><w:pPr>{about}</w:pPr>{inner}</w:p>"
+
+
+def tc(text: str = "", about: str = "") -> str:
+    content = text if text.startswith("<") else p(text)
+    return f"<w:tc><w:tcPr>{about}</w:tcPr>{content}</w:tc>"
+
+
+def tr(*cells: str, about: str = "") -> str:
+    inner = "".join(cell if cell.startswith("<") else tc(cell) for cell in cells)
+    return f"<w:tr><w:trPr>{about}</w:trPr>{inner or tc()}</w:tr>"
+
+
+def tbl(*rows: str) -> str:
+    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
+
+
+def span(columns: int) -> str:
+    return f"<w:gridSpan w:val='{columns}'/>"
+
+
+BEGINS, GOES_ON = "<w:vMerge w:val='restart'/>", "<w:vMerge/>"
+
+
+# Paragraphs
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (p("20", "23", "年") + p("甲"), ["2023年", "甲"]),
+        (p("甲", "<w:r><w:br/></w:r>", "乙"), ["甲", "乙"]),
+        (p("甲", "<w:r><w:tab/></w:r>", "　乙 "), ["甲 乙"]),
+        (p("") + p(" "), []),
+        (f"<w:sdt><w:sdtContent>{p('甲')}{p('乙')}</w:sdtContent></w:sdt>", ["甲", "乙"]),
+        (p("甲", f"<w:hyperlink>{r('乙')}</w:hyperlink>", f"<w:smartTag>{r('丙')}</w:smartTag>"), ["甲乙丙"]),
+        (p(f"<w:ins>{r('5')}</w:ins>", "<w:del><w:r><w:delText>7</w:delText></w:r></w:del>", "件"), ["5件"]),
+        (p(f"<w:moveFrom>{r('甲')}</w:moveFrom>", f"<w:moveTo>{r('乙')}</w:moveTo>"), ["乙"]),
+        (p("5", r("7", "<w:vanish/>"), r("件", "<w:vanish w:val='0'/>")), ["5件"]),
+        (p("5", r("2", "<w:vertAlign w:val='superscript'/>"), "件"), ["5 2 件"]),
+        (p(r("7", "<w:strike/>"), "5件"), ["7 5件"]),
+        (p("5", "<w:r><w:noBreakHyphen/></w:r>", "6"), ["5-6"]),
+        (p("<w:fldSimple w:instr='PAGE'>" + r("5") + "</w:fldSimple>"), ["5"]),
+        (p("<w:r><w:instrText>PAGE 7</w:instrText></w:r>", "5"), ["5"]),
+        (p("<m:oMath><m:r><m:t>60</m:t></m:r></m:oMath>"), ["60"]),
+    ],
+)
+def test_paragraphs(body: str, expected: list[str]) -> None:
+    assert shown(body) == expected
+
+
+def test_headers_and_footers_are_left_out() -> None:
+    file = docx.Document()
+    file.sections[0].header.paragraphs[0].text = "页眉"
+    file.sections[0].footer.paragraphs[0].text = "- 3 -"
+    file.add_paragraph("甲")
+    assert seen(saved(file)).text == "甲"
+
+
+def test_what_the_document_is() -> None:
+    document = seen(holding(p("甲")))
+    assert (document.source, document.sha256, document.title) == ("a.docx", "0" * 64, None)
+    assert document.media_type.endswith("wordprocessingml.document")
+
+
+def box(text: str) -> str:
+    content = f"<w:txbxContent>{p(text)}</w:txbxContent>"
+    return (
+        "<w:r><mc:AlternateContent>"
+        f"<mc:Choice Requires='wps'><w:drawing><wps:wsp><wps:txbx>{content}</wps:txbx></wps:wsp></w:drawing>"
+        f"</mc:Choice><mc:Fallback><w:pict><v:textbox>{content}</v:textbox></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+
+
+def test_a_text_box_is_read_once_after_its_paragraph() -> None:
+    assert shown(p("甲", box("框"), "乙") + p("丙")) == ["甲乙", "框", "丙"]
+
+
+def test_an_old_text_box_is_read() -> None:
+    old = f"<w:r><w:pict><v:textbox><w:txbxContent>{p('框')}</w:txbxContent></v:textbox></w:pict></w:r>"
+    assert shown(p("甲", old)) == ["甲", "框"]
+
+
+# Numbers that Word draws
+
+
+def numbering(form: str, text: str, start: int = 1, more: str = "") -> str:
+    level = f"<w:start w:val='{start}'/><w:numFmt w:val='{form}'/><w:lvlText w:val='{text}'/>"
+    return (
+        f"<w:abstractNum w:abstractNumId='90'><w:lvl w:ilvl='0'>{level}</w:lvl>"
+        "<w:lvl w:ilvl='1'><w:start w:val='1'/><w:numFmt w:val='decimal'/><w:lvlText w:val='%2.'/></w:lvl>"
+        "</w:abstractNum>"
+        "<w:num w:numId='90'><w:abstractNumId w:val='90'/></w:num>"
+        f"<w:num w:numId='91'><w:abstractNumId w:val='90'/>{more}</w:num>"
+    )
+
+
+def item(text: str, level: int = 0, number: int = 90) -> str:
+    return p(text, about=f"<w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{number}'/></w:numPr>")
+
+
+@pytest.mark.parametrize("form", ["chineseCounting", "chineseCountingThousand", "japaneseCounting"])
+def test_chinese_numbers_are_counted(form: str) -> None:
+    found = shown("".join(item("甲") for _ in range(21)), numbering(form, "%1、"))
+    assert [found[i - 1] for i in (1, 2, 10, 11, 20, 21)] == [
+        "一、甲", "二、甲", "十、甲", "十一、甲", "二十、甲", "二十一、甲"
+    ]  # fmt: skip
+
+
+def test_brackets_and_a_start_of_its_own() -> None:
+    assert shown(item("甲") + item("乙"), numbering("chineseCounting", "（%1）", start=3)) == [
+        "（三）甲",
+        "（四）乙",
+    ]
+
+
+def test_an_inner_level_counts_anew_under_each_outer_one() -> None:
+    body = item("甲") + item("子", 1) + item("丑", 1) + item("乙") + item("寅", 1)
+    expected = ["一、甲", "1. 子", "2. 丑", "二、乙", "1. 寅"]
+    assert shown(body, numbering("chineseCounting", "%1、")) == expected
+
+
+def test_a_number_with_a_point_does_not_run_into_a_number() -> None:
+    assert shown(item("5件"), numbering("decimal", "%1.")) == ["1. 5件"]
+
+
+def test_a_list_that_is_restarted() -> None:
+    again = "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='1'/></w:lvlOverride>"
+    body = item("甲") + item("乙") + item("丙", number=91) + item("丁", number=91)
+    assert shown(body, numbering("decimal", "%1、", more=again)) == ["1、甲", "2、乙", "1、丙", "2、丁"]
+    assert shown(body, numbering("decimal", "%1、")) == ["1、甲", "2、乙", "3、丙", "4、丁"]
+
+
+@pytest.mark.parametrize("form", ["bullet", "lowerLetter", "none"])
+def test_other_ways_of_counting_are_left_out(form: str) -> None:
+    assert shown(item("甲"), numbering(form, "%1.")) == ["甲"]
+
+
+def test_an_empty_paragraph_counts_and_prints_nothing() -> None:
+    assert shown(item("") + item("甲"), numbering("decimal", "%1、")) == ["2、甲"]
+
+
+def test_the_number_of_a_style_and_how_a_paragraph_refuses_it() -> None:
+    styles = (
+        "<w:style w:type='paragraph' w:styleId='base9'>"
+        "<w:pPr><w:numPr><w:numId w:val='90'/></w:numPr></w:pPr></w:style>"
+        "<w:style w:type='paragraph' w:styleId='head9'><w:basedOn w:val='base9'/></w:style>"
+    )
+    named = "<w:pStyle w:val='head9'/>"
+    body = p("甲", about=named) + p("乙", about=f"{named}<w:numPr><w:numId w:val='0'/></w:numPr>")
+    assert shown(body, numbering("chineseCounting", "%1、"), styles) == ["一、甲", "乙"]
+
+
+# Tables
+
+
+def texts(found: Grid) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in found.rows]
+
+
+def columns(found: Grid) -> list[list[int | None]]:
+    return [[cell.where.column for cell in row] for row in found.rows]
+
+
+def test_merged_cells_stand_where_they_begin() -> None:
+    found = grid(
+        tbl(
+            tr(tc("甲", BEGINS + span(2)), "1", "2"),
+            tr(tc("", GOES_ON + span(2)), tc("乙", span(2))),
+            tr(tc("丙", BEGINS), "丁", "3", ""),
+            tr(tc("", GOES_ON), "戊", "4", "5"),
+        )
+    )
+    assert texts(found) == [["甲", "1", "2"], ["乙"], ["丙", "丁", "3", ""], ["戊", "4", "5"]]
+    assert columns(found) == [[1, 3, 4], [3], [1, 2, 3, 4], [2, 3, 4]]
+    assert found.widths == (4, 4, 4, 4)
+
+
+def test_two_merged_cells_one_above_the_other() -> None:
+    found = grid(tbl(tr(tc("甲", BEGINS), "1"), tr(tc("", GOES_ON), "2"), tr(tc("乙", BEGINS), "3")))
+    assert texts(found) == [["甲", "1"], ["2"], ["乙", "3"]]
+
+
+def test_a_cell_that_goes_on_below_nothing_begins() -> None:
+    assert texts(grid(tbl(tr("甲", "1"), tr(tc("乙", GOES_ON), "2")))) == [["甲", "1"], ["乙", "2"]]
+    rows = tr(tc("甲", BEGINS), "1"), tr("乙", "2"), tr(tc("丙", GOES_ON), "3")
+    assert texts(grid(tbl(*rows))) == [["甲", "1"], ["乙", "2"], ["丙", "3"]]
+
+
+def test_old_merging_to_the_right() -> None:
+    row = tr(tc("甲", "<w:hMerge w:val='restart'/>"), tc("", "<w:hMerge/>"), "1")
+    found = grid(tbl(row, tr("乙", "丙", "2")))
+    assert (texts(found)[0], columns(found)[0], found.widths) == (["甲", "1"], [1, 3], (3, 3))
+
+
+def test_a_row_that_lost_a_cell_is_narrower() -> None:
+    assert grid(tbl(tr("甲", "1", "2"), tr("乙", "3"))).widths == (3, 2)
+
+
+def test_a_row_that_begins_further_right() -> None:
+    found = grid(tbl(tr("甲", "1", "2"), tr("3", "4", about="<w:gridBefore w:val='1'/>")))
+    assert (columns(found)[1], found.widths) == ([2, 3], (3, 2))
+
+
+def test_deleted_and_hidden_rows_are_left_out() -> None:
+    gone = [tr("乙", "2", about=about) for about in ("<w:del/>", "<w:hidden/>")]
+    assert texts(grid(tbl(tr("甲", "1"), *gone, tr("丙", "3")))) == [["甲", "1"], ["丙", "3"]]
+
+
+def test_rows_and_cells_in_content_controls() -> None:
+    controlled = f"<w:sdt><w:sdtContent>{tc('1')}</w:sdtContent></w:sdt>"
+    row = f"<w:sdt><w:sdtContent>{tr('乙', '2')}</w:sdtContent></w:sdt>"
+    assert texts(grid(tbl(tr("甲", controlled), row))) == [["甲", "1"], ["乙", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (p("规") + p("章"), "规 章"),
+        (p("规", "<w:r><w:br/></w:r>", "章"), "规 章"),
+        (p("1", "0"), "10"),
+        (p("1") + p("0"), "1 0"),
+        (p(f"<w:ins>{r('5')}</w:ins>", "<w:del><w:r><w:delText>7</w:delText></w:r></w:del>"), "5"),
+        (p(""), ""),
+        (p("<w:r><w:drawing/></w:r>"), "\ufffc"),
+        (p("<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>"), "\ufffc"),
+        (p("甲", box("框")), "甲 框"),
+        (tbl(tr("里")) + p("外"), "里 外"),
+    ],
+)
+def test_the_text_of_a_cell(content: str, expected: str) -> None:
+    assert texts(grid(tbl(tr("甲", tc(content))))) == [["甲", expected]]
+
+
+def test_numbers_in_cells_are_counted_in_order() -> None:
+    body = tbl(tr(tc(item("甲")), "5"), tr(tc(item("乙")), tc(item("6"))), tr(tc(item("丙")), tc(item(""))))
+    expected = ["1. 甲", "5", "2. 乙", "3. 6", "4. 丙", ""]
+    assert shown(body, numbering("decimal", "%1.")) == expected
+
+
+def test_a_frame_around_tables_is_no_table() -> None:
+    inner = tbl(tr("甲", "1"), tr("乙", "2"))
+    blocks = seen(holding(tbl(tr(tc(p("标题") + inner + p("文字")))))).blocks
+    assert [type(block) for block in blocks] == [Paragraph, Grid, Paragraph]
+    blocks = seen(holding(tbl(tr("左", tc(inner + p("文字")))))).blocks
+    assert [type(block) for block in blocks] == [Paragraph, Grid, Paragraph]
+
+
+def test_a_column_of_single_cells_and_long_prose_are_no_table() -> None:
+    assert not any(isinstance(b, Grid) for b in seen(holding(tbl(tr("甲"), tr("乙")))).blocks)
+    assert not any(isinstance(b, Grid) for b in seen(holding(tbl(tr("甲", "乙" * 301)))).blocks)
+
+
+def test_tables_count_through_the_file() -> None:
+    two = tbl(tr("甲", "1")) + p("") + tbl(tr("乙", "2"))
+    assert [b.where.table for b in seen(holding(two)).blocks] == [1, 2]
+
+
+def test_a_table_wider_than_all_measure_is_refused() -> None:
+    with pytest.raises(
+        ReadError, match=r"^a\.docx: a table of at most 1000 columns was expected, one has more$"
+    ):
+        seen(holding(tbl(tr(tc("甲", span(1001)), "1"))))
+
+
+# Pictures
+
+
+def pictured(width: float) -> DocxFile:
+    file = docx.Document()
+    file.add_paragraph("甲")
+    file.add_paragraph().add_run().add_picture(BytesIO(DOT), width=Inches(width), height=Inches(width))
+    file.add_paragraph("乙")
+    return file
+
+
+def test_a_picture_stands_at_its_place() -> None:
+    data = saved(pictured(3))
+    first, picture, last = seen(data).blocks
+    assert isinstance(picture, Picture)
+    assert zipfile.ZipFile(BytesIO(data)).read(picture.name) == DOT
+    assert picture.name == "word/media/image1.png"
+    assert (first.where.end, picture.where.start, last.where.start) == (1, 1, 2)
+
+
+def test_icons_are_no_pictures() -> None:
+    assert [type(block) for block in seen(saved(pictured(0.5))).blocks] == [Paragraph, Paragraph]
+
+
+def test_a_picture_in_a_table_follows_it() -> None:
+    file = docx.Document()
+    cells = file.add_table(1, 2).row_cells(0)
+    cells[0].text = "甲"
+    cells[1].paragraphs[0].add_run().add_picture(BytesIO(DOT), width=Inches(3))
+    table, picture = seen(saved(file)).blocks
+    assert isinstance(table, Grid)
+    assert texts(table) == [["甲", "\ufffc"]]
+    assert isinstance(picture, Picture)
+
+
+# What cannot be read
+
+
+def changed(data: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
+    """A copy of a ZIP file, each member changed or (None) left out."""
+    written = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            content = change(name, old.read(name))
+            if content is not None:
+                new.writestr(name, content)
+    return written.getvalue()
+
+
+def test_damage_is_said_in_one_line() -> None:
+    cut = changed(holding(p("甲")), lambda name, data: data[:200] if name == "word/document.xml" else data)
+    with pytest.raises(ReadError, match=r"^a\.docx: the Word file \(DOCX\) is damaged: .+$") as caught:
+        seen(cut)
+    assert "\n" not in str(caught.value)
+
+
+def lacking_a_part() -> bytes:
+    """A file that names a picture which it does not hold, as some programs write it."""
+    data = saved(pictured(3))
+    return changed(data, lambda name, content: None if name == "word/media/image1.png" else content)
+
+
+def test_what_python_docx_refuses_needs_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
+    with pytest.raises(ReadError, match=r"python-docx says .+; LibreOffice \(soffice\) might open it$"):
+        seen(lacking_a_part())
+
+
+@pytest.mark.skipif(not libreoffice.found(), reason="LibreOffice is not installed")
+def test_what_python_docx_refuses_libreoffice_opens() -> None:
+    assert [b.text for b in seen(lacking_a_part()).blocks if isinstance(b, Paragraph)] == ["甲", "乙"]
+
+
+def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = holding(p("甲"))
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(MissingExtraError, match=r"^DOCX needs python-docx: pip install 'govreport\[docs\]'$"):
+        seen(data)
+
+
+@pytest.mark.real
+def test_the_official_form_has_its_shape(real: Path) -> None:
+    blocks = seen((real / "blank_form_2021.docx").read_bytes()).blocks
+    grids = [block for block in blocks if isinstance(block, Grid)]
+    assert [(len(found.rows), set(found.widths)) for found in grids] == [(14, {4}), (28, {10}), (4, {15})]
+    assert [len(row) for row in grids[1].rows[:7]] == [2, 3, 5, 8, 8, 9, 8]
+    assert [len(row) for row in grids[2].rows] == [2, 7, 10, 15]
