@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,7 +14,8 @@ from govreport.masthead import masthead
 from govreport.normalize import squeezed
 from govreport.readers import LARGEST, OCR, read_bytes
 from govreport.recognise import PrintedTable, form_notes, recognise
-from govreport.report import Report
+from govreport.regions import Placement, resolve
+from govreport.report import Note, Report
 from govreport.scope import scope
 from govreport.sections import Segmented, segment
 from govreport.survey import Survey, read_survey, set_apart
@@ -69,6 +70,7 @@ def parse(document: Document) -> Report:
     printed = [table.form for table in tables] + ([survey.form] if survey else [])
     forms = {form.id: form.form for form in printed}
     counts_for, evidence, scope_notes = scope(segmented)
+    place = resolve(head.organ, head.year)
     return Report(
         source=document.source,
         sha256=document.sha256,
@@ -81,11 +83,23 @@ def parse(document: Document) -> Report:
         figures=(*figures, *statistics),
         notes=(
             *(*head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
-            *(*figure_notes, *survey_notes, *scope_notes),
+            *(*figure_notes, *survey_notes, *scope_notes, *_place_notes(place)),
         ),
         scope=counts_for,
         scope_evidence=evidence,
+        region=place.code,
+        level=place.level,
+        body=place.body,
     )
+
+
+def _place_notes(place: Placement) -> Iterator[Note]:
+    """A remark where the organ's name names several places, or one of another year's list."""
+    if place.candidates:
+        message = f"the organ's name stands for several places: {', '.join(place.candidates)}"
+        yield Note("region_ambiguous", message, doubt=False)
+    elif place.code and place.method in ("following_year", "preceding_year", "other_year", "undated"):
+        yield Note("region_of_other_year", f"region {place.code} is known by {place.method}", doubt=False)
 
 
 def _require_report(

@@ -51,7 +51,7 @@ def recognise(
     missing: list[Note] = []
     tables: list[PrintedTable] = []
     for table in _TABLES:
-        if not any(map(_has_cells, found[table])):
+        if not any(map(_has_cells, found[table])) or not (required or _is_printed(table, found[table])):
             missing.append(_not_found(table, segmented))
             continue
         form = forms[table]
@@ -141,6 +141,21 @@ def _opened(token: Token) -> str | None:
         if table != "remedies" and token.text.startswith(words):
             return table
     return None
+
+
+def _is_printed(table: str, found: list[Line]) -> bool:
+    """Whether lines are more than prose with words of a table in it (公示行政许可548件).
+
+    For reports of years before 2019, whose sections have no tables: several labels stand there, or words
+    that nothing but the table prints.
+    """
+    printed = {token.text for line in found for token in line.tokens if token.kind == "text"}
+    for template in templates.with_table(table):
+        form = template.table(table)
+        labels = {label for row in form.rows for label in row.labels}
+        if len(labels & printed) >= min(5, len(form.rows)) or printed & set(form.marks):
+            return True
+    return False
 
 
 def _form(table: str, found: list[Line]) -> str | None:

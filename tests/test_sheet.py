@@ -9,6 +9,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 from test_word import changed
 
@@ -19,19 +20,23 @@ from govreport.readers.sheet import ODS, XLS, XLSX, printed, read
 
 needs_libreoffice = pytest.mark.skipif(not libreoffice.found(), reason="LibreOffice is not installed")
 Row = list[object]
+# An empty cell at the end of a row is one only if a border is drawn around it.
+LINED = Border(*[Side("thin")] * 4)
 
 
-def fill(page: Worksheet, rows: list[Row], merged: str = "") -> None:
+def fill(page: Worksheet, rows: list[Row], merged: str = "", lined: bool = True) -> None:
     for r, row in enumerate(rows, start=1):
         for c, value in enumerate(row, start=1):
             page.cell(r, c).value = value
+        for c in range(max(map(len, rows)) if lined else 0):
+            page.cell(r, c + 1).border = LINED
     for area in merged.split():
         page.merge_cells(area)
 
 
-def book(rows: list[Row], merged: str = "") -> bytes:
+def book(rows: list[Row], merged: str = "", lined: bool = True) -> bytes:
     file = openpyxl.Workbook()
-    fill(file.worksheets[0], rows, merged)
+    fill(file.worksheets[0], rows, merged, lined)
     return saved(file)
 
 
@@ -59,6 +64,13 @@ def blocks(data: bytes, media_type: str = XLSX) -> list[object]:
         for block in seen(data, media_type).blocks
         if isinstance(block, Grid | Paragraph)
     ]
+
+
+def test_an_empty_cell_without_border_ends_its_row() -> None:
+    grid = next(b for b in seen(book([["规章", 1, 2], ["文件", 3, None]], lined=False)).blocks)
+    assert isinstance(grid, Grid)
+    assert [len(row) for row in grid.rows] == [3, 2]
+    assert grid.widths == (3, 2)
 
 
 # Values
@@ -160,14 +172,14 @@ def test_a_label_alone_in_its_row_that_reaches_down_beside_others_is_in_the_tabl
 
 
 def test_blank_cells_below_a_wide_head_are_kept() -> None:
-    rows: list[Row] = [["情况", "申请人"], ["规章", 1], ["文件", 2]]
+    rows: list[Row] = [["情况", "申请人"], ["规章", 1, None], ["文件", 2, None]]
     expected = [["情况", "申请人"], ["规章", "1", ""], ["文件", "2", ""]]
     assert blocks(book(rows, "B1:C1")) == [expected]
 
 
 def test_a_title_over_the_whole_sheet_widens_no_table() -> None:
     rows: list[Row] = [["标题"], *([["规章", 1]] * 200)]
-    title, *_ = found = blocks(book(rows, "A1:XFD1"))
+    title, *_ = found = blocks(book(rows, "A1:XFD1", lined=False))
     assert title == "标题"
     assert found[1:] == [[["规章", "1"]] * 200]
 
@@ -254,7 +266,10 @@ def test_the_table_that_is_saved_in_other_formats() -> None:
 @pytest.mark.parametrize(("ending", "media_type"), [("xls", XLS), ("ods", ODS)])
 def test_files_of_libreoffice(ending: str, media_type: str) -> None:
     data = libreoffice.resaved(book(TABLE, TABLE_MERGED), "a", "a spreadsheet", "xlsx", ending)
-    assert blocks(data, media_type) == TABLE_READ
+    # These files do not say which cells have borders: an empty one at the end of a row is none.
+    title, table = TABLE_READ
+    ended = [row[: max(i for i, text in enumerate(row) if text) + 1] for row in table]
+    assert blocks(data, media_type) == [title, ended]
     assert seen(data, media_type).media_type == media_type
 
 

@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from govreport.readers.ocr import Gray
 from govreport.readers.ruling import Box, Segment
 
-__all__ = ["CellInk", "Rules", "cell_ink", "ruled_lines", "straightened", "tilt"]
+__all__ = ["CellInk", "Rules", "cell_ink", "lean", "ruled_lines", "straightened", "tilt"]
 
 _MOST_TILT = 5.0  # degrees
 _TILT_SIDE = 900  # pixels: of the page on which the tilt is measured
 _PAPER = 255
 # In units of em, the height of a line of text:
 _SHORTEST_RULE, _THICKEST_RULE = 1.9, 0.45  # no stroke of a character is as long and as thin
-_SMALLEST_INK = 0.22  # nothing below is a character
+_SMALLEST_INK = 0.2  # nothing below is a character
+_FLAT = 0.28  # a dash, and no character, is as low
 _LINE_HEIGHT = 0.95  # of pieces of one line, one above the other
 _HALO = 1  # pixels: the blur beside a ruled line
 _FAINTEST = 0.3  # of the page's usual contrast: what is darker than paper by that is ink
@@ -42,11 +43,13 @@ class Rules:
 class CellInk:
     """The lines of text in a cell, from top to bottom, as pictures without ruled lines.
 
-    ``touches`` says for each whether its ink runs into a ruled line, so that a part may be lost.
+    ``is_doubtful``: ink runs into a ruled line, so that a part of it may be lost, or red ink stands in
+    the cell, which was taken out. ``is_dash``: all that stands in it is flat.
     """
 
     lines: tuple[Gray, ...]
-    touches: tuple[bool, ...]
+    is_doubtful: bool = False
+    is_dash: bool = False
 
 
 def _gray(pixels: object) -> Gray:
@@ -133,25 +136,52 @@ def _rules_along(page: Gray, em: float) -> tuple[list[Segment], Gray]:
 # ------------------------------------------------------------------ cells
 
 
-def cell_ink(page: Gray, rules: Rules, box: Box, em: float) -> CellInk:
-    """What is written in a cell: no line where nothing as large as a character is darker than the paper."""
+def cell_ink(page: Gray, red: Gray | None, rules: Rules, box: Box, em: float) -> CellInk:
+    """What is written in a cell: no line where nothing as large as a character is darker than the paper.
+
+    `red` is the page's red ink, black on white, if it has any.
+    """
     reach = max(3, round(em / 4))
     left, top = max(0, round(box.left) - reach), max(0, round(box.top) - reach)
-    right, bottom = round(box.right) + reach, round(box.bottom) + reach
-    cell, drawn = page[top:bottom, left:right], rules.pixels[top:bottom, left:right]
+    area = np.s_[top : round(box.bottom) + reach, left : round(box.right) + reach]
+    cell, drawn = page[area], rules.pixels[area]
     if min(cell.shape) <= 4 * reach:
-        return CellInk((), ())
+        return CellInk((), is_doubtful=True)
     inside = _inside(drawn, reach, (box.open_above, False, box.open_below, False))
+    stained = red is not None and int((red[area][inside] < _PAPER / 2).sum()) > (_SMALLEST_INK * em) ** 2
     paper = int(np.median(cell[inside])) if inside.any() else _PAPER
     cell = np.where(inside, cell, np.uint8(paper))
     noise = float(np.median(np.abs(cell[inside].astype(np.int16) - paper))) if inside.any() else 0.0
     dark = cv2.GaussianBlur(cell, (3, 3), 0) < paper - max(_FAINTEST * rules.contrast, 4 * noise)
     edge = cv2.erode(inside.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=0) == 0
-    lines, touches = [], []
-    for area, touching in _text_lines(_gray(dark), edge & inside, em):
-        lines.append(_picture(cell, area, em, paper))
-        touches.append(touching)
-    return CellInk(tuple(lines), tuple(touches))
+    lines = _text_lines(_gray(dark), edge & inside, em)
+    return CellInk(
+        tuple(_picture(cell, line, em, paper) for line, _ in lines),
+        is_doubtful=stained or any(touches for _, touches in lines),
+        is_dash=len(lines) == 1 and _is_flat(lines[0][0], em),
+    )
+
+
+def _is_flat(line: _Area, em: float) -> bool:
+    left, top, right, bottom = line
+    return bottom - top <= _FLAT * em and right - left > 1.2 * (bottom - top)
+
+
+def lean(picture: Gray) -> float:
+    """How far a thin stroke leans to the right, for its height: 0 is upright, a slash about 0.3 to 0.5.
+
+    Of several strokes, the one that leans least. The slope is that of the axis of the ink's moments.
+    """
+    smooth = cv2.GaussianBlur(picture, (3, 3), 0).astype(np.float32)
+    paper = float(np.median(smooth))
+    weight = np.clip(paper - smooth - 0.3 * (paper - float(smooth.min())), 0, None)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((weight > 0).astype(np.uint8), connectivity=8)
+    leans = []
+    for i in range(1, count):
+        if stats[i][cv2.CC_STAT_HEIGHT] * 3 > picture.shape[0]:
+            moments = cv2.moments(np.where(labels == i, weight, 0).astype(np.float32))
+            leans.append(-moments["mu11"] / moments["mu02"] if moments["mu02"] else 0.0)
+    return min(leans, default=0.0)
 
 
 def _inside(drawn: Gray, reach: int, is_open: tuple[bool, ...]) -> NDArray[np.bool_]:

@@ -96,7 +96,7 @@ def recognised(document: Document, data: bytes, source: str, wanted: Literal["sc
     Raises
     ------
     ReadError
-        If a picture has more than 100 million pixels.
+        If a picture has more than 100 million pixels, or more ruled lines than any page.
     MissingExtraError
         If a package of the extra ``ocr`` is not installed.
     """

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govreport.document import Block, Cell, Grid, Paragraph, Where
-from govreport.readers.ink import CellInk, cell_ink, ruled_lines, straightened, tilt
+from govreport.readers.ink import CellInk, cell_ink, lean, ruled_lines, straightened, tilt
 from govreport.readers.ocr import Gray, Reading, detect, read_again, read_lines
 from govreport.readers.ruling import Lattice, lattices
 
@@ -22,11 +22,17 @@ _Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
 _TEXT_HEIGHT = 0.72  # of the area that the detector finds around a line
 _LOWEST, _HIGHEST = 18, 48  # pixels: of a line of text, brought to this size if it is smaller or larger
+_REDDER = 60  # levels of 255 by which red ink is redder than it is green or blue
+_BRIGHT = 130  # of 255: red ink seen through a red glass
+_PROBE_LENGTH = 4  # times its height
 _PROBES = 6  # lines of text that are read to see whether a page stands on its head
 _UPRIGHT = 0.8  # mean score of lines that are not
 _DOUBTED, _MANY_DOUBTED = 3, 0.05  # numbers read in two ways: from both on, a page is too poor to be believed
 _PAGE_NUMBER = re.compile(r"[-—·~\s]*(?:第?\s*\d{1,3}\s*页?|\d{1,3}\s*/\s*\d{1,3})[-—·~\s]*")
 _FOOT = 0.1  # of the page's height: where page numbers stand, above and below
+_STROKES = re.compile(r"[1lIiJ|/丨\s]+")
+_ONE, _SLASH = 0.06, 0.28  # how far a stroke leans: an upright 1 at most, a slash at least
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 _ASCII = re.compile(r"[!-~]")
 
 
@@ -35,9 +41,10 @@ _Table = tuple[Lattice, list[Reading]]
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """An upright page, its lines of text, and how tall a usual line is (`em`, pixels)."""
+    """An upright page, its red ink apart, its lines of text, and how tall a usual line is (`em`, pixels)."""
 
     pixels: Gray
+    red: Gray | None
     lines: tuple[_Area, ...]
     em: float
     sure: bool  # which side is up
@@ -80,21 +87,26 @@ def blocks(
 
     Notes
     -----
-    A cell without ink is blank with confidence 1; a cell with ink of which nothing could be read is
-    blank with confidence 0. A line with digits is read from three altered copies; where they differ, or
-    ink touches a border, its confidence is 0. So it is on pages where many numbers differ, or of which it is
-    not known which side is up (a 6 on its head is a 9).
+    A cell without ink is blank with confidence 1. The confidence is 0 where there is ink of which nothing
+    could be read, where ink touches a border or is red (a seal), and where three altered copies of a
+    line with digits are read differently; of all numbers of a page if many of them are, or if it is not
+    known which side of the page is up (a 6 on its head is a 9).
+
+    Raises
+    ------
+    ValueError
+        If there are more ruled lines than on any page.
     """
-    upright = _upright(_gray(image))
+    upright = _upright(_layers(image))
     rules = ruled_lines(upright.pixels, upright.em)
     tables = lattices(rules.horizontal, rules.vertical, max(3.0, upright.em / 3))
     inked = []
     for found in tables:
         em = _em([area for area in upright.lines if _within(area, found)]) or upright.em
-        inked.append([cell_ink(upright.pixels, rules, box, em) for box in found.boxes])
+        inked.append([cell_ink(upright.pixels, upright.red, rules, box, em) for box in found.boxes])
     readings = _recognised(inked, upright.sure)
     writer = _Writer(start, table, page, line)
-    paragraphs = _paragraphs(_running_text(upright, tables))
+    paragraphs = _paragraphs(_running_text(upright, tables), upright.lines)
     items: list[_Line | _Table] = [*paragraphs, *zip(tables, readings, strict=True)]
     for block in sorted(items, key=_top):
         if isinstance(block, _Line):
@@ -111,37 +123,53 @@ def _top(block: _Line | _Table) -> float:
 # ------------------------------------------------------------------ which side is up
 
 
-def _gray(image: NDArray[np.uint8]) -> Gray:
+def _layers(image: NDArray[np.uint8]) -> list[Gray]:
+    """The page without its red ink (a seal), and, if it has any, the red ink alone, both black on white."""
     if image.ndim == 2:
-        return image
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+        return [image]
+    reddest, green, blue = (image[:, :, channel].astype(np.int16) for channel in range(3))
+    redder = (reddest - np.maximum(green, blue) > _REDDER).astype(np.uint8)
+    gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+    if not redder.any():
+        return [gray]
+    is_red = cv2.dilate(redder, np.ones((3, 3), np.uint8)) > 0
+    # Through a red glass red ink is bright as paper, and what is printed in black below it stays black.
+    paper = np.uint8(np.median(gray))
+    black = np.where(is_red, np.where(image[:, :, 0] > _BRIGHT, paper, image[:, :, 0]), gray)
+    return [black, np.where(is_red, 0, 255).astype(np.uint8)]
 
 
-def _upright(pixels: Gray) -> _Page:
+def _upright(layers: list[Gray]) -> _Page:
     """The page straightened, and turned so that its lines of text lie flat and read well."""
-    pixels = straightened(pixels, tilt(pixels))
-    lines = detect(pixels)
-    tall = [bottom - top > 1.5 * (right - left) for left, top, right, bottom in lines]
-    if sum(tall) * 2 > len(tall):
-        pixels = np.ascontiguousarray(np.rot90(pixels))
-        lines = detect(pixels)
-    score = _legibility(pixels, lines)
+    angle = tilt(layers[0])
+    layers = [straightened(layer, angle) for layer in layers]
+    lines = detect(layers[0])
+    flat = sum(right - left for left, top, right, bottom in lines if right - left > 2 * (bottom - top))
+    tall = sum(bottom - top for left, top, right, bottom in lines if bottom - top > 2 * (right - left))
+    if tall > flat:
+        layers = [np.ascontiguousarray(np.rot90(layer)) for layer in layers]
+        lines = detect(layers[0])
+    score = _legibility(layers[0], lines)
     if score < _UPRIGHT:
-        turned = np.ascontiguousarray(np.rot90(pixels, 2))
-        height, width = pixels.shape
+        turned = [np.ascontiguousarray(np.rot90(layer, 2)) for layer in layers]
+        height, width = layers[0].shape
         turned_lines = [(width - r, height - b, width - x, height - y) for x, y, r, b in lines]
-        if (turned_score := _legibility(turned, turned_lines)) > score:
-            pixels, lines, score = turned, turned_lines, turned_score
-    em = _em(lines) or max(pixels.shape) / 80
+        if (turned_score := _legibility(turned[0], turned_lines)) > score:
+            layers, lines, score = turned, turned_lines, turned_score
+    em = _em(lines) or max(layers[0].shape) / 80
     if not _LOWEST <= em <= _HIGHEST:
         scale = min(max(em, _LOWEST), _HIGHEST) / em
-        smaller = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        pixels = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=smaller), np.uint8)
+        layers = [_resized(layer, scale) for layer in layers]
         lines = [
             (round(x * scale), round(t * scale), round(r * scale), round(b * scale)) for x, t, r, b in lines
         ]
         em *= scale
-    return _Page(pixels, tuple(lines), em, score >= _UPRIGHT)
+    return _Page(layers[0], layers[1] if len(layers) > 1 else None, tuple(lines), em, score >= _UPRIGHT)
+
+
+def _resized(pixels: Gray, scale: float) -> Gray:
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=way), np.uint8)
 
 
 def _em(lines: Sequence[_Area]) -> float:
@@ -151,10 +179,16 @@ def _em(lines: Sequence[_Area]) -> float:
 
 
 def _legibility(pixels: Gray, lines: Sequence[_Area]) -> float:
-    """The mean score of the longest lines of text that hold Chinese characters; 0 without any."""
-    longest = sorted(lines, key=lambda area: (area[2] - area[0]) / (area[3] - area[1]), reverse=True)
-    readings = read_lines([pixels[top:bottom, left:right] for left, top, right, bottom in longest[:_PROBES]])
-    return fmean(reading.confidence if reading.has_han else 0.0 for reading in readings) if readings else 0.0
+    """The mean score of some lines of text that hold Chinese characters; 0 without any."""
+    long = [area for area in lines if area[2] - area[0] > _PROBE_LENGTH * (area[3] - area[1])]
+    shortest = sorted(long, key=lambda area: area[2] - area[0])[:_PROBES]
+    readings = read_lines([_cut(pixels, area) for area in shortest])
+    return fmean([reading.confidence for reading in readings if reading.has_han] or [0.0])
+
+
+def _cut(pixels: Gray, area: _Area) -> Gray:
+    left, top, right, bottom = area
+    return pixels[max(0, top) : bottom, max(0, left) : right]
 
 
 # ------------------------------------------------------------------ cells
@@ -162,13 +196,16 @@ def _legibility(pixels: Gray, lines: Sequence[_Area]) -> float:
 
 def _recognised(tables: Sequence[Sequence[CellInk]], sure: bool) -> list[list[Reading]]:
     """What each cell of each table says. Lines without Chinese characters, or with digits, are read anew."""
-    pictures = [picture for cells in tables for cell in cells for picture in cell.lines]
-    readings = _read(pictures)
+    pictures = [picture for cells in tables for cell in cells if not cell.is_dash for picture in cell.lines]
+    readings = [_stroke(*pair) for pair in zip(pictures, _read(pictures), strict=True)]
     doubted = sum(reading.confidence == 0 for reading in readings if reading.has_digit)
     numbers = sum(reading.has_digit for reading in readings)
     poor = not sure or (doubted >= _DOUBTED and doubted > _MANY_DOUBTED * numbers)
     rest = iter(readings)
-    return [[_cell(cell, [next(rest) for _ in cell.lines], poor) for cell in cells] for cells in tables]
+    return [
+        [_cell(cell, [] if cell.is_dash else [next(rest) for _ in cell.lines], poor) for cell in cells]
+        for cells in tables
+    ]
 
 
 def _read(pictures: Sequence[Gray]) -> list[Reading]:
@@ -180,13 +217,22 @@ def _read(pictures: Sequence[Gray]) -> list[Reading]:
     return readings
 
 
+def _stroke(picture: Gray, reading: Reading) -> Reading:
+    """A reading of strokes: the recogniser takes every slash for a 1, so their slope decides."""
+    if not _STROKES.fullmatch(reading.text):
+        return reading
+    slope = lean(picture)
+    if slope >= _SLASH:
+        return Reading("/", 1.0)
+    return reading if slope <= _ONE else Reading(reading.text, 0.0)
+
+
 def _cell(cell: CellInk, readings: Sequence[Reading], poor: bool) -> Reading:
-    if not readings:
-        return Reading("", 1.0)
-    text = _joined([reading.text for reading in readings])
-    if not text or (poor and not all(reading.has_han for reading in readings)) or any(cell.touches):
+    text = "—" if cell.is_dash else _joined([reading.text for reading in readings])
+    sure = not cell.is_doubtful and not (poor and not all(reading.has_han for reading in readings))
+    if not sure or (cell.lines and not text):
         return Reading(text, 0.0)
-    return Reading(text, min(reading.confidence for reading in readings))
+    return Reading(text, min((reading.confidence for reading in readings), default=1.0))
 
 
 def _joined(lines: Iterable[str]) -> str:
@@ -211,7 +257,7 @@ def _running_text(page: _Page, tables: Sequence[Lattice]) -> list[_Line]:
             rows[-1].append(area)
         else:
             rows.append([area])
-    readings = iter(_read([page.pixels[max(0, t) : b, max(0, x) : r] for row in rows for x, t, r, b in row]))
+    readings = iter(_read([_cut(page.pixels, area) for row in rows for area in row]))
     height = page.pixels.shape[0]
     lines = []
     for row in rows:
@@ -233,12 +279,12 @@ def _within(area: _Area, table: Lattice) -> bool:
     return table.xs[0] < x < table.xs[-1] and table.ys[0] < y < table.ys[-1]
 
 
-def _paragraphs(lines: Sequence[_Line]) -> list[_Line]:
+def _paragraphs(lines: Sequence[_Line], areas: Sequence[_Area]) -> list[_Line]:
     """Lines joined where one fills the width and the next begins at its left edge, near below."""
     if not lines:
         return []
-    left = min(line.area[0] for line in lines)
-    right = max(line.area[2] for line in lines)
+    left = min(area[0] for area in areas)
+    right = max(area[2] for area in areas)
     whole: list[_Line] = []
     last = None
     for line in lines:
@@ -248,6 +294,7 @@ def _paragraphs(lines: Sequence[_Line]) -> list[_Line]:
             and last.area[2] > right - 2 * em
             and line.area[0] < left + em
             and line.area[1] - last.area[3] < 1.5 * em
+            and not _ORDINAL.match(line.reading.text)
         )
         if goes_on:
             before = whole.pop()

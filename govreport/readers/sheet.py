@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -24,6 +24,7 @@ XLS = "application/vnd.ms-excel"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 _MOST_SLOTS = 2_000_000  # cells of a sheet, empty ones between its corners included
+_MOST_BORDERED = 100_000  # cells of a sheet whose borders are looked at
 _MOST_DIGITS = 15  # of a number: what a spreadsheet itself keeps
 _PROSE = 60  # characters: longer than what stands alone in a row of a form
 # An XLSX cell that holds something, by its address.
@@ -46,6 +47,10 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
     table are. Such rows, and all rows with one text above a table, are paragraphs. ``Where.line`` is
     the row of the sheet, ``Where.page`` the sheet.
 
+    Nor does it say where a row ends: a cell that somebody took out has let the others move up. An empty
+    cell at the end of a row is a cell only if a border is drawn around it, which XLSX tells; else the row
+    is narrower than its table.
+
     Raises
     ------
     ReadError
@@ -56,8 +61,11 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
     draft = Draft()
     try:
         sheets = ods.sheets(data) if media_type == ODS else _sheets(data, media_type)
-        for number, sheet in sheets:
-            _Sheet(*sheet).write(draft, number)
+        shown = [(number, (_padded(texts, merges), merges)) for number, (texts, merges) in sheets]
+        sizes = {number: (len(texts), max(map(len, texts), default=0)) for number, (texts, _) in shown}
+        bordered = _bordered(data, sizes) if media_type == XLSX else {}
+        for number, (texts, merges) in shown:
+            _Sheet(texts, merges, bordered.get(number, frozenset())).write(draft, number)
     except ValueError as error:
         raise ReadError(source, str(error)) from error
     return draft.document(source, sha256, media_type)
@@ -94,6 +102,34 @@ def _sheets(data: bytes, media_type: str) -> Iterator[tuple[int, tuple[list[list
         raise ValueError("the spreadsheet has a password") from error
     except (calamine.CalamineError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error
+
+
+def _bordered(data: bytes, sizes: Mapping[int, tuple[int, int]]) -> dict[int, frozenset[tuple[int, int]]]:
+    """By the number of its sheet, the cells (row and column from 0) with a border drawn around them.
+
+    `sizes` are the rows and columns of the sheets that matter; one that is no table of a report is left out.
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError as error:
+        raise MissingExtraError("XLSX needs openpyxl: pip install 'govreport[docs]'") from error
+    sizes = {number: size for number, size in sizes.items() if 0 < size[0] * size[1] <= _MOST_BORDERED}
+    if not sizes:
+        return {}
+    try:
+        book = load_workbook(BytesIO(data))
+    except (KeyError, TypeError, ValueError, zipfile.BadZipFile):
+        return {}  # openpyxl is stricter than calamine, which has read the file
+    found = {}
+    for number, (height, width) in sizes.items():
+        rows = book[book.sheetnames[number - 1]].iter_rows(max_row=height, max_col=width)
+        found[number] = frozenset(
+            (r, c)
+            for r, row in enumerate(rows)
+            for c, cell in enumerate(row)
+            if any(side and side.style for side in (cell.border.left, cell.border.right, cell.border.bottom))
+        )
+    return found
 
 
 def _require_size(data: bytes) -> None:
@@ -155,8 +191,10 @@ def _padded(texts: list[list[str]], merges: Sequence[Merge]) -> list[list[str]]:
 class _Sheet:
     """A sheet: the cells that begin in each row, and how far cells reach in from above."""
 
-    def __init__(self, texts: list[list[str]], merges: Sequence[Merge]) -> None:
-        texts = _padded(texts, merges)
+    def __init__(
+        self, texts: list[list[str]], merges: Sequence[Merge], bordered: Collection[tuple[int, int]]
+    ) -> None:
+        self.bordered = bordered
         corners = {start: end for start, end in merges}
         inner: dict[int, set[int]] = {}  # by row, columns that belong to a merged cell begun elsewhere
         self.reached: dict[int, int] = {}  # by row, the end of what reaches in from above with text
@@ -236,18 +274,15 @@ class _Sheet:
             return
         right = max(map(self._end, table))
         left = min(cell.column for r in table for cell in self.rows[r] if cell.text)
-        draft.grid(
-            (
-                (
-                    [
-                        Begun(c.text, c.column - left + 1, r + 1)
-                        for c in self.rows[r]
-                        if left <= c.column < right
-                    ],
-                    right - left,
-                )
-                for r in table
-            ),
-            line=table[0] + 1,
-            page=page,
-        )
+        rows = []
+        for r in table:
+            begun = [cell for cell in self.rows[r] if left <= cell.column < right]
+            end = right
+            while begun and not begun[-1].text and not self._is_drawn(r, begun[-1]):
+                end = begun.pop().column
+            end = max(end, self.reached.get(r, 0))
+            rows.append(([Begun(c.text, c.column - left + 1, r + 1) for c in begun], end - left))
+        draft.grid(rows, line=table[0] + 1, page=page)
+
+    def _is_drawn(self, r: int, cell: _Begun) -> bool:
+        return any((r, column) in self.bordered for column in range(cell.column, cell.end))

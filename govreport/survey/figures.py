@@ -180,7 +180,7 @@ def _columns(survey: Survey, records: Sequence[_Record]) -> _Columns | None:
     form = survey.form
     spellings = {compact(text): c for c in form.columns for text in (c.zh, *c.also)}
     head, line = _head(survey)
-    others = (*form.marks, *UNIT_HEADS, "序号", "代码", "编号", "备注")
+    others = (*form.marks, *UNIT_HEADS, "序号", "代码", "编号", "备注", "计量")
     names = [(t, name) for t in head if (name := _YEAR.sub("", compact(t.text))) not in others]
     known = tuple(spellings[name] for _, name in names if name in spellings)
     if len(known) != len(names) or len(set(known)) != len(known):

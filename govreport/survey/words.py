@@ -59,6 +59,6 @@ def vocabulary() -> re.Pattern[str]:
 def heads() -> re.Pattern[str]:
     """The words with which a table without borders begins, as they stand in a text."""
     marks = (mark for template in templates.with_table("survey") for mark in template.table("survey").marks)
-    unit = r"\s*".join("计量单位"), r"\s*".join("单位")
+    unit = r"计\s*量", r"单\s*位"
     heads = "|".join(r"\s*".join(mark) for mark in marks)
     return re.compile(rf"(?:{heads})(?=\s*(?:{'|'.join(unit)}|$))")

@@ -8,6 +8,7 @@ from importlib import import_module
 from random import Random
 
 from govreport.errors import MissingExtraError
+from govreport.synth.errors import Planted, plant
 from govreport.synth.html import HTML
 from govreport.synth.page import Page, lay_out
 from govreport.synth.text import TEXT
@@ -19,6 +20,7 @@ __all__ = [
     "LAYOUTS",
     "Blanks",
     "Key",
+    "Planted",
     "StatedFact",
     "StatedTheme",
     "Truth",
@@ -28,6 +30,7 @@ __all__ = [
     "file_name",
     "make",
     "make_series",
+    "plant",
     "render",
 ]
 

@@ -16,6 +16,7 @@ __all__ = ["truetype"]
 
 _FILE = "NotoSansSC-GB2312.otf"
 _BOX = "box"
+_DATE = 3_660_681_600  # 1 January 2020 in seconds since 1904, as fonts count
 _ERROR = 1.0  # of a thousandth of the letter's size: how far a TrueType curve may leave the original
 
 
@@ -46,13 +47,12 @@ def truetype(characters: str) -> bytes:
     built.setupCharacterMap(known)
     origin = {name: ".notdef" if name == _BOX else name for name in order}
     built.setupGlyf({name: _outline(origin[name]) for name in order})
-    built.font["glyf"].padding = 4  # reportlab copies outlines by even offsets
     built.setupHorizontalMetrics({name: source["hmtx"][origin[name]] for name in order})
     built.setupHorizontalHeader(ascent=source["hhea"].ascent, descent=source["hhea"].descent)
     built.setupNameTable({"familyName": "Govreport Synthetic", "styleName": "Regular", "psName": "Synthetic"})
     built.setupOS2(sTypoAscender=source["OS/2"].sTypoAscender, sTypoDescender=source["OS/2"].sTypoDescender)
     built.setupPost()
-    built.updateHead(created=0, modified=0)
+    built.updateHead(created=_DATE, modified=_DATE)
     built.font.recalcTimestamp = False
     written = BytesIO()
     built.save(written)

@@ -12,6 +12,7 @@ from govreport.synth.truth import Truth
 
 __all__ = ["WORDS", "Words"]
 
+_TOLERANCE = Decimal("0.03")  # in percent: more than any rounding excuses
 _OTHER_OFFICES = ("另例市(synthetic)财政局", "他拟县(synthetic)人民政府", "另例区(synthetic)水务局")
 _COUNTS = (
     "requests_new", "requests_received", "requests_answered", "carried_in", "carried_out", "granted",
@@ -51,11 +52,23 @@ def _restated(fact: StatedFact, value: Decimal) -> Words:
     return Words(fact.section, fact.paragraph, fact.start, fact.end, f"{value:f}", signed)
 
 
+def _countable(truth: Truth) -> set[Decimal]:
+    """Every number that a count in the prose may mean: cells, and sums of them that offices state."""
+    known = {value for value in truth.cells.values() if value is not None}
+    total = {row: value or Decimal(0) for (_, row, column), value in truth.cells.items() if column == "total"}
+    if "new" in total:
+        done_otherwise = sum((v for row, v in total.items() if row.startswith("other")), Decimal(0))
+        known |= {total["new"] + total["carried_in"], total["outcome_total"] - done_otherwise}
+        known.add(total["litigation_direct"] + total["litigation_after"])
+    return known
+
+
 def _narrative_count(truth: Truth) -> _Changes:
-    """The prose says another count than the table."""
+    """The prose says another count than the table, and one that no row of the table has."""
+    known = _countable(truth)
     for fact in _said(truth, *_COUNTS):
-        for more in (1, 3, 10, -1):
-            if fact.value + more > 0:
+        for more in (1, 3, 10, 90, -1):
+            if fact.value + more > 0 and fact.value + more not in known:
                 yield _restated(fact, fact.value + more)
 
 
@@ -72,7 +85,7 @@ def _growth(wrong: Callable[[Decimal, Decimal], Decimal]) -> Callable[[Truth], _
         for fact in _said(truth, "change_percent"):
             unit = Decimal(1).scaleb(int(fact.value.as_tuple().exponent))
             value = wrong(now, last).quantize(unit, ROUND_HALF_UP)
-            if value != abs(fact.value):
+            if abs(value - abs(fact.value)) > unit + _TOLERANCE:
                 yield _restated(fact, value)
 
     return choices
@@ -87,10 +100,10 @@ def _wrong_base(now: Decimal, last: Decimal) -> Decimal:
 
 
 def _rounding(truth: Truth) -> _Changes:
-    """A percentage that no rounding of the true one gives: its last digit is off by two or more."""
+    """A percentage that no rounding of the true one gives: its last digit is off by three or more."""
     for fact in _said(truth, "change_percent", "share_percent"):
         unit = Decimal(1).scaleb(int(fact.value.as_tuple().exponent))
-        for steps in (2, 3, 5):
+        for steps in (3, 4, 6):
             yield _restated(fact, abs(fact.value) + steps * unit)
 
 

@@ -69,7 +69,7 @@ def _arrival(author: Author) -> tuple[_Text, bool]:
         rules = ["received_with_carry", "received_with_carry", "new_and_carry", "new_and_carry", "new"]
     elif values.get("requests_answered") == received and not values.get("carried_out"):
         rules.append("received_and_answered")
-    if received >= 20 and rng.random() < 0.06:
+    if received >= 20 and rng.random() < 0.12:
         rules = ["received_rough"]
     if author.story.area and rng.random() < 0.2:
         rules = ["two_scopes"]

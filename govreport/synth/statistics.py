@@ -57,12 +57,13 @@ def survey(
     past = {row: int(value) for (_, row, column), value in (before or {}).items() if column == "year"}
     draw = {"2014": _national, "2008": _local}[template.id]
     counts = draw(office, rng, year, past)
+    earlier = [] if before else [draw(office, rng, year, past) for _ in range(rng.randint(0, 4))]
     cells: Cells = {}
     for row, column in template.tables[0].cells():
         value = Decimal(counts[row.id])
         if column.id == "cumulative":
-            so_far = (before or {}).get(("survey", row.id, "cumulative"))
-            value += rng.randint(0, 4) * int(value) if so_far is None else so_far
+            value += before["survey", row.id, "cumulative"] if before else Decimal(0)
+            value += sum((Decimal(its[row.id]) for its in earlier), Decimal(0))
         cells["survey", row.id, column.id] = value
     return cells
 

@@ -358,11 +358,12 @@ def _undecidable(truth: synth.Truth, layout: str, damage: str) -> bool:
 
     Without any border 行政处罚5 before page 3 prints the digits of 53, and a stray digit in the run of
     table 四 may leave one other cut that adds up. Where an empty cell leaves no trace, a page number
-    after one stands as its number would.
+    after one stands as its number would, and so does a stray cell of table 四.
     """
     if layout == "glued":
         return damage in ("page_number", "remedies_16")
-    return damage == "page_number" and layout in ("cell_blank", "one_line") and None in truth.cells.values()
+    no_trace = {"page_number": ("cell_blank", "one_line"), "remedies_16": ("spaces", "one_line")}
+    return layout in no_trace.get(damage, ()) and None in truth.cells.values()
 
 
 def case(form: str, seed: int, layout: str, damage: str) -> Case | None:
