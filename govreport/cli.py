@@ -91,6 +91,19 @@ def _parser() -> _Parser:
     )
     build.add_argument("--workers", type=_count, help="进程数 processes; default: one for each processor")
 
+    synth = _verb(
+        verbs,
+        "synth",
+        _synth,
+        "生成合成年报 write synthetic reports",
+        "govreport synth synthetic --reports 8 --layout docx,pdf --errors",
+    )
+    synth.add_argument("out", metavar="OUT", type=Path, help="输出文件夹 where to write")
+    synth.add_argument("--reports", type=_count, default=4, help="份数 how many; default: 4")
+    synth.add_argument("--layout", default="html_plain", help="版式，逗号分隔 layouts; default: html_plain")
+    synth.add_argument("--first", type=_count, default=1, help="首个种子 the first seed; default: 1")
+    synth.add_argument("--errors", action="store_true", help="每份植入一处错误 plant an error in each")
+
     study = _verb(
         verbs, "study", _study, "建库并运行笔记本 build, run notebooks", "govreport study -o build/study"
     )
@@ -247,6 +260,22 @@ def _build(options: argparse.Namespace) -> int:
     print(", ".join(f"{name} {count}" for name, count in built.counts.items()) + f" → {built.out}")
     if not any(path.suffix == ".parquet" for path in built.paths):
         print("只有 csv csv only: parquet needs pyarrow")
+    return 0
+
+
+def _synth(options: argparse.Namespace) -> int:
+    from govreport.synth.folder import write_folder
+
+    layouts = options.layout.split(",")
+    try:
+        written = write_folder(
+            options.out, options.reports, layouts, first=options.first, errors=options.errors
+        )
+    except ValueError as error:
+        return _say_error(str(error))
+    for path in written.files:
+        print(path)
+    print(f"真值 truth: {options.out / 'truth'}")
     return 0
 
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from random import Random
 
 from govreport.errors import MissingExtraError
-from govreport.synth.errors import Planted, plant
+from govreport.synth.errors import KINDS, Planted, PlantedCell, PlantedText, plant
 from govreport.synth.html import HTML
 from govreport.synth.page import Page, lay_out
 from govreport.synth.text import TEXT
@@ -17,10 +17,13 @@ from govreport.synth.truth import Blanks, Key, StatedFact, StatedTheme, Truth, m
 __all__ = [
     "FILES",
     "FORMATS",
+    "KINDS",
     "LAYOUTS",
     "Blanks",
     "Key",
     "Planted",
+    "PlantedCell",
+    "PlantedText",
     "StatedFact",
     "StatedTheme",
     "Truth",

@@ -195,7 +195,8 @@ class _Press:
         grid = slots(sheet)
         columns = max(map(len, grid))
         edges = [self.style.margin]
-        for share in _SHARES.get(sheet.table) or _SURVEY[columns]:
+        shares = _SHARES.get(sheet.table) or _SURVEY.get(columns, ())
+        for share in shares if len(shares) == columns else (1 / columns,) * columns:
             edges.append(edges[-1] + share * self.width)
         texts = {
             (r, c): (cell, self._cell_lines(cell, edges[c + cell.across] - edges[c]))
