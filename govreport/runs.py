@@ -65,7 +65,6 @@ class Evidence:
         # The last row of a stream has lost the bars that closed it.
         self._shapes = Counter(map(self._shape, named[:-1]))
         self._full_shapes = set(map(self._shape, full))
-        self._extra_cells = {len(run.cells) - self._size(run) for run in full if run.shape == "row"}
         self._offsets: dict[tuple[int, int], set[int]] = defaultdict(set)
         for run in full:
             first = next(i for i, token in enumerate(run.cells) if token.kind == "value")
@@ -81,11 +80,11 @@ class Evidence:
     def regular(self, run: Run) -> bool:
         """Whether no border of the run can have been lost.
 
-        A row is as wide as its table, or has one cell for each column in a table whose full rows have
-        just that. In a stream, it has as many cells as most rows with as many labels, some of them full.
+        A row is as wide as its table. In a stream, it has as many cells as most rows with as many labels,
+        some of them full.
         """
         if run.shape == "row":
-            return run.regular or (self._extra_cells == {0} and len(run.cells) == self._size(run))
+            return run.regular
         if run.shape == "loose":
             return False
         shape = self._shape(run)

@@ -16,7 +16,7 @@ from govreport.numbers import is_mark, is_value
 __all__ = ["LEAST_CONFIDENCE", "Line", "Token", "is_unsure", "lines", "spelling_pattern"]
 
 # Below it a recognised cell is unreadable; measured on scans, see docs/decisions.
-LEAST_CONFIDENCE = 0.8
+LEAST_CONFIDENCE = 0.9
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")

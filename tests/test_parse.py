@@ -150,7 +150,7 @@ def test_a_picture_named_html(tmp_path: Path) -> None:
     path.write_bytes(PNG)
     with pytest.raises(ReadError) as caught:
         gr.read(path)
-    assert one_line(caught, path) == "text was expected, this is a PNG image"
+    assert one_line(caught, path) == "an image was expected, it cannot be opened"
 
 
 def test_a_folder(tmp_path: Path) -> None:

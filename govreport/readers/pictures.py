@@ -65,7 +65,7 @@ def image_document(data: bytes, source: str, sha256: str) -> Document:
     except _TooLarge as error:
         raise ReadError(source, str(error)) from error
     except _DAMAGE as error:
-        raise ReadError(source, f"an image was expected, it cannot be opened ({error})") from error
+        raise ReadError(source, "an image was expected, it cannot be opened") from error
     if pages > _MOST_PAGES:
         raise ReadError(source, f"at most {_MOST_PAGES} pages were expected, this image has {pages}")
     pictures = (Picture(f"page {page}", Where(0, 0, page=page)) for page in range(1, pages + 1))

@@ -17,7 +17,7 @@ __all__ = ["Written", "write_folder"]
 
 _README = (
     "合成年报：本文件夹中的机关、数字和文字都是虚构的，不能作为任何结论的依据。\n"
-    "Synthetic reports: the organs, numbers and words in this folder are invented; nothing follows from them.\n"
+    "Synthetic reports: organs, numbers and words in this folder are invented; nothing follows from them.\n"
 )
 _COLUMNS = {
     "figures": ("file", "form", "table", "row", "column", "value"),
