@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import MissingExtraError, ReadError
 from govreport.readers import pdf
-from govreport.synth.font import truetype
+from govreport.synth.drawn.font import truetype
 
 FONT, FOREIGN, WIDTH, HEIGHT = "govreport-test", "STSong-Light", 595.0, 842.0  # the second is not embedded
 _LETTERS = (

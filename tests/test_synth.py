@@ -13,8 +13,8 @@ from lxml import html
 from govreport import synth, templates
 from govreport.errors import TemplateError
 from govreport.normalize import compact
+from govreport.synth.drawn.text import TEXT
 from govreport.synth.page import Cell, Page, Row, Sheet, lay_out, merged, slots
-from govreport.synth.text import TEXT
 
 FORMS = ("2021", "2019")
 HTML = [name for name in synth.LAYOUTS if name not in TEXT]

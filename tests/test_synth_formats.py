@@ -20,10 +20,10 @@ import pytest
 
 from govreport import synth
 from govreport.errors import MissingExtraError, ReadError
-from govreport.synth.font import truetype
+from govreport.synth.drawn.font import truetype
+from govreport.synth.drawn.paper import Leaf, Rule, Style, a_style, printed, wrapped
+from govreport.synth.drawn.scan import scanned
 from govreport.synth.page import Cell, Line, Page, Row, Sheet, lay_out, slots
-from govreport.synth.paper import Leaf, Rule, Style, a_style, printed, wrapped
-from govreport.synth.scan import scanned
 
 PDF = ("pdf", "pdf_breaks", "pdf_cut")
 OFFICE = ("docx", "xlsx")

@@ -15,10 +15,10 @@ import pytest
 from govreport import synth, templates
 from govreport.errors import ResourceError
 from govreport.resources import Table
-from govreport.synth import grammar, truth
-from govreport.synth.grammar import Grammar, Mark, Piece, Written
-from govreport.synth.numerals import chinese, rough, roughly, spelled
 from govreport.synth.truth import StatedFact, Truth, make, make_series
+from govreport.synth.written import grammar, truth
+from govreport.synth.written.grammar import Grammar, Mark, Piece, Written
+from govreport.synth.written.numerals import chinese, rough, roughly, spelled
 
 FORMS = ("2021", "2019", "2014", "2008")
 MADE = {form: [make(form, seed) for seed in range(100)] for form in FORMS}

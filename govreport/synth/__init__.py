@@ -8,10 +8,10 @@ from importlib import import_module
 from random import Random
 
 from govreport.errors import MissingExtraError
+from govreport.synth.drawn.html import HTML
+from govreport.synth.drawn.text import TEXT
 from govreport.synth.errors import KINDS, Planted, PlantedCell, PlantedText, plant
-from govreport.synth.html import HTML
 from govreport.synth.page import Page, lay_out
-from govreport.synth.text import TEXT
 from govreport.synth.truth import Blanks, Key, StatedFact, StatedTheme, Truth, make, make_series
 
 __all__ = [
@@ -99,7 +99,7 @@ def draw_file(page: Page, layout: str, seed: int) -> bytes:
         raise ValueError(f"layout: expected one of {', '.join(FILES)}, found {layout!r}")
     file = FILES[layout]
     try:
-        module = import_module(f"govreport.synth.{file.module}")
+        module = import_module(f"govreport.synth.drawn.{file.module}")
     except ModuleNotFoundError as error:
         raise MissingExtraError(
             f"layout {layout!r} needs {error.name}: pip install 'govreport[{file.extra}]'"

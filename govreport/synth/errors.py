@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
-from govreport.synth.figures import Key
-from govreport.synth.miscount import CELLS
-from govreport.synth.misquote import WORDS, Words
-from govreport.synth.sums import broken
 from govreport.synth.truth import Truth
+from govreport.synth.written.figures import Key
+from govreport.synth.written.miscount import CELLS
+from govreport.synth.written.misquote import WORDS, Words
+from govreport.synth.written.sums import broken
 
 __all__ = ["KINDS", "Planted", "PlantedCell", "PlantedText", "plant"]
 

@@ -10,12 +10,12 @@ from random import Random
 from typing import Literal
 
 from govreport import templates
-from govreport.synth import prose
-from govreport.synth.counts import counts
-from govreport.synth.figures import Cells, Key, summands, tables
-from govreport.synth.office import Office, office
-from govreport.synth.stated import StatedFact, StatedTheme, Story
-from govreport.synth.statistics import printed, survey
+from govreport.synth.written import prose
+from govreport.synth.written.counts import counts
+from govreport.synth.written.figures import Cells, Key, summands, tables
+from govreport.synth.written.office import Office, office
+from govreport.synth.written.stated import StatedFact, StatedTheme, Story
+from govreport.synth.written.statistics import printed, survey
 from govreport.templates import Template
 
 __all__ = ["Blanks", "Key", "StatedFact", "StatedTheme", "Truth", "make", "make_series"]

@@ -16,8 +16,8 @@ from itertools import count, groupby
 from random import Random
 
 from govreport import synth
+from govreport.synth.drawn.text import TEXT as TEXT_LAYOUTS
 from govreport.synth.page import Cell, Line, Page, Row, Sheet, lay_out
-from govreport.synth.text import TEXT as TEXT_LAYOUTS
 
 __all__ = ["DAMAGES", "PAGE", "TEXT", "Case", "case"]
 

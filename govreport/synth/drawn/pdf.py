@@ -11,9 +11,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from govreport.synth.font import truetype
+from govreport.synth.drawn.font import truetype
+from govreport.synth.drawn.paper import HEIGHT, WIDTH, Leaf, Style, a_style, printed
 from govreport.synth.page import Line, Page, slots
-from govreport.synth.paper import HEIGHT, WIDTH, Leaf, Style, a_style, printed
 
 __all__ = ["DRAWERS"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from govreport.synth import requests
-from govreport.synth.author import Author, Meaning
-from govreport.synth.grammar import Written, joined
-from govreport.synth.stated import StatedFact, StatedTheme, Story
+from govreport.synth.written import requests
+from govreport.synth.written.author import Author, Meaning
+from govreport.synth.written.grammar import Written, joined
+from govreport.synth.written.stated import StatedFact, StatedTheme, Story
 
 __all__ = ["Prose", "write"]
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from govreport.synth.archive import without_clock
+from govreport.synth.drawn.archive import without_clock
 from govreport.synth.page import Cell, Line, Page, Sheet, slots
 
 __all__ = ["DRAWERS"]

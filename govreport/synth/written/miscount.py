@@ -7,9 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from govreport import templates
-from govreport.synth.figures import Key
-from govreport.synth.sums import Sum, sums
 from govreport.synth.truth import Truth
+from govreport.synth.written.figures import Key
+from govreport.synth.written.sums import Sum, sums
 
 __all__ = ["CELLS", "Cells"]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 
-from govreport.synth.office import Office
+from govreport.synth.written.office import Office
 from govreport.templates import Template
 
 __all__ = ["Cells", "Key", "summands", "tables"]

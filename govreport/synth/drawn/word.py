@@ -11,7 +11,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from govreport.synth.archive import without_clock
+from govreport.synth.drawn.archive import without_clock
 from govreport.synth.page import Cell, Line, Page, Sheet, slots
 
 __all__ = ["DRAWERS"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from govreport.synth import subjects
-from govreport.synth.author import Author, Meaning
-from govreport.synth.grammar import Written, joined
+from govreport.synth.written import subjects
+from govreport.synth.written.author import Author, Meaning
+from govreport.synth.written.grammar import Written, joined
 
 __all__ = ["told"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 
-from govreport.synth.figures import Key
+from govreport.synth.written.figures import Key
 from govreport.templates import Template
 
 __all__ = ["counts"]

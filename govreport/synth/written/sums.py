@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Literal
 
 from govreport import templates
-from govreport.synth.figures import Key
 from govreport.synth.truth import Truth
+from govreport.synth.written.figures import Key
 
 __all__ = ["Sum", "broken", "sums"]
 

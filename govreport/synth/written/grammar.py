@@ -9,7 +9,7 @@ from random import Random
 from typing import Generic, TypeVar
 
 from govreport.resources import Table, load_toml
-from govreport.synth.numerals import roughly
+from govreport.synth.written.numerals import roughly
 
 __all__ = ["Fill", "Grammar", "Mark", "Piece", "Written", "joined"]
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
-from govreport.synth.grammar import Grammar, Piece, Written
-from govreport.synth.numerals import Spelling, chinese, rough, spelled
-from govreport.synth.stated import StatedFact, StatedTheme, Story
+from govreport.synth.written.grammar import Grammar, Piece, Written
+from govreport.synth.written.numerals import Spelling, chinese, rough, spelled
+from govreport.synth.written.stated import StatedFact, StatedTheme, Story
 
 __all__ = ["Author", "Meaning"]
 

@@ -9,9 +9,9 @@ from functools import cache
 from random import Random
 
 from govreport.resources import Table, load_toml
-from govreport.synth.author import Author, Meaning
-from govreport.synth.grammar import Piece, Written
-from govreport.synth.stated import StatedTheme
+from govreport.synth.written.author import Author, Meaning
+from govreport.synth.written.grammar import Piece, Written
+from govreport.synth.written.stated import StatedTheme
 
 __all__ = ["Subject", "subjects", "told"]
 

@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image, ImageFilter
 from pypdfium2 import PdfDocument
 
+from govreport.synth.drawn.pdf import DRAWERS as PDF
 from govreport.synth.page import Page
-from govreport.synth.pdf import DRAWERS as PDF
 
 __all__ = ["DRAWERS", "scanned"]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from govreport.synth.stated import StatedFact
 from govreport.synth.truth import Truth
+from govreport.synth.written.stated import StatedFact
 
 __all__ = ["WORDS", "Words"]
 

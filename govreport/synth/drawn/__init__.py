@@ -1,0 +1,1 @@
+"""How an invented report looks: as text, as a web page, in Office files, on paper and scanned."""

@@ -1,0 +1,1 @@
+"""What an invented report says: its numbers, its sentences, and what can be wrong in them."""
