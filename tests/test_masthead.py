@@ -303,7 +303,7 @@ def test_a_date_with_a_digit_too_many_is_no_date(printed: str) -> None:
         ("国办公开办函2021〕30号", None),
         ("国办公开办函〔2021〕300号", None),
         ("国办公开办函〔2021〕130号", None),
-        ("国办发〔2014〕32号", None),
+        ("国办发〔2014〕32号", "2014"),
         ("格式(试行)", None),
     ],
 )

@@ -51,7 +51,7 @@ def test_a_missing_library_is_named_with_its_extra(
     layout: str, package: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in list(sys.modules):
-        if re.match(rf"{package}\b|govreport\.synth\.(?:word|sheet|pdf)$", name):
+        if re.match(rf"{package}\b|govreport\.synth\.drawn\.(?:word|sheet|pdf)$", name):
             monkeypatch.delitem(sys.modules, name)
     real_import = builtins.__import__
 

@@ -15,8 +15,9 @@ import pytest
 from govreport import synth, templates
 from govreport.errors import ResourceError
 from govreport.resources import Table
+from govreport.synth import truth
 from govreport.synth.truth import StatedFact, Truth, make, make_series
-from govreport.synth.written import grammar, truth
+from govreport.synth.written import grammar
 from govreport.synth.written.grammar import Grammar, Mark, Piece, Written
 from govreport.synth.written.numerals import chinese, rough, roughly, spelled
 
@@ -672,7 +673,7 @@ def test_all_rules_are_used() -> None:
     """Each rule is named by another one or by the code that chooses among conditions."""
     rules = Grammar.load("synth/prose.toml").rules
     named = set(re.findall(r"<([\w.]+)>", " ".join(p for patterns in rules.values() for p in patterns)))
-    folder = os.path.dirname(synth.__file__)
+    folder = os.path.join(os.path.dirname(synth.__file__), "written")
     code = ""
     for name in ("prose", "requests", "subjects"):
         with open(os.path.join(folder, f"{name}.py"), encoding="utf-8") as file:
