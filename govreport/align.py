@@ -16,7 +16,7 @@ from govreport.runs import Evidence, Run, name_rows, runs_of
 from govreport.templates import Column, Identity, Row, TableForm
 from govreport.tokens import Token, is_unsure
 
-__all__ = ["align"]
+__all__ = ["align", "figure_of"]
 
 Cells = dict[tuple[str, str], Figure]
 
@@ -125,19 +125,20 @@ def _read_row(form: TableForm, row: Row, run: Run, evidence: Evidence) -> Cells:
     if not run.values:
         blank = run.cells if len(run.cells) == len(row.columns) else [run.cells[0]] * len(row.columns)
         return {
-            (row.id, column.id): _figure(form, row, column, token)
+            (row.id, column.id): figure_of(form, row, column, token)
             for column, token in zip(row.columns, blank, strict=True)
         }
     placed = _placed(run, len(row.columns), evidence)
     if placed is None:
         return _withheld(form, row, run)
     return {
-        (row.id, column.id): _figure(form, row, column, token)
+        (row.id, column.id): figure_of(form, row, column, token)
         for column, token in zip(row.columns, placed, strict=True)
     }
 
 
-def _figure(form: TableForm, row: Row, column: Column, token: Token) -> Figure:
+def figure_of(form: TableForm, row: Row, column: Column, token: Token, unit: str | None = None) -> Figure:
+    """The figure that a printed cell is; `unit` is what stands beside it, if that is not the form's."""
     reading = read_number(token.text, column.number)
     status = {
         "number": Status.REPORTED,
@@ -147,7 +148,7 @@ def _figure(form: TableForm, row: Row, column: Column, token: Token) -> Figure:
     }[reading.state]
     status = Status.UNREADABLE if is_unsure(token.where) else status
     value = reading.value if status is Status.REPORTED else None
-    unit = reading.unit or column.unit
+    unit = reading.unit or unit or column.unit
     return Figure(form.id, row.id, column.id, status, value, unit, token.text, token.where)
 
 
@@ -238,7 +239,7 @@ def _single_row(printed: PrintedTable, blanks_vanish: bool, notes: list[Note]) -
         run = whole[0]
         tokens = run.values if len(run.values) == size else run.cells
         cells = {
-            (row.id, column.id): _figure(form, row, column, token)
+            (row.id, column.id): figure_of(form, row, column, token)
             for (row, column), token in zip(form.cells(), tokens, strict=True)
         }
         if run.bordered or all(figure.status is not Status.UNREADABLE for figure in cells.values()):

@@ -1,4 +1,4 @@
-"""Eight real documents against figures keyed by hand: nothing wrong, and every number beside its ink."""
+"""Nine real documents against figures keyed by hand: nothing wrong, and every number beside its ink."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ WITHHELD = {
     "pingtan_2021.txt": 8,
     "pingtan_2023.txt": 8,
     "shanghai_kewei_2024.md": 80,
+    "hongze_2023.pdf": 0,
 }
 Reader = Callable[[str], Report]
 
@@ -65,7 +66,7 @@ def test_no_figure_is_wrong_and_few_are_withheld(
     got = {f.key: f.value for f in report(name).figures}
     right, withheld, wrong = score.score(got, gold)
     assert wrong == []
-    assert right + len(withheld) == len(gold) >= 198
+    assert right + len(withheld) == len(gold) >= 186
     assert len(withheld) <= WITHHELD[name], withheld
 
 

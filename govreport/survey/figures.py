@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from govreport.align import figure_of
 from govreport.document import Where
 from govreport.glued import forced_cut
 from govreport.normalize import compact
-from govreport.numbers import is_mark, is_value, read_number
+from govreport.numbers import is_mark, is_value
 from govreport.report import Figure, Note, Status
 from govreport.survey.place import FEWEST_LABELS, Survey
 from govreport.survey.words import TAIL, UNIT, UNIT_HEADS, label_key, rows_by_key, vocabulary
 from govreport.templates import Column, Row, TableForm
-from govreport.tokens import Line, Token, is_unsure, lines
+from govreport.tokens import Line, Token, lines
 
 __all__ = ["read_survey"]
 
@@ -248,21 +249,10 @@ def _placed(record: _Record, columns: _Columns) -> dict[str, Token] | None:
 
 def _figure(form: TableForm, record: _Record, column: Column, token: Token | None) -> Figure:
     assert record.row is not None
-    unit = record.unit if record.unit in ("元", "万元") else column.unit
+    unit = record.unit if record.unit in ("元", "万元") else None
     if token is None:
-        return Figure(form.id, record.row.id, column.id, Status.MISSING, unit=unit)
-    reading = read_number(token.text, column.number)
-    status = {
-        "number": Status.REPORTED,
-        "blank": Status.BLANK,
-        "mark": Status.MARKED,
-        "unreadable": Status.UNREADABLE,
-    }[reading.state]
-    status = Status.UNREADABLE if is_unsure(token.where) else status
-    value = reading.value if status is Status.REPORTED else None
-    return Figure(
-        form.id, record.row.id, column.id, status, value, reading.unit or unit, token.text, token.where
-    )
+        return Figure(form.id, record.row.id, column.id, Status.MISSING, unit=unit or column.unit)
+    return figure_of(form, record.row, column, token, unit)
 
 
 def _withheld(form: TableForm, record: _Record) -> list[Figure]:
