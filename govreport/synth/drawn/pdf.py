@@ -72,13 +72,16 @@ def _registered(data: bytes) -> Iterator[str]:
     reportlab has one register for all files, in which the first font of a name stays for good.
     """
     font = TTFont("govreport-synthetic", BytesIO(data))
-    names = (pdfmetrics._fonts, font.fontName), (pdfmetrics._dynFaceNames, font.face.name)
+    registers = ((pdfmetrics._fonts, font.fontName), (pdfmetrics._dynFaceNames, font.face.name))
+    known = [register.pop(name, None) for register, name in registers]
     pdfmetrics.registerFont(font)
     try:
         yield font.fontName
     finally:
-        for register, name in names:
+        for (register, name), before in zip(registers, known, strict=True):
             del register[name]
+            if before is not None:
+                register[name] = before
 
 
 def _draw(canvas: Canvas, leaf: Leaf, style: Style, font: str) -> None:
