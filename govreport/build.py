@@ -22,10 +22,7 @@ from govreport.readers import LARGEST
 from govreport.report import Report
 from govreport.tabulate import SCHEMA, Failure, Frames, frames
 
-__all__ = ["SUFFIXES", "Built", "Source", "build", "outcome"]
-
-SUFFIXES = (".htm", ".html", ".md", ".shtml", ".txt")
-"""Suffixes of the files that can be read."""
+__all__ = ["Built", "Source", "build", "outcome"]
 
 _FILES_PER_SHARD = 50
 
@@ -68,10 +65,6 @@ class _Shard:
 def outcome(source: Source) -> Report | Failure:
     """The report in a file, known by its name in the corpus, or why there is none."""
     try:
-        suffix = source.path.suffix.lower()
-        if suffix not in SUFFIXES:
-            expected = " ".join(SUFFIXES)
-            raise ReadError(source.file, f"format {suffix!r} not supported yet; expected one of {expected}")
         report = read(source.path)
         if source.sha256 not in (None, report.sha256):
             raise ReadError(source.file, f"sha256 {report.sha256}; the manifest says {source.sha256}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import govreport as gr
+from govreport import synth
 from govreport.tabulate import Failure
 
 Page = Callable[..., str]
@@ -67,13 +68,13 @@ def test_a_file_that_is_absent_or_not_the_one_meant_is_a_failure(tmp_path: Path,
     same = write(tmp_path, "same.html", page("甲局"))
     other = write(tmp_path, "other.html", page("乙局"))
     rows = [f"same.html,{same.upper()}", f"other.html,{same}", "absent.html,", "scan.pdf,"]
-    write(tmp_path, "scan.pdf", "%PDF")
+    write(tmp_path, "scan.pdf", "%PDF-1.7")
     write(tmp_path, "manifest.csv", "\n".join(["file,sha256", *rows]))
     corpus = gr.Corpus(tmp_path)
     found = failures(corpus)
     assert sorted(found) == ["absent.html", "other.html", "scan.pdf"]
     assert found["other.html"] == f"sha256 {other}; the manifest says {same}"
-    assert found["scan.pdf"].startswith("format '.pdf' not supported yet; expected one of .htm .html .md")
+    assert found["scan.pdf"].startswith("a PDF was expected")
     assert str(tmp_path) not in "".join(found.values())
     with pytest.warns(
         UserWarning, match=r"3 files of .* gave no report: absent\.html, other\.html, scan\.pdf"
@@ -102,3 +103,18 @@ def test_reports_are_read_one_at_a_time(tmp_path: Path, page: Page) -> None:
 def test_a_corpus_has_to_be_a_folder(tmp_path: Path) -> None:
     with pytest.raises(gr.ReadError, match=r"nowhere: no such folder; expected a folder of reports"):
         gr.Corpus(tmp_path / "nowhere")
+
+
+def test_files_of_every_format_are_read_by_their_bytes_whatever_their_names(tmp_path: Path) -> None:
+    truth = synth.make("2021", 3)
+    for layout in ("bar_rows", "html_plain", "docx", "xlsx", "pdf"):
+        (tmp_path / f"{layout}.bin").write_bytes(synth.render(truth, layout, 3))
+    reports = list(gr.Corpus(tmp_path).reports())
+    assert [report.source for report in reports] == [
+        "bar_rows.bin",
+        "docx.bin",
+        "html_plain.bin",
+        "pdf.bin",
+        "xlsx.bin",
+    ]
+    assert {report.organ for report in reports} == {truth.organ}
