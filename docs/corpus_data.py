@@ -76,6 +76,9 @@ OUTCOMES = ("total", "upheld", "corrected", "other", "pending")
 def main(folder: Path) -> None:
     """Write the keyed files of the corpus."""
     keyed = list(_rows(folder / "figures.csv"))
+    one_row = {row["report"] for row in keyed if (row["table"], row["row"]) == ("requests", "other")}
+    for row in keyed:  # a form is known per table: one row (六)其他处理 is the form of 2019 in any year
+        row["form"] = "2019" if row["table"] == "requests" and row["report"] in one_row else row["form"]
     statistics = list(_rows(folder / "statistics_2008form.csv"))
     _write(CORPUS / "figures" / "figures.csv", FIGURES, [*map(_figure, keyed), *map(_statistic, statistics)])
     address = {row["report"]: _figure(row)["address"] for row in (*keyed, *statistics)}

@@ -18,7 +18,7 @@ FLOORS = {
     9: {"__init__"},  # the public face
     8: {"cli"},
     7: {"build", "corpus", "export", "plots", "study", "view"},
-    6: {"indicators", "panel", "parse"},
+    6: {"indicators", "keyed", "panel", "parse", "quality"},
     5: {
         *("align", "checks", "glued", "labels", "masthead", "recognise", "runs", "scope", "survey"),
         *("synth", "tabulate", "tokens"),
