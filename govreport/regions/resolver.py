@@ -48,6 +48,8 @@ class Placement:
         the lists do not have); None where nothing was found.
     candidates : tuple of str
         Where there is no code: codes of the places that it may be, or of the place that it lies in.
+    rest : str or None
+        What the name says after the division of `code`: 发展和改革局, 苏州工业园区管委会; None without a code.
     """
 
     code: str | None = None
@@ -59,6 +61,7 @@ class Placement:
     parents: tuple[str, ...] = ()
     method: str | None = None
     candidates: tuple[str, ...] = ()
+    rest: str | None = None
 
 
 def resolve(
@@ -172,6 +175,7 @@ def _placed(
         function,
         tuple(r.code for r in above),
         method,
+        rest=f"{region.name if region.zone else ''}{reading.rest}",
     )
 
 
