@@ -5,15 +5,30 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
 from govreport.build import Built, Source, build, outcome
 from govreport.errors import ReadError
+from govreport.keyed import keyed
 from govreport.report import Report
 from govreport.tabulate import Failure
 
 __all__ = ["Corpus"]
+
+_BODY = {
+    **dict.fromkeys(("report", "organ", "region", "level", "body"), "string"),
+    "year": "Int64",
+    "form": "string",
+}
+_STATED = {
+    "facts": {**_BODY, "concept": "string", "value": "Float64", "qualifier": "string", "address": "string"},
+    "themes": {
+        **{**_BODY, "requests": "Int64", "phrase": "string", "codes": "string", "count": "Int64"},
+        **{"share": "Float64", "address": "string"},
+    },
+}
 
 
 class Corpus:
@@ -97,6 +112,41 @@ class Corpus:
         if failures:
             files = ", ".join(failure.source for failure in failures)
             warnings.warn(f"{len(failures)} files of {self.path} gave no report: {files}", stacklevel=2)
+
+    def keyed(self) -> tuple[Report, ...]:
+        """Reports whose figures were keyed by hand (``figures/figures.csv``); none without that file.
+
+        Raises
+        ------
+        ReadError
+            If the file is wrong; names the line.
+        """
+        path = self.path / "figures" / "figures.csv"
+        return keyed(path) if path.exists() else ()
+
+    def stated(self, kind: Literal["facts", "themes"]) -> pd.DataFrame:
+        """What published reports state in prose, keyed by hand (``facts/facts.csv``, ``facts/themes.csv``).
+
+        Returns
+        -------
+        DataFrame
+            The rows of the file: report, organ, region, level, body, year, form; of facts concept, value,
+            qualifier; of themes requests, phrase, codes, count, share; and address. Without rows if there is
+            no such file. Numbers are nullable; the rest is text.
+
+        Raises
+        ------
+        ReadError
+            If the file has other columns.
+        """
+        path = self.path / "facts" / f"{kind}.csv"
+        columns = _STATED[kind]
+        if not path.exists():
+            return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
+        try:
+            return pd.read_csv(path, dtype=columns, encoding="utf-8-sig")[list(columns)]
+        except (KeyError, ValueError) as error:
+            raise ReadError(str(path), f"columns {', '.join(columns)} were expected: {error}") from error
 
     def build(self, out: str | Path, workers: int | None = None) -> Built:
         """Write the tables of the corpus to the folder `out`, as .parquet and .csv.

@@ -118,3 +118,23 @@ def test_files_of_every_format_are_read_by_their_bytes_whatever_their_names(tmp_
         "xlsx.bin",
     ]
     assert {report.organ for report in reports} == {truth.organ}
+
+
+def test_keyed_figures_and_statements_are_part_of_a_corpus() -> None:
+    corpus = gr.Corpus(Path(__file__).parents[1] / "corpus")
+    assert {report.year for report in corpus.keyed()} >= set(range(2011, 2026))
+    facts, themes = corpus.stated("facts"), corpus.stated("themes")
+    first = facts[facts["report"] == "rongchang_2024"].set_index("concept")["value"]
+    assert first.loc[["requests_new", "change_percent", "requests_answered"]].tolist() == [60, 261, 64]
+    assert themes.loc[themes["organ"] == "大冶市自然资源和规划局", "count"].tolist() == [3, 1, 1]
+    assert facts["address"].notna().all()
+
+
+def test_a_folder_without_keyed_files_has_none(tmp_path: Path) -> None:
+    corpus = gr.Corpus(tmp_path)
+    assert corpus.keyed() == ()
+    assert corpus.stated("facts").empty
+    assert list(corpus.stated("themes").columns)[-2:] == ["share", "address"]
+    write(tmp_path, "facts/facts.csv", "report,organ\na,b\n")
+    with pytest.raises(gr.ReadError, match=r"facts\.csv: columns report, organ, region, level"):
+        corpus.stated("facts")
