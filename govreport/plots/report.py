@@ -1,34 +1,26 @@
-"""Figures of one report for notebooks: how requests ended, which identities hold; labels in two languages."""
+"""Figures of one report: how requests ended, which identities hold; labels in two languages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 
-import matplotlib
-from matplotlib import pyplot
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.typing import FillStyleType
 
 from govreport import templates
 from govreport.checks import check, rules
 from govreport.errors import GovReportError
+from govreport.plots.canvas import BLUE, GREY, VERMILION, canvas, label_lines, line_height
 from govreport.report import Figure, Finding, Report, Status
 from govreport.templates import Column, Row
 
-__all__ = ["identities", "outcomes", "use_font"]
+__all__ = ["identities", "outcomes"]
 
-_FONT = Path(__file__).with_name("data") / "fonts" / "NotoSansSC-GB2312.otf"
-
-# Okabe and Ito's colours, which colour-blind readers tell apart; the shapes say the same without colour.
-_BLUE, _VERMILION, _GREY = "#0072B2", "#D55E00", "#6E6E6E"
 _JUDGED: tuple[tuple[bool | None, str, FillStyleType, str, str], ...] = (
-    (True, "o", "full", _BLUE, "成立 holds"),
-    (False, "X", "full", _VERMILION, "不成立 broken"),
-    (None, "s", "none", _GREY, "无法判断 cannot be judged"),
+    (True, "o", "full", BLUE, "成立 holds"),
+    (False, "X", "full", VERMILION, "不成立 broken"),
+    (None, "s", "none", GREY, "无法判断 cannot be judged"),
 )
 _STATES = {
     Status.RECOVERED: "恢复 recovered",
@@ -37,19 +29,6 @@ _STATES = {
     Status.MISSING: "缺失 missing",
     Status.UNREADABLE: "无法确定 unreadable",
 }
-_LINE = 0.26  # inches from one labelled line to the next
-
-
-@cache
-def _family() -> str:
-    fontManager.addfont(_FONT)
-    return FontProperties(fname=_FONT).get_name()
-
-
-def use_font() -> None:
-    """Let matplotlib write Chinese with the font of the package; it changes two rcParams and no other."""
-    matplotlib.rcParams["font.family"] = [_family()]
-    matplotlib.rcParams["axes.unicode_minus"] = False
 
 
 def outcomes(report: Report) -> Axes:
@@ -73,7 +52,7 @@ def outcomes(report: Report) -> Axes:
     with _axes(report, f"申请办理结果 outcomes of requests (件 requests, n = {n})", len(lines)) as axes:
         for y, id_ in enumerate(lines):
             _dot(axes, y, totals[id_])
-        _label_lines(axes, [(_label(rows[id_]), rows[id_].en) for id_ in lines])
+        label_lines(axes, [(_label(rows[id_]), rows[id_].en) for id_ in lines])
         most = max((float(value) for id_ in lines if (value := totals[id_].value)), default=1.0)
         axes.set_xlim(0, most * 1.5)  # room for the number and its state
         axes.xaxis.set_visible(False)  # each number is written beside its dot
@@ -83,8 +62,8 @@ def outcomes(report: Report) -> Axes:
 def _dot(axes: Axes, y: int, figure: Figure) -> None:
     x = 0.0 if figure.value is None else float(figure.value)
     if figure.value is not None:
-        axes.plot([0, x], [y, y], color=_BLUE, linewidth=1)
-        axes.plot([x], [y], marker="o", color=_BLUE, clip_on=False)
+        axes.plot([0, x], [y, y], color=BLUE, linewidth=1)
+        axes.plot([x], [y], marker="o", color=BLUE, clip_on=False)
     axes.annotate(_said(figure), (x, y), (7, 0), textcoords="offset points", va="center", color="black")
 
 
@@ -120,7 +99,7 @@ def identities(report: Report) -> Axes:
             at = [(x, y) for x, y, found in cells if found is passed]
             xs, ys = [x for x, _ in at], [y for _, y in at]
             axes.plot(xs, ys, marker, color=color, label=f"{label}: {len(at)}", fillstyle=fill, markersize=7)
-        _label_lines(axes, lines)
+        label_lines(axes, lines)
         axes.set_xlim(-0.5, len(applied) - 0.5)
         axes.set_xticks(range(len(applied)), applied)
         axes.set_xlabel("\n".join(_formulas(applied)), linespacing=1.5)
@@ -156,28 +135,8 @@ def _label(part: Row | Column) -> str:
 
 @contextmanager
 def _axes(report: Report, subject: str, lines: int) -> Iterator[Axes]:
-    """Empty axes to draw in, with the font of the package for as long as the drawing lasts."""
-    # Before our settings: the first figure starts the backend, and what that sets has to stay.
-    figure = pyplot.figure(figsize=(9.5, lines * _LINE + 1.5), layout="constrained")
+    """Axes for a figure of one report, with a line of it for each of `lines`."""
     organ = report.organ or "机关未载明 organ not stated"
     year = f"{report.year}年" if report.year else "年度未载明 year not stated"
-    with matplotlib.rc_context({"text.parse_math": False}):  # a $ in a name is no formula
-        use_font()
-        axes = figure.subplots()
-        axes.set_title(f"{organ} {year}\n{subject}", linespacing=1.5)
-        axes.set_ylim(lines - 0.5, -0.5)
-        axes.grid(axis="y", linewidth=0.4)
-        axes.set_axisbelow(True)
-        axes.spines[:].set_visible(False)
+    with canvas(f"{organ} {year}\n{subject}", (9.5, lines * line_height + 1.5)) as axes:
         yield axes
-
-
-def _label_lines(axes: Axes, labels: Sequence[tuple[str, str]]) -> None:
-    """Chinese to the left of each line, English to the right."""
-    lines = range(len(labels))
-    axes.set_yticks(lines, [zh for zh, _ in labels])
-    right = axes.secondary_yaxis("right")
-    right.set_yticks(lines, [en for _, en in labels])
-    right.spines[:].set_visible(False)
-    for axis in (axes, right):
-        axis.tick_params(axis="y", length=0, pad=9)

@@ -1,0 +1,162 @@
+"""Bodies, themes or rules side by side: dots with intervals, and grids of counts or verdicts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from govreport.errors import GovReportError
+from govreport.plots.canvas import BLUE, GREY, LIGHT, VERMILION, canvas, label_lines, line_height
+
+__all__ = ["dots", "grid", "matrix"]
+
+_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+_VERDICTS = (
+    ("broken", "X", VERMILION, "不成立 broken"),
+    ("explained", "D", "#E69F00", "有例外说明 explained"),
+    ("held", "o", BLUE, "成立 held"),
+    ("open", "s", LIGHT, "无法判断 not judged"),
+)
+
+
+def dots(
+    frame: pd.DataFrame, title: str, axis: str, *, percent: bool = False, ax: Axes | None = None
+) -> Axes:
+    """A dot with its interval for each row, its number and its n beside it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        In the order of drawing, with the columns label_zh, label_en, value, n, and, for an interval, low and
+        high. A row without a value has no dot; the text of a column `status` stands in its place.
+    title, axis : str
+        In both languages; `axis` names the unit.
+    percent : bool
+        Whether values are shares of 1 that are to be read as percentages.
+
+    Raises
+    ------
+    GovReportError
+        If the frame has no rows or lacks a column; names it.
+    """
+    _require(frame, "label_zh", "label_en", "value", "n")
+    scale = 100.0 if percent else 1.0
+    with canvas(title, (9.0, len(frame) * line_height + 1.6), ax) as axes:
+        for y, row in enumerate(frame.to_dict("records")):
+            value, low, high = (_number(row.get(name)) for name in ("value", "low", "high"))
+            if value is None:
+                said = f"{row.get('status') or '无数值 no value'}"
+                axes.annotate(
+                    said, (0, y), (4, 0), textcoords="offset points", va="center", color=GREY, bbox=_WHITE
+                )
+                continue
+            if low is not None and high is not None:
+                axes.plot([low * scale, high * scale], [y, y], color=BLUE, linewidth=1.2)
+            axes.plot([value * scale], [y], "o", color=BLUE, clip_on=False)
+            end = (high if high is not None else value) * scale
+            said = f"{value * scale:.1f}%" if percent else f"{value:g}"
+            n = _number(row["n"])
+            said += "" if n is None else f"  n={n:g}"
+            axes.annotate(said, (end, y), (7, 0), textcoords="offset points", va="center", bbox=_WHITE)
+        label_lines(axes, list(zip(frame["label_zh"], frame["label_en"], strict=True)))
+        axes.set_xlabel(axis)
+        _, most = axes.get_xlim()
+        axes.set_xlim(0, most * 1.25)  # room for what is written beside the dots
+    return axes
+
+
+def grid(findings: pd.DataFrame, title: str, *, ax: Axes | None = None) -> Axes:
+    """Which rules each report breaks: a line for each report, a column for each rule, the gravest verdict.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        `Frames.findings` with a column `label` that names each report; rules without any verdict but "not
+        judged" are left out. Beside a symbol stands how many places broke the rule, where more than one.
+
+    Raises
+    ------
+    GovReportError
+        If there are no findings or no column `label`.
+    """
+    _require(findings, "label", "rule", "passed")
+    explained = findings["explained"].notna() if "explained" in findings else pd.Series(False, findings.index)
+    verdict = findings["passed"].map({True: "held", False: "broken"}).astype("object").fillna("open")
+    told = findings.assign(verdict=verdict.mask(explained, "explained"))
+    said = told.groupby("rule", sort=False)["verdict"].agg(lambda verdicts: set(verdicts) != {"open"})
+    rules = [str(rule) for rule in said.index[said]]
+    labels = list(dict.fromkeys(told["label"]))
+    with canvas(title, (max(9.0, 0.42 * len(rules) + 3), len(labels) * line_height + 2.2), ax) as axes:
+        left = told[["label", "rule"]].iloc[:0]
+        for name, marker, color, legend in _VERDICTS:
+            rows = told[(told["verdict"] == name) & told["rule"].isin(rules)]
+            count = rows.groupby(["label", "rule"]).size()
+            count = count[~count.index.isin(pd.MultiIndex.from_frame(left))]  # the gravest is drawn
+            left = pd.concat([left, count.index.to_frame(index=False)])
+            xs = [rules.index(rule) for _, rule in count.index]
+            ys = [labels.index(label) for label, _ in count.index]
+            axes.plot(xs, ys, marker, color=color, label=f"{legend}: {len(rows)}", markersize=6)
+            for x, y, many in zip(xs, ys, count, strict=True):
+                if name == "broken" and many > 1:
+                    axes.annotate(f"{many}", (x, y), (5, 4), textcoords="offset points", fontsize=7)
+        label_lines(axes, [(label, "") for label in labels])
+        axes.set_xlim(-0.5, len(rules) - 0.5)
+        axes.set_xticks(range(len(rules)), rules, rotation=90)
+        axes.figure.legend(loc="outside lower center", ncols=len(_VERDICTS))
+    return axes
+
+
+def matrix(
+    counts: pd.DataFrame, title: str, axis: str, *, labels: Sequence[tuple[str, str]], ax: Axes | None = None
+) -> Axes:
+    """A square of counts, the number written in each field: which themes stand together.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        As many rows as columns, in the same order.
+    labels : sequence of (str, str)
+        Chinese and English name of each row.
+
+    Raises
+    ------
+    GovReportError
+        If the frame is empty or not square.
+    """
+    if counts.empty or counts.shape[0] != counts.shape[1] or len(labels) != len(counts):
+        raise GovReportError(f"a square frame with a label for each row was expected, found {counts.shape}")
+    numbers = counts.to_numpy(dtype=float)
+    off = numbers.copy()
+    np.fill_diagonal(off, 0)
+    most = max(off.max(), 1.0)
+    side = len(counts) * 0.42
+    with canvas(title, (side + 5, side + 2), ax) as axes:
+        axes.imshow(off, cmap="Blues", vmin=0, vmax=most, aspect="equal")
+        for (y, x), number in np.ndenumerate(numbers):
+            if number:
+                dark = x != y and number > 0.6 * most
+                axes.text(x, y, f"{number:g}", ha="center", va="center", color="white" if dark else "black")
+        label_lines(axes, labels)
+        axes.grid(False)
+        axes.set_xticks(range(len(counts)), [str(name) for name in counts.columns], rotation=90)
+        axes.set_xlabel(axis)
+    return axes
+
+
+def _number(value: object) -> float | None:
+    """A number, or None for every kind of missing value."""
+    if value is None or value is pd.NA:
+        return None
+    number = float(value)  # type: ignore[arg-type]
+    return None if math.isnan(number) else number
+
+
+def _require(frame: pd.DataFrame, *columns: str) -> None:
+    missing = [name for name in columns if name not in frame.columns]
+    if missing or frame.empty:
+        wanted = f"columns {', '.join(missing)}" if missing else "at least one row"
+        raise GovReportError(f"{wanted} were expected to draw; found {len(frame)} rows")

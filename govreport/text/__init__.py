@@ -1,0 +1,3 @@
+"""Text study: segmentation, facts, themes and style of Chinese prose; it takes strings and gives frames."""
+
+__all__: list[str] = []

@@ -1,0 +1,146 @@
+"""Set phrases (套话): which characters of a text are covered by formulas that any report could hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast, get_args
+
+from govreport.resources import Table, load_toml
+from govreport.text.prose import Plain, Span
+
+__all__ = ["Boilerplate", "PhraseClass", "Use", "boilerplate", "covered", "phrase_classes", "phrases"]
+
+Use = Literal["share", "similarity"]
+_TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseClass:
+    """A class of set phrases: patterns over one compact line, and the examples that prove them."""
+
+    id: str
+    zh: str
+    en: str
+    used_for: tuple[Use, ...]
+    source: str
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+    def find(self, line: str) -> Iterator[Span]:
+        """The phrases of this class in a line; neighbours that touch are one phrase."""
+        plain = Plain.of(line)
+        titles = [match.span() for match in _TITLE.finditer(plain.text)]
+        found: list[tuple[int, int]] = []
+        for pattern in map(re.compile, self.patterns):
+            found += (m.span() for m in pattern.finditer(plain.text) if not _named(m.span(), titles))
+        for start, end in _united(found):
+            yield plain.span(start, end, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """Set phrases of a text.
+
+    Attributes
+    ----------
+    characters : int
+        Characters of the text, blanks not counted.
+    covered : int
+        Characters inside at least one phrase: those of two classes are counted once.
+    by_class : dict of str to int
+        Characters inside a phrase of each class, B1 to B8.
+    spans : tuple of Span
+        The phrases, `kind` their class, in the order of the text.
+    """
+
+    characters: int
+    covered: int
+    by_class: dict[str, int]
+    spans: tuple[Span, ...]
+
+    @property
+    def share(self) -> float | None:
+        """`covered` of `characters`, 0 to 1; None of an empty text."""
+        return self.covered / self.characters if self.characters else None
+
+
+def boilerplate(text: str) -> Boilerplate:
+    """The set phrases of a text, by class.
+
+    Examples
+    --------
+    >>> boilerplate("坚持应公开尽公开。").by_class["B3"]
+    6
+    """
+    spans = phrases(text, "share")
+    classes = [c.id for c in phrase_classes() if "share" in c.used_for]
+    by_class = {id_: covered(text, (s for s in spans if s.kind == id_)) for id_ in classes}
+    return Boilerplate(covered(text, [Span(0, len(text), text)]), covered(text, spans), by_class, spans)
+
+
+def phrases(text: str, use: Use) -> tuple[Span, ...]:
+    """The phrases of all classes that serve a use, sorted by place and then class."""
+    classes = [c for c in phrase_classes() if use in c.used_for]
+    found = []
+    for line in _LINE.finditer(text):
+        for span in (s for c in classes for s in c.find(line[0])):
+            start, end = span.start + line.start(), span.end + line.start()
+            found.append(Span(start, end, span.text, span.kind))
+    return tuple(sorted(found, key=lambda s: (s.start, s.end, s.kind)))
+
+
+def covered(text: str, spans: Iterable[Span]) -> int:
+    """How many characters of a text, blanks not counted, lie in at least one of the spans."""
+    places = {i for span in spans for i in range(span.start, span.end)}
+    return sum(not text[i].isspace() for i in places)
+
+
+@cache
+def phrase_classes() -> tuple[PhraseClass, ...]:
+    """The classes of set phrases, from ``data/boilerplate.toml``."""
+
+    def build(data: Table) -> tuple[PhraseClass, ...]:
+        return tuple(map(_class, data.tables("classes")))
+
+    return load_toml("boilerplate.toml", build)
+
+
+def _class(data: Table) -> PhraseClass:
+    used_for = data.texts("used_for")
+    for use in used_for:
+        if use not in get_args(Use):
+            raise data.wrong("used_for", " | ".join(get_args(Use)), use)
+    found = PhraseClass(
+        data.text("id"),
+        data.text("zh"),
+        data.text("en"),
+        cast(tuple[Use, ...], used_for),
+        data.text("source"),
+        data.texts("patterns"),
+        data.texts("examples"),
+        data.texts("counterexamples"),
+    )
+    data.done()
+    return found
+
+
+def _named(span: tuple[int, int], titles: list[tuple[int, int]]) -> bool:
+    """Whether a phrase is part of the title of a document, and not the whole of it."""
+    return any(start < span[0] and span[1] < end for start, end in titles)
+
+
+def _united(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    first = last = -1
+    for start, end in sorted(spans):
+        if start > last:
+            if last > first:
+                yield first, last
+            first, last = start, end
+        last = max(last, end)
+    if last > first:
+        yield first, last

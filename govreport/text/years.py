@@ -1,0 +1,108 @@
+"""Stale years: years that cannot be right in a report on a given year, mistyped or copied from another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from govreport.resources import Table, load_toml
+from govreport.text.prose import Plain, Span, overlaps
+
+__all__ = ["StaleYear", "YearWording", "stale_years", "year_wordings"]
+
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class YearWording:
+    """Wordings in which a year is doubtful unless it is one of `right`, or, without `right`, at home.
+
+    `right` and `least` count from the year of the report. `least` is the first offset that is doubtful.
+    """
+
+    id: str
+    zh: str
+    en: str
+    right: tuple[int, ...] | None
+    least: int | None
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaleYear:
+    """A year that does not fit: `span` is its four digits, `kind` the id of the wording."""
+
+    year: int
+    kind: str
+    span: Span
+
+
+def stale_years(text: str, year: int, *, opening: bool = False) -> tuple[StaleYear, ...]:
+    """Years in `text` that do not fit a report on `year`, in the order of the text, each once.
+
+    Parameters
+    ----------
+    text : str
+    year : int
+        The year that the report is about.
+    opening : bool
+        Whether the text begins section 一, which has to open with the report's own year.
+
+    Examples
+    --------
+    >>> [(s.year, s.kind) for s in stale_years("3件结转2025年办理。", 2025)]
+    [(2025, 'carried_out')]
+    """
+    stale, allowed = year_wordings()
+    found: dict[int, StaleYear] = {}
+    for i, line in enumerate(_LINE.finditer(text)):
+        plain = Plain.of(line[0])
+        home = [Span(*m.span(), "") for w in allowed for p in w.patterns for m in re.finditer(p, plain.text)]
+        for wording in stale:
+            if wording.id == "opening" and (i or not opening):
+                continue
+            for start, end in _doubtful(plain.text, wording, year, home):
+                span = plain.span(start, end, wording.id)
+                at = span.start + line.start()
+                placed = Span(at, span.end + line.start(), span.text, span.kind)
+                found.setdefault(at, StaleYear(int(plain.text[start:end]), wording.id, placed))
+    return tuple(found[at] for at in sorted(found))
+
+
+def _doubtful(text: str, wording: YearWording, year: int, home: list[Span]) -> Iterator[tuple[int, int]]:
+    for pattern in wording.patterns:
+        for match in re.finditer(pattern, text):
+            offset = int(match["year"]) - year
+            fits = offset in (wording.right or ()) or (wording.least is not None and offset < wording.least)
+            if not fits and not overlaps(Span(*match.span("year"), ""), home):
+                yield match.span("year")
+
+
+@cache
+def year_wordings() -> tuple[tuple[YearWording, ...], tuple[YearWording, ...]]:
+    """The wordings in which a year may be stale, and those in which any year is at home."""
+
+    def build(data: Table) -> tuple[tuple[YearWording, ...], tuple[YearWording, ...]]:
+        stale = tuple(_wording(table, True) for table in data.tables("stale"))
+        return stale, tuple(_wording(table, False) for table in data.tables("allowed"))
+
+    return load_toml("stale_years.toml", build)
+
+
+def _wording(data: Table, stale: bool) -> YearWording:
+    right = tuple(map(int, data.texts("right"))) if stale else None
+    least = data.integer_or_none("from") if stale else None
+    wording = YearWording(
+        data.text("id"),
+        data.text("zh"),
+        data.text("en"),
+        right,
+        least,
+        data.texts("patterns"),
+        data.texts("examples"),
+    )
+    data.done()
+    return wording
