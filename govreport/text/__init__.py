@@ -1,3 +1,3 @@
 """Text study: segmentation, facts, themes and style of Chinese prose; it takes strings and gives frames."""
 
-__all__: list[str] = []
+__all__ = []

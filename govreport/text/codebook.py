@@ -1,0 +1,304 @@
+"""The codebook of request themes: codes with their terms and examples, and the coding of one phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+from govreport.resources import Table, load_toml
+
+__all__ = [
+    "Ambiguous",
+    "Code",
+    "Codebook",
+    "Coded",
+    "Composite",
+    "Example",
+    "Group",
+    "Reading",
+    "codebook",
+]
+
+FILE = "themes.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A phrase, the codes that it has, and whether they are a default reading."""
+
+    phrase: str
+    codes: tuple[str, ...]
+    low: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of codes; its `id` is the first letter of their names."""
+
+    id: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code. `terms` are its inclusion terms; `exclusions` look like it and go elsewhere."""
+
+    id: str
+    zh: str
+    en: str
+    definition_zh: str
+    definition_en: str
+    terms: tuple[str, ...]
+    examples: tuple[Example, ...]
+    exclusions: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """A word that stands for several themes at once (征地拆迁)."""
+
+    term: str
+    codes: tuple[str, ...]
+    low: bool
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an ambiguous word means where one of the words `near` stands in the same phrase."""
+
+    codes: tuple[str, ...]
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A word whose codes depend on the nearest of the words around it.
+
+    `otherwise` are those that it has without such a word, with low confidence.
+    """
+
+    term: str
+    readings: tuple[Reading, ...]
+    otherwise: tuple[str, ...]
+    examples: tuple[Example, ...]
+
+    def read(self, phrase: str, start: int) -> tuple[str, ...] | None:
+        """The codes of the reading whose word stands nearest to the term at `start`; None without one."""
+        end = start + len(self.term)
+        found = [
+            (max(start - match.end(), match.start() - end), order, reading.codes)
+            for order, reading in enumerate(self.readings)
+            for word in reading.near
+            for match in re.finditer(re.escape(word), phrase)
+            if match.start() < start or match.end() > end  # not inside the word itself
+        ]
+        return min(found)[2] if found else None
+
+
+_Entry: TypeAlias = Code | Composite | Ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One code of a phrase, the term that gave it and how: by term, composite, context or default."""
+
+    code: str
+    term: str
+    start: int
+    rule: str
+    low: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """The codebook as data; :meth:`code` applies it to one phrase."""
+
+    version: str
+    date: str
+    sources: tuple[str, ...]
+    groups: tuple[Group, ...]
+    codes: tuple[Code, ...]
+    composites: tuple[Composite, ...]
+    ambiguous: tuple[Ambiguous, ...]
+    agencies: re.Pattern[str]
+    terms: Mapping[str, _Entry]
+
+    def label(self, code: str) -> tuple[str, str]:
+        """The Chinese and the English label of a code, or of a group where the code is not known closer.
+
+        Raises
+        ------
+        KeyError
+            There is no such code.
+        """
+        labels = {group.id: (group.zh, group.en) for group in self.groups}
+        labels |= {entry.id: (entry.zh, entry.en) for entry in self.codes}
+        return labels[code]
+
+    def without_agencies(self, text: str) -> str:
+        """`text` with the names of agencies (规划和自然资源局, 信访办) blanked, at the same length."""
+        return self.agencies.sub(lambda match: "\0" * len(match[0]), text)
+
+    def without_terms(self, text: str) -> str:
+        """`text` with the terms of the codebook blanked, at the same length."""
+        for start, term in self.found(text):
+            text = text[:start] + "\0" * len(term) + text[start + len(term) :]
+        return text
+
+    def found(self, phrase: str) -> list[tuple[int, str]]:
+        """The places and terms of a phrase: the longest first, the leftmost of equals, none that overlap."""
+        spans = sorted((-len(term), start, term) for term in self.terms for start in _starts(term, phrase))
+        taken = [False] * len(phrase)
+        kept = []
+        for negative, start, term in spans:
+            if not any(taken[start : start - negative]):
+                taken[start : start - negative] = [True] * -negative
+                kept.append((start, term))
+        return sorted(kept)
+
+    def code(self, phrase: str) -> tuple[Coded, ...]:
+        """The codes of a folded phrase, each once, in the order of its terms.
+
+        Default readings of ambiguous words count only where nothing else in the phrase is coded.
+        """
+        plain = self.without_agencies(phrase)
+        coded = [coded for start, term in self.found(plain) for coded in self._of(term, plain, start)]
+        firm = [entry for entry in coded if entry.rule != "default"] or coded
+        return tuple({entry.code: entry for entry in reversed(firm)}.values())[::-1]
+
+    def _of(self, term: str, phrase: str, start: int) -> Iterator[Coded]:
+        entry = self.terms[term]
+        if isinstance(entry, Code):
+            yield Coded(entry.id, term, start, "term")
+        elif isinstance(entry, Composite):
+            for code in entry.codes:
+                yield Coded(code, term, start, "composite", entry.low)
+        else:
+            read = entry.read(phrase, start)
+            for code in entry.otherwise if read is None else read:
+                yield Coded(code, term, start, "default" if read is None else "context", read is None)
+
+
+def _starts(term: str, phrase: str) -> Iterator[int]:
+    start = phrase.find(term)
+    while start >= 0:
+        yield start
+        start = phrase.find(term, start + 1)
+
+
+@cache
+def codebook() -> Codebook:
+    """The codebook of request themes, from ``data/themes.toml``.
+
+    Raises
+    ------
+    ResourceError
+        The file breaks its own rules: an unknown code, a term that stands twice, an unknown key.
+    """
+    return load_toml(FILE, _codebook)
+
+
+def _codebook(data: Table) -> Codebook:
+    version, date, sources = data.text("version"), data.text("date"), data.texts("sources")
+    agencies = _agencies(data.table("agencies"))
+    groups = tuple(map(_group, data.tables("groups")))
+    codes = tuple(map(_code, data.tables("codes")))
+    composites = tuple(map(_composite, data.tables("composites")))
+    ambiguous = tuple(map(_ambiguous, data.tables("ambiguous")))
+    terms: dict[str, _Entry] = {}
+    for term, entry in _terms(codes, composites, ambiguous):
+        if term in terms:
+            raise data.wrong("terms", "each term once", term)
+        terms[term] = entry
+    letters = {group.id for group in groups}
+    known = letters | {code.id for code in codes if code.id[0] in letters}
+    used = {code.id for code in codes}.union(*(e.codes for e in composites), *map(_all_codes, ambiguous))
+    for unknown in sorted(used - known):
+        raise data.wrong("codes", "a code of one of the groups", unknown)
+    return Codebook(version, date, sources, groups, codes, composites, ambiguous, agencies, terms)
+
+
+def _terms(
+    codes: tuple[Code, ...], composites: tuple[Composite, ...], ambiguous: tuple[Ambiguous, ...]
+) -> Iterator[tuple[str, _Entry]]:
+    for code in codes:
+        for term in code.terms:
+            yield term, code
+    for composite in composites:
+        yield composite.term, composite
+    for entry in ambiguous:
+        yield entry.term, entry
+
+
+def _all_codes(entry: Ambiguous) -> set[str]:
+    return set(entry.otherwise).union(*(reading.codes for reading in entry.readings))
+
+
+def _agencies(data: Table) -> re.Pattern[str]:
+    words, endings, go_on = (
+        sorted(data.texts(key), key=len, reverse=True) for key in ("words", "endings", "go_on")
+    )
+    data.texts("examples"), data.texts("not")
+    governments = data.text("governments")
+    data.done()
+    name = f"{governments}|(?:{'|'.join(words)})(?!{'|'.join(go_on)})(?:{'|'.join(endings)})"
+    return re.compile(name)
+
+
+def _group(data: Table) -> Group:
+    group = Group(data.text("id"), data.text("zh"), data.text("en"))
+    data.done()
+    return group
+
+
+def _code(data: Table) -> Code:
+    id_ = data.text("code")
+    examples = [Example(phrase, (id_,)) for phrase in data.texts("examples")]
+    code = Code(
+        id_,
+        data.text("zh"),
+        data.text("en"),
+        data.text("definition_zh"),
+        data.text("definition_en"),
+        data.texts("terms"),
+        (*examples, *_examples(data, "also", required=False)),
+        _examples(data, "not", required=False),
+    )
+    data.done()
+    return code
+
+
+def _composite(data: Table) -> Composite:
+    codes, low = data.texts("codes"), _low(data)
+    examples = tuple(Example(phrase, codes, low) for phrase in data.texts("examples"))
+    composite = Composite(data.text("term"), codes, low, examples)
+    data.done()
+    return composite
+
+
+def _ambiguous(data: Table) -> Ambiguous:
+    term = data.text("term")
+    readings = []
+    for reading in data.tables("readings"):
+        readings.append(Reading(reading.texts("codes"), reading.texts("near")))
+        reading.done()
+    ambiguous = Ambiguous(term, tuple(readings), data.texts("otherwise"), _examples(data, "examples"))
+    data.done()
+    return ambiguous
+
+
+def _examples(data: Table, key: str, required: bool = True) -> tuple[Example, ...]:
+    found = []
+    for example in data.tables(key, required):
+        found.append(Example(example.text("phrase"), example.texts("codes"), _low(example)))
+        example.done()
+    return tuple(found)
+
+
+def _low(data: Table) -> bool:
+    return "confidence" in data and data.text("confidence", ("low",)) == "low"

@@ -1,0 +1,241 @@
+"""The gate of the themes: where a sentence says what was asked for, and whether requests are spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from govreport.resources import Table, load_toml
+
+__all__ = ["Frame", "Gate", "ListForm", "Passed", "Statement", "Talk", "gate"]
+
+FILE = "theme_gate.toml"
+_TRAITS = ("before", "coded", "context", "counted", "quoted", "weak")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_ASKED = ("requests", "outcomes")  # outcomes are parts of the requests
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A sentence that the gate lets through, with the phrases that it states."""
+
+    sentence: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way to state themes.
+
+    Its patterns end where the items begin; with the trait "before" they begin where the items end, and where
+    they have a group of that name the items stand in it.
+    """
+
+    id: str
+    zh: str
+    en: str
+    traits: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+    passes: tuple[Passed, ...]
+    fails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of thing that sentences are about, and the words that name it."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    patterns: tuple[re.Pattern[str], ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """What is no item of a theme: an outcome, a channel, an applicant, a remedy, a body."""
+
+    what: str
+    whole: re.Pattern[str]
+    part: re.Pattern[str]
+    label: re.Pattern[str]
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListForm:
+    """How a list of items is written: what stands before and behind an item, and where a list is cut."""
+
+    protected: re.Pattern[str]
+    lead: re.Pattern[str]
+    tail: re.Pattern[str]
+    open: re.Pattern[str]
+    and_: re.Pattern[str]
+    counters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A frame found in a sentence; its items stand in ``sentence[start:end]``."""
+
+    frame: Frame
+    start: int
+    end: int
+    coded: bool  # only items that have a code
+
+
+@dataclass(slots=True)
+class Talk:
+    """What is being spoken of at a place of a text, and whether a number of requests was told."""
+
+    kind: str = ""
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gate as data, and how it is applied to one sentence."""
+
+    frames: tuple[Frame, ...]
+    subjects: tuple[Subject, ...]
+    drops: tuple[Drop, ...]
+    form: ListForm
+    told: re.Pattern[str]
+    neutral: re.Pattern[str]
+
+    def cues(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and kind of each subject named in a text; of those that begin together the longest."""
+        found = [(m.start(), -m.end(), s.kind) for s in self.subjects for m in s.pattern.finditer(text)]
+        kept: list[tuple[int, int, str]] = []
+        for start, negative, kind in sorted(found):
+            if not kept or start >= kept[-1][1]:
+                kept.append((start, -negative, kind))
+        return kept
+
+    def spoken(self, before: str, talk: Talk) -> Talk:
+        """What is spoken of behind the opening of a sentence: the nearest subject, else what was before."""
+        cues = self.cues(before)
+        kind = cues[-1][2] if cues else talk.kind
+        counted = self.told.search(before) is not None or (talk.counted and talk.kind in _ASKED)
+        return Talk(kind, counted)
+
+    def statements(self, sentence: str, talk: Talk) -> list[Statement]:
+        """Where the sentence states themes, by the places where the items begin; they may overlap."""
+        found = [
+            statement
+            for frame in self.frames
+            for pattern in frame.patterns
+            for match in pattern.finditer(sentence)
+            if (statement := self._statement(frame, match, sentence, talk)) is not None
+        ]
+        return sorted(found, key=lambda statement: statement.start)
+
+    def _statement(self, frame: Frame, match: re.Match[str], sentence: str, talk: Talk) -> Statement | None:
+        coded = "coded" in frame.traits
+        end = match.start("items") if "items" in match.re.groupindex else match.end()
+        spoken = self.spoken(sentence[:end], talk)
+        inside_quotes = "quoted" in frame.traits and sentence.count('"', 0, match.end()) % 2
+        if spoken.kind == "other" or inside_quotes:
+            return None
+        if "context" in frame.traits:
+            unknown = not self.cues(sentence[:end]) and self._says(sentence[: match.start()])
+            if unknown and "before" not in frame.traits:
+                return None
+            if not spoken.counted or spoken.kind not in _ASKED:
+                return None
+            coded = coded or spoken.kind == "outcomes"
+        if "items" in match.re.groupindex:
+            return Statement(frame, *match.span("items"), coded)
+        if "before" in frame.traits:
+            return Statement(frame, 0, match.start(), coded)
+        return Statement(frame, match.end(), len(sentence), coded)
+
+    def _says(self, before: str) -> bool:
+        """Whether something is spoken of that no subject names: then what was spoken of before is over."""
+        return _HAN.search(self.neutral.sub("", before)) is not None
+
+    def dropped(self, item: str, masked: str) -> bool:
+        """Whether an item is none of a theme; in `masked` the terms of the codebook are blanked."""
+        return self.labelled(item) or any(
+            drop.whole.fullmatch(masked) or drop.part.search(masked) for drop in self.drops
+        )
+
+    def labelled(self, items: str) -> bool:
+        """Whether items begin with a label of the official tables."""
+        return any(drop.label.match(items) for drop in self.drops)
+
+
+@cache
+def gate() -> Gate:
+    """The gate, from ``data/theme_gate.toml``."""
+    return load_toml(FILE, _gate)
+
+
+def _gate(data: Table) -> Gate:
+    parts: dict[str, str] = {}
+    for part in data.tables("parts"):
+        name, pattern = part.text("name"), part.text("pattern")
+        parts[name] = _filled(pattern, parts, part)
+        part.done()
+    subjects = tuple(_subject(entry, parts) for entry in data.tables("subjects"))
+    frames = tuple(_frame(entry, parts) for entry in data.tables("frames"))
+    drops = tuple(map(_drop, data.tables("drops")))
+    told = re.compile(_filled(data.text("told"), parts, data))
+    neutral = sorted(data.texts("neutral"), key=len, reverse=True)
+    said = re.compile("|".join((parts["counter"], *neutral)))
+    return Gate(frames, subjects, drops, _form(data.table("items"), parts), told, said)
+
+
+def _filled(pattern: str, parts: Mapping[str, str], data: Table) -> str:
+    """A pattern with its ``<parts>`` in place."""
+
+    def part(match: re.Match[str]) -> str:
+        if match[1] not in parts:
+            raise data.wrong("pattern", f"one of the parts {', '.join(parts)}", match[1])
+        return parts[match[1]]
+
+    return re.sub(r"(?<!\?P)<(\w+)>", part, pattern)
+
+
+def _subject(data: Table, parts: Mapping[str, str]) -> Subject:
+    patterns = [_filled(pattern, parts, data) for pattern in data.texts("patterns")]
+    compiled = tuple(map(re.compile, patterns))
+    subject = Subject(data.text("kind"), re.compile("|".join(patterns)), compiled, data.texts("examples"))
+    data.done()
+    return subject
+
+
+def _frame(data: Table, parts: Mapping[str, str]) -> Frame:
+    traits = frozenset(data.texts("traits"))
+    for unknown in traits - set(_TRAITS):
+        raise data.wrong("traits", " | ".join(_TRAITS), unknown)
+    patterns = tuple(re.compile(_filled(pattern, parts, data)) for pattern in data.texts("patterns"))
+    passes = []
+    for entry in data.tables("passes"):
+        passes.append(Passed(entry.text("sentence"), entry.texts("phrases")))
+        entry.done()
+    labels = data.text("id"), data.text("zh"), data.text("en")
+    frame = Frame(*labels, traits, patterns, tuple(passes), data.texts("fails"))
+    data.done()
+    return frame
+
+
+def _drop(data: Table) -> Drop:
+    what, whole, part = data.text("what"), data.texts("whole"), data.texts("part")
+    label = data.texts("label", required=False)
+    whole_, part_, label_ = (re.compile("|".join(patterns) or "(?!)") for patterns in (whole, part, label))
+    drop = Drop(what, whole_, part_, label_, (*whole, *part, *label), data.texts("examples"))
+    data.done()
+    return drop
+
+
+def _form(data: Table, parts: Mapping[str, str]) -> ListForm:
+    protected = re.compile("|".join(data.texts("protected")))
+    data.texts("protected_examples")
+    patterns = (_filled(data.text(key), parts, data) for key in ("lead", "tail", "open", "and"))
+    lead, tail, open_, and_ = map(re.compile, patterns)
+    form = ListForm(protected, lead, tail, open_, and_, frozenset(data.texts("counters")))
+    data.done()
+    return form

@@ -1,0 +1,170 @@
+"""What requests were about, as the prose says it: gate, items, codes, each with its place in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from govreport.text.clauses import Folded, Sentence, fold, sentences
+from govreport.text.codebook import Coded, codebook
+from govreport.text.gate import Statement, Talk, gate
+from govreport.text.items import Item, Reader
+from govreport.text.quantities import Quantity, in_folded
+
+__all__ = ["NOT_STATED", "Theme", "themes"]
+
+#: The code of a report that does not say what its requests were about; :func:`themes` never gives it.
+NOT_STATED = "X9"
+_OTHER = "X1"
+_LONGEST_OTHER, _LONGEST = 30, 80  # characters of an item without a code, and with one
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One code of one item of a sentence that says what requests were about.
+
+    Attributes
+    ----------
+    code : str
+        A code of the codebook (docs/codebook.md); the letter of a group where it is not told closer.
+    phrase : str
+        The item as printed, ``text[start:end]``. An item with two codes gives two themes.
+    count, share : Decimal or None
+        The number of requests and the share in percent, where printed with the item.
+    sentence : tuple of int
+        Offsets in the text of the sentence, end excluded.
+    start, end : int
+        Offsets in the text of the phrase, end excluded.
+    rule : str
+        The frame of the gate that let the sentence through, and the rule that coded the item: ``parts/term``.
+    low_confidence : bool
+        The code is a default reading of an ambiguous word, the sentence speaks of requests by the way only,
+        or the number is not exact (约, 余).
+    """
+
+    code: str
+    phrase: str
+    count: Decimal | None
+    share: Decimal | None
+    sentence: tuple[int, int]
+    start: int
+    end: int
+    rule: str
+    low_confidence: bool = False
+
+
+def themes(text: str) -> tuple[Theme, ...]:
+    """The themes of requests that a text states, in order: a sentence, a section or a whole report.
+
+    Parameters
+    ----------
+    text : str
+        Headings on lines of their own help to tell requests from what is published unasked. Traditional
+        characters are read too.
+
+    Returns
+    -------
+    tuple of Theme
+        Empty where the text does not say what requests were about (then the report's code is `NOT_STATED`).
+
+    Examples
+    --------
+    >>> [(t.code, t.phrase) for t in themes("申请内容主要涉及土地出让、用地规划等。")]
+    [('L1', '土地出让'), ('L2', '用地规划')]
+    """
+    read = fold(text)
+    plain = codebook().without_agencies(read.text)
+    numbers = in_folded(plain)
+    found: list[Theme] = []
+    talk = Talk()
+    for sentence in sentences(plain, {number.start for number in numbers}):
+        talk = Talk() if sentence.heading else talk
+        said = _Said(text, read, sentence, plain[sentence.start : sentence.end], numbers)
+        stated = list(_themes(said, talk))
+        found += stated
+        talk = gate().spoken(said.opening(stated), talk)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence of a text: `plain` is folded, agencies blanked; `numbers` are those of the text."""
+
+    text: str
+    read: Folded
+    sentence: Sentence
+    plain: str
+    numbers: list[Quantity]
+
+    def reader(self) -> Reader:
+        """Reads the items of the sentence."""
+        first, end = self.sentence.start, self.sentence.end
+        within = [q for q in self.numbers if first <= q.start and q.stop <= end]
+        moved = [replace(q, start=q.start - first, end=q.end - first, stop=q.stop - first) for q in within]
+        return Reader(self.plain, moved, gate().form, codebook())
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the text of a span of the sentence."""
+        return self.read.span(self.sentence.start + start, self.sentence.start + end)
+
+    def opening(self, stated: list[Theme]) -> str:
+        """The sentence up to its themes: what they name is not what the text speaks of next."""
+        if not stated:
+            return self.plain
+        ends = (i for i in range(len(self.plain)) if self.place(i, i + 1)[0] >= stated[0].start)
+        return self.plain[: next(ends)]
+
+
+def _themes(said: _Said, talk: Talk) -> Iterator[Theme]:
+    """The themes of a sentence, from left to right; what one statement has read, no other reads again."""
+    statements = gate().statements(said.plain, talk)
+    if not statements:
+        return
+    done, place = 0, said.place(0, len(said.plain))
+    reader = said.reader()
+    starts = [statement.start for statement in statements]
+    for statement in statements:
+        coded = _coded(reader, statement)
+        if any(item.start < start <= item.end for item, _, _ in coded for start in starts):
+            continue  # what it takes for an item states themes itself
+        for item, entry, low in [entry for entry in coded if entry[0].start >= done]:
+            start, end = said.place(item.start, item.end)
+            rule = f"{statement.frame.id}/{entry.rule}"
+            yield Theme(
+                entry.code, said.text[start:end], item.count, item.share, place, start, end, rule, low
+            )
+            done = max(done, item.end)
+
+
+def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool]]:
+    """The items of a statement with their codes; [] where it states something else than themes."""
+    frame = statement.frame
+    if "before" in frame.traits:
+        items = reader.before(statement.start, statement.end)
+    else:
+        counted, quoted = "counted" in frame.traits, "quoted" in frame.traits
+        items = reader.after(statement.start, statement.end, counted=counted, quoted=quoted)
+    if not items or _dropped(reader, items[0]) or gate().labelled(reader.sentence[items[0].start :]):
+        return []
+    found: list[tuple[Item, Coded, bool]] = []
+    for item in items:
+        phrase = reader.text(item)
+        codes = codebook().code(phrase)
+        if _dropped(reader, item):
+            if item.count is not None:
+                break  # from here on outcomes are counted, or applicants
+            continue
+        if len(phrase) > (_LONGEST if codes else _LONGEST_OTHER):
+            continue
+        codes = codes or (Coded(_OTHER, "", 0, "other"),)
+        found += [(item, entry, entry.low or item.about or "weak" in frame.traits) for entry in codes]
+    if statement.coded and all(entry.code == _OTHER for _, entry, _ in found):
+        return []
+    return found
+
+
+def _dropped(reader: Reader, item: Item) -> bool:
+    phrase = reader.text(item)
+    unnamed = "\0" in phrase and not codebook().code(phrase)  # a body, and nothing that it was asked for
+    return unnamed or gate().dropped(phrase, codebook().without_terms(phrase))
