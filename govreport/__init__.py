@@ -5,6 +5,8 @@
     report = gr.read("report.html")   # one document -> Report
     report.requests                   # table 三 as a DataFrame
     gr.check(report)                  # which rules of the form hold
+    gr.facts(report)                  # numbers that the prose states
+    gr.themes(report)                 # what the requests were about
     gr.frames([report]).figures       # one row per cell, with its status and its place
 
 Each name is loaded when it is first used.
@@ -34,12 +36,18 @@ __all__ = [
     "Report",
     "ReportProblems",
     "ResourceError",
+    "Segmenter",
     "Template",
     "TemplateError",
     "__version__",
+    "bodies",
     "check",
+    "facts",
     "frames",
+    "measure",
+    "panel",
     "read",
+    "themes",
     "wide",
 ]
 
@@ -48,19 +56,28 @@ __version__ = "0.1.0"
 _HOMES = {
     "Corpus": "corpus",
     "Report": "report",
+    "Segmenter": "text.segment",
     "Template": "templates",
+    "bodies": "series",
     "check": "tabulate",
+    "facts": "tabulate",
     "frames": "tabulate",
+    "measure": "indicators",
+    "panel": "series",
     "read": "parse",
+    "themes": "tabulate",
     "wide": "tabulate",
 }
 
 if TYPE_CHECKING:
     from govreport.corpus import Corpus
+    from govreport.indicators import measure
     from govreport.parse import read
     from govreport.report import Report
-    from govreport.tabulate import check, frames, wide
+    from govreport.series import bodies, panel
+    from govreport.tabulate import check, facts, frames, themes, wide
     from govreport.templates import Template
+    from govreport.text.segment import Segmenter
 else:
 
     def __getattr__(name: str) -> object:

@@ -103,7 +103,23 @@ class Masthead:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule applied to one report. `passed` is None where the rule cannot be judged."""
+    """One rule applied to one place of one report.
+
+    Attributes
+    ----------
+    passed : bool or None
+        Whether the rule holds; None: it cannot be judged.
+    figures : tuple of Figure
+        The cells of this report that the rule looked at.
+    explained : str or None
+        Where the rule fails (``passed`` is False) for a listed lawful or harmless reason: that exception.
+    suggestion_zh, suggestion_en : str
+        What to look at where the rule is broken.
+    passages : tuple of Where
+        Places in the text that the finding rests on, beside those of the figures.
+    compared : str or None
+        ``report_id`` of the other report that this one was compared with.
+    """
 
     rule: str
     severity: Severity
@@ -113,6 +129,22 @@ class Finding:
     figures: tuple[Figure, ...]
     message_zh: str
     message_en: str
+    explained: str | None = None
+    suggestion_zh: str = ""
+    suggestion_en: str = ""
+    passages: tuple[Where, ...] = ()
+    compared: str | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether the rule fails and no listed exception explains it."""
+        return self.passed is False and self.explained is None
+
+    @property
+    def places(self) -> tuple[Where, ...]:
+        """Every place that the finding rests on, in the order of figures and passages, each once."""
+        printed = (figure.where for figure in self.figures)
+        return tuple(dict.fromkeys(where for where in (*printed, *self.passages) if where is not None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from govreport import checks
+from govreport import checks, statements
 from govreport.document import Paragraph
 from govreport.errors import GovReportError, TemplateError
 from govreport.report import Figure, Finding, Report
 from govreport.templates import available, load
+from govreport.text.facts import Fact
+from govreport.text.facts import facts as facts_in
+from govreport.text.themes import NOT_STATED, Theme
+from govreport.text.themes import themes as themes_in
 
-__all__ = ["SCHEMA", "Failure", "Frames", "check", "frames", "wide"]
+__all__ = ["SCHEMA", "Failure", "Frames", "check", "facts", "frames", "themes", "wide"]
 
 _TEXT, _WHOLE, _NUMBER, _TRUTH = "string", "Int64", "Float64", "boolean"
 _DAY = "datetime64[ms]"  # parquet has no seconds; milliseconds come back as they went
@@ -41,10 +45,26 @@ SCHEMA: dict[str, dict[str, str]] = {
         "text": _TEXT,
         **dict.fromkeys(("start", "end"), _WHOLE),
     },
+    "facts": {
+        **dict.fromkeys(("report_id", "concept"), _TEXT),
+        "value": _NUMBER,
+        **dict.fromkeys(("unit", "qualifier", "text"), _TEXT),
+        **dict.fromkeys(("start", "end"), _WHOLE),
+        **dict.fromkeys(("scope", "base", "sentence"), _TEXT),
+    },
+    "themes": {
+        **dict.fromkeys(("report_id", "code", "phrase"), _TEXT),
+        **dict.fromkeys(("count", "share"), _NUMBER),
+        "sentence": _TEXT,
+        **dict.fromkeys(("start", "end"), _WHOLE),
+        "rule": _TEXT,
+        "low_confidence": _TRUTH,
+    },
     "findings": {
         **dict.fromkeys(("report_id", "rule", "severity"), _TEXT),
         "passed": _TRUTH,
         **dict.fromkeys(("expected", "actual", "where", "message_zh", "message_en"), _TEXT),
+        **dict.fromkeys(("explained", "suggestion_zh", "suggestion_en", "compared"), _TEXT),
     },
     "failures": dict.fromkeys(("source", "sha256", "error", "message"), _TEXT),
 }
@@ -73,8 +93,16 @@ class Frames:
         One row per cell of an official table. `value` is NA unless `status` is reported or recovered.
     narrative : DataFrame
         One row per paragraph; `start` and `end` are offsets into ``Report.text``.
+    facts : DataFrame
+        One row per number that the prose states: `value` of `concept`, `qualifier` exact, over or about;
+        `text` is what is printed at `start` to `end` of ``Report.text``, `sentence` what it stands in.
+        `scope` (territory, office) and `base` (of a change or share) only where the sentence says so.
+    themes : DataFrame
+        One row per code of a phrase that says what requests were about, with the count or share printed
+        with it; one row with the code X9 for a report that does not say.
     findings : DataFrame
-        One row per rule applied; `passed` is NA where the rule cannot be judged.
+        One row per rule and place; `passed` is NA where the rule cannot be judged, `explained` names the
+        listed exception where it fails for one.
     failures : DataFrame
         One row per file that gave no report.
     """
@@ -82,6 +110,8 @@ class Frames:
     reports: pd.DataFrame
     figures: pd.DataFrame
     narrative: pd.DataFrame
+    facts: pd.DataFrame
+    themes: pd.DataFrame
     findings: pd.DataFrame
     failures: pd.DataFrame
 
@@ -99,7 +129,9 @@ def frames(reports: Iterable[Report], failures: Iterable[Failure] = ()) -> Frame
         _frame("reports", map(_report_row, ordered)),
         _frame("figures", (row for report in ordered for row in _figure_rows(report))),
         _frame("narrative", (row for report in ordered for row in _narrative_rows(report))),
-        _frame("findings", (row for report in ordered for row in _finding_rows(report))),
+        facts(ordered),
+        themes(ordered),
+        _frame("findings", _finding_rows(ordered)),
         _frame("failures", _failure_rows(failures)),
     )
 
@@ -107,13 +139,59 @@ def frames(reports: Iterable[Report], failures: Iterable[Failure] = ()) -> Frame
 def check(reports: Report | Iterable[Report]) -> pd.DataFrame:
     """The findings of every rule on one report or several: one row per rule applied.
 
+    Several reports are also compared with those of the same body on the year before.
+
     Raises
     ------
     GovReportError
         If the same file is there twice.
     """
-    ordered = _ordered([reports] if isinstance(reports, Report) else reports)
-    return _frame("findings", (row for report in ordered for row in _finding_rows(report)))
+    return _frame("findings", _finding_rows(_reports(reports)))
+
+
+def facts(source: str | Report | Iterable[Report], *, year: int | None = None) -> pd.DataFrame:
+    """The numbers that prose states about requests, outcomes, review, litigation, documents, trainings.
+
+    Parameters
+    ----------
+    source : str, Report or iterable of Report
+        Reports, or any Chinese text: then `report_id` is NA and offsets are those of the text.
+    year : int, optional
+        Of a text: the year that it reports on, where the text itself does not say. Reports know theirs.
+
+    Returns
+    -------
+    DataFrame
+        As `Frames.facts`.
+    """
+    if isinstance(source, str):
+        return _frame("facts", (_fact_row(None, source, fact) for fact in facts_in(source, year=year)))
+    told = ((report, fact) for report in _reports(source) for fact in statements.stated_facts(report))
+    return _frame("facts", (_fact_row(report.report_id, report.text, fact) for report, fact in told))
+
+
+def themes(source: str | Report | Iterable[Report]) -> pd.DataFrame:
+    """What requests were about, as prose says it.
+
+    Parameters
+    ----------
+    source : str, Report or iterable of Report
+        Reports, or any Chinese text: then `report_id` is NA and offsets are those of the text.
+
+    Returns
+    -------
+    DataFrame
+        As `Frames.themes`. A report or text that does not say has one row with the code X9 (not stated),
+        which is not "no such requests".
+    """
+    if isinstance(source, str):
+        return _frame("themes", _theme_rows(None, source, themes_in(source)))
+    rows = (
+        row
+        for report in _reports(source)
+        for row in _theme_rows(report.report_id, report.text, statements.stated_themes(report))
+    )
+    return _frame("themes", rows)
 
 
 def wide(figures: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -158,6 +236,10 @@ def _cell_order(table: str) -> dict[str, int]:
         known = ", ".join(dict.fromkeys(form.id for form in forms))
         raise TemplateError(f"no official form has a table {table!r}; known tables: {known}")
     return order
+
+
+def _reports(source: Report | Iterable[Report]) -> list[Report]:
+    return _ordered([source] if isinstance(source, Report) else source)
 
 
 def _ordered(reports: Iterable[Report]) -> list[Report]:
@@ -205,10 +287,34 @@ def _narrative_rows(report: Report) -> Iterator[tuple[object, ...]]:
             yield (report.report_id, section.kind, section.heading, i, p.text, p.where.start, p.where.end)
 
 
-def _finding_rows(report: Report) -> Iterator[tuple[object, ...]]:
-    for f in checks.check(report):
-        stated = (f.expected, f.actual, _places(f), f.message_zh, f.message_en)
-        yield (report.report_id, f.rule, f.severity, f.passed, *stated)
+def _fact_row(report_id: str | None, text: str, fact: Fact) -> tuple[object, ...]:
+    printed = (fact.unit, fact.qualifier, text[fact.start : fact.end], fact.start, fact.end)
+    return (
+        report_id,
+        fact.concept,
+        float(fact.value),
+        *printed,
+        fact.scope,
+        fact.base,
+        text[slice(*fact.sentence)],
+    )
+
+
+def _theme_rows(report_id: str | None, text: str, found: Sequence[Theme]) -> Iterator[tuple[object, ...]]:
+    if not found:
+        yield (report_id, NOT_STATED, *[None] * 6, "none", False)
+    for theme in found:
+        numbers = (None if number is None else float(number) for number in (theme.count, theme.share))
+        place = (text[slice(*theme.sentence)], theme.start, theme.end)
+        yield (report_id, theme.code, theme.phrase, *numbers, *place, theme.rule, theme.low_confidence)
+
+
+def _finding_rows(reports: Iterable[Report]) -> Iterator[tuple[object, ...]]:
+    for report, findings in checks.check_all(reports):
+        for f in findings:
+            stated = (f.expected, f.actual, _places(f), f.message_zh, f.message_en)
+            more = (f.explained, f.suggestion_zh or None, f.suggestion_en or None, f.compared)
+            yield (report.report_id, f.rule, f.severity, f.passed, *stated, *more)
 
 
 def _failure_rows(failures: Iterable[Failure]) -> Iterator[tuple[object, ...]]:
@@ -221,5 +327,4 @@ def _place(figure: Figure) -> str | None:
 
 
 def _places(finding: Finding) -> str | None:
-    places = dict.fromkeys(place for figure in finding.figures if (place := _place(figure)))
-    return "; ".join(places) or None
+    return "; ".join(map(str, finding.places)) or None

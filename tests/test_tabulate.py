@@ -30,7 +30,7 @@ CONTRACT = {
     "figures": "report_id T form T table T row T column T value F unit T status T raw T place T",
     "narrative": "report_id T section T heading T paragraph I text T start I end I",
     "findings": "report_id T rule T severity T passed B expected T actual T where T "
-    "message_zh T message_en T",
+    "message_zh T message_en T explained T suggestion_zh T suggestion_en T compared T",
     "failures": "source T sha256 T error T message T",
 }
 DTYPES = {"T": "string", "I": "Int64", "F": "Float64", "B": "boolean", "D": "datetime64[ms]"}
@@ -154,20 +154,26 @@ def test_a_broken_sum_is_a_finding_with_the_places_of_its_figures(make_report: M
     figure = Figure(*NEW, Status.REPORTED, Decimal(7), "件", "7", Where(900, 901, line=99))
     report = make_report("甲局", changes={NEW: figure})
     findings = gr.check(report)
-    broken = findings[findings["passed"].eq(False).fillna(False)]
-    assert set(broken["rule"]) == {"III-2", "III-3"}  # the column and the row of the changed cell
+    failed = findings[findings["passed"].eq(False).fillna(False) & findings["where"].notna()]
+    broken = failed[failed["rule"].isin(["III-2", "III-3"])]
+    assert list(failed["rule"]) == ["III-2", "III-3", "L-1"]  # column and row of the cell, and the cell
     for places in broken["where"]:
         assert "line 99, characters 900-901" in places.split("; ")
         assert len(places.split("; ")) >= 4
+    assert failed["where"].iloc[-1] == "line 99, characters 900-901"
+    assert failed["suggestion_en"].notna().all()
+    # the report of conftest has the tables of sections 二 to 四 and not their headings
+    assert list(findings["explained"].dropna()) == ["heading_lost"]
+    assert findings["compared"].isna().all()
     pd.testing.assert_frame_equal(findings, gr.frames([report]).findings)
-    assert len(gr.check([report, make_report("乙局")])) == 2 * len(findings)
+    assert len(gr.check([report, make_report("乙局")])) == 2 * len(findings) - 1  # L-1 is of the broken one
 
 
 def test_a_rule_without_a_number_is_not_judged(make_report: MakeReport) -> None:
     report = make_report("甲局", changes={NEW: Figure(*NEW, Status.BLANK, None, "件", "", Where(9, 9))})
-    findings = gr.check(report)
-    assert findings["passed"].isna().sum() == 2
-    assert findings["passed"].dropna().all()
+    findings = gr.check(report).set_index("rule")["passed"]
+    assert list(findings[["III-2", "III-3"]].isna()).count(True) == 2
+    assert findings[["III-1", "III-2", "III-3"]].dropna().all()
 
 
 def test_wide_has_a_row_per_report_and_the_cells_in_the_order_of_the_form(make_report: MakeReport) -> None:

@@ -1,42 +1,89 @@
-"""Checks: each rule applied to a report wherever its forms demand it; what is found alters nothing."""
+"""Checks: each rule applied to a report wherever it speaks of it; what is found alters nothing.
+
+A rule is an entry of ``govreport/data/rules/<family>.toml`` (what it says, how grave, from what source)
+and a function of ``govreport/checks/<family>.py`` that is listed under the same id in its ``RULES``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 
-from govreport.checks import identities, rules
+from govreport.checks import (
+    bodies,
+    disclosure,
+    identities,
+    locate,
+    remedies,
+    requests,
+    rules,
+    structure,
+    survey,
+)
+from govreport.checks.case import Case, Function, finding
+from govreport.errors import GovReportError
 from govreport.report import Finding, Report
 
-__all__ = ["RULES", "check"]
-
-# Which function applies the rule of that id; its texts and severity are in data/rules.toml.
-RULES: dict[str, Callable[[Report, rules.Rule], Iterator[Finding]]] = {
-    rule: identities.findings
-    for rule in (
-        *("II-2", "II9-1", "III-1", "III-2", "III-3", "IV-1"),
-        *("A-3", "A-4", "A-5", "A-6", "A-7", "A-9", "A-10", "B-1", "B-2", "B-3"),
-    )
-}
+__all__ = ["check", "check_all", "functions"]
 
 
-def check(report: Report) -> tuple[Finding, ...]:
-    """Apply every rule to one report.
+@cache
+def functions() -> dict[str, Function]:
+    """The function of each rule by its id."""
+    return {
+        **structure.RULES,
+        **disclosure.RULES,
+        **requests.RULES,
+        **remedies.RULES,
+        **survey.RULES,
+        **identities.rules_of_forms(),
+        **locate.RULES,
+    }
+
+
+def check(report: Report, only: Collection[str] | None = None) -> tuple[Finding, ...]:
+    """Apply every rule that a report alone can answer.
 
     Parameters
     ----------
     report : Report
         Only the identities of the forms in ``report.forms`` are applied.
+    only : collection of str, optional
+        Ids of the rules to apply; None: all.
 
     Returns
     -------
     tuple of Finding
-        One for each rule and place (a column or a row of a table), whether the rule holds (``passed``
-        is True), is broken (False) or cannot be judged (None); in the order of ``data/rules.toml``,
-        then of the form.
+        One for each rule and place (a column or a row of a table): the rule holds (``passed`` is True),
+        is broken (False), fails for a listed reason (False, and ``explained`` names it) or cannot be judged
+        (None); in the order of ``govreport/data/rules``, then of the form.
 
     Raises
     ------
     TemplateError
         If ``report.forms`` names a form that the package does not know.
+    GovReportError
+        If `only` names a rule that there is not.
     """
-    return tuple(finding for rule in rules.load() for finding in RULES[rule.id](report, rule))
+    return _judged(Case.of(report), only)
+
+
+def check_all(
+    reports: Iterable[Report], only: Collection[str] | None = None
+) -> Iterator[tuple[Report, tuple[Finding, ...]]]:
+    """Each report, in the order given, with its findings; those that compare years included.
+
+    A report is compared with that of the same body (name and place) on the year before, if it is there.
+    """
+    for case in bodies.cases(reports):
+        yield case.report, _judged(case, only)
+
+
+def _judged(case: Case, only: Collection[str] | None) -> tuple[Finding, ...]:
+    known, listed = functions(), rules.load()
+    if only is not None and (strange := set(only) - {rule.id for rule in listed}):
+        raise GovReportError(
+            f"no rule {', '.join(sorted(strange))}; known rules: {', '.join(r.id for r in listed)}"
+        )
+    wanted = (rule for rule in listed if only is None or rule.id in only)
+    return tuple(finding(rule, answer, case) for rule in wanted for answer in known[rule.id](case))

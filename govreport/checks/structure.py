@@ -1,0 +1,298 @@
+"""Rules on the report as a whole: forms, sections, period, names, kinds of number, dates. Ids F-."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from govreport import templates
+from govreport.checks.bodies import same_figures
+from govreport.checks.case import Answer, Case, Function
+from govreport.document import Paragraph, Where
+from govreport.errors import TemplateError
+from govreport.normalize import compact
+from govreport.report import Figure, Section, SectionKind, Status
+from govreport.resources import Table, load_toml
+from govreport.sections import titles
+
+__all__ = ["RULES", "junk", "organ_mentions"]
+
+_SECTIONS: tuple[SectionKind, ...] = ("overview", "disclosure", "requests", "remedies", "problems", "other")
+_FIRST_DEADLINES = 2019  # reports on years before were due by 31 March whoever wrote them
+_MOST_DECIMALS = 6  # a fen, in 万元
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_SAME_OFFICE = re.compile(r"(?:人民政府)?办公[室厅]$|人民政府$|政府$|管理委员会$|管委会$|\(.*\)$")
+
+
+def forms_of_the_year(case: Case) -> Iterator[Answer]:
+    """F-01: each table is of the form that is prescribed for the year, and of the one that is cited."""
+    try:
+        wanted = None if case.year is None else templates.for_year(case.year)
+    except TemplateError:
+        wanted = None
+    for table, form in case.report.forms.items():
+        label = templates.load(form).table(table)
+        passed = None if wanted is None else form == wanted.id
+        exception = _excuse(case, form, wanted) if wanted else None
+        caption = (label.caption_zh, label.caption_en)
+        yield Answer(passed, (), wanted.id if wanted else "", form, caption, exception=exception)
+    cited = case.report.declared_form
+    if cited is not None and case.report.forms:
+        printed = sorted(set(case.report.forms.values()))
+        yield Answer(
+            cited in printed, (), cited, ", ".join(printed), ("所引文号", "the notice cited"),
+            says=None if cited in printed else "cited",
+        )  # fmt: skip
+
+
+def _excuse(case: Case, form: str, wanted: templates.Template) -> str | None:
+    if form < wanted.id and case.year == wanted.first_year:
+        return "transition_year"
+    if form < wanted.id and wanted.id in case.report.forms.values():
+        return "old_block"
+    return "local_table" if form == "2008" and wanted.id == "2014" else None
+
+
+def first_sections(case: Case) -> Iterator[Answer]:
+    """F-02: sections 一 to 四 are there and not empty."""
+    if case.modern:
+        # A table that was found shows that the section is there and that only its heading is lost.
+        lost = [kind for kind in _SECTIONS[:4] if _empty(case, kind)]
+        excused = [kind for kind in lost if kind in case.report.forms]
+        exception = "heading_lost" if lost and lost == excused else None
+        yield Answer(not lost, (), "", "", words={"missing": _names(lost)}, exception=exception)
+
+
+def last_sections(case: Case) -> Iterator[Answer]:
+    """F-10: sections 五 and 六 are there and not empty."""
+    if case.modern:
+        lost = [kind for kind in _SECTIONS[4:] if _empty(case, kind)]
+        yield Answer(not lost, words={"missing": _names(lost)})
+
+
+def order_of_sections(case: Case) -> Iterator[Answer]:
+    """F-11: the sections stand in the order of the form."""
+    if case.modern:
+        kinds = [kind for kind in dict.fromkeys(s.kind for s in case.report.sections) if kind in _SECTIONS]
+        wanted = sorted(kinds, key=_SECTIONS.index)
+        words = {"missing": _names(kinds)}
+        yield Answer(kinds == wanted if kinds else None, (), _names(wanted)[0], _names(kinds)[0], words=words)
+
+
+def _empty(case: Case, kind: SectionKind) -> bool:
+    return not any(_filled(section) for section in case.report.sections if section.kind == kind)
+
+
+def _filled(section: Section) -> bool:
+    return any(not isinstance(block, Paragraph) or block.text.strip() for block in section.blocks)
+
+
+def _names(kinds: list[SectionKind]) -> tuple[str, str]:
+    known = {title.kind: title for title in titles()}
+    return "、".join(known[k].zh for k in kinds), ", ".join(known[k].en for k in kinds)
+
+
+def period(case: Case) -> Iterator[Answer]:
+    """F-03: the figures are of the whole calendar year that the title names."""
+    stated, year = case.report.period, case.year
+    wanted = (date(year, 1, 1), date(year, 12, 31)) if year is not None else None
+    passed = None if stated is None or wanted is None else stated == wanted
+    yield Answer(passed, (), _days(wanted), _days(stated))
+
+
+def _days(period: tuple[date, date] | None) -> str:
+    return f"{period[0]} – {period[1]}" if period else "?"
+
+
+def names_agree(case: Case) -> Iterator[Answer]:
+    """F-04: the organ of the title is the one that the preamble says compiled the report."""
+    organ = case.report.organ
+    if case.report.scope == "government" and case.report.body in ("street", "department"):
+        evidence = case.report.scope_evidence
+        told = (evidence.text, (evidence.where,)) if evidence else ("", ())
+        yield Answer(False, (), organ or "", told[0], says="speaks", passages=told[1])
+        return
+    found = [(named, where) for text in _preamble(case) for named, where in organ_mentions(text)]
+    if organ is None or not found:
+        yield Answer(None, (), organ or "?", "?")
+        return
+    for named, where in found[:1]:
+        one, other = compact(organ), compact(named)
+        same = one in other or other in one
+        exception = "office_of_it" if _stem(one) in other or _stem(other) in one else None
+        yield Answer(same, (), organ, named, exception=None if same else exception, passages=(where,))
+
+
+def _preamble(case: Case) -> Iterator[Paragraph]:
+    return (block for block in case.report.preamble if isinstance(block, Paragraph))
+
+
+def _stem(organ: str) -> str:
+    return _SAME_OFFICE.sub("", organ)
+
+
+@cache
+def _mentions() -> re.Pattern[str]:
+    def build(data: Table) -> list[str]:
+        patterns: list[str] = []
+        for entry in data.tables("mentions"):
+            entry.texts("examples")
+            patterns += entry.texts("patterns")
+            entry.done()
+        return patterns
+
+    return re.compile("|".join(load_toml("organ_mentions.toml", build)))
+
+
+def organ_mentions(paragraph: Paragraph) -> Iterator[tuple[str, Where]]:
+    """The names of those whom a paragraph says to have compiled the report."""
+    for match in _mentions().finditer(compact(paragraph.text)):
+        yield next(group for group in match.groups() if group), paragraph.where
+
+
+def kinds_of_number(case: Case) -> Iterator[Answer]:
+    """F-05: counts are whole and not negative; money is not negative and no finer than a fen."""
+    figures = case.report.figures
+    if figures:
+        kinds = _kinds(tuple(sorted(case.report.forms.items())))
+        wrong = tuple(f for f in figures if _wrong(f, kinds.get(f.key, "count")))
+        cells = "; ".join(f"{f.row}.{f.column}: {f.raw}" for f in wrong)
+        yield Answer(not wrong, wrong, "", cells)
+
+
+def _wrong(figure: Figure, kind: str) -> bool:
+    if figure.status is Status.UNREADABLE:  # a sign or a fraction is why a count is not one
+        plain = compact(figure.raw)
+        return bool(_NUMBER.fullmatch(plain)) and kind != "change" and ("-" in plain or "." in plain)
+    if figure.value is None or kind == "change":
+        return False
+    decimals = -int(figure.value.normalize().as_tuple().exponent)
+    return figure.value < 0 or decimals > (_MOST_DECIMALS if kind == "amount" else 0)
+
+
+@cache
+def _kinds(forms: tuple[tuple[str, str], ...]) -> dict[tuple[str, str, str], str]:
+    return {
+        (table, row.id, column.id): column.number
+        for table, form in forms
+        for row, column in templates.load(form).table(table).cells()
+    }
+
+
+def no_blanks(case: Case) -> Iterator[Answer]:
+    """F-06: no cell is blank or holds a mark instead of a number."""
+    figures = case.report.figures
+    if figures:
+        empty = tuple(f for f in figures if f.status in (Status.BLANK, Status.MARKED))
+        words = {"count": str(len(empty))}
+        yield Answer(not empty, empty, "0", str(len(empty)), words=words)
+
+
+def whole_form(case: Case) -> Iterator[Answer]:
+    """F-07: tables 二, 三 and 四 are there with every cell of their form."""
+    if not case.modern:
+        return
+    for table in ("disclosure", "requests", "remedies"):
+        form = case.form(table)
+        wanted = templates.load(form or case.report.form or "2021").table(table)
+        cells = [f for f in case.report.figures if f.table == table]
+        lost = tuple(f for f in cells if f.status is Status.MISSING)
+        unread = any(f.status is Status.UNREADABLE for f in cells)
+        passed = False if form is None or lost else None if unread else True
+        count = len(list(wanted.cells()))
+        words = {"count": str(count), "found": str(len(cells) - len(lost))}
+        label = (wanted.caption_zh, wanted.caption_en)
+        yield Answer(passed, lost, str(count), words["found"], label, words)
+
+
+@cache
+def junk() -> re.Pattern[str]:
+    """Words that no annual report has: advertising put in by others, and text broken by a wrong encoding."""
+
+    def build(data: Table) -> list[str]:
+        patterns: list[str] = []
+        for entry in data.tables("junk"):
+            entry.text("what"), entry.text("source"), entry.texts("examples")
+            patterns += entry.texts("patterns")
+            entry.done()
+        return patterns
+
+    return re.compile("|".join(load_toml("junk_words.toml", build)))
+
+
+def no_junk(case: Case) -> Iterator[Answer]:
+    """F-08: nothing foreign stands in the text."""
+    found = list(junk().finditer(case.report.text))
+    words = {"count": str(len(found)), "first": found[0][0] if found else ""}
+    passages = tuple(Where(match.start(), match.end()) for match in found[:5])
+    yield Answer(not found, (), "", ", ".join(sorted({m[0] for m in found})), words=words, passages=passages)
+
+
+def published_in_time(case: Case) -> Iterator[Answer]:
+    """F-09: departments publish by 31 January, governments by 31 March (条例 art. 49)."""
+    published, year, body = case.report.masthead.published, case.year, case.report.body
+    if year is None:
+        return
+    if year < _FIRST_DEADLINES:
+        due = date(year + 1, 3, 31)
+    elif body in ("department", "central"):
+        due = date(year + 1, 1, 31)
+    elif body in ("government", "office"):
+        due = date(year + 1, 3, 31)
+    else:
+        yield Answer(None, (), "?", str(published or "?"), says="no_deadline")
+        return
+    passed = None if published is None else published <= due
+    exception = "redated" if published is not None and published.year > year + 1 else None
+    yield Answer(passed, (), f"≤ {due}", str(published or "?"), exception=None if passed else exception)
+
+
+def one_document(case: Case) -> Iterator[Answer]:
+    """F-12: documents of one body on one year state the same figures."""
+    for other in case.others:
+        passed = same_figures(case.report, other)
+        yield Answer(passed, (), other.source, case.report.source, compared=other.report_id)
+
+
+def not_last_year(case: Case) -> Iterator[Answer]:
+    """F-13: no table is last year's, cell by cell."""
+    if (before := case.before) is None:
+        return
+    for table, form in case.report.forms.items():
+        cells = [f for f in case.report.figures if f.table == table and f.value is not None]
+        if before.form(table) != form or not cells:
+            continue
+        same = [f for f in cells if before.value(*f.key) == f.value]
+        telling = {f.value for f in same if f.value is not None and f.value >= 10 and f.column not in _STOCKS}
+        copied = len(same) == len(cells)
+        passed = True if not copied else False if len(telling) >= 3 else None
+        label = templates.load(form).table(table)
+        yield Answer(
+            passed,
+            tuple(cells) if copied else (),
+            place=(label.caption_zh, label.caption_en),
+            words={"before": str(before.year), "count": str(len(same))},
+            compared=before.report.report_id,
+        )
+
+
+# Columns that say how many there are by now: they may well stay the same.
+_STOCKS = ("in_force", "disclosed_total", "items_last_year", "cumulative")
+
+RULES: dict[str, Function] = {
+    "F-01": forms_of_the_year,
+    "F-02": first_sections,
+    "F-03": period,
+    "F-04": names_agree,
+    "F-05": kinds_of_number,
+    "F-06": no_blanks,
+    "F-07": whole_form,
+    "F-08": no_junk,
+    "F-09": published_in_time,
+    "F-10": last_sections,
+    "F-11": order_of_sections,
+    "F-12": one_document,
+    "F-13": not_last_year,
+}

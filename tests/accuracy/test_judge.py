@@ -1,0 +1,81 @@
+"""The judge judged on few reports: planted errors are seen and located, no clean report is blamed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from govreport import synth
+
+from .judge import (
+    SEVERAL,
+    SINGLE,
+    Tally,
+    clean,
+    in_equations,
+    planted,
+    report_of,
+    run,
+    scored,
+    total,
+    with_values,
+)
+
+
+def test_single_errors_are_detected_and_located() -> None:
+    every = total(run(120, SINGLE))
+    assert every.planted == every.detected == 120
+    assert every.unique + every.tie == 120
+    assert every.wrong_unique == every.lost == 0
+    assert every.first >= 90
+
+
+def test_with_blanks_what_is_detected_is_located() -> None:
+    every = total(run(60, SINGLE, "zeros"))
+    assert every.planted == 60
+    assert 40 <= every.unique + every.tie <= every.detected
+    assert every.wrong_unique == 0
+
+
+def test_a_slipped_row_is_the_first_thing_named() -> None:
+    tallies = run(12, SEVERAL)
+    assert tallies["row_shifted"].first >= 5
+
+
+def test_clean_reports_have_no_errors() -> None:
+    errors, _, which, _ = clean(60)
+    assert errors == 0
+    assert {name.split()[0] for name in which} <= {"F-01", "II9-5"}  # another notice cited; no unit printed
+
+
+@pytest.mark.parametrize("kind", [*SINGLE, *SEVERAL])
+def test_what_is_planted_is_of_its_kind(kind: str) -> None:
+    made = 0
+    for seed in range(24):
+        truth = synth.make("2021", seed)
+        report = report_of(truth)
+        new = planted(report, kind, Random(seed), truth.last_year)
+        if new is not None:
+            made += 1
+            right = {f.key: f.value for f in report.figures}
+            assert all(right[key] != value for key, value in new.items())
+            assert (len(new) == 1) == (kind in SINGLE) or kind == "row_shifted"
+            assert set(new) <= set(in_equations(report))
+    assert made >= 3
+
+
+def test_a_wrong_place_is_counted_as_wrong() -> None:
+    truth = synth.make("2021", 3)
+    report = report_of(truth)
+    key = next(k for k in in_equations(report) if k[1:] == ("granted", "natural_person"))
+    value = dict(truth.cells)[key]
+    assert value is not None
+    tally = Tally()
+    scored(
+        tally, with_values(report, {key: value + 5}), {key: value}
+    )  # the truth itself is what is "planted"
+    assert (tally.planted, tally.detected, tally.unique, tally.tie) == (1, 0, 0, 0)
+    scored(tally, report, {key: value + Decimal(5)})
+    assert (tally.planted, tally.detected, tally.unique, tally.wrong_unique) == (2, 1, 1, 0)
