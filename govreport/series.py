@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
 
 from govreport import crosswalk
 from govreport.keyed import MEDIA_TYPE
-from govreport.regions import Placement, resolve
 from govreport.report import Figure, Report
+from govreport.succession import Member, members
 
 __all__ = ["bodies", "changes", "coverage", "panel"]
 
@@ -37,28 +34,13 @@ _CHANGES = {
     **dict.fromkeys(("value_before", "value", "change"), _NUMBER),
     **dict.fromkeys(("comparable", "reason_zh", "reason_en"), _TEXT),
 }
-# 万里街道 and 万里街道办事处, 某新区 and 某新区管委会: the same body.
-_KIND_WORDS = re.compile(r"^人民政府(?=.)|办事处$|人民政府$|管理委员会$|管委会$|筹备组$")
-_OF_ITS_PLACE = ("government", "office")  # there is one of them in a place
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """A report with the place of its organ; `key` names its body."""
-
-    report: Report
-    place: Placement
-    key: tuple[str, ...]
-    linked_by: str
 
 
 def bodies(reports: Iterable[Report]) -> pd.DataFrame:
     """Which body each report is of, so that years of one body can be set side by side.
 
-    A body is known by its place in the list of divisions of 2024, the level and the kind of organ: 荣昌县 of
-    2013 is 荣昌区 of 2024. Departments are linked by their duty, so that 规划和国土资源管理局 goes on in
-    规划和自然资源局, unless two of one duty stand side by side in a year; streets, townships, zones and
-    others by what their name says within the place. A name alone links nothing but organs of the centre.
+    How bodies are linked says `govreport.succession.members`: by place, level and kind, never by a name
+    that several places bear.
 
     Parameters
     ----------
@@ -69,17 +51,16 @@ def bodies(reports: Iterable[Report]) -> pd.DataFrame:
     -------
     DataFrame
         One row per report, sorted by body_id, year, origin: report_id, body_id, organ, region (of the
-        report's year), level, body, scope, year, origin (``parsed`` or ``keyed``), linked_by (``place and
-        kind``, ``place and duty``, ``place and name``, ``central``, ``unlinked``) and source. A report
-        without year or without a certain place is a body of its own (``unlinked``).
+        report's year), level, body, scope, year, origin (``parsed`` or ``keyed``), linked_by and source. A
+        report without year or without a certain place is a body of its own (``unlinked``).
     """
     rows = [
         (
-            *(member.report.report_id, "/".join(member.key), member.report.organ, member.report.region),
+            *(member.report.report_id, member.body_id, member.report.organ, member.report.region),
             *(member.report.level, member.report.body, member.report.scope, member.report.year),
             *(_origin(member.report), member.linked_by, member.report.source),
         )
-        for member in _members(reports)
+        for member in members(reports)
     ]
     frame = _frame(_BODIES, rows)
     return frame.sort_values(["body_id", "year", "origin", "report_id"], ignore_index=True)
@@ -108,10 +89,10 @@ def panel(reports: Iterable[Report]) -> pd.DataFrame:
     GovReportError
         If a variable of the crosswalk is wrong (`ResourceError`).
     """
-    chosen: dict[tuple[str, int], _Member] = {}
-    for member in sorted(_members(reports), key=lambda m: (_origin(m.report) == "keyed", m.report.report_id)):
+    chosen: dict[tuple[str, int], Member] = {}
+    for member in sorted(members(reports), key=lambda m: (_origin(m.report) == "keyed", m.report.report_id)):
         if member.report.year is not None:
-            chosen.setdefault(("/".join(member.key), member.report.year), member)
+            chosen.setdefault((member.body_id, member.report.year), member)
     order = {one.id: i for i, one in enumerate(crosswalk.load())}
     rows = [row for (body, _), member in chosen.items() for row in _measured(body, member.report)]
     frame = _frame(_PANEL, sorted(rows, key=lambda row: (str(row[0]), order[str(row[8])], row[6])))
@@ -180,39 +161,6 @@ def coverage(frame: pd.DataFrame) -> pd.DataFrame:
         key=lambda column: column.map(order) if column.name == "variable" else column,
         ignore_index=True,
     )
-
-
-def _members(reports: Iterable[Report]) -> list[_Member]:
-    """The reports with their bodies; departments of one duty that stand side by side are told by name."""
-    found = [_member(report) for report in reports]
-    names: dict[tuple[object, ...], set[str]] = defaultdict(set)
-    for member in found:
-        if member.linked_by == "place and duty":
-            names[(*member.key, member.report.year)].add(member.place.rest or "")
-    crowded = {key[:-1] for key, several in names.items() if len(several) > 1}
-    return [_by_name(member) if member.key in crowded else member for member in found]
-
-
-def _member(report: Report) -> _Member:
-    place = resolve(report.organ, report.year)
-    code = place.code_2024
-    if report.year is None:
-        return _Member(report, place, (report.report_id,), "unlinked")
-    if place.method == "central":
-        return _Member(report, place, ("central", str(report.organ)), "central")
-    if code is None or place.level is None or place.body is None:
-        return _Member(report, place, (report.report_id,), "unlinked")
-    here = (code, place.level, place.body)
-    if place.body in _OF_ITS_PLACE:
-        return _Member(report, place, here, "place and kind")
-    if place.body_function:
-        return _Member(report, place, (*here, place.body_function), "place and duty")
-    return _by_name(_Member(report, place, here, ""))
-
-
-def _by_name(member: _Member) -> _Member:
-    name = _KIND_WORDS.sub("", member.place.rest or "")
-    return _Member(member.report, member.place, (*member.key, name), "place and name")
 
 
 def _origin(report: Report) -> str:

@@ -21,7 +21,7 @@ FLOORS = {
     6: {"indicators", "keyed", "parse", "quality", "series"},
     5: {
         *("align", "checks", "glued", "labels", "masthead", "recognise", "runs", "scope", "survey"),
-        *("statements", "synth", "tabulate", "tokens"),
+        *("statements", "succession", "synth", "tabulate", "tokens"),
     },
     4: {"crosswalk", "report", "sections"},
     3: {"card", "regions", "templates", "text"},

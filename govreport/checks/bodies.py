@@ -1,4 +1,4 @@
-"""Which reports are of the same body: same name, same place. Successions and mergers are not known here."""
+"""Each report with those of the same body on the years before."""
 
 from __future__ import annotations
 
@@ -6,26 +6,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from govreport.checks.case import Case
-from govreport.normalize import compact
 from govreport.report import Report, Status
+from govreport.succession import members
 
 __all__ = ["cases", "same_figures"]
-
-_Body = tuple[str, str | None]
 
 
 def cases(reports: Iterable[Report]) -> list[Case]:
     """A case for each report, linked to those of the same body on the years before; in the order given.
 
-    A report without organ or year is linked to none. Where a body has several documents on a year, the
+    Which body a report is of says `govreport.succession`. Where a body has several documents on a year, the
     year counts only if their figures agree; the first of them in the order of `report_id` stands for it.
     """
     reports = list(reports)
-    by_year: dict[_Body, dict[int, list[int]]] = {}
-    for i in sorted(range(len(reports)), key=lambda i: reports[i].report_id):
-        organ, year = reports[i].organ, reports[i].year
-        if organ is not None and year is not None:
-            by_year.setdefault((compact(organ), reports[i].region), {}).setdefault(year, []).append(i)
+    by_year: dict[str, dict[int, list[int]]] = {}
+    for i, member in sorted(enumerate(members(reports)), key=lambda pair: pair[1].report.report_id):
+        if member.report.year is not None:
+            by_year.setdefault(member.body_id, {}).setdefault(member.report.year, []).append(i)
     made = [Case.of(report) for report in reports]
     for years in by_year.values():
         chain: tuple[Case, ...] = ()
