@@ -20,7 +20,7 @@ _SURVEY = {
     "granted": "requests.answered.granted",
     "partial": "requests.answered.partial",
     "denied": "requests.answered.denied",
-    "not_existing": "requests.answered.not_existing",
+    "not_held": "requests.answered.not_existing",
     "channel_online": "requests.received.online",
     "channel_letter": "requests.received.letter",
     "channel_in_person": "requests.received.in_person",

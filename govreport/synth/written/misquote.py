@@ -15,8 +15,9 @@ __all__ = ["WORDS", "Words"]
 _TOLERANCE = Decimal("0.03")  # in percent: more than any rounding excuses
 _OTHER_OFFICES = ("另例市(synthetic)财政局", "他拟县(synthetic)人民政府", "另例区(synthetic)水务局")
 _COUNTS = (
-    "requests_new", "requests_received", "requests_answered", "carried_in", "carried_out", "granted",
-    "partial", "denied", "unable", "unprocessed", "other", "reconsideration_total", "litigation_total",
+    "requests_new", "requests_received", "requests_total", "requests_answered", "carried_in", "carried_out",
+    "granted", "partial", "denied", "unable", "unprocessed", "other", "reconsideration_total",
+    "litigation_total",
 )  # fmt: skip
 _FIRST_DAY, _LAST_DAY = "{}年1月1日", "12月31日"
 

@@ -14,7 +14,7 @@ __all__ = ["told"]
 
 _Text = Written[Meaning]
 _OUTCOMES = ("granted", "partial", "denied", "unable", "unprocessed", "other")
-_OLD_OUTCOMES = ("granted", "partial", "denied", "not_existing")
+_OLD_OUTCOMES = ("granted", "partial", "denied", "not_held")
 _CHANNELS = ("online", "letter", "in_person", "fax", "email")
 
 

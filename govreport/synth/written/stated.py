@@ -20,8 +20,9 @@ class StatedFact:
     ----------
     concept : str
         As the column `concept` of ``frames.facts``; besides those of the public contract
+        ``requests_total`` (new ones and those carried in together, where the sentence says so),
         ``change_count``, ``requests_last_year``, ``share_percent`` (of the requests answered),
-        ``granted_or_partial``, ``not_existing``, ``natural_person``, ``organisation``,
+        ``granted_or_partial``, ``not_held``, ``natural_person``, ``organisation``,
         ``channel_online`` and its like; in reports on years before 2019 ``disclosed``,
         ``disclosed_website``, ``responses``, ``press_conferences``, ``interviews``.
     value : Decimal

@@ -1,0 +1,49 @@
+"""The command line: each verb one public call. Data on stdout, errors on stderr in one line, exit 2."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from govreport import __version__
+from govreport.cli import coding, judging, reading
+from govreport.cli.common import Parser, say_error
+from govreport.errors import GovReportError
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code: 0, 1 (rules broken, notebooks failed) or 2 (error)."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except GovReportError as error:
+        return say_error(str(error))
+    except BrokenPipeError:  # the reader of the pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        return say_error(f"{error.filename or 'system'}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        print("govreport: interrupted 已中断", file=sys.stderr)
+        return 130
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="govreport",
+        description="政府信息公开工作年度报告 → 可信的数据表\n"
+        "Chinese annual reports on open government information become tables that can be trusted.",
+        epilog="例 example:\n  govreport read report.html\n  govreport check reports/ --lang zh",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"govreport {__version__}")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    for module in (reading, judging, coding):
+        module.register(verbs)
+    return parser

@@ -1,0 +1,9 @@
+"""``python -m govreport.cli``: the same as the program ``govreport``."""
+
+import sys
+
+from govreport.cli import main
+
+__all__ = []
+
+sys.exit(main())

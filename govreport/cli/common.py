@@ -1,0 +1,80 @@
+"""What the verbs of the command line share: parsers with an example, errors in one line, JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
+
+from govreport.card import one_line
+
+if TYPE_CHECKING:
+    from govreport.report import Report
+    from govreport.tabulate import Failure
+
+__all__ = ["Parser", "Verbs", "number", "outcomes", "print_json", "say_error", "verb", "whole"]
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells an error in one line, as every other error of the program is told."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"govreport: {message}; see {self.prog} --help\n")
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def verb(
+    verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], what: str, example: str
+) -> Parser:
+    """A parser for one verb; `what` says in both languages what it does."""
+    parser = verbs.add_parser(
+        name,
+        help=what,
+        description=what,
+        epilog=f"例 example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def whole(text: str) -> int:
+    """A whole number from 1, as an argument."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, found {text!r}")
+    return int(text)
+
+
+def say_error(message: str) -> int:
+    """Tell an error in one line; the exit code that goes with it."""
+    print(f"govreport: {one_line(message)}", file=sys.stderr)
+    return 2
+
+
+def print_json(data: object) -> None:
+    """Print data as JSON, Chinese as it is."""
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A number as JSON has it: a whole one without a point."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def outcomes(path: Path) -> Iterable[Report | Failure]:
+    """The report in a file, or what each file of a folder gave."""
+    if path.is_dir():
+        from govreport.corpus import Corpus
+
+        return Corpus(path).outcomes()
+    from govreport.parse import read
+
+    return [read(path)]

@@ -1,0 +1,146 @@
+"""The verbs that judge: check, like a linter of reports, and rules, which lists what is judged."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govreport.card import one_line
+from govreport.cli.common import Verbs, outcomes, print_json, say_error, verb
+from govreport.errors import GovReportError
+
+if TYPE_CHECKING:
+    from govreport.checks.rules import Rule
+    from govreport.report import Finding
+
+__all__ = ["register"]
+
+_LANGUAGES = {"zh": ("zh",), "en": ("en",), "zh+en": ("zh", "en")}
+_Found = Sequence[tuple[str, "Finding"]]
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verbs."""
+    check = verb(
+        verbs, "check", _check, "核对报告 apply the rules", "govreport check reports/ --lang zh --rule III-2"
+    )
+    check.add_argument(
+        "path", metavar="FILE|FOLDER", type=Path, nargs="?", help="报告或文件夹 report or folder"
+    )
+    check.add_argument("--lang", choices=tuple(_LANGUAGES), default="zh+en", help="default: zh+en")
+    check.add_argument(
+        "--rule", action="append", metavar="RULE", help="只用此规则，可重复 only that rule; repeat"
+    )
+    check.add_argument("--all", action="store_true", help="也列出成立、有理由、无法判断的 every finding")
+    check.add_argument(
+        "--explain", metavar="RULE", help="说明一条规则 say what a rule is, and its exceptions"
+    )
+    told = check.add_mutually_exclusive_group()
+    told.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
+    told.add_argument("--sarif", action="store_true", help="以 SARIF 2.1.0 输出 print SARIF")
+
+    rules = verb(verbs, "rules", _rules, "列出规则 list the rules", "govreport rules --lang en")
+    rules.add_argument("--lang", choices=tuple(_LANGUAGES), default="zh+en", help="default: zh+en")
+    rules.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
+
+
+def _check(options: argparse.Namespace) -> int:
+    if options.explain:
+        return _explain(options.explain, options.lang)
+    if options.path is None:
+        raise GovReportError("check: a FILE or FOLDER was expected, or --explain RULE")
+    from govreport.checks import check_all
+    from govreport.report import Report
+
+    found = list(outcomes(options.path))
+    failures = [one for one in found if not isinstance(one, Report)]
+    for failure in failures:
+        say_error(f"{failure.source}: {failure.message}")
+    reports = [one for one in found if isinstance(one, Report)]
+    findings = [(report.source, f) for report, fs in check_all(reports, options.rule) for f in fs]
+    shown = [(source, f) for source, f in findings if options.all or f.broken]
+    if options.sarif:
+        from govreport.cli.sarif import document
+
+        print_json(document(shown))
+    elif options.json:
+        print_json([_as_data(source, f) for source, f in shown])
+    else:
+        for source, f in shown:
+            print(_line(source, f, options.lang))
+        print(_summary(len(reports), [f for _, f in findings]))
+    broken = any(f.broken and f.severity == "error" for _, f in findings)
+    return 2 if failures else int(broken)
+
+
+def _line(source: str, finding: Finding, lang: str) -> str:
+    states = {True: "成立 held", False: "", None: "无法判断 not judged"}
+    state = "有理由 explained" if finding.explained else states[finding.passed]
+    rule = " ".join(part for part in (finding.rule, finding.severity, state) if part)
+    message = " ".join(getattr(finding, f"message_{language}") for language in _LANGUAGES[lang])
+    advice = " ".join(getattr(finding, f"suggestion_{language}") for language in _LANGUAGES[lang]).strip()
+    place = next(map(str, finding.places), "-")
+    return one_line(
+        f"{source}: {place}: {rule}: {message}{f' → {advice}' if advice and finding.broken else ''}"
+    )
+
+
+def _as_data(source: str, finding: Finding) -> dict[str, object]:
+    names = ("rule", "severity", "passed", "explained", "expected", "actual", "message_zh", "message_en")
+    more = ("suggestion_zh", "suggestion_en", "compared")
+    told = {name: getattr(finding, name) for name in (*names, *more)}
+    return {"source": source, **told, "where": list(map(str, finding.places))}
+
+
+def _summary(reports: int, findings: Sequence[Finding]) -> str:
+    broken = [f for f in findings if f.broken]
+    errors = sum(f.severity == "error" for f in broken)
+    held = sum(f.passed is True for f in findings)
+    explained = sum(f.explained is not None for f in findings)
+    left = len(findings) - held - len(broken) - explained
+    return (
+        f"{reports} 份报告 reports: {held} 项成立 held, {len(broken)} 项不成立 broken ({errors} errors), "
+        f"{explained} 项有理由 explained, {left} 项无法判断 not judged"
+    )
+
+
+def _explain(id_: str, lang: str) -> int:
+    from govreport.checks import rules
+
+    found = next((rule for rule in rules.load() if rule.id == id_), None)
+    if found is None:
+        known = ", ".join(rule.id for rule in rules.load())
+        raise GovReportError(f"no rule {id_}; known rules: {known}")
+    print(f"{found.id} {found.severity}")
+    for language in _LANGUAGES[lang]:
+        print(f"  {getattr(found, language).formula}")
+    print(f"  依据 source: {found.source}")
+    for exception in found.exceptions:
+        said = " ".join(getattr(exception, language) for language in _LANGUAGES[lang])
+        print(f"  例外 exception: {said}")
+    for language in _LANGUAGES[lang]:
+        if advice := getattr(found, language).suggestion:
+            print(f"  建议 suggestion: {advice}")
+    return 0
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from govreport.checks import rules
+
+    listed = rules.load()
+    if options.json:
+        print_json([_rule_data(rule) for rule in listed])
+        return 0
+    for rule in listed:
+        formula = "  ".join(getattr(rule, language).formula for language in _LANGUAGES[options.lang])
+        print(one_line(f"{rule.id:<7}{rule.severity:<12}{formula}"))
+    return 0
+
+
+def _rule_data(rule: Rule) -> dict[str, object]:
+    formulas = {"formula_zh": rule.zh.formula, "formula_en": rule.en.formula}
+    exceptions = [{"id": one.id, "zh": one.zh, "en": one.en} for one in rule.exceptions]
+    named = {"id": rule.id, "family": rule.family, "severity": rule.severity, "needs": rule.needs}
+    return {**named, **formulas, "source": rule.source, "exceptions": exceptions}

@@ -1,0 +1,144 @@
+"""The verbs that read and write: read, build, synth, study."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govreport.card import one_line
+from govreport.cli.common import Verbs, number, print_json, say_error, verb, whole
+
+if TYPE_CHECKING:
+    from govreport.report import Report
+
+__all__ = ["register"]
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verbs."""
+    read = verb(verbs, "read", _read, "显示一份报告 show one report", "govreport read report.html --json")
+    read.add_argument("file", metavar="FILE", help="报告文件 a report")
+    read.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
+    read.add_argument(
+        "--ocr",
+        choices=("never", "scans", "images"),
+        default="scans",
+        help="识别扫描页或图片 recognise scanned pages, or pictures too; default: scans",
+    )
+
+    build = verb(verbs, "build", _build, "语料 → 数据表 corpus to tables", "govreport build corpus -o build")
+    build.add_argument("corpus", metavar="CORPUS", type=Path, help="语料文件夹 a folder of reports")
+    build.add_argument(
+        "-o", "--out", metavar="OUT", type=Path, required=True, help="输出文件夹 where to write"
+    )
+    build.add_argument("--workers", type=whole, help="进程数 processes; default: one for each processor")
+
+    synth = verb(
+        verbs,
+        "synth",
+        _synth,
+        "生成合成年报 write synthetic reports",
+        "govreport synth synthetic --reports 8 --layout docx,pdf --errors",
+    )
+    synth.add_argument("out", metavar="OUT", type=Path, help="输出文件夹 where to write")
+    synth.add_argument("--reports", type=whole, default=4, help="份数 how many; default: 4")
+    synth.add_argument("--layout", default="html_plain", help="版式，逗号分隔 layouts; default: html_plain")
+    synth.add_argument("--first", type=whole, default=1, help="首个种子 the first seed; default: 1")
+    synth.add_argument("--errors", action="store_true", help="每份植入一处错误 plant an error in each")
+
+    study = verb(
+        verbs, "study", _study, "建库并运行笔记本 build, run notebooks", "govreport study -o build/study"
+    )
+    study.add_argument("--corpus", type=Path, default=Path("corpus"), help="default: corpus")
+    study.add_argument("--notebooks", type=Path, default=Path("notebooks"), help="default: notebooks")
+    study.add_argument("-o", "--out", type=Path, default=Path("build/study"), help="default: build/study")
+    study.add_argument("--workers", type=whole, help="进程数 processes; default: one for each processor")
+
+
+def _read(options: argparse.Namespace) -> int:
+    from govreport.parse import read
+
+    report = read(options.file, ocr=options.ocr)
+    if options.json:
+        print_json(_as_data(report))
+    else:
+        print(report)
+    return 0
+
+
+def _as_data(report: Report) -> dict[str, object]:
+    start, end = report.period or (None, None)
+    return {
+        "report_id": report.report_id,
+        "organ": report.organ,
+        "region": report.region,
+        "level": report.level,
+        "body": report.body,
+        "scope": report.scope,
+        "scope_evidence": report.scope_evidence and report.scope_evidence.text,
+        "year": report.year,
+        "title": report.title,
+        "period_start": start and start.isoformat(),
+        "period_end": end and end.isoformat(),
+        "forms": report.forms,
+        "declared_form": report.declared_form,
+        "source": report.source,
+        "sha256": report.sha256,
+        "figures": [
+            {
+                "table": f.table,
+                "row": f.row,
+                "column": f.column,
+                "value": number(f.value),
+                "unit": f.unit,
+                "status": f.status.value,
+                "raw": f.raw,
+                "place": f.where and str(f.where),
+            }
+            for f in report.figures
+        ],
+        "notes": [
+            {"code": n.code, "message": n.message, "place": n.where and str(n.where)} for n in report.notes
+        ],
+    }
+
+
+def _build(options: argparse.Namespace) -> int:
+    from govreport.corpus import Corpus
+
+    built = Corpus(options.corpus).build(options.out, options.workers)
+    print(", ".join(f"{name} {count}" for name, count in built.counts.items()) + f" → {built.out}")
+    if not any(path.suffix == ".parquet" for path in built.paths):
+        print("只有 csv csv only: parquet needs pyarrow")
+    return 0
+
+
+def _synth(options: argparse.Namespace) -> int:
+    from govreport.synth.folder import write_folder
+
+    layouts = options.layout.split(",")
+    try:
+        written = write_folder(
+            options.out, options.reports, layouts, first=options.first, errors=options.errors
+        )
+    except ValueError as error:
+        return say_error(str(error))
+    for path in written.files:
+        print(path)
+    print(f"真值 truth: {options.out / 'truth'}")
+    return 0
+
+
+def _study(options: argparse.Namespace) -> int:
+    from govreport.study import study
+
+    done = study(options.corpus, options.notebooks, options.out, options.workers)
+    for page in done.pages:
+        if page.error is None:
+            print(page.html)
+        else:
+            print(f"govreport: {page.notebook}: {one_line(page.error)}", file=sys.stderr)
+    print(f"数据表 tables: {done.built.out}; 网页 pages: {options.out}")
+    return int(any(page.error is not None for page in done.pages))

@@ -1,0 +1,117 @@
+"""Numbers that prose states: of requests and how they ended, reviews, suits, fees, documents, trainings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from govreport.text.clauses import fold, sentences
+from govreport.text.facts_reading import read as drafts
+from govreport.text.quantities import DURATIONS, Qualifier, in_folded
+
+__all__ = ["Fact", "facts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number that a sentence states.
+
+    Attributes
+    ----------
+    concept : str
+        What is counted: ``requests_received``, ``carried_out``, ``reconsideration_upheld`` (facts.toml).
+    value : Decimal
+        Changes have a sign: a fall is negative. Fees are in yuan.
+    unit : str
+        The counter as printed, 元 or %; "" for a zero in words.
+    qualifier : {"exact", "over", "about"}
+        over: 余, 超过, 以上; about: 近, 约, 左右.
+    scope : {"territory", "office"} or None
+        For whom it counts, where the sentence itself says so (全区, 本级).
+    sentence : tuple of int
+        Span of the sentence.
+    start, end : int
+        The numeral alone; for a zero in words, those words.
+    base : str or None
+        What a change is measured from or a share is of, as printed, or the concept of its whole.
+    """
+
+    concept: str
+    value: Decimal
+    unit: str
+    qualifier: Qualifier
+    scope: Literal["territory", "office"] | None
+    sentence: tuple[int, int]
+    start: int
+    end: int
+    base: str | None = None
+
+
+def facts(text: str, *, year: int | None = None) -> tuple[Fact, ...]:
+    """The facts that `text`, a sentence or a whole document, states in prose.
+
+    Parameters
+    ----------
+    text : str
+        Any Chinese text. Headings and the sentence before help to understand the next one.
+    year : int, optional
+        The year reported on, which tells 2023年结转 from 结转2025年. Inferred from the text when None.
+
+    Returns
+    -------
+    tuple of Fact
+        Sorted by place; empty where the text states none. What is not certain is left out.
+
+    Examples
+    --------
+    >>> told = facts("2024年收到政府信息公开申请57件（含上年结转1件），未发生行政复议。")
+    >>> [(fact.concept, int(fact.value)) for fact in told]
+    [('requests_total', 57), ('carried_in', 1), ('reconsideration_total', 0)]
+    """
+    read = fold(text)
+    year = _year(read.text) if year is None else year
+    quantities = {q.start: q for q in in_folded(read.text) if q.unit not in DURATIONS}
+    found = set()
+    for draft in drafts(read.text, sentences(read.text, quantities), quantities, year):
+        start, end = read.span(draft.start, draft.end)
+        said = read.span(*draft.sentence)
+        found.add(
+            Fact(
+                draft.concept,
+                draft.value,
+                draft.unit,
+                draft.qualifier,
+                draft.scope,
+                said,
+                start,
+                end,
+                draft.base,
+            )
+        )
+    once = {(f.start, f.end, f.concept): f for f in sorted(found, key=repr)}
+    return tuple(once[key] for key in sorted(once))
+
+
+_TITLE = re.compile(r"((?:19|20)\d\d)年?度?[^。\n]{0,60}(?:报告|年报|情况)")
+# Not those compared with (比2022年), nor those that requests are carried from or to.
+_NAMED = re.compile(r"(?<![\d较比与同到至转由])((?:19|20)\d\d)年(?!度?(?:结转|转))")
+_COMPARED = re.compile(r"[较比与同]((?:19|20)\d\d)年")
+_CARRIED = re.compile(r"转[到至入]?((?:19|20)\d\d)年")
+_PERIOD = re.compile(r"统计[^。\n]{0,12}?((?:19|20)\d\d)年")
+
+
+def _year(text: str) -> int | None:
+    """The year that a text reports on: its period's, its title's, or the one it names most."""
+    for pattern in (_PERIOD, _TITLE):
+        if found := pattern.search(text):
+            return int(found[1])
+    named = Counter(_NAMED.findall(text))
+    if named:
+        return int(max(named, key=lambda y: (named[y], y)))
+    if before := _COMPARED.search(text):
+        return int(before[1]) + 1
+    after = _CARRIED.search(text)
+    return int(after[1]) - 1 if after else None

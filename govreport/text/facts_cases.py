@@ -1,0 +1,134 @@
+"""Numbers of reviews and suits: totals, and how they ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from govreport.text.facts_context import CASES, ENDINGS, Context, Draft
+from govreport.text.facts_numbers import Number
+from govreport.text.facts_words import residue
+
+__all__ = ["all_ended", "case", "case_topic", "no_cases"]
+
+# What an office says that decides the reviews of others.
+_DECIDED = re.compile(r"(?<!未)审结|审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
+
+_SUED = re.compile("被(?:申请|提起)|引[发起]")
+_SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, 其中涉及政府信息公开2件
+
+
+def case(c: Context, n: Number) -> bool:
+    """Read a number of reviews or suits. False if it is of something else."""
+    endings = ending_of(c, n.roles)
+    named = list(dict.fromkeys(x for p in (*n.left, *n.right) if (x := p.noun) in CASES))
+    before = [x for p in n.left if (x := p.noun) in CASES]
+    if n.head in CASES and named and not (endings and not before):
+        _named(c, n, named, endings)
+        return True
+    if endings and (topic := case_topic(c)):
+        if not residue(n.gap):
+            _add_ending(c, n, topic, endings)
+        return True
+    return bool(named) and not n.roles & {"arrival", "answered"}
+
+
+def ending_of(c: Context, roles: frozenset[str]) -> frozenset[str]:
+    """How cases ended, by the roles of a number."""
+    endings = roles & ENDINGS
+    if "rest_outcome" in roles or ("other" in roles and c.w.topic in CASES):
+        endings |= {"case_other"}
+    return endings
+
+
+def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str]) -> None:
+    """A number beside 行政复议 or 行政诉讼."""
+    ahead, behind = c.near(n.q.start)
+    deciding = "court" in n.ids or (_DECIDED.search(ahead + behind) and not _SUED.search(ahead))
+    if (deciding and "公开" not in ahead) or _SOME_OF.search(behind) or _other_cause(n):
+        c.turn("other")
+        return
+    c.turn(named[-1])
+    at = max((i for i, p in enumerate(n.left) if p.noun in CASES), default=-1)
+    if "part" in n.roles or "none" in n.ids or (at >= 0 and residue(n.left[at + 1 :])):
+        return  # 行政诉讼一审案件4件: one instance of them
+    if endings:
+        if len(named) == 1:
+            _add_ending(c, n, named[0], endings)
+        return
+    if len(named) > 1 and n.q.value and "each" not in n.ids:
+        c.w.cases.clear()  # 行政复议、行政诉讼2件: of both together
+        return
+    for topic in named:
+        if draft := c.add(f"{topic}_total", n.q):
+            c.w.cases.append(draft)
+
+
+def _other_cause(n: Number) -> bool:
+    """因土地征收被提起行政复议: not because of information."""
+    because = next((i for i, p in enumerate(n.left) if p.text in ("因", "由", "就")), None)
+    if because is None:
+        return False
+    said = "".join(p.text for p in n.left[because:])
+    return bool(residue(n.left[because:])) and "公开" not in said
+
+
+def _add_ending(c: Context, n: Number, topic: str, endings: frozenset[str]) -> None:
+    if len(endings) == 1:
+        (ending,) = endings
+        c.add(f"{topic}_{ending.removeprefix('case_')}", n.q)
+
+
+def case_topic(c: Context) -> str | None:
+    """Which cases a number of endings is of: those told last. A total of none has no endings, and where
+    two totals were told side by side it is not said which of them ended so."""
+    if c.w.topic not in (*CASES, None):
+        return None
+    told = [draft for draft in c.w.cases if draft.value]
+    if told:
+        if len(told) > 1 and not ended(c, told[-2]) and not ended(c, told[-1]):
+            return None
+        return told[-1].concept.removesuffix("_total")
+    if c.w.topic is not None:
+        return c.w.topic
+    prior = {topic for topic in c.prior if topic in CASES}
+    return prior.pop() if len(prior) == 1 else None
+
+
+def ended(c: Context, total: Draft) -> bool:
+    """Whether endings of these cases have been told."""
+    topic = total.concept.removesuffix("_total")
+    return bool(c.concepts & {f"{topic}_{ending.removeprefix('case_')}" for ending in ENDINGS})
+
+
+def all_ended(c: Context, ids: frozenset[str]) -> bool:
+    """均维持, behind a total: all of those cases ended so."""
+    totals = [
+        d for d in (c.w.cases or c.here) if d.concept in {f"{topic}_total" for topic in CASES} and d.value
+    ]
+    endings = ids & ENDINGS
+    if len(totals) != 1 or len(endings) != 1 or ended(c, totals[0]):
+        return False
+    if "all" not in ids and totals[0].value != 1:
+        return False
+    topic = totals[0].concept.removesuffix("_total")
+    ending = next(iter(endings)).removeprefix("case_")
+    c.here.append(replace(totals[0], concept=f"{topic}_{ending}", clause=c.no))
+    return True
+
+
+def no_cases(
+    c: Context, named: Sequence[str], ids: frozenset[str], unknown: int, start: int, end: int
+) -> None:
+    """未发生行政复议和行政诉讼; 无行政诉讼败诉案件."""
+    concept = "total"
+    if ids & ENDINGS:
+        if ids & ENDINGS != {"corrected"} or unknown:
+            return
+        concept = "corrected"
+    if "court" in ids or unknown > 8:
+        return
+    for topic in named:
+        c.turn(topic)
+        c.add_zero(f"{topic}_{concept}", start, end)

@@ -1,0 +1,237 @@
+"""What has been said so far: the facts read, what they are about, when and for whom they count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from govreport.text.facts_words import Token, ids_of, vocabulary
+from govreport.text.quantities import Qualifier, Quantity
+
+__all__ = [
+    "APPLICANTS", "CASES", "CHANNELS", "ENDINGS", "OUTCOMES", "WHOLES", "Context", "Draft", "Where",
+]  # fmt: skip
+
+WHOLES = frozenset({"requests_new", "requests_received", "requests_total"})
+OUTCOMES = frozenset({"granted", "partial", "denied", "unable", "not_held", "unprocessed", "other"})
+APPLICANTS = frozenset({"natural_person", "organisation"})
+CHANNELS = frozenset(f"channel_{way}" for way in ("online", "letter", "in_person", "fax", "email"))
+ENDINGS = frozenset({"upheld", "corrected", "case_other", "pending"})
+CASES = ("reconsideration", "litigation")
+_OF_REQUESTS = WHOLES | OUTCOMES | APPLICANTS | CHANNELS | {
+    "requests_answered", "carried_in", "carried_out", "granted_or_partial", "requests_last_year",
+}  # fmt: skip
+_OF_OTHER_YEARS = frozenset({"requests_last_year", "carried_in", "carried_out"})
+_NEAR = 400  # characters
+Scope = Literal["territory", "office"]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A fact that has been read and may yet be withdrawn. `part`: it is told as part of another number."""
+
+    concept: str
+    value: Decimal
+    unit: str
+    qualifier: Qualifier
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    scope: Scope | None = None
+    base: str | None = None
+    part: bool = False
+    clause: int = 0
+
+
+@dataclass(slots=True)
+class Where:
+    """What a clause inherits from those before it in its sentence.
+
+    Attributes
+    ----------
+    topic : str or None
+        What is being counted: requests, reconsideration, …; "other" for what is of no concern here.
+    time : str
+        Which year is told of: this, last, next, part (of a year), other.
+    among : bool
+        Parts of a number told before follow.
+    blurred : bool
+        Something unknown has been counted, so that 办结 alone may not mean requests any more.
+    themes : bool
+        What requests were about is being listed.
+    compared : bool
+        The clause before ended in 比2022年 or 较上年.
+    open : Quantity or None
+        A number of requests of which nothing has been said yet: 4件申请尚在办理期限内.
+    last : Draft or None
+        The fact read last.
+    words : sequence of Token
+        The clause before, if it had no number: 结转(2件), 行政复议:无.
+    ids : frozenset of str
+        All ids of the clauses so far.
+    cases : list of Draft
+        Totals of reviews and suits whose endings may follow.
+    """
+
+    topic: str | None = None
+    time: str = "this"
+    scope: Scope | None = None
+    among: bool = False
+    blurred: bool = False
+    themes: bool = False
+    compared: bool = False
+    open: Quantity | None = None
+    last: Draft | None = None
+    words: Sequence[Token] = ()
+    cases: list[Draft] = field(default_factory=list)
+    ids: frozenset[str] = frozenset()
+
+
+class Context:
+    """The state of reading one text."""
+
+    def __init__(self, text: str, year: int | None, counted: Mapping[int, Quantity]) -> None:
+        self.text, self.year, self.counted = text, year, counted
+        self.drafts: list[Draft] = []  # of the sentences before
+        self.heading: str | None = None
+        self.prior: list[str] = []  # topics of the sentence before
+        self.whole: Draft | None = None  # the number of requests that was told last
+        self.first = False  # nothing has been said under the heading yet
+        self.unsure = False  # something has been counted beside the whole that no word explains
+        self.begin(0, 0)
+
+    def begin(self, start: int, end: int) -> None:
+        """A new sentence."""
+        self.sentence = (start, end)
+        self.said = self.text[start:end]
+        self.here: list[Draft] = []
+        self.topics: list[str] = []
+        self.names: list[str] = []  # of a list (分别为) whose numbers are still to come
+        self.named: list[Draft] = []
+        self.w = Where()
+        self.mark = ""
+        self.part = False
+        self.no = 0
+
+    @property
+    def concepts(self) -> set[str]:
+        """What this sentence has stated."""
+        return {draft.concept for draft in self.here}
+
+    def near(self, at: int) -> tuple[str, str]:
+        """What the sentence says before and behind an offset, as far as it may matter there."""
+        first, last = max(self.sentence[0], at - _NEAR), min(self.sentence[1], at + _NEAR)
+        return self.text[first:at], self.text[at:last]
+
+    # ---- what is added
+
+    def add(
+        self, concept: str, q: Quantity, value: Decimal | None = None, base: str | None = None
+    ) -> Draft | None:
+        """State a number, unless it counts another year or cannot have this counter."""
+        if self.w.time != "this" and concept not in _OF_OTHER_YEARS:
+            return None
+        if q.unit not in vocabulary().concepts[concept].counters:
+            return None
+        draft = Draft(
+            concept, q.value if value is None else value, q.unit, q.qualifier, q.start, q.end, self.sentence,
+            self.w.scope, base, self.part, self.no,
+        )  # fmt: skip
+        self.here.append(draft)
+        self.w.last = draft
+        if concept in WHOLES:
+            self.whole, self.unsure = draft, False
+        if concept in _OF_REQUESTS and self.w.topic is None:
+            self.turn("requests")
+        return draft
+
+    def add_zero(self, concept: str, start: int, end: int) -> None:
+        """State a zero that words say."""
+        if self.w.time == "this" or concept in _OF_OTHER_YEARS:
+            zero = Draft(
+                concept, Decimal(0), "", "exact", start, end, self.sentence, self.w.scope, clause=self.no
+            )
+            self.here.append(zero)
+
+    def turn(self, topic: str) -> None:
+        """From here on the sentence is about `topic`."""
+        self.w.topic = topic
+        self.topics.append(topic)
+
+    # ---- what is known
+
+    def requests_known(self, specific: bool) -> bool:
+        """Whether a clause without a noun is about requests; `specific`: its words fit nothing else."""
+        if self.w.topic == "requests":
+            return specific or not self.w.blurred
+        if self.w.topic is None:
+            return "requests" in (*self.prior[:1], self.heading)
+        return specific and self.w.topic in CASES and "requests" in self.topics
+
+    def evident(self, n_said: bool) -> bool:
+        """Whether words that fit nothing but requests may begin to tell of them: nothing else is told of."""
+        attributes = any(word in self.said for word in ("主动公开", "属性", "公文"))
+        return n_said and self.w.topic is None and self.prior[-1:] != ["other"] and not attributes
+
+    def listing(self) -> bool:
+        """Whether outcomes of requests are being listed."""
+        return bool(self.concepts & (OUTCOMES | {"granted_or_partial"}))
+
+    def is_last_year(self, piece: Token) -> bool:
+        return "last" in piece.ids or (piece.year is not None and piece.year + 1 == self.year)
+
+    # ---- when and for whom
+
+    def situate(self, pieces: list[Token]) -> None:
+        """Take note of the year and the bodies that a clause names."""
+        ids = ids_of(pieces)
+        self.w.ids |= ids
+        for piece in pieces:
+            if "territory" in piece.ids:
+                self.w.scope = "territory"
+            elif "office" in piece.ids or ("organ" in piece.ids and self.w.scope == "territory"):
+                self.w.scope = "office"
+        if ids & {"among", "includes"}:
+            self.w.among = True
+        themed = "lead" in ids or ("narrow" in ids and "arrival" not in ids)
+        if themed and self.w.topic not in CASES and self.requests_known(specific=True):
+            self.w.themes = True
+            self.turn("requests")
+        if ids & {"than", "up", "down", "became", "same"}:
+            return
+        for i, piece in enumerate(pieces):
+            time = self._time(piece, pieces[i - 1].text if i else "")
+            if time and not ("carry" in ids and time in ("last", "next", "other")):
+                self.w.time = time
+        if "since" in ids:
+            self.w.time = "other"
+
+    def _time(self, piece: Token, before: str) -> str | None:
+        if piece.year is not None and self.year is not None and piece.year != self.year:
+            return {-1: "last", 1: "next"}.get(piece.year - self.year, "other")
+        if "month" in piece.ids:
+            return "this" if _closes(piece.text, before, self.text[piece.end : piece.end + 1]) else "part"
+        if piece.year is not None:
+            return "this"
+        if "part_year" in piece.ids:
+            return "part"
+        return next((time for time in ("last", "next", "this") if time in piece.ids), None)
+
+    def forget(self) -> None:
+        """What a semicolon ends."""
+        self.w.blurred, self.w.last, self.w.cases = False, None, []
+
+
+def _closes(month: str, before: str, behind: str) -> bool:
+    """Whether a month is one up to which a report counts: 截至12月, 1月至11月, 年底."""
+    if before.endswith(("截至", "截止", "至", "到")) or month.endswith(("底", "末")):
+        return True
+    if behind in ("至", "到", "-", "~"):
+        return True
+    till = month.replace("份", "").replace("30日", "").replace("31日", "")
+    ranged = any(
+        f"{first}{mark}" in month for first in ("1", "1月", "1日") for mark in ("至", "到", "-", "~")
+    )
+    return ranged and till.endswith(("10月", "11月", "12月"))

@@ -1,0 +1,144 @@
+"""One number of a clause: the pieces on its two sides, what happened to it, and what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govreport.text.facts_context import CHANNELS
+from govreport.text.facts_words import Token, ids_of, vocabulary
+from govreport.text.quantities import Quantity
+
+__all__ = ["Number", "number"]
+
+# What may stand between what happened and its number.
+_LINKS = frozenset(
+    "filler and all sum each requests requests_weak this year month last next office territory among includes"
+    " excludes plus left except answered".split()
+)
+# What may stand between roles that are true of one number: 受理、办结各5件; 结转上年度办理3件.
+_JOINTS = frozenset("and filler all includes last next this year".split())
+_MOVED = frozenset({"new", "arrival", "answered"})
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and what stands beside it in its clause.
+
+    Attributes
+    ----------
+    left, right : sequence of Token
+        The pieces between the number before and this one, and between this one and the next.
+    roles : frozenset of str
+        What happened to what it counts, by the words nearest to it: before it if there are any.
+    ahead : bool
+        The roles stand behind the number: 9件已办结.
+    before, gap : sequence of Token
+        What stands before the roles, and what between them and the number.
+    head : str or None
+        The noun of what it counts; "foreign" for what is of no concern here.
+    taken : int
+        How many pieces on the right were needed.
+    """
+
+    q: Quantity
+    left: Sequence[Token]
+    right: Sequence[Token]
+    roles: frozenset[str]
+    ahead: bool
+    before: Sequence[Token]
+    gap: Sequence[Token]
+    head: str | None
+    taken: int
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return ids_of(self.left)
+
+    @property
+    def side(self) -> Sequence[Token]:
+        """The side on which its roles stand."""
+        return self.right if self.ahead else self.left
+
+    @property
+    def linked(self) -> bool:
+        """Whether nothing parts the number from its roles."""
+        return all(p.ids == {"filler"} or p.ids & _LINKS for p in self.gap)
+
+    def says(self, *words: str) -> bool:
+        """Whether one of the pieces beside it is one of these words."""
+        return any(p.text in words for p in (*self.left, *self.right))
+
+
+def number(q: Quantity, left: Sequence[Token], right: Sequence[Token]) -> Number:
+    """Read the two sides of a number."""
+    roles, at, until = _roles_before(left)
+    behind = [p for p in right if p.ids != {"filler"}]
+    if roles and roles <= CHANNELS and behind and behind[0].noun == "requests":
+        roles, left = frozenset(), ()  # 窗口2件政府信息公开申请: the window is who got them
+    if roles:
+        head = _head(left, right if roles & _MOVED else ())
+        taken = _noun_behind(right) if roles & _MOVED else 0
+        return Number(q, left, right, roles, False, left[:at], left[until:], head, taken)
+    roles, at, until = _roles_behind(right)
+    by = next((i for i, p in enumerate(right[:at]) if p.text == "由"), at)  # 由政务公开科受理: by whom
+    gap = [*left, *right[:by]] if roles else [*left]
+    return Number(q, left, right, roles, True, (), gap, _head(left, right), until)
+
+
+def _roles_before(left: Sequence[Token]) -> tuple[frozenset[str], int, int]:
+    """The roles nearest before a number, joined ones together; where they begin and end."""
+    known = vocabulary().roles
+    roles: set[str] = set()
+    at = until = len(left)
+    for i in range(len(left) - 1, -1, -1):
+        here = left[i].ids & known
+        if here:
+            until = until if roles else i + 1
+            roles |= here
+            at = i
+        elif roles and not (left[i].ids & _JOINTS or left[i].noun):
+            break
+    return frozenset(roles), at, until
+
+
+def _roles_behind(right: Sequence[Token]) -> tuple[frozenset[str], int, int]:
+    """The roles nearest behind a number; where they begin and end."""
+    known = vocabulary().roles
+    roles: set[str] = set()
+    at = until = 0
+    for i, piece in enumerate(right):
+        here = piece.ids & known
+        if here:
+            at = at if roles else i
+            roles |= here
+            until = i + 1
+        elif roles and not piece.known:
+            break
+    return frozenset(roles), at, until
+
+
+def _head(left: Sequence[Token], right: Sequence[Token]) -> str | None:
+    """What a number counts: the last noun before it, or the first one right behind it."""
+    for i in range(len(left) - 1, -1, -1):
+        name = left[i].noun
+        if name == "requests_weak" and i and (not left[i - 1].known or "foreign" in ids_of(left[:i])):
+            return "foreign"  # 道路挖掘申请, 许可申请: requests for something else
+        if name:
+            return name
+    for piece in right:
+        if not piece.known:
+            return None
+        if name := piece.noun:
+            return name
+    return None
+
+
+def _noun_behind(right: Sequence[Token]) -> int:
+    """How many pieces belong to a noun told behind its number: 收到9件政府信息公开申请."""
+    for i, piece in enumerate(right):
+        if not piece.known or piece.ids & vocabulary().roles:
+            return 0
+        if piece.noun:
+            return i + 1
+    return 0

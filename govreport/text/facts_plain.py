@@ -1,0 +1,89 @@
+"""Numbers of documents, trainings, interpretations, published items and fees."""
+
+from __future__ import annotations
+
+import re
+
+from govreport.text.facts_context import APPLICANTS, CHANNELS, Context
+from govreport.text.facts_numbers import Number
+from govreport.text.facts_words import residue, vocabulary
+
+__all__ = ["fee", "plain"]
+
+_PERSONS = ("人次", "人", "名", "人日")
+_DOCUMENTS = {
+    "made": "documents_normative",
+    "repealed": "documents_repealed",
+    "in_force": "documents_in_force",
+}
+
+
+def plain(c: Context, n: Number) -> bool:
+    """Read a number that its noun alone explains. False if it is of something else."""
+    if n.head == "documents" or (c.w.topic == "documents" and n.head is None and n.roles & set(_DOCUMENTS)):
+        c.turn("documents")
+        made = [concept for role, concept in _DOCUMENTS.items() if role in n.roles]
+        if len(made) == 1 and not residue(n.left) and "foreign" not in n.ids:
+            c.add(made[0], n.q)
+        return True
+    website = n.head is None and n.says("网站", "门户网站", "政府网站") and not residue(n.left)
+    if website and c.w.topic == "disclosure" and "disclosed" in c.concepts:
+        c.add("disclosed_website", n.q)
+        return True
+    if n.q.unit in _PERSONS:
+        return _persons(c, n)
+    if n.head == "fee":
+        c.turn("fee")
+    concept = next((x for x in vocabulary().concepts.values() if x.noun and x.noun == n.head), None)
+    if concept is None:
+        return n.head in ("cost", "fee")
+    assert n.head is not None
+    alone = _alone(c, n)
+    if alone:
+        c.add(concept.id, n.q)
+    c.turn(n.head if alone or n.head != "training" else "other")
+    return True
+
+
+def _alone(c: Context, n: Number) -> bool:
+    """Whether a number counts all of what its noun names, and nothing else with it."""
+    at = next((i for i, p in enumerate(n.left) if p.noun == n.head), 0)
+    part = c.part and c.w.topic == n.head  # 政策解读30篇, 其中图文解读12篇
+    if residue(n.left[at:]) or residue(n.left[:at]) > 24 or part:
+        return False
+    if n.ids & {"foreign", "narrow", "attend_elsewhere", "none", "rest_outcome", "left"}:
+        return False
+    if any(p.text in ("和", "与", "及", "以及", "、") for p in n.left) or (n.q.unit == "" and n.right):
+        return False
+    if n.head in ("disclosure", "disclosure_website"):  # 公文中主动公开51件: what documents are marked as
+        marked = n.head == "disclosure" and re.search("公文|属性|不予公开|文件", "".join(c.near(n.q.start)))
+        return not (marked and n.left and n.left[at].text == "主动公开")
+    if at and not n.left[at - 1].known:
+        return False  # 安全生产培训
+    return not (n.head == "interpretation" and c.w.topic == "other" and "held" not in n.ids)
+
+
+def _persons(c: Context, n: Number) -> bool:
+    about = n.head == "training" or c.w.topic == "training"
+    about = about or (n.head is None and c.w.topic is None and c.prior[-1:] == ["training"])
+    told = any(p.ids & {"attended", "training"} for p in (*n.left, *n.right))
+    if about and told and not residue(n.left):
+        if n.head == "training":
+            c.turn("training")
+        c.add("trained_persons", n.q)
+        return True
+    return n.head not in ("requests", "requests_weak") and not n.roles & (APPLICANTS | CHANNELS)
+
+
+def fee(c: Context, n: Number) -> None:
+    """Read an amount of money: a fact where it is what was charged for information."""
+    nouns = {p.noun for p in n.left}
+    charged = "cost" in nouns or "charged" in n.ids
+    asked = any(word in c.said for word in ("依申请", "信息处理费", "提供政府信息"))
+    asked = asked or "fee" in (c.heading, *c.prior)
+    known = "fee" in nouns or c.w.topic == "fee" or (charged and asked)
+    if known and not residue(n.left) and "foreign" not in nouns and not c.part:
+        c.turn("fee")
+        c.add("fee_yuan", n.q)
+    else:
+        c.turn("other")

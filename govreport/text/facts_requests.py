@@ -1,0 +1,344 @@
+"""Numbers of requests: received, answered, carried over, by outcome, by applicant, by channel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from govreport.text.facts_context import APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
+from govreport.text.facts_numbers import Number
+from govreport.text.facts_words import Token, ids_of, residue, tokens
+
+__all__ = ["direction", "left_open", "request"]
+
+_MOVED = frozenset({"arrival", "new", "answered", "due"})
+_ENDED = OUTCOMES | {"disclosed_to_applicant", "rest_outcome"}
+_NOT_REQUESTS = frozenset({"held", "made", "repealed", "in_force", "court", "charged", "attended"})
+# Counters with which a number beside nothing but 依申请公开 is of requests; 条 counts published items too.
+_OF_CASES = frozenset({"件", "宗", "份", "起", "例", "件次"})
+_SOME_OF = re.compile("其中[^。;件]{0,8}(?:信息公开|依申请)")
+# Words near a bare 申请 that only fit requests for information.
+_SUPPORT = (
+    "公开",
+    "结转",
+    "答复",
+    "依申请",
+    "无法提供",
+    "信函",
+    "邮寄",
+    "当面",
+    "自然人",
+    "撤销",
+    "撤回",
+    "复议",
+    "补正",
+)
+
+
+def request(c: Context, n: Number) -> bool:
+    """Read a number of requests. False if it is of something else."""
+    if n.q.unit in ("人", "人次", "名") and not n.roles & APPLICANTS:
+        return False
+    if n.q.unit == "" and (n.ahead or (n.right and not n.right[0].known) or "foreign" in n.ids):
+        return False
+    if "carry" in n.roles and n.linked:
+        return _carried(c, n)
+    if not n.linked and not _themed(c, n):
+        return False
+    if n.roles & _NOT_REQUESTS or "assist" in n.ids:
+        return False
+    if n.roles & _ENDED:
+        return _outcome(c, n)
+    roles = n.roles
+    several = len(roles & CHANNELS) > 1
+    if roles & CHANNELS and roles & {"arrival", "new"} and (several or not _by_way_of(n.side)):
+        roles -= CHANNELS
+    for kinds in (APPLICANTS, CHANNELS):
+        if roles & kinds and "answered" not in roles:
+            return _kind(c, n, roles & kinds)
+    if roles & CHANNELS:
+        return False
+    if "part" in roles:
+        if roles & {"arrival", "new"}:
+            c.turn("other")
+        return bool(c.topics or c.prior)
+    if roles & _MOVED:
+        return _moved(c, n, roles)
+    return not roles and _bare(c, n)
+
+
+def _by_way_of(side: Sequence[Token]) -> bool:
+    """Whether a channel is how requests came (通过网络收到, 收到网络申请), not who got them (窗口收到)."""
+    verb = next(i for i, p in enumerate(side) if p.ids & {"arrival", "new"})
+    if ids_of(side[verb + 1 :]) & CHANNELS:
+        return True
+    return any(p.text in ("通过", "以", "经", "从", "采用", "采取") for p in side[:verb])
+
+
+def _kind(c: Context, n: Number, kinds: frozenset[str]) -> bool:
+    """Requests of one kind of applicant, or by one channel."""
+    if (
+        len(kinds) != 1
+        or "part" in n.roles
+        or n.head in ("foreign", "disclosure", "training")
+        or n.q.unit == ""
+    ):
+        return False
+    said = any("申请" in p.text for p in (*n.left, *n.right))
+    if n.head != "requests" and not c.requests_known(specific=True) and not c.evident(said):
+        return False
+    c.add(next(iter(kinds)), n.q)
+    return True
+
+
+def _themed(c: Context, n: Number) -> bool:
+    """共收到涉及征地等领域的政府信息公开申请12件: what all of them were about stands inside."""
+    whole = not n.ahead and n.head == "requests" and not c.part and not c.concepts & WHOLES
+    return whole and "sum" in n.ids and "narrow" in ids_of(n.gap) and n.roles <= {"arrival", "new"}
+
+
+def left_open(c: Context, n: Number) -> bool:
+    """Whether a number is of requests, but what became of them is still to be said."""
+    if n.q.unit not in _OF_CASES or c.w.topic == "other" or n.roles - {"part"}:
+        return False
+    return n.head in ("requests", "requests_weak") or c.requests_known(specific=True)
+
+
+# ---- received and answered
+
+
+def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
+    """Requests received, newly received, answered."""
+    if not _are_requests(c, n, roles):
+        return False
+    c.turn("requests")
+    if c.w.time == "last" and not roles & {"answered"}:
+        c.add("requests_last_year", n.q)
+        return True
+    for concept in _concepts(c, n, roles):
+        c.add(concept, n.q)
+    return True
+
+
+def _are_requests(c: Context, n: Number, roles: frozenset[str]) -> bool:
+    if any(p.noun in ("foreign", "disclosure", "fee", "cost", "training", "documents") for p in n.before):
+        return False
+    if n.head == "requests":
+        return roles != {"answered"} or not residue(n.before) or _is_organ(n.before)
+    if "narrow" in ids_of(n.before):
+        return False
+    if n.head == "requests_weak":
+        none = not n.q.value and not residue(n.before) and c.w.topic is None  # 收到申请0件
+        if not n.says("各类", "各种", "各项") and (none or _weak_is_request(c, n.before, n.q.start)):
+            return True
+        c.turn("other")
+        return False
+    named = any(word in c.said for word in ("信息公开", "依申请", "公开申请"))
+    evident = "new" in roles and c.evident(named)  # 本年新收9件, 上年结转2件, 共收到政府信息公开申请11件
+    if n.head is not None or not (evident or c.requests_known(specific="new" in roles)):
+        return False
+    if residue(n.before):
+        c.w.blurred = True
+        return False
+    return True
+
+
+def _weak_is_request(c: Context, before: Sequence[Token], at: int) -> bool:
+    """Whether 申请 alone means a request for information here."""
+    if c.w.topic == "other" or c.w.blurred:
+        return False
+    ahead, behind = c.near(at)
+    if _SOME_OF.search(behind):
+        return False  # 受理申请900件, 其中政府信息公开申请12件
+    if "requests" in (c.w.topic, *c.prior, c.heading) or "信息公开" in ahead or "依申请" in ahead:
+        return True
+    if residue(before) and not _is_organ(before):
+        return False
+    near = ahead + behind + c.text[c.sentence[1] : c.sentence[1] + 40].split("\n")[0]
+    if any(word in near for word in _SUPPORT):
+        return True
+    if c.w.topic is not None or c.prior[-1:] == ["other"] or residue(before):
+        return False
+    return not _counts_unknown(c, at)
+
+
+def _counts_unknown(c: Context, start: int) -> bool:
+    """Whether the rest of the sentence counts something in words that are not known: 审核通过300件."""
+    clause: list[Token] = []
+    clauses = [clause]
+    for piece in tokens(c.text, start, start + len(c.near(start)[1]), c.counted):
+        if piece.text in (",", ";", ":", "。", "(", ")"):
+            clauses.append(clause := [])
+        clause.append(piece)
+    return any(residue(one) and any(p.quantity for p in one) for one in clauses[1:])
+
+
+def _is_organ(pieces: Sequence[Token]) -> bool:
+    """Whether the unknown words end in those of an office: 市住建局."""
+    unknown = [p.text for p in pieces if not p.known]
+    return bool(unknown) and unknown[-1] in "局委办厅院镇乡处会所站署队"
+
+
+def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
+    """What a number of requests that came or were answered states."""
+    found = []
+    has = bool(n.left) and n.left[-1].text in ("有", "共有")  # 申请办理有69件: how many there are
+    if "new" in roles:
+        found.append("requests_new")
+    elif "due" in roles:
+        found.append("requests_total")
+    elif "arrival" in roles or (n.head == "requests" and has and not c.concepts & WHOLES):
+        found.append("requests_received")
+    if "answered" in roles and (not found or roles & {"arrival", "new"}):
+        found.append("requests_answered")
+    told = next((d for d in reversed(c.here) if d.concept in WHOLES), None)
+    if found[:1] == ["requests_received"] and told and told.scope == c.w.scope:
+        if not _sums(c, n):
+            c.whole = None  # a second number received in one sentence: which is the whole is not said
+            return found if n.head and not c.part else []
+        found[0] = "requests_total"
+    elif found[:1] == ["requests_received"] and _sums(c, n):
+        found[0] = "requests_total"
+    if "requests_answered" in found and c.part and "requests_answered" in c.concepts:
+        return []  # 其中按时办结35件
+    return found
+
+
+def _sums(c: Context, n: Number) -> bool:
+    """Whether the number is the sum of new requests and those carried in, told before."""
+    carried = any(d.concept == "carried_in" and d.value for d in c.here)
+    return "sum" in n.ids and carried and "requests_total" not in c.concepts
+
+
+def _bare(c: Context, n: Number) -> bool:
+    """A number with nothing but its noun: 依申请公开事项1件, 共计262件, 其中区本级206件."""
+    if residue(n.left):
+        return False
+    received = next((d for d in reversed(c.here) if d.concept in WHOLES), None)
+    elsewhere = ids_of(n.left) & {"territory", "office"} and received and received.scope != c.w.scope
+    if n.head is None and elsewhere and not residue(n.right) and received is not None:
+        c.add(received.concept, n.q)
+        return True
+    total = c.w.cases[-1] if c.w.cases else None
+    if n.head is None and total and total.scope != c.w.scope and ids_of(n.left) & {"territory", "office"}:
+        c.add(total.concept, n.q)
+        return True
+    if n.head in (None, "requests", "requests_weak") and received and _sums(c, n) and not residue(n.right):
+        c.add("requests_total", n.q)
+        return True
+    name = next((p.text for p in reversed(n.left) if p.noun == "requests"), "")
+    published = name.endswith("信息") and n.q.value  # 依申请公开信息459件: what documents are marked as
+    if (
+        not name
+        or published
+        or n.head != "requests"
+        or n.q.unit not in _OF_CASES
+        or received
+        or c.part
+        or "主动公开" in c.said
+    ):
+        return False
+    if n.ids & {"foreign", "narrow", "and", "none"}:
+        return False
+    c.turn("requests")
+    c.add("requests_received", n.q)
+    return True
+
+
+# ---- outcomes
+
+
+def _outcome(c: Context, n: Number) -> bool:
+    """Requests that ended one way."""
+    named = any(p.noun == "requests" for p in n.left)
+    evident = bool(n.roles & OUTCOMES) and not any(p.text == "信息" for p in n.gap)
+    if not named and not c.requests_known(specific=True) and not c.evident(evident):
+        return False
+    if ("主动公开" in c.said and not c.whole) or n.q.unit == "":
+        return False  # 主动公开9件、不予公开2件: what documents are marked as
+    outcomes = n.roles & OUTCOMES
+    loosely = any(p.text.startswith("等") for p in (*n.left, *n.right))
+    if "each" in n.ids and len(outcomes) > 1:
+        for outcome in sorted(outcomes):
+            c.add(outcome, n.q)
+        return True
+    if outcomes == {"granted", "partial"}:
+        c.add("granted_or_partial", n.q)
+        return True
+    if outcomes == {"not_held", "unable"}:  # 因不掌握等无法提供: all; 因不掌握无法提供: those not held
+        outcomes = frozenset({"unable" if loosely else "not_held"})
+    if ("part" in n.roles and not loosely) or (residue(n.before) and n.before[0].text[0] not in "因依根属经"):
+        return True  # some of those that ended so
+    if n.roles & {"arrival", "new"}:
+        return True
+    others = "except" in c.w.ids and "carried_out" in c.concepts
+    if not outcomes and others and "answered" in n.roles | ids_of(n.right):
+        c.add("requests_answered", n.q)  # 除4件结转外, 其他17件均已答复
+        return True
+    if len(outcomes) == 1:
+        c.add(next(iter(outcomes)), n.q)
+    elif not outcomes and "answered" not in n.roles:
+        _vague_outcome(c, n, ids_of(n.left))
+    return True
+
+
+def _vague_outcome(c: Context, n: Number, ids: frozenset[str]) -> None:
+    """公开3件, 其他2件: outcomes only in a list of outcomes."""
+    if ids & {"disclosure", "foreign"}:
+        return
+    if "disclosed_to_applicant" in n.roles:
+        told = c.whole or "requests_answered" in c.concepts
+        if told and (c.w.topic == "requests" or c.prior[:1] == ["requests"]):
+            c.add("granted", n.q)
+    elif len(c.concepts & (OUTCOMES | {"granted_or_partial"})) >= 2:
+        c.add("other", n.q)
+
+
+# ---- carried over
+
+
+def _carried(c: Context, n: Number) -> bool:
+    if n.head in ("foreign", "disclosure") or c.w.topic == "other":
+        return False
+    if c.w.topic not in ("requests", None) and "requests" not in c.topics:
+        return False
+    if residue(n.left):
+        return False
+    concept = direction(c, [*n.left, *n.right] if n.ahead else n.left)
+    if concept is None:
+        return True
+    if concept == "carried_in" and any(p.text in ("答复", "办结") for p in n.left):
+        return True  # 答复上年结转3件: how many were carried in is not said
+    known = c.requests_known(specific=True) or n.head in ("requests", "requests_weak")
+    if not known and not c.evident(n_said=True):
+        return False
+    c.turn("requests")
+    c.add(concept, n.q)
+    return True
+
+
+def direction(c: Context, pieces: Sequence[Token]) -> str | None:
+    """Carried in from last year or out to the next: by the year named, its place, or the words beside."""
+    at, carry = next((i, p) for i, p in enumerate(pieces) if "carry" in p.ids)
+    ids = ids_of(pieces)
+    for time, concept in (("next", "carried_out"), ("last", "carried_in")):
+        if time in ids:
+            return concept
+    for i, piece in enumerate(pieces):
+        if piece.year is None:
+            continue
+        if c.year is not None and piece.year != c.year:
+            return "carried_in" if piece.year < c.year else "carried_out"
+        if i > at:
+            return "carried_out"  # 结转2025年 in a report on 2025: a slip for 2026
+        if c.year is None:
+            return "carried_in"
+    if carry.text in ("顺延", "留待"):
+        return "carried_out"
+    if not carry.text.endswith(("结转", "转结", "结余", "结转件", "结转申请", "结转办理")):
+        return None
+    if ids & {"includes", "plus"} or (c.part and c.mark == "("):
+        return "carried_in"
+    if ids & {"left", "except"} or c.concepts & (OUTCOMES | {"requests_answered"}):
+        return "carried_out"
+    return None

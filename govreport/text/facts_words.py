@@ -1,0 +1,190 @@
+"""The words of clauses that state facts, from facts.toml, and the pieces that a clause consists of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+from govreport.resources import Table, load_toml
+from govreport.text.quantities import Quantity
+
+__all__ = ["Concept", "Cue", "Token", "Vocabulary", "ids_of", "residue", "tokens", "vocabulary"]
+
+_KINDS = ("noun", "role", "frame", "time", "scope", "filler")
+_YEAR = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:年度?)?"
+    r"(?P<month>(?:\d{1,2}月份?(?:\d{1,2}日)?|[底末])?"
+    r"(?:(?:-|~|至|到)(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?)"
+)
+_MONTH = re.compile(r"\d{1,2}(?:(?:-|~|至|到)\d{1,2})?月份?(?:\d{1,2}日|底|末)?")
+_FILLER = frozenset({"filler"})
+_UNKNOWN: frozenset[str] = frozenset()
+_TRANSPARENT = frozenset('"()《》:;,\x1f')  # marks that add nothing inside a clause
+
+
+@dataclass(slots=True)
+class Token:
+    """A piece of a clause: a word with its ids, a number, a year, or one unknown character (no ids).
+
+    `noun` is the id that says what is counted, if the word is a noun.
+    """
+
+    text: str
+    ids: frozenset[str]
+    start: int
+    end: int
+    quantity: Quantity | None = None
+    year: int | None = None
+    noun: str | None = None
+
+    @property
+    def known(self) -> bool:
+        return bool(self.ids) or self.quantity is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that mean the same in a clause. `frame` is a sentence that needs one of them in place of ``{}``
+    to state what `gives` says (a concept, or nothing)."""
+
+    id: str
+    kind: str
+    words: tuple[str, ...]
+    frame: str
+    gives: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What a fact can be about, and the counters that may stand behind its number."""
+
+    id: str
+    zh: str
+    en: str
+    counters: frozenset[str]
+    noun: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Ids by word, lengths of words by first character (longest first), and the concepts by id."""
+
+    words: Mapping[str, tuple[frozenset[str], str | None]]
+    lengths: Mapping[str, tuple[int, ...]]
+    roles: frozenset[str]
+    concepts: Mapping[str, Concept]
+    cues: tuple[Cue, ...]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """All words and concepts of facts.toml."""
+    return load_toml("facts.toml", _built)
+
+
+def _built(data: Table) -> Vocabulary:
+    slots = {name: values.texts("says") for name, values in _named(data.table("slots"))}
+    counters = {name: values.texts("says") for name, values in _named(data.table("counters"))}
+    concepts = tuple(_concept(entry, counters) for entry in data.tables("concepts"))
+    cues = tuple(_cue(entry, slots) for entry in data.tables("cues"))
+    return _vocabulary(concepts, cues)
+
+
+def _vocabulary(concepts: Iterable[Concept], cues: Sequence[Cue]) -> Vocabulary:
+    words: dict[str, set[str]] = {}
+    for cue in cues:
+        for word in cue.words:
+            words.setdefault(word, set()).add(cue.id)
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[0], set()).add(len(word))
+    nouns = {cue.id for cue in cues if cue.kind == "noun"}
+    return Vocabulary(
+        {word: (frozenset(ids), min(ids & nouns, default=None)) for word, ids in words.items()},
+        {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
+        frozenset(cue.id for cue in cues if cue.kind == "role"),
+        {concept.id: concept for concept in concepts},
+        tuple(cues),
+    )
+
+
+def _named(data: Table) -> Iterator[tuple[str, Table]]:
+    for name, table in data.named_tables():
+        yield name, table
+        table.done()
+
+
+def _concept(data: Table, counters: Mapping[str, tuple[str, ...]]) -> Concept:
+    concept = Concept(
+        data.text("id"),
+        data.text("zh"),
+        data.text("en"),
+        frozenset(c.strip("-") for c in counters[data.text("counters", tuple(counters))]),
+        data.text_or_none("noun"),
+    )
+    data.done()
+    return concept
+
+
+def _cue(data: Table, slots: Mapping[str, tuple[str, ...]]) -> Cue:
+    words = tuple(word for pattern in data.texts("words") for word in _expanded(pattern, slots))
+    cue = Cue(data.text("id"), data.text("kind", _KINDS), words, data.text("frame"), data.text("gives"))
+    data.done()
+    return cue
+
+
+def _expanded(pattern: str, slots: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    parts = re.split(r"\{(\w+\??)\}", pattern)
+    choices = [_choices(part, slots) if i % 2 else (part,) for i, part in enumerate(parts)]
+    for chosen in product(*choices):
+        yield "".join(chosen)
+
+
+def _choices(name: str, slots: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return ("", *slots[name[:-1]]) if name.endswith("?") else slots[name]
+
+
+def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> list[Token]:
+    """The pieces of a clause from left to right, at each place the longest word that stands there."""
+    words, lengths = vocabulary().words, vocabulary().lengths
+    found: list[Token] = []
+    i = start
+    while i < end:
+        c = text[i]
+        if i in counted:
+            found.append(Token("", _UNKNOWN, i, counted[i].stop, counted[i]))
+        elif c.isdigit() and (dated := _dated(text, i, end)) is not None:
+            found.append(dated)
+        else:
+            for length in lengths.get(c, ()):
+                word = text[i : i + length]
+                if word in words and i + length <= end:
+                    ids, name = words[word]
+                    found.append(Token(word, ids, i, i + length, noun=name))
+                    break
+            else:
+                found.append(Token(c, _FILLER if c in _TRANSPARENT else _UNKNOWN, i, i + 1))
+        i = found[-1].end
+    return found
+
+
+def _dated(text: str, i: int, end: int) -> Token | None:
+    year = _YEAR.match(text, i, end)
+    if year and ("年" in year[0] or text[year.end() : year.end() + 1] == "全"):
+        ids = frozenset({"year", "month"} if year["month"] else {"year"})
+        return Token(year[0], ids, i, year.end(), year=int(year["year"]))
+    month = _MONTH.match(text, i, end)
+    return Token(month[0], frozenset({"month"}), i, month.end()) if month else None
+
+
+def residue(pieces: Iterable[Token]) -> int:
+    """How many characters are unknown."""
+    return sum(1 for piece in pieces if not piece.ids and piece.quantity is None)
+
+
+def ids_of(pieces: Iterable[Token]) -> frozenset[str]:
+    """All ids of some pieces."""
+    return _UNKNOWN.union(*[piece.ids for piece in pieces])

@@ -1,0 +1,212 @@
+"""Clauses without a number: zeros in words, what is said of all of them, what the talk is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from govreport.text.facts_cases import all_ended, no_cases
+from govreport.text.facts_changes import level
+from govreport.text.facts_context import CASES, CHANNELS, ENDINGS, OUTCOMES, WHOLES, Context, Draft
+from govreport.text.facts_requests import direction
+from govreport.text.facts_words import Token, ids_of, residue
+
+__all__ = ["of_all", "wordy", "zero"]
+
+_CORE = re.compile("[暂从尚]?[未没无零]|不存在")
+_REQUESTS = frozenset({"requests", "requests_weak"})
+_VERBS = frozenset({"arrival", "new", "charged", "occurred", "made"})
+_VERB_WORDS = ("引发", "引起", "被", "导致", "提出")
+
+
+def wordy(c: Context, pieces: Sequence[Token]) -> None:
+    """Read a clause without a number."""
+    ids = ids_of(pieces)
+    nouns = [n for p in pieces if (n := p.noun)]
+    if "none" in ids:
+        zero(c, pieces)
+    elif "same" in ids:
+        level(c, pieces)
+    elif c.w.open and "carry" in ids and not residue(pieces) and set(nouns) <= _REQUESTS:
+        if direction(c, pieces) == "carried_out":
+            c.add("carried_out", c.w.open)
+    elif not nouns:
+        of_all(c, pieces)
+    elif nouns[-1] == "foreign":
+        _foreign(c, nouns, ids)
+    else:
+        topic = nouns[-1]
+        if topic == "requests_weak":
+            topic = "requests" if c.requests_known(specific=True) else ""
+        if topic and topic != "cost" and not of_all(c, pieces):
+            c.turn(topic)
+
+
+def _foreign(c: Context, nouns: Sequence[str], ids: frozenset[str]) -> None:
+    """Something of no concern is named: the talk has turned, unless it is of why requests came or ended."""
+    if "requests" in nouns:
+        c.turn("requests")
+        return
+    listed = c.w.themes and "arrival" not in ids
+    if not listed and not (c.listing() and not ids & {"arrival", "answered"}):
+        c.turn("other")
+
+
+# ---- all of them
+
+
+def of_all(c: Context, pieces: Sequence[Token]) -> bool:
+    """均已答复, 全部予以公开, 均维持: said of the whole that was told before."""
+    ids = ids_of(pieces)
+    if residue(pieces) or ids & _NOT_ALL:
+        return False
+    if ids & ENDINGS:
+        return all_ended(c, ids)
+    outcomes = ids & OUTCOMES
+    if not (outcomes or "answered" in ids) or ids & {"arrival", "new", *CASES, "foreign"}:
+        return False
+    whole = c.whole
+    if whole is None or len(outcomes) > 1 or not _all_meant(c, whole, "all" in ids):
+        return False
+    for concept in (*outcomes, "requests_answered"):
+        c.here.append(replace(whole, concept=concept, clause=c.no))
+    return True
+
+
+_NOT_ALL = frozenset("left than up down except narrow carry part share future among includes".split())
+
+
+def _all_meant(c: Context, whole: Draft, everyone: bool) -> bool:
+    """Whether nothing told since speaks against "all of them": other wholes, parts left over, carried in."""
+    if not whole.value or whole.qualifier != "exact" or c.w.topic == "other" or c.w.time != "this":
+        return False
+    if c.w.topic not in ("requests", None) and not everyone:
+        return False
+    if c.w.topic is None and "requests" not in c.prior:
+        return False
+    since = [d for d in (*c.drafts, *c.here) if d.start >= whole.start]
+    told = {d.concept for d in since if d.value}
+    if (
+        c.unsure
+        or told & {"requests_answered", "carried_out"}
+        or ("carried_in" in told and whole.concept != "requests_total")
+    ):
+        return False
+    if any(d.concept in WHOLES and d.value != whole.value for d in _from_sentence_of(c, whole)):
+        return False
+    said = re.sub("[无未没][^,。;、]*", "", c.text[whole.end : c.sentence[1]])
+    return not any(word in said for word in ("撤", "其余", "剩余", "结转", "未办结", "季度"))
+
+
+def _from_sentence_of(c: Context, whole: Draft) -> list[Draft]:
+    """Facts from the sentence of `whole` on."""
+    return [d for d in (*c.drafts, *c.here) if d.sentence[0] >= whole.sentence[0]]
+
+
+# ---- none of them
+
+
+def zero(c: Context, pieces: Sequence[Token]) -> None:
+    """Read a clause that says that there was nothing: 未收到政府信息公开申请, 无行政复议、行政诉讼."""
+    at = next(i for i, p in enumerate(pieces) if "none" in p.ids)
+    before, rest = pieces[:at], pieces[at + 1 :]
+    if not before and c.mark == ":":
+        before = c.w.words  # 行政复议、行政诉讼:无
+    core = _CORE.search(pieces[at].text)
+    start, end = pieces[at].start + (core.start() if core else 0), pieces[at].end
+    verb = rest[0] if rest and core and core[0][-1] in "未没" else None
+    if verb and (verb.ids & _VERBS or verb.text.startswith(_VERB_WORDS)):
+        end = (
+            verb.start + 1 if verb.text.startswith("被") else verb.end
+        )  # the words that say so: 未收到, 未被
+    ids = ids_of(rest)
+    kinds = [n for p in rest if (n := p.noun)]
+    cases = [n for n in dict.fromkeys(kinds) if n in CASES]
+    if cases:
+        if _request_too(rest):
+            c.add_zero("requests_received", start, end)
+        no_cases(c, cases, ids, residue(rest), start, end)
+    elif "carry" in ids:
+        _nothing_carried(c, rest, kinds, start, end)
+    elif len(ids & CHANNELS) > 1 and not residue(rest) and any("申请" in p.text for p in rest):
+        c.turn("requests")
+        c.add_zero("requests_received", start, end)  # 未收到当面申请、信函申请
+    elif not kinds and not residue(rest):
+        _nothing(c, before, rest, start, end)
+    elif set(kinds) & {"fee", "cost"} or "charged" in ids:
+        _no_fee(c, rest, kinds, start, end)
+    elif set(kinds) & _REQUESTS:
+        _no_requests(c, rest, kinds, start, end)
+    elif kinds == ["documents"] and "made" in ids and not residue(rest):
+        c.turn("documents")
+        c.add_zero("documents_normative", start, end)
+    elif kinds:
+        c.w.topic = "other"
+
+
+def _nothing(c: Context, before: Sequence[Token], rest: Sequence[Token], start: int, end: int) -> None:
+    """行政复议、行政诉讼均未发生; 无 as all that stands under a heading on them."""
+    if ids_of((*before, *rest)) & (ENDINGS | OUTCOMES | {"answered", "carry", "part"}) or residue(before):
+        return
+    named = [n for n in dict.fromkeys(p.noun for p in before) if n in CASES]
+    alone = not any(p.noun for p in before) and c.no == 1 and not rest and c.heading is not None
+    if alone and c.first:
+        named = [topic for topic in c.prior if topic in CASES]
+        if c.heading == "requests":
+            c.add_zero("requests_received", start, end)
+        if c.heading == "fee":
+            c.add_zero("fee_yuan", start, end)
+    if not named and [p.noun for p in before if p.noun] == ["requests"]:
+        c.turn("requests")
+        c.add_zero("requests_received", start, end)  # 依申请公开:无
+    for topic in dict.fromkeys(named):
+        assert topic is not None
+        c.turn(topic)
+        c.add_zero(f"{topic}_total", start, end)
+
+
+def _request_too(rest: Sequence[Token]) -> bool:
+    """未收到政府信息公开申请、行政复议: requests are one of the things that did not come."""
+    at = next((i for i, p in enumerate(rest) if p.noun == "requests"), None)
+    if at is None or any(p.text in ("因", "对", "就", "针对", "由") for p in rest[:at]) or residue(rest[:at]):
+        return False
+    return at + 2 < len(rest) and rest[at + 1].text == "、" and rest[at + 2].noun in CASES
+
+
+def _nothing_carried(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int, end: int) -> None:
+    if residue(rest) or not set(kinds) <= _REQUESTS or c.w.topic not in ("requests", None):
+        return
+    if concept := direction(c, rest):
+        c.add_zero(concept, start, end)
+
+
+def _no_fee(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int, end: int) -> None:
+    charged = rest[0].ids & {"charged", "occurred"} or any(p.noun in ("fee", "cost") for p in rest[:3])
+    if not charged or "part" in ids_of(rest):
+        return  # 未按收费通知要求缴纳费用
+    said = any(word in c.said for word in ("依申请", "信息公开", "提供政府信息"))
+    known = said or "requests" in c.topics or "fee" in (*kinds, c.heading, *c.prior)
+    if known and residue(rest) <= 12 and "foreign" not in kinds:
+        c.turn("fee")
+        c.add_zero("fee_yuan", start, end)
+
+
+def _no_requests(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int, end: int) -> None:
+    ids = ids_of(rest)
+    if len(ids & OUTCOMES) == 1 and not residue(rest) and not ids & {"part", "narrow", "foreign"}:
+        c.turn("requests")
+        c.add_zero(next(iter(ids & OUTCOMES)), start, end)  # 无不予公开的申请
+        return
+    if residue(rest) or ids & (OUTCOMES | ENDINGS | {"part", "answered", "narrow", "carry"}):
+        return
+    if kinds[-1] not in _REQUESTS:
+        return  # 未收到依申请公开方面的投诉
+    if "requests" not in kinds and c.w.topic == "other":
+        return
+    if len(ids & CHANNELS) == 1 and "书面" not in c.said:
+        return  # 未收到网络申请: of one channel
+    c.turn("requests")
+    concept = "requests_new" if "new" in ids else "requests_received"
+    c.add_zero("requests_last_year" if c.w.time == "last" else concept, start, end)
+    c.w.time = "this"

@@ -1,0 +1,167 @@
+"""Numbers in running text, each with its unit, how exactly it is meant, and its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+import cn2an
+
+from govreport.resources import Table, load_toml
+from govreport.text.clauses import Folded, fold
+
+__all__ = ["DURATIONS", "Qualifier", "Quantity", "in_folded", "quantities"]
+
+Qualifier = Literal["exact", "over", "about"]
+DURATIONS = frozenset("年 月 日 天 周 季度 小时 分钟 个月 个工作日 人日".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that counts or measures.
+
+    Attributes
+    ----------
+    value : Decimal
+        Of `unit`. 万 and 亿 are multiplied out: 1.2万件 is 12000 件, 0.5万元 is 5000 元.
+    unit : str
+        The counter or measure as printed behind the number, "%" for a percentage, "" where none stands there.
+    qualifier : {"exact", "over", "about"}
+        over: 余, 多, 超过, 逾, 以上; about: 近, 约, 左右, 不足. Where words of both kinds stand, about.
+    start, end : int
+        The numeral alone, with 万: ``1.2万``, ``十二``.
+    stop : int
+        Where the unit ends, and 左右 or 以上 behind it.
+    """
+
+    value: Decimal
+    unit: str
+    qualifier: Qualifier
+    start: int
+    end: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """Expressions of numbers and of what only looks like one; how words beside a number qualify it."""
+
+    counted: re.Pattern[str]
+    masked: re.Pattern[str]
+    qualifying: dict[str, Qualifier]
+
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+_CHINESE = "[零〇一二三四五六七八九十百千两廿]+"
+_MORE = "[余多来]"
+# The characters with which a word of not_numbers can begin: a quick look before the long list is tried.
+_FIRST = r"\d第(\"A-Za-z〇零○一二三四五六七八九十百千万两上数几电传邮"
+_LONGEST = 24  # characters; what is longer is no number that anyone counted
+_SIZES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_MEASURES = frozenset({"%", "个百分点", "元", "倍", "分", "小时", ""})  # what need not be whole
+
+
+@cache
+def _grammar() -> _Grammar:
+    return load_toml("quantities.toml", _built)
+
+
+def _built(data: Table) -> _Grammar:
+    kinds: tuple[Qualifier, ...] = ("over", "about")
+    before = {kind: data.texts(f"before_{kind}") for kind in kinds}
+    after = {kind: data.texts(f"after_{kind}") for kind in kinds}
+    qualifying = {word: kind for words in (before, after) for kind in kinds for word in words[kind]}
+    counted = (
+        rf"(?P<pre>(?<![预节签合违特])(?:{_one_of(before['over'] + before['about'])})+)?"
+        rf"(?P<number>(?:(?P<digits>{_DIGITS})|(?P<percent>百分之)?(?P<chinese>{_CHINESE}))"
+        rf"(?P<some>{_MORE})?(?P<size>[百千]?[万亿]|[百千])?)(?P<more>{_MORE})?"
+        rf"(?P<unit>{_one_of(data.texts('units'))})?"
+        rf"(?P<post>{_one_of(after['over'] + after['about'])})?"
+    )
+    masks = []
+    for mask in data.tables("not_numbers"):
+        masks.append(mask.text("pattern"))
+        mask.texts("examples")
+        mask.done()
+    return _Grammar(re.compile(counted), re.compile(f"(?=[{_FIRST}])(?:{'|'.join(masks)})"), qualifying)
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every number of `text` that counts or measures something, in order, with offsets into `text`.
+
+    Dates, years, document numbers, articles of laws, telephone numbers, ordinals, numbers of list items,
+    ranges and words that only hold a numeral (一是, 三审三校) are not quantities. A Chinese numeral is one
+    only before a counter. Spelling (width, blanks, traditional characters) does not matter.
+
+    >>> [(q.value, q.unit, q.qualifier) for q in quantities("2024年收到申请1.2万余件，办结十二 件")]
+    [(Decimal('12000'), '件', 'over'), (Decimal('12'), '件', 'exact')]
+    """
+    read = fold(text)
+    return tuple(_original(read, quantity) for quantity in in_folded(read.text))
+
+
+def _original(read: Folded, q: Quantity) -> Quantity:
+    start, end = read.span(q.start, q.end)
+    return Quantity(q.value, q.unit, q.qualifier, start, end, read.span(q.start, q.stop)[1])
+
+
+def in_folded(text: str) -> list[Quantity]:
+    """The quantities of a folded text, with offsets into it."""
+    grammar = _grammar()
+    plain = grammar.masked.sub(lambda m: "\x00" * len(m[0]), text)
+    return [q for found in grammar.counted.finditer(plain) if (q := _quantity(found, plain)) is not None]
+
+
+def _quantity(found: re.Match[str], text: str) -> Quantity | None:
+    unit, start, end = found["unit"] or "", found.start("number"), found.end("number")
+    if "\x1f" in (text[start - 1 : start], text[end : end + 1]):  # numbers in a row: a table's
+        return None
+    if found["percent"]:
+        unit = "%"
+    elif found["chinese"] and not unit:
+        return None
+    value = _value(found) if end - start <= _LONGEST else None
+    if value is None or (unit in ("%", "") and (found["size"] or "") in ("百", "千")):
+        return None
+    whole = value == value.to_integral_value()
+    if not whole and unit not in _MEASURES:
+        return None  # 1.5件: the number of a list item and a count
+    if found["some"] and not found["size"]:
+        end = found.start("some")
+    start = found.start("chinese") if found["percent"] else start
+    value = value.quantize(Decimal(1)) if whole else value
+    return Quantity(value, unit, _qualifier(found), start, end, max(found.end(), end))
+
+
+def _value(found: re.Match[str]) -> Decimal | None:
+    chinese = found["chinese"]
+    if chinese in ("百", "千"):
+        value = Decimal(_SIZES[chinese]) if found["pre"] else None  # 逾百人次
+    elif chinese:
+        try:
+            value = Decimal(str(cn2an.cn2an(chinese, "smart")))
+        except ValueError:
+            value = None
+    else:
+        value = Decimal(found["digits"].replace(",", ""))
+    for size in found["size"] or "":
+        value = None if value is None else value * _SIZES[size]
+    return value
+
+
+def _qualifier(found: re.Match[str]) -> Qualifier:
+    words = _grammar().qualifying
+    longest = "|".join(sorted(words, key=lambda word: (-len(word), word)))
+    said = {words[word] for word in re.findall(longest, f"{found['pre'] or ''}{found['post'] or ''}")}
+    if found["some"] or found["more"]:
+        said.add("over")
+    if not said:
+        return "exact"
+    return "over" if said == {"over"} else "about"
