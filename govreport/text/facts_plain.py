@@ -53,6 +53,8 @@ def _alone(c: Context, n: Number) -> bool:
         return False
     if n.ids & {"foreign", "narrow", "attend_elsewhere", "none", "rest_outcome", "left"}:
         return False
+    if n.head in ("disclosure", "disclosure_website") and "some" in n.ids:
+        return False  # 各乡镇主动公开政府信息534条: of some of those who are counted
     if any(p.text in ("和", "与", "及", "以及", "、") for p in n.left) or (n.q.unit == "" and n.right):
         return False
     if n.head in ("disclosure", "disclosure_website"):  # 公文中主动公开51件: what documents are marked as
