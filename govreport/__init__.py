@@ -47,6 +47,7 @@ __all__ = [
     "measure",
     "panel",
     "read",
+    "review",
     "themes",
     "wide",
 ]
@@ -65,6 +66,7 @@ _HOMES = {
     "measure": "indicators",
     "panel": "series",
     "read": "parse",
+    "review": "view",
     "themes": "tabulate",
     "wide": "tabulate",
 }
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
     from govreport.tabulate import check, facts, frames, themes, wide
     from govreport.templates import Template
     from govreport.text.segment import Segmenter
+    from govreport.view import review
 else:
 
     def __getattr__(name: str) -> object:

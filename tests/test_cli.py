@@ -14,13 +14,15 @@ import nbformat
 import pytest
 
 from govreport import cli
+from govreport.checks import rules
+from govreport.cli.common import number
 from govreport.report import Report
 from govreport.study import study
 
 ROOT = Path(__file__).parents[1]
 Page = Callable[..., str]
 Capture = pytest.CaptureFixture[str]
-VERBS = ("read", "check", "build", "study")
+VERBS = ("read", "review", "check", "rules", "build", "synth", "coding-sheet", "agreement", "study")
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -57,6 +59,8 @@ def test_help_is_quick(arguments: list[str]) -> None:
     code = f"""
 import sys
 from govreport import cli
+from govreport.checks import rules
+from govreport.cli.common import number
 try:
     cli.main({arguments!r})
 except SystemExit:
@@ -115,7 +119,7 @@ def test_read_json_is_the_figures_with_their_places(report_file: Path, capsys: C
     [(None, "null"), (Decimal(7), "7"), (Decimal("7.0"), "7"), (Decimal("59237.2449"), "59237.2449")],
 )
 def test_a_whole_number_has_no_point_in_json(value: Decimal | None, shown: str) -> None:
-    assert json.dumps(cli._number(value)) == shown
+    assert json.dumps(number(value)) == shown
 
 
 def test_check_of_a_report_that_holds_is_silent_but_for_the_summary(
@@ -130,9 +134,11 @@ def test_check_of_a_report_that_holds_is_silent_but_for_the_summary(
 def test_check_tells_each_broken_rule_in_a_line(broken_file: Path, capsys: Capture) -> None:
     assert cli.main(["check", str(broken_file)]) == 1
     *lines, summary = capsys.readouterr().out.splitlines()
-    assert [line.split(": ")[2].split()[:2] for line in lines] == [["III-2", "error"], ["III-3", "error"]]
+    told = [line.split(": ")[2].split()[:2] for line in lines]
+    assert told == [["III-2", "error"], ["III-3", "error"], ["L-1", "information"]]
     assert all(line.startswith(f"{broken_file}: ") and "characters" in line for line in lines)
-    assert "2 项不成立 broken (2 errors)" in summary
+    assert all(" → " in line for line in lines[:2])  # what to look at
+    assert "3 项不成立 broken (2 errors)" in summary
 
 
 def test_check_speaks_the_language_asked_for(broken_file: Path, capsys: Capture) -> None:
@@ -141,19 +147,92 @@ def test_check_speaks_the_language_asked_for(broken_file: Path, capsys: Capture)
         cli.main(["check", str(broken_file), "--lang", lang])
         said[lang] = capsys.readouterr().out.splitlines()[0].split("error: ", 1)[1]
     assert said["zh+en"] == f"{said['zh']} {said['en']}"
-    assert said["en"].isascii()
+    assert said["en"].replace("→", "").isascii()
     assert not said["zh"].isascii()
 
 
-def test_check_all_shows_what_held_and_json_is_the_same_list(broken_file: Path, capsys: Capture) -> None:
+def test_check_all_shows_every_finding_and_json_is_the_same_list(broken_file: Path, capsys: Capture) -> None:
     cli.main(["check", str(broken_file), "--all"])
     *lines, summary = capsys.readouterr().out.splitlines()
-    assert sum("成立 held" in line for line in lines) == len(lines) - 2
-    assert f": {len(lines) - 2} 项成立 held, 2 项不成立 broken" in summary
+    states = ("成立 held", "有理由 explained", "无法判断 not judged")
+    held, explained, open_ = (sum(f" {state}: " in line for line in lines) for state in states)
+    assert held > 40
+    assert f": {held} 项成立 held, 3 项不成立 broken (2 errors), {explained} 项有理由" in summary
+    assert held + explained + open_ + 3 == len(lines)
     assert cli.main(["check", str(broken_file), "--all", "--json"]) == 1
     data = json.loads(capsys.readouterr().out)
     assert len(data) == len(lines)
-    assert [row["rule"] for row in data if row["passed"] is False] == ["III-2", "III-3"]
+    broken = [row["rule"] for row in data if row["passed"] is False and row["explained"] is None]
+    assert broken == ["III-2", "III-3", "L-1"]
+
+
+def test_check_applies_only_the_rules_asked_for(broken_file: Path, capsys: Capture) -> None:
+    assert cli.main(["check", str(broken_file), "--rule", "III-3", "--rule", "IV-1"]) == 1
+    (line, _) = capsys.readouterr().out.splitlines()
+    assert ": III-3 error: " in line
+    assert cli.main(["check", str(broken_file), "--rule", "IV-1"]) == 0
+    assert cli.main(["check", str(broken_file), "--rule", "X-9"]) == 2
+    assert "no rule X-9; known rules: F-01, " in capsys.readouterr().err
+
+
+def test_check_writes_sarif_that_points_into_the_file(broken_file: Path, capsys: Capture) -> None:
+    assert cli.main(["check", str(broken_file), "--sarif", "--rule", "III-3"]) == 1
+    log = json.loads(capsys.readouterr().out)
+    (run_,) = log["runs"]
+    assert (log["version"], [rule["id"] for rule in run_["tool"]["driver"]["rules"]]) == ("2.1.0", ["III-3"])
+    (result,) = run_["results"]
+    assert (result["ruleId"], result["level"], result["kind"]) == ("III-3", "error", "fail")
+    places = [location["physicalLocation"] for location in result["locations"]]
+    assert {place["artifactLocation"]["uri"] for place in places} == {str(broken_file)}
+    assert len(places) == 7
+    assert all(place["region"]["charLength"] == 1 for place in places)
+
+
+def test_a_rule_is_explained_without_a_report(capsys: Capture) -> None:
+    assert cli.main(["check", "--explain", "III-2", "--lang", "en"]) == 0
+    shown = capsys.readouterr().out
+    assert "new + carried in = total of outcomes + carried out" in shown
+    assert "依据 source: " in shown
+    assert cli.main(["check", "--explain", "III-99"]) == 2
+    assert cli.main(["check"]) == 2
+    assert "a FILE or FOLDER was expected" in capsys.readouterr().err
+
+
+def test_rules_lists_every_rule_once(capsys: Capture) -> None:
+    assert cli.main(["rules"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [rule.id for rule in rules.load()]
+    assert cli.main(["rules", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == len(lines)
+
+
+def test_years_of_one_body_in_a_folder_are_compared(tmp_path: Path, page: Page, capsys: Capture) -> None:
+    for year in (2023, 2024):
+        text = page("甲县人民政府", year, new=year - 2020)
+        (tmp_path / f"{year}.html").write_text(text, encoding="utf-8")
+    cli.main(["check", str(tmp_path), "--all", "--rule", "III-4"])
+    *lines, _ = capsys.readouterr().out.splitlines()
+    assert {line.split(":")[0] for line in lines} == {"2024.html"}
+
+
+def test_review_writes_a_page(report_file: Path, tmp_path: Path, capsys: Capture) -> None:
+    out = tmp_path / "page.html"
+    assert cli.main(["review", str(report_file), "-o", str(out)]) == 0
+    assert str(out) in capsys.readouterr().out
+    assert "甲局" in out.read_text(encoding="utf-8")
+
+
+def test_a_coding_sheet_is_drawn_and_compared(tmp_path: Path, page: Page, capsys: Capture) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name in ("甲县人民政府", "乙县人民政府"):
+        (folder / f"{name}.html").write_text(page(name), encoding="utf-8")
+    sheet = tmp_path / "sheet.xlsx"
+    assert cli.main(["coding-sheet", str(folder), "-o", str(sheet), "--sentences", "2"]) == 0
+    assert sheet.exists()
+    capsys.readouterr()
+    assert cli.main(["agreement", str(sheet), str(tmp_path / "absent.xlsx")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_check_of_a_folder_goes_on_after_a_bad_file(

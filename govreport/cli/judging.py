@@ -79,12 +79,14 @@ def _line(source: str, finding: Finding, lang: str) -> str:
     states = {True: "成立 held", False: "", None: "无法判断 not judged"}
     state = "有理由 explained" if finding.explained else states[finding.passed]
     rule = " ".join(part for part in (finding.rule, finding.severity, state) if part)
-    message = " ".join(getattr(finding, f"message_{language}") for language in _LANGUAGES[lang])
-    advice = " ".join(getattr(finding, f"suggestion_{language}") for language in _LANGUAGES[lang]).strip()
-    place = next(map(str, finding.places), "-")
-    return one_line(
-        f"{source}: {place}: {rule}: {message}{f' → {advice}' if advice and finding.broken else ''}"
-    )
+    said = " ".join(_said(finding, language) for language in _LANGUAGES[lang])
+    return one_line(f"{source}: {next(map(str, finding.places), '-')}: {rule}: {said}")
+
+
+def _said(finding: Finding, language: str) -> str:
+    message = getattr(finding, f"message_{language}")
+    advice = getattr(finding, f"suggestion_{language}") if finding.broken else ""
+    return f"{message} → {advice}" if advice else message
 
 
 def _as_data(source: str, finding: Finding) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The verbs that read and write: read, build, synth, study."""
+"""The verbs that read and write: read, review, build, synth, study."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def register(verbs: Verbs) -> None:
         default="scans",
         help="识别扫描页或图片 recognise scanned pages, or pictures too; default: scans",
     )
+
+    page = verb(
+        verbs,
+        "review",
+        _review,
+        "核对页：数字对原文 each number beside its source",
+        "govreport review report.pdf -o page.html",
+    )
+    page.add_argument("file", metavar="REPORT", help="报告文件 a report")
+    page.add_argument("-o", "--out", metavar="PAGE", type=Path, required=True, help="网页 where to write")
 
     build = verb(verbs, "build", _build, "语料 → 数据表 corpus to tables", "govreport build corpus -o build")
     build.add_argument("corpus", metavar="CORPUS", type=Path, help="语料文件夹 a folder of reports")
@@ -103,6 +113,13 @@ def _as_data(report: Report) -> dict[str, object]:
             {"code": n.code, "message": n.message, "place": n.where and str(n.where)} for n in report.notes
         ],
     }
+
+
+def _review(options: argparse.Namespace) -> int:
+    from govreport.view import write
+
+    print(write(options.file, options.out))
+    return 0
 
 
 def _build(options: argparse.Namespace) -> int:
