@@ -16,11 +16,12 @@ import pandas as pd
 from tqdm import tqdm
 
 from govreport import __version__
+from govreport.checks import rules
 from govreport.errors import GovReportError, ReadError
 from govreport.parse import read
 from govreport.readers import LARGEST
 from govreport.report import Report
-from govreport.tabulate import SCHEMA, Failure, Frames, frames
+from govreport.tabulate import SCHEMA, Failure, Frames, check, frames
 
 __all__ = ["Built", "Source", "build", "outcome"]
 
@@ -165,15 +166,30 @@ def _finish(shard: _Shard) -> int:
     outcomes = [outcome(source) for source in shard.sources]
     reports = [one for one in outcomes if isinstance(one, Report)]
     failures = [one for one in outcomes if isinstance(one, Failure)]
-    tables = frames(reports, failures)
-    _replace(shard.path, lambda path: path.write_bytes(pickle.dumps(tables)))
+    tables = frames(reports, failures, _rules("report"))
+    # Years are compared when all shards are there, by figures and sections; the pages' text is not needed.
+    finished = tables, [replace(report, text="") for report in reports]
+    _replace(shard.path, lambda path: path.write_bytes(pickle.dumps(finished)))
     return len(outcomes)
 
 
+def _rules(needs: str) -> list[str]:
+    """Ids of the rules that look at one report, or at years of a body."""
+    return [rule.id for rule in rules.load() if rule.needs == needs]
+
+
 def _merged(shards: list[_Shard], doubles: list[Failure]) -> dict[str, pd.DataFrame]:
-    parts: list[Frames] = [pickle.loads(shard.path.read_bytes()) for shard in shards]
+    parts: list[Frames] = []
+    reports: list[Report] = []
+    for shard in shards:
+        part, read_reports = pickle.loads(shard.path.read_bytes())
+        parts.append(part)
+        reports += read_reports
     parts.append(frames([], doubles))
     tables = {name: pd.concat([getattr(part, name) for part in parts]) for name in SCHEMA}
+    years = pd.concat([tables["findings"], check(reports, _rules("years"))])
+    order = {rule.id: i for i, rule in enumerate(rules.load())}
+    tables["findings"] = years.sort_values("rule", key=lambda ids: ids.map(order), kind="stable")
     return {
         name: table.sort_values(table.columns[0], kind="stable", ignore_index=True)
         for name, table in tables.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -116,8 +116,15 @@ class Frames:
     failures: pd.DataFrame
 
 
-def frames(reports: Iterable[Report], failures: Iterable[Failure] = ()) -> Frames:
+def frames(
+    reports: Iterable[Report], failures: Iterable[Failure] = (), rules: Collection[str] | None = None
+) -> Frames:
     """The tables of `reports`, with the files that gave none beside them.
+
+    Parameters
+    ----------
+    rules : collection of str, optional
+        Ids of the rules to apply; None: all.
 
     Raises
     ------
@@ -131,22 +138,27 @@ def frames(reports: Iterable[Report], failures: Iterable[Failure] = ()) -> Frame
         _frame("narrative", (row for report in ordered for row in _narrative_rows(report))),
         facts(ordered),
         themes(ordered),
-        _frame("findings", _finding_rows(ordered)),
+        check(ordered, rules),
         _frame("failures", _failure_rows(failures)),
     )
 
 
-def check(reports: Report | Iterable[Report]) -> pd.DataFrame:
+def check(reports: Report | Iterable[Report], rules: Collection[str] | None = None) -> pd.DataFrame:
     """The findings of every rule on one report or several: one row per rule applied.
 
     Several reports are also compared with those of the same body on the year before.
 
+    Parameters
+    ----------
+    rules : collection of str, optional
+        Ids of the rules to apply; None: all.
+
     Raises
     ------
     GovReportError
-        If the same file is there twice.
+        If the same file is there twice, or there is no such rule.
     """
-    return _frame("findings", _finding_rows(_reports(reports)))
+    return _frame("findings", _finding_rows(_reports(reports), rules))
 
 
 def facts(source: str | Report | Iterable[Report], *, year: int | None = None) -> pd.DataFrame:
@@ -309,8 +321,8 @@ def _theme_rows(report_id: str | None, text: str, found: Sequence[Theme]) -> Ite
         yield (report_id, theme.code, theme.phrase, *numbers, *place, theme.rule, theme.low_confidence)
 
 
-def _finding_rows(reports: Iterable[Report]) -> Iterator[tuple[object, ...]]:
-    for report, findings in checks.check_all(reports):
+def _finding_rows(reports: Iterable[Report], rules: Collection[str] | None) -> Iterator[tuple[object, ...]]:
+    for report, findings in checks.check_all(reports, rules):
         for f in findings:
             stated = (f.expected, f.actual, _places(f), f.message_zh, f.message_en)
             more = (f.explained, f.suggestion_zh or None, f.suggestion_en or None, f.compared)

@@ -179,3 +179,20 @@ def test_a_mistake_of_ours_is_not_taken_for_a_bad_file(
     monkeypatch.setattr(module, "read", broken)
     with pytest.raises(ZeroDivisionError):
         corpus.build(tmp_path / "out", workers=1)
+
+
+def test_years_of_a_body_are_compared_across_shards(
+    tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The findings of a build are those of all its reports together, in the same order."""
+    monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for year in (2022, 2023, 2024):
+        (folder / f"{year}.html").write_text(page("甲县人民政府", year, new=year - 2020), encoding="utf-8")
+    corpus = gr.Corpus(folder)
+    corpus.build(tmp_path / "out", workers=1)
+    built = pd.read_parquet(tmp_path / "out" / "findings.parquet")
+    together = gr.check(corpus.reports())
+    assert "III-4" in set(together["rule"])
+    pd.testing.assert_frame_equal(built, together, check_dtype=False)

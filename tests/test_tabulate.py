@@ -29,10 +29,14 @@ CONTRACT = {
     "period_end D published D source T media_type T sha256 T n_figures I n_notes I",
     "figures": "report_id T form T table T row T column T value F unit T status T raw T place T",
     "narrative": "report_id T section T heading T paragraph I text T start I end I",
+    "facts": "report_id T concept T value F unit T qualifier T text T start I end I "
+    "scope T base T sentence T",
+    "themes": "report_id T code T phrase T count F share F sentence T start I end I rule T low_confidence B",
     "findings": "report_id T rule T severity T passed B expected T actual T where T "
     "message_zh T message_en T explained T suggestion_zh T suggestion_en T compared T",
     "failures": "source T sha256 T error T message T",
 }
+FIRST = Path(__file__).parents[1] / "corpus/reports/2024-rongchang-office.txt"
 DTYPES = {"T": "string", "I": "Int64", "F": "Float64", "B": "boolean", "D": "datetime64[ms]"}
 NEW = ("requests", "new", "total")
 
@@ -57,7 +61,8 @@ def cell(frame: pd.DataFrame, key: tuple[str, str, str]) -> pd.Series:
 def test_columns_and_dtypes_are_the_contract_with_and_without_reports(
     name: str, make_report: MakeReport
 ) -> None:
-    full = gr.frames([make_report("甲局")], [Failure("x.pdf", None, "ReadError", "not supported")])
+    failure = Failure("x.pdf", None, "ReadError", "not supported")
+    full = gr.frames([make_report("甲局"), gr.read(FIRST)], [failure])
     assert dtypes(getattr(gr.frames([]), name)) == contract(name)
     assert len(getattr(gr.frames([]), name)) == 0
     assert dtypes(getattr(full, name)) == contract(name)
@@ -265,3 +270,46 @@ def test_the_public_names() -> None:
 def test_the_version_is_the_one_to_cite() -> None:
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {gr.__version__}\n" in citation
+
+
+def test_the_first_report_states_what_a_reader_finds_in_its_prose() -> None:
+    """Keyed from the page by hand."""
+    report = gr.read(FIRST)
+    facts = gr.facts(report)
+    assert (
+        facts["text"] == [report.text[s:e] for s, e in zip(facts["start"], facts["end"], strict=True)]
+    ).all()
+    stated = facts.set_index("concept")["value"].to_dict()
+    keyed = {
+        **{"requests_received": 60, "change_percent": 261, "requests_answered": 64, "carried_in": 4},
+        **{"reconsideration_total": 10, "reconsideration_upheld": 2, "reconsideration_corrected": 2},
+        **{"reconsideration_pending": 6, "litigation_total": 0, "fee_yuan": 0},
+        **{"interpretations": 38, "interviews": 2, "trainings": 6, "trained_persons": 280},
+    }
+    assert stated == keyed
+    assert facts.set_index("concept").loc["trained_persons", "qualifier"] == "over"
+
+
+def test_the_first_report_names_three_themes() -> None:
+    report = gr.read(FIRST)
+    themes = gr.themes(report)
+    found = list(zip(themes["code"], themes["phrase"], strict=True))
+    assert found == [("L1", "土地出让"), ("L2", "用地规划"), ("H2", "房屋征收拆迁")]
+    for row in themes.itertuples():
+        assert report.text[row.start : row.end] == row.phrase
+        assert row.phrase in row.sentence
+
+
+def test_a_text_of_one_s_own_has_facts_and_themes() -> None:
+    text = "2023年收到政府信息公开申请9件，其中土地征收类6件。"
+    facts, themes = gr.facts(text), gr.themes(text)
+    assert facts["report_id"].isna().all()
+    assert facts[["concept", "value", "text"]].to_numpy().tolist() == [["requests_received", 9.0, "9"]]
+    assert themes[["code", "phrase", "count"]].to_numpy().tolist() == [["H1", "土地征收", 6.0]]
+
+
+def test_a_text_that_does_not_say_what_requests_were_about_says_so() -> None:
+    themes = gr.themes("公开内容主要涉及土地征收。")
+    assert themes["code"].tolist() == ["X9"]
+    assert themes[["phrase", "start", "sentence"]].isna().all(axis=None)
+    assert gr.facts("全年接听热线47件。").empty

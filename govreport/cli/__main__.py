@@ -6,4 +6,5 @@ from govreport.cli import main
 
 __all__ = []
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
