@@ -10,6 +10,7 @@ from matplotlib.typing import FillStyleType
 
 from govreport import templates
 from govreport.checks import check, rules
+from govreport.checks.identities import rules_of_forms
 from govreport.errors import GovReportError
 from govreport.plots.canvas import BLUE, GREY, VERMILION, canvas, label_lines, line_height
 from govreport.report import Figure, Finding, Report, Status
@@ -84,7 +85,7 @@ def identities(report: Report) -> Axes:
     GovReportError
         If no rule applies, because the report has no official table.
     """
-    findings = check(report)
+    findings = check(report, only=rules_of_forms())
     if not findings:
         raise GovReportError(f"{report.source}: expected a table 二, 三 or 四 to apply rules to; found none")
     places = [_place(report, finding) for finding in findings]
