@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from govreport import synth
 from govreport.text.facts import Fact, facts
-from govreport.text.facts_words import Cue, vocabulary
+from govreport.text.facts.words import Cue, vocabulary
 
 NONSENSE = "㐂㐃"  # characters of no word
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govreport.text.facts_context import CHANNELS
-from govreport.text.facts_words import Token, ids_of, vocabulary
+from govreport.text.facts.context import CHANNELS
+from govreport.text.facts.words import Token, ids_of, vocabulary
 from govreport.text.quantities import Quantity
 
 __all__ = ["Number", "number"]

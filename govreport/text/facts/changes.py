@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govreport.text.facts_context import APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
-from govreport.text.facts_words import Token, ids_of, residue
+from govreport.text.facts.context import APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
+from govreport.text.facts.words import Token, ids_of, residue
 from govreport.text.quantities import Quantity
 
 __all__ = ["change", "level", "percent"]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govreport.text.facts_context import CASES, ENDINGS, Context, Draft
-from govreport.text.facts_numbers import Number
-from govreport.text.facts_words import residue
+from govreport.text.facts.context import CASES, ENDINGS, Context, Draft
+from govreport.text.facts.numbers import Number
+from govreport.text.facts.words import residue
 
 __all__ = ["all_ended", "case", "case_topic", "no_cases"]
 

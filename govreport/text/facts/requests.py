@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govreport.text.facts_context import APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
-from govreport.text.facts_numbers import Number
-from govreport.text.facts_words import Token, ids_of, residue, tokens
+from govreport.text.facts.context import APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
+from govreport.text.facts.numbers import Number
+from govreport.text.facts.words import Token, ids_of, residue, tokens
 
 __all__ = ["direction", "left_open", "request"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from govreport.text.facts_context import APPLICANTS, CHANNELS, Context
-from govreport.text.facts_numbers import Number
-from govreport.text.facts_words import residue, vocabulary
+from govreport.text.facts.context import APPLICANTS, CHANNELS, Context
+from govreport.text.facts.numbers import Number
+from govreport.text.facts.words import residue, vocabulary
 
 __all__ = ["fee", "plain"]
 

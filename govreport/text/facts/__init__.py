@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from govreport.text.clauses import fold, sentences
-from govreport.text.facts_reading import read as drafts
+from govreport.text.facts.reading import read as drafts
 from govreport.text.quantities import DURATIONS, Qualifier, in_folded
 
 __all__ = ["Fact", "facts"]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govreport.text.facts_cases import all_ended, no_cases
-from govreport.text.facts_changes import level
-from govreport.text.facts_context import CASES, CHANNELS, ENDINGS, OUTCOMES, WHOLES, Context, Draft
-from govreport.text.facts_requests import direction
-from govreport.text.facts_words import Token, ids_of, residue
+from govreport.text.facts.cases import all_ended, no_cases
+from govreport.text.facts.changes import level
+from govreport.text.facts.context import CASES, CHANNELS, ENDINGS, OUTCOMES, WHOLES, Context, Draft
+from govreport.text.facts.requests import direction
+from govreport.text.facts.words import Token, ids_of, residue
 
 __all__ = ["of_all", "wordy", "zero"]
 

@@ -6,13 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from govreport.text import facts_cases as cases
-from govreport.text import facts_changes as changes
-from govreport.text import facts_plain as plain
-from govreport.text import facts_requests as requests
-from govreport.text import facts_zeros as zeros
 from govreport.text.clauses import Clause, Sentence, split
-from govreport.text.facts_context import (
+from govreport.text.facts import cases, changes, plain, requests, zeros
+from govreport.text.facts.context import (
     APPLICANTS,
     CASES,
     CHANNELS,
@@ -23,8 +19,8 @@ from govreport.text.facts_context import (
     Draft,
     Where,
 )
-from govreport.text.facts_numbers import Number, number
-from govreport.text.facts_words import Token, ids_of, residue, tokens, vocabulary
+from govreport.text.facts.numbers import Number, number
+from govreport.text.facts.words import Token, ids_of, residue, tokens, vocabulary
 from govreport.text.quantities import Quantity
 
 __all__ = ["read"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from govreport.text.facts_words import Token, ids_of, vocabulary
+from govreport.text.facts.words import Token, ids_of, vocabulary
 from govreport.text.quantities import Qualifier, Quantity
 
 __all__ = [
