@@ -1,9 +1,10 @@
 """The accuracy gate: how much must be read right, for each form and layout and each real document.
 
 ``make accuracy`` scores everything and compares it with tests/accuracy/floors.toml: nothing may be WRONG,
-and no share may fall below its floor. A floor holds for inputs with one fingerprint only; where inputs or
-results changed for good, ``python -m tests.accuracy.gate --write`` raises the floors and writes
-docs/accuracy.md anew. A floor is lowered by hand, with a reason in CHANGELOG.md.
+and no share may fall below its floor; then what is read from prose (tests/accuracy/prose.py). A floor holds
+for inputs with one fingerprint only; where inputs or results changed for good,
+``python -m tests.accuracy.gate --write`` raises the floors and writes docs/accuracy.md anew. A floor is
+lowered by hand, with a reason in CHANGELOG.md.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from govreport.parse import read
 from govreport.report import Status
 from govreport.synth.page import lay_out
 
+from . import prose
 from .roundtrip import made, score
 
 __all__ = ["Score", "floors", "layouts", "main", "measured", "measured_real", "seeds"]
@@ -119,7 +121,7 @@ def faults(found: Score, floor: Score | None) -> Iterator[str]:
         yield f"{found.name}: {found.right} right, the floor is {floor.right}"
 
 
-def _write(scores: Iterable[Score]) -> None:
+def _write(scores: Iterable[Score], tallies: Iterable[prose.Tally]) -> None:
     """New floors: those measured, and those of inputs that are not at hand here; none is lowered."""
     known = floors()
     for found in scores:
@@ -134,6 +136,7 @@ def _write(scores: Iterable[Score]) -> None:
         lines += ["[[floors]]", f'name        = "{floor.name}"', f"right       = {floor.right}"]
         lines += [f"withheld    = {floor.withheld}", f'fingerprint = "{floor.fingerprint}"', ""]
     FLOORS.write_text("\n".join(lines), encoding="utf-8")
+    prose.write(tallies)
     PAGE.write_text(page(known), encoding="utf-8")
 
 
@@ -159,7 +162,7 @@ def page(known: dict[str, Score]) -> str:
     for floor in known.values():
         if " " not in floor.name:
             lines.append(f"| {floor.name} | {floor.right} | {floor.withheld} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *prose.lines(prose.floors())]) + "\n"
 
 
 def _told(floor: Score | None) -> str:
@@ -168,7 +171,9 @@ def _told(floor: Score | None) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.accuracy.gate", description=__doc__)
-    parser.add_argument("names", nargs="*", help="layouts; all, and the real documents, if none is named")
+    parser.add_argument(
+        "names", nargs="*", help="layouts, or prose; all, and the real documents, if none is named"
+    )
     parser.add_argument("--write", action="store_true", help="raise the floors and write docs/accuracy.md")
     options = parser.parse_args(arguments)
     known, scores, found_faults = floors(), [], []
@@ -180,10 +185,14 @@ def main(arguments: Sequence[str]) -> int:
         scores.append(found)
         found_faults += faults(found, known.get(found.name))
         print(f"{found.name:<32}{found.right:>6} right {found.withheld:>5} withheld {found.wrong:>3} WRONG")
+    tallies = list(prose.measured()) if not options.names or "prose" in options.names else []
+    for tally in tallies:
+        found_faults += prose.faults(tally, prose.floors().get(tally.name))
+        print(f"{tally.name:<56}{tally.right:>6} right {tally.missed:>4} missed {tally.extra:>4} extra")
     if options.write:
         wrong = [found for found in scores if found.wrong]
         if not wrong:
-            _write(scores)
+            _write(scores, tallies)
             return 0
         found_faults = [f"{found.name}: {found.wrong} figures WRONG; nothing written" for found in wrong]
     print("\n".join(found_faults) or "every floor holds", file=sys.stderr)

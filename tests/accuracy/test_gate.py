@@ -8,6 +8,7 @@ import pytest
 
 from govreport import synth, templates
 
+from . import prose
 from .gate import PAGE, Score, faults, floors, layouts, measured, page
 
 FLOOR = Score("2021 docx", 900, 100, 0, "abc")
@@ -49,3 +50,26 @@ def test_no_floor_is_broken(layout: str) -> None:
     for form in templates.available():
         found = measured(form, layout)
         assert list(faults(found, known.get(found.name))) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (prose.Tally("x", 9, 1, 2, "abc"), []),
+        (prose.Tally("x", 10, 0, 1, "abc"), []),
+        (prose.Tally("x", 8, 2, 2, "abc"), ["x: 8 right and 2 extra; the floor is 9 and at most 2"]),
+        (prose.Tally("x", 9, 1, 3, "abc"), ["x: 9 right and 3 extra; the floor is 9 and at most 2"]),
+        (prose.Tally("x", 9, 1, 2, "def"), ["x: the inputs changed (abc, now def); --write"]),
+    ],
+)
+def test_the_floors_of_prose_hold_what_is_found_and_what_is_invented(
+    found: prose.Tally, said: list[str]
+) -> None:
+    assert list(prose.faults(found, prose.Tally("x", 9, 1, 2, "abc"))) == said
+
+
+def test_no_floor_of_prose_is_broken() -> None:
+    known = prose.floors()
+    found = list(prose.measured())
+    assert len(found) >= 7
+    assert [fault for tally in found for fault in prose.faults(tally, known.get(tally.name))] == []
