@@ -125,7 +125,7 @@ def _synthetic_pair(truth: synth.Truth, concepts: set[str]) -> tuple[set[Hashabl
 
 
 def _records() -> Iterator[Tally]:
-    records = [json.loads(line) for line in (SHARED / "facts_dev.jsonl").open(encoding="utf-8")]
+    records = _lines_of("facts_dev.jsonl")
     read = [facts(record["rewritten_document"], year=record["report_year"]) for record in records]
     for name, concepts in RECORDS.items():
         pairs = (
@@ -149,10 +149,14 @@ def _records() -> Iterator[Tally]:
     yield _phrases()
 
 
+def _lines_of(name: str) -> list[dict[str, Any]]:
+    return list(map(json.loads, (SHARED / name).read_text(encoding="utf-8").splitlines()))
+
+
 def _phrases() -> Tally:
     from govreport.text.codebook import codebook
 
-    rows = [json.loads(line) for line in (SHARED / "themes.jsonl").open(encoding="utf-8")]
+    rows = _lines_of("themes.jsonl")
     phrases = [
         (phrase, sorted(codes))
         for row in rows
