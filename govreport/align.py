@@ -55,14 +55,16 @@ def align(tables: Iterable[PrintedTable]) -> tuple[tuple[Figure, ...], tuple[Not
 def _labelled(form: TableForm, runs: Sequence[Run], evidence: Evidence, notes: list[Note]) -> Cells:
     named = {row.id: [run for run in runs if run.row == row.id] for row in form.rows}
     cells: Cells = {}
+    single = dict(named)  # without the rows whose values may be those of two
     for row, below in zip(form.rows, [*form.rows[1:], None], strict=True):
         if below and not named[below.id] and any(map(_may_hold_two_rows, named[row.id])):
             cells |= _withheld(form, row, named[row.id][0])
+            single[row.id] = []
         elif named[row.id]:
             cells |= _read_rows(form, row, named[row.id], evidence, notes)
         else:
             notes.append(Note("row_missing", f"table {form.id}: no row {row.zh}"))
-    _cut_glued(form, named, cells, notes)
+    _cut_glued(form, single, cells, notes)
     for row in form.rows:
         for run in named[row.id][:1]:
             if all(cells[row.id, column.id].status is Status.UNREADABLE for column in row.columns):
@@ -118,7 +120,10 @@ def _placed(run: Run, size: int, evidence: Evidence) -> list[Token] | None:
     ]
     if len(fitting) > 1:
         fitting = [offset for offset in fitting if offset == evidence.offset(len(run.cells), size)]
-    return run.cells[fitting[0] : fitting[0] + size] if len(fitting) == 1 else None
+    if len(fitting) != 1:
+        return None
+    cells = run.cells[fitting[0] : fitting[0] + size]
+    return cells if run.shape != "row" or evidence.stand_there(cells) else None
 
 
 def _read_row(form: TableForm, row: Row, run: Run, evidence: Evidence) -> Cells:

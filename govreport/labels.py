@@ -85,13 +85,20 @@ class Labels:
         return self._alike(before)
 
     def _readings(self, pieces: Sequence[str]) -> Iterator[str]:
-        """Keys of what the pieces say together, with any choice of surrounding pieces left out."""
+        """Keys of what the pieces say together, with any choice of surrounding pieces left out.
+
+        A whole header behind the label is not left out: it parts the label from the number.
+        """
         optional = [i for i, piece in enumerate(pieces) if self.is_around(piece)][-_MOST_SKIPPED:]
         for count in range(len(optional) + 1):
             for left_out in combinations(optional, count):
-                kept = [piece for i, piece in enumerate(pieces) if i not in left_out]
-                if kept and kept[0] is pieces[0]:
-                    yield _key("".join(kept))
+                kept = [i for i in range(len(pieces)) if i not in left_out]
+                if kept and kept[0] == 0 and not self._are_parted(pieces[kept[-1] + 1 :]):
+                    yield _key("".join(pieces[i] for i in kept))
+
+    def _are_parted(self, behind: Sequence[str]) -> bool:
+        """Whether a whole header or group stands behind a label."""
+        return any(piece in self._around for piece in behind)
 
     def _unless_disputed(self, match: LabelMatch, unused: Sequence[str]) -> LabelMatch | None:
         others = [label for label, row in self._rows.items() if row != match.row]
@@ -102,7 +109,10 @@ class Labels:
 
     def _alike(self, before: Sequence[str]) -> LabelMatch | None:
         """The row whose label differs from the last piece, or from all pieces, by a typing error."""
-        own = [piece for piece in before if not self.is_around(piece)]
+        at = [i for i, piece in enumerate(before) if not self.is_around(piece)]
+        own = [before[i] for i in at]
+        if not at or self._are_parted(before[at[-1] + 1 :]):
+            return None
         for text, unused in ((own[-1:], own[:-1]), (own, [])):
             key = _key("".join(text))
             if len(key) < 4:
@@ -117,8 +127,13 @@ class Labels:
             best, row = scored[0]
             second = next((score for score, other in scored if other != row), 0.0)
             if best >= _ALIKE and best - second >= _APART:
-                return self._unless_disputed(LabelMatch(row), unused)
+                strange = any(len(piece) > 1 and not self._is_part(piece, row) for piece in own)
+                return None if strange and not unused else self._unless_disputed(LabelMatch(row), unused)
         return None
+
+    def _is_part(self, piece: str, row: str) -> bool:
+        """Whether a piece may be one of a label of a row, and is not rather the whole of another label."""
+        return any(_overlap(_key(piece), label) for label, named in self._rows.items() if named == row)
 
 
 def _overlap(piece: str, label: str) -> bool:

@@ -16,6 +16,7 @@ from govreport.tokens import Line, Token, lines
 
 __all__ = ["PrintedTable", "form_notes", "recognise"]
 
+_LONG_LABEL = 8  # characters: longer than any ordinary word
 _TABLES = ("disclosure", "requests", "remedies")
 # Words with which a table begins. In running text they mean nothing, so prose never starts a table.
 _OPENINGS = {
@@ -51,7 +52,8 @@ def recognise(
     missing: list[Note] = []
     tables: list[PrintedTable] = []
     for table in _TABLES:
-        if not any(map(_has_cells, found[table])) or not (required or _is_printed(table, found[table])):
+        certain = required and not _may_be_prose(table, found[table])
+        if not any(map(_has_cells, found[table])) or not (certain or _is_printed(table, found[table])):
             missing.append(_not_found(table, segmented))
             continue
         form = forms[table]
@@ -143,11 +145,27 @@ def _opened(token: Token) -> str | None:
     return None
 
 
+def _may_be_prose(table: str, found: list[Line]) -> bool:
+    """Whether lines without borders hold no label but short ones, which are ordinary words too.
+
+    Text that is broken into lines ends in them now and then: 公示行政许可548 before 件 in the next line.
+    """
+    printed = {token.text for line in found for token in line.tokens if token.kind == "text"}
+    labels = {
+        label
+        for template in templates.with_table(table)
+        for row in template.table(table).rows
+        for label in row.labels
+    }
+    bordered = any(line.shape != "loose" for line in found)
+    return not bordered and not any(len(label) >= _LONG_LABEL for label in labels & printed)
+
+
 def _is_printed(table: str, found: list[Line]) -> bool:
     """Whether lines are more than prose with words of a table in it (公示行政许可548件).
 
-    For reports of years before 2019, whose sections have no tables: several labels stand there, or words
-    that nothing but the table prints.
+    For lines without borders, and for reports of years before 2019, whose sections have no tables: several
+    labels stand there, or words that nothing but the table prints.
     """
     printed = {token.text for line in found for token in line.tokens if token.kind == "text"}
     for template in templates.with_table(table):

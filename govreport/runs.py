@@ -69,6 +69,9 @@ class Evidence:
         for run in full:
             first = next(i for i, token in enumerate(run.cells) if token.kind == "value")
             self._offsets[len(run.cells), len(run.values)].add(first)
+        self._steps: dict[tuple[int | None, int], set[tuple[int, ...]]] = defaultdict(set)
+        for run in full:
+            self._steps[run.cells[0].where.table, self._size(run)].add(_steps(run.values))
         self.blanks_vanish = any(run.over_lines and 0 < len(run.values) < self._size(run) for run in named)
 
     def _size(self, run: Run) -> int:
@@ -91,10 +94,27 @@ class Evidence:
         alike = sum(n for other, n in self._shapes.items() if other[::2] == shape[::2])
         return shape in self._full_shapes and self._shapes[shape] > 2 and self._shapes[shape] * 2 > alike
 
+    def stand_there(self, cells: Sequence[Token]) -> bool:
+        """Whether cells stand as far from one another as the values of the full rows do.
+
+        Where the full rows of that printed table do not agree, or there are none, any place will do.
+        """
+        known = self._steps.get((cells[0].where.table, len(cells)), set())
+        return len(known) != 1 or _steps(cells) in known
+
     def offset(self, cells: int, size: int) -> int | None:
         """Where values begin in full rows of as many cells and columns, if all of them agree."""
         found = self._offsets.get((cells, size), set())
         return next(iter(found)) if len(found) == 1 else None
+
+
+def _steps(cells: Sequence[Token]) -> tuple[int, ...]:
+    """From each cell to the next, how many columns; none where the document does not tell columns."""
+    return tuple(
+        b.where.column - a.where.column
+        for a, b in pairwise(cells)
+        if a.where.column is not None and b.where.column is not None
+    )
 
 
 def runs_of(printed: PrintedTable) -> list[Run]:

@@ -93,7 +93,10 @@ def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
     elif labels.fullmatch(plain):
         yield Token("text", plain, cell.where)
     else:
-        yield from _exploded(cell.text, cell.where, labels)
+        tokens = list(_exploded(cell.text, cell.where, labels))
+        odd = any(token.kind == "text" for token in tokens) and not _HAN.search(plain)
+        # 100%, #REF!, √: no label of any form; whatever it says, it stands where a value does.
+        yield from [Token("value", cell.text, cell.where)] if odd else tokens
 
 
 def _unsure(cell: Cell) -> bool:

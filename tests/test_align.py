@@ -87,6 +87,40 @@ def test_what_is_no_count_is_not_read_as_one(odd: str) -> None:
     assert figure(read, "requests", "granted", "natural_person").value is None
 
 
+@pytest.mark.parametrize("odd", ["100%", "#REF!", "=1+2", "√", "1E+02"])
+def test_what_is_no_label_and_no_number_is_unreadable_and_not_missing(odd: str) -> None:
+    read = report(requests=bars(**FULL | {"carried_in": f"1,{odd},0,0,0,0,1"}) + MARK)
+    assert shown(read, "carried_in") == ["1", "unreadable", "0", "0", "0", "0", "1"]
+    assert figure(read, "requests", "carried_in", "company").raw == odd
+
+
+def test_a_blank_row_whose_cells_stand_elsewhere_is_withheld() -> None:
+    """In row 2 the label is three cells and three numbers are in one: as many cells as columns."""
+    rows = [
+        [f'<td colspan="3">{ROWS[row]}</td>', *(f"<td>{text}</td>" for text in cells.split(","))]
+        for row, cells in FULL.items()
+    ]
+    rows[1] = [f"<td>{ROWS['carried_in']}</td>", *["<td></td>"] * 2, '<td colspan="3">21</td>']
+    rows[1] += ["<td>0</td>"] * 3 + ["<td>21</td>"]
+    table = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
+    mark = f'<tr><td colspan="3">1.逾期不补正</td>{"<td>0</td>" * 7}</tr>'
+    page = f"<h2>三、收到和处理政府信息公开申请情况</h2><table>{table}{mark}</table>"
+    text = HEAD.replace("\n", "</p><p>")
+    read = parse.read(f"<html><body><p>{text}</p>{page}</body></html>".encode())
+    assert shown(read, "new") == ["7", "2", "0", "0", "0", "0", "9"]
+    assert shown(read, "carried_in") == ["unreadable"] * 7
+
+
+def test_digits_of_two_rows_are_not_cut_as_those_of_one() -> None:
+    """Row 2 has two zeros and blanks; the label of row 3 is lost, so that its digits follow."""
+    rows = [("unprocessed.petition", "2000002"), ("unprocessed.repeat", "00" + "01001")]
+    rows += [("unprocessed.excessive", "0000000"), ("unprocessed.reconfirm", "0000000")]
+    text = "".join(ROWS[row] + digits for row, digits in rows)
+    read = report(requests=f"{ROWS['new']}7200009{ROWS['carried_in']}1000001" + text)
+    assert shown(read, "unprocessed.excessive") == ["0"] * 7
+    assert shown(read, "unprocessed.repeat") == ["unreadable"] * 7
+
+
 def test_a_row_printed_twice_must_say_the_same() -> None:
     same = report(requests=bars(**FULL) + "\n" + bars(new=FULL["new"]) + MARK)
     assert shown(same, "new")[0] == "7"

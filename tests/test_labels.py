@@ -93,3 +93,22 @@ def test_one_character_changed_or_lost_never_names_another_row(data: st.DataObje
     new = data.draw(st.sampled_from(["", "甲", "1", "二", "的", "、"]))
     match = Labels(form).match([label[:at] + new + label[at + 1 :]])
     assert match is None or match.row == known.id
+
+
+DISCLOSURE = Labels(templates.load("2019").table("disclosure"))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "named"),
+    [
+        (["行政许可"], "licence"),
+        (["第二十条第(五)项", "行政许可"], "licence"),
+        (["行政许可", "第二十条第(六)项"], None),  # a header parts the label from what follows
+        (["行政许可", "第二十条第(六)项", "信息内容"], None),
+        (["其他对外管理服务事", "项", "政处罚"], None),  # two labels, one of them misspelt
+        (["其他对外管埋服务事", "项"], "other_service"),
+    ],
+)
+def test_what_follows_a_label_parts_it_from_the_number(pieces: list[str], named: str | None) -> None:
+    match = DISCLOSURE.match(pieces)
+    assert (match.row if match else None) == named

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import lru_cache
-from types import ModuleType, SimpleNamespace
+from pathlib import Path
+from types import SimpleNamespace
 
+import doc2docx
 import docx
 import pytest
+from doc2docx.errors import EncryptedDocumentError
 from test_word import saved
 
 from govreport.document import Document, Grid, Paragraph
@@ -74,21 +78,23 @@ def test_formats_that_only_libreoffice_opens() -> None:
     assert [[cell.text for cell in row] for row in grid.rows] == [["规章", "60"]]
 
 
-def reporting(*codes: str) -> ModuleType:
-    """A converter that copies a DOCX file and reports `codes`."""
-    module = ModuleType("doc2docx")
+@pytest.fixture
+def reporting(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes the converter copy a DOCX file and report some codes. The rest of its package stays real."""
 
-    def convert(given: object, written: object) -> SimpleNamespace:
-        written.write_bytes(original())  # type: ignore[attr-defined]
-        diagnostics = [SimpleNamespace(code=code) for code in codes]
-        return SimpleNamespace(report=SimpleNamespace(diagnostics=diagnostics))
+    def report(*codes: str) -> None:
+        def convert(given: object, written: Path) -> SimpleNamespace:
+            written.write_bytes(original())
+            diagnostics = [SimpleNamespace(code=code) for code in codes]
+            return SimpleNamespace(report=SimpleNamespace(diagnostics=diagnostics))
 
-    module.convert = convert  # type: ignore[attr-defined]
-    return module
+        monkeypatch.setattr(doc2docx, "convert", convert)
+
+    return report
 
 
-def test_harmless_reports_are_borne(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "doc2docx", reporting("TABLE_GRID_MISMATCH", "STYLE_TABLE_MALFORMED"))
+def test_harmless_reports_are_borne(reporting: Callable[..., None]) -> None:
+    reporting("TABLE_GRID_MISMATCH", "STYLE_TABLE_MALFORMED")
     check(read(b"", "a.doc", ""))
 
 
@@ -101,8 +107,10 @@ def test_harmless_reports_are_borne(monkeypatch: pytest.MonkeyPatch) -> None:
         "TABLE_MARKER_DEFERRED",
     ],
 )
-def test_lost_borders_are_not_borne(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "doc2docx", reporting("TABLE_GRID_MISMATCH", code))
+def test_lost_borders_are_not_borne(
+    code: str, reporting: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reporting("TABLE_GRID_MISMATCH", code)
     monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
     message = rf"borders of its tables would be lost: {code}\); it needs LibreOffice \(soffice\)"
     with pytest.raises(ReadError, match=message):
@@ -110,8 +118,8 @@ def test_lost_borders_are_not_borne(code: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 @needs_libreoffice
-def test_where_borders_would_be_lost_libreoffice_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "doc2docx", reporting("MALFORMED_TABLE_FLATTENED"))
+def test_where_borders_would_be_lost_libreoffice_is_asked(reporting: Callable[..., None]) -> None:
+    reporting("MALFORMED_TABLE_FLATTENED")
     document = read(binary(), "a.doc", "")
     check(document)
     assert document.media_type == "application/msword"
@@ -134,14 +142,10 @@ def test_what_nothing_opens_is_said_in_one_line() -> None:
 
 
 def test_a_password_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    from doc2docx.errors import EncryptedDocumentError
-
     def refuse(*paths: object) -> None:
         raise EncryptedDocumentError("locked")
 
-    module = ModuleType("doc2docx")
-    module.convert = refuse  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "doc2docx", module)
+    monkeypatch.setattr(doc2docx, "convert", refuse)
     with pytest.raises(ReadError, match=r"^a\.doc: the file has a password$"):
         read(b"", "a.doc", "")
 

@@ -347,6 +347,21 @@ def test_a_missing_extra_is_named_in_one_line(
         read_bytes(data, "a")
 
 
+@pytest.mark.parametrize(("package", "installed_as"), [("PIL", "pillow"), ("cv2", "opencv-python-headless")])
+def test_a_package_that_pictures_need_is_named_as_one_installs_it(
+    package: str, installed_as: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pictures", "scan", "ocr", "ink"):
+        monkeypatch.delitem(sys.modules, f"govreport.readers.{name}", raising=False)
+        monkeypatch.delattr(f"govreport.readers.{name}", raising=False)
+    written = BytesIO()
+    Image.new("L", (300, 300), 255).save(written, "PNG")
+    monkeypatch.setitem(sys.modules, package, None)
+    message = rf"^reading pictures needs {installed_as}: pip install 'govreport\[ocr\]'$"
+    with pytest.raises(MissingExtraError, match=message):
+        read_bytes(written.getvalue(), "a")
+
+
 def test_a_missing_program_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
     with pytest.raises(

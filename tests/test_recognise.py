@@ -69,3 +69,15 @@ def test_a_table_that_is_a_picture_says_so() -> None:
         notes["table_is_image"]
         == "table 'requests' is an image (images/table3.png): ocr='images' reads local ones"
     )
+
+
+def test_a_line_of_prose_that_ends_in_a_label_and_a_number_is_no_table() -> None:
+    """In section 二 text is broken into lines behind 行政许可636 and 行政处罚41; no table stands there."""
+    text = (
+        "合成县(synthetic)2017年政府信息公开工作年度报告\n一、总体情况\n工作平稳。\n"
+        "二、主动公开政府信息情况\n全年主动公开政府信息404条，公示行政许可636\n件、行政处罚41\n件，较上年减少。\n"
+        "三、收到和处理政府信息公开申请情况\n没有收到申请。\n四、政府信息公开行政复议、行政诉讼情况\n没有。\n"
+        "五、存在的主要问题及改进情况\n仍有不足。\n六、其他需要报告的事项\n无。\n"
+    )
+    found = read(text.encode())
+    assert [f.key for f in found.figures if f.value is not None] == []

@@ -167,6 +167,32 @@ def test_candidates_are_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("organ", "expected"),
+    [
+        ("喀左县教育局", "211324"),  # 喀喇沁左翼蒙古族自治县
+        ("科右前旗人民政府", "152221"),  # 科尔沁右翼前旗
+        ("巴州教育局", "652800"),  # 巴音郭楞蒙古自治州
+        ("巴州区教育局", "511902"),
+    ],
+)
+def test_short_names_that_no_rule_gives(organ: str, expected: str) -> None:
+    assert code(organ) == expected
+
+
+@pytest.mark.parametrize(
+    ("organ", "body"),
+    [
+        ("兴安盟行政公署办公室", "office"),
+        ("阿里地区行署", "government"),
+        ("喀什地区行政公署", "government"),
+        ("大兴安岭地区行署教育局", "department"),
+    ],
+)
+def test_prefectures_have_an_office_of_their_province(organ: str, body: str) -> None:
+    assert resolve(organ, 2023).body == body
+
+
+@pytest.mark.parametrize(
     ("organ", "year", "later"),
     [
         ("荣昌县教育局", 2012, "500153"),

@@ -15,7 +15,7 @@ from test_word import changed
 
 from govreport.document import Document, Grid, Paragraph
 from govreport.errors import MissingExtraError, ReadError
-from govreport.readers import libreoffice, ods, sheet
+from govreport.readers import biff, libreoffice, ods, sheet
 from govreport.readers.sheet import ODS, XLS, XLSX, printed, read
 
 needs_libreoffice = pytest.mark.skipif(not libreoffice.found(), reason="LibreOffice is not installed")
@@ -71,6 +71,45 @@ def test_an_empty_cell_without_border_ends_its_row() -> None:
     assert isinstance(grid, Grid)
     assert [len(row) for row in grid.rows] == [3, 2]
     assert grid.widths == (3, 2)
+
+
+def test_an_empty_cell_with_a_border_behind_the_last_text_widens_its_row() -> None:
+    file = openpyxl.Workbook()
+    fill(file.worksheets[0], [["规章", 1, 2], ["文件", 3, 4]], lined=False)
+    file.worksheets[0]["D2"].border = Border(right=Side("thin"))
+    file.worksheets[0]["D1"].border = Border(left=Side("thin"))  # the right edge of C1
+    (grid,) = seen(saved(file)).blocks
+    assert isinstance(grid, Grid)
+    assert [[cell.text for cell in row] for row in grid.rows] == [["规章", "1", "2"], ["文件", "3", "4", ""]]
+    assert grid.widths == (3, 4)
+
+
+def test_hidden_rows_and_columns_are_left_out() -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 7, 1, 2], ["规章", 7, 8, 9], ["文件", 7, 3, 4], ["处罚", 7, 5, 6]])
+    page.row_dimensions[2].hidden = True
+    page.column_dimensions["B"].hidden = True
+    assert blocks(saved(file)) == [[["规章", "1", "2"], ["文件", "3", "4"], ["处罚", "5", "6"]]]
+
+
+def test_numbers_are_read_as_their_format_shows_them() -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    forms = ["0%", "0.00", "General", "#,##0_ ", "0!.0,"]
+    fill(page, [["规章", 1, 7730.284912, 12.5, 1234.4, 12000], ["文件", 1, 2, 3, 4, 5]])
+    for column, form in enumerate(forms, start=2):
+        page.cell(1, column).number_format = form
+    assert blocks(saved(file)) == [
+        [["规章", "100%", "7730.28", "12.5", "1234", "12000[0!.0,]"], ["文件", "1", "2", "3", "4", "5"]]
+    ]
+
+
+def test_a_formula_without_result_and_an_error_are_no_blanks() -> None:
+    file = openpyxl.Workbook()
+    fill(file.worksheets[0], [["规章", "=1+2", 2], ["文件", 3, "#REF!"]])
+    file.worksheets[0]["C2"].data_type = "e"
+    assert blocks(saved(file)) == [[["规章", "=1+2", "2"], ["文件", "3", "#REF!"]]]
 
 
 # Values
@@ -266,11 +305,37 @@ def test_the_table_that_is_saved_in_other_formats() -> None:
 @pytest.mark.parametrize(("ending", "media_type"), [("xls", XLS), ("ods", ODS)])
 def test_files_of_libreoffice(ending: str, media_type: str) -> None:
     data = libreoffice.resaved(book(TABLE, TABLE_MERGED), "a", "a spreadsheet", "xlsx", ending)
-    # These files do not say which cells have borders: an empty one at the end of a row is none.
-    title, table = TABLE_READ
-    ended = [row[: max(i for i, text in enumerate(row) if text) + 1] for row in table]
-    assert blocks(data, media_type) == [title, ended]
+    assert blocks(data, media_type) == TABLE_READ
     assert seen(data, media_type).media_type == media_type
+
+
+@needs_libreoffice
+@pytest.mark.parametrize(("ending", "media_type"), [("xls", XLS), ("ods", ODS), ("xlsx", XLSX)])
+@pytest.mark.parametrize("more", [0, 400])
+def test_how_files_of_libreoffice_look(ending: str, media_type: str, more: int) -> None:
+    """Row 2 and column B are hidden; a file of more than 4096 bytes is laid out otherwise."""
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    rows: list[Row] = [["规章", 7, 0.5, 7730.284912], ["隐", 8, 8, 8], ["文件", 7, "=1/0", 1234.5], ["无", 7]]
+    fill(page, [*rows, *([f"行{n}", 7, n + 0.25, n] for n in range(more))])
+    page["C1"].number_format = "0%"
+    page["D1"].number_format = "0.00"
+    page["D3"].number_format = "#,##0_ "
+    page.row_dimensions[2].hidden = True
+    page.column_dimensions["B"].hidden = True
+    page["E3"].border = Border(left=Side("thin"))  # the right edge of D3
+    page["E4"].border = Border(bottom=Side("thin"))
+    data = libreoffice.resaved(saved(file), "a", "a spreadsheet", "xlsx", ending)
+    (grid,) = blocks(data, media_type)
+    assert isinstance(grid, list)
+    error = "=1/0" if ending == "xlsx" else "#DIV/0!"
+    assert grid[:3] == [["规章", "50%", "7730.28"], ["文件", error, "1235"], ["无", "", "", ""]]
+    assert grid[3:] == [[f"行{n}", f"{n}.25", f"{n}"] for n in range(more)]
+
+
+def test_an_xls_file_that_nobody_can_look_into_has_no_look() -> None:
+    for data in (b"", bytes(600), b"\xd0\xcf\x11\xe0" + b"\xff" * 2000):
+        assert biff.looks(data, {1: [["1"]]}) == {}
 
 
 def ods_file(rows: str, before: str = "") -> bytes:
@@ -307,7 +372,30 @@ def test_ods_numbers_texts_and_remarks() -> None:
         + ods_cell("1%", number="1E-2")
         + f"<table:table-cell>{remark}<text:p>甲</text:p><text:p>乙</text:p></table:table-cell>"
     )
-    assert blocks(ods_file(ods_table(row)), ODS) == [[["规 章等", "60", "0.01", "甲 乙"]]]
+    assert blocks(ods_file(ods_table(row)), ODS) == [[["规 章等", "60", "1%", "甲 乙"]]]
+
+
+def test_ods_shows_what_a_person_sees() -> None:
+    row = (
+        ods_cell("1,234.50", number="1234.4999")
+        + ods_cell("-", number="0")
+        + ods_cell("1.2E+03", number="1234")
+        + ods_cell("12件", number="12")
+    )
+    assert blocks(ods_file(ods_table(row)), ODS) == [[["1234.5", "0", "1234", "12"]]]
+
+
+def test_ods_hidden_rows_and_columns() -> None:
+    cells = [ods_cell(text) for text in ("规章", "9", "1", "2")]
+    row = "".join(cells)
+    columns = (
+        '<table:table-column/><table:table-column table:visibility="collapse"/>'
+        '<table:table-column table:number-columns-repeated="2"/>'
+    )
+    filtered = f'<table:table-row table:visibility="filter">{row.replace("1", "8")}</table:table-row>'
+    table = f"<table:table>{columns}<table:table-row>{row}</table:table-row>{filtered}"
+    table += f"<table:table-row>{row}</table:table-row></table:table>"
+    assert blocks(ods_file(table), ODS) == [[["规章", "1", "2"], ["规章", "1", "2"]]]
 
 
 def test_ods_repeated_and_covered_cells() -> None:
@@ -377,6 +465,44 @@ def test_damage_is_said_in_one_line(media_type: str) -> None:
     with pytest.raises(ReadError, match=r"^a\.xlsx: the spreadsheet .*is damaged") as caught:
         seen(book([["规章", 1]])[:500], media_type)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("media_type", [XLSX, ODS])
+def test_damage_of_what_is_packed_is_said_in_one_line(media_type: str) -> None:
+    page = ods_file(ods_table(ods_cell("规章") * 99)) if media_type == ODS else book([["规章", 1]] * 99)
+    written = BytesIO()
+    with zipfile.ZipFile(BytesIO(page)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        large = max(new.infolist(), key=lambda member: member.compress_size)
+        at = large.header_offset + 30 + len(large.filename)
+    data = bytearray(written.getvalue())
+    data[at : at + 8] = b"\xff" * 8
+    with pytest.raises(ReadError, match=r"^a\.xlsx: the spreadsheet .*is damaged.*decompressing") as caught:
+        seen(bytes(data), media_type)
+    assert "\n" not in str(caught.value)
+
+
+def test_damage_that_only_openpyxl_sees_is_said_in_one_line() -> None:
+    data = changed(book([["规章", 1]]), lambda name, c: c[:-9] if name == "docProps/core.xml" else c)
+    with pytest.raises(ReadError, match=r"^a\.xlsx: the spreadsheet is damaged: ") as caught:
+        seen(data)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_panic_of_calamine_is_damage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no Exception, so that nothing else would stop it from ending a whole run."""
+    panic = type("PanicException", (BaseException,), {})
+
+    def load(data: object) -> None:
+        raise panic("range start index 14 out of range")
+
+    monkeypatch.setattr("python_calamine.load_workbook", load)
+    with pytest.raises(ReadError, match=r"^a\.xlsx: the spreadsheet is damaged: range start index 14"):
+        seen(b"", XLS)
+    monkeypatch.setattr("python_calamine.load_workbook", lambda data: (_ for _ in ()).throw(SystemExit))
+    with pytest.raises(SystemExit):
+        seen(b"", XLS)
 
 
 @pytest.mark.parametrize(("media_type", "kind"), [(XLSX, "XLSX"), (XLS, "XLS")])

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from govreport.document import Document, Picture
 from govreport.errors import ReadError
 from govreport.readers.encoding import decode
+from govreport.readers.extras import extra_for_pictures
 
 __all__ = ["LARGEST", "OCR", "read_bytes"]
 
@@ -79,8 +80,8 @@ def _read(data: bytes, source: str, digest: str) -> Document:
         if head.startswith(signature):
             raise ReadError(source, f"{kind}; unpack it and read a file of it")
     if head.startswith(_IMAGES) or _is_bmp(head):
-        from govreport.readers import pictures
-
+        with extra_for_pictures():
+            from govreport.readers import pictures
         return pictures.image_document(data, source, digest)
     if _PDF.search(head):
         from govreport.readers import pdf
@@ -164,6 +165,6 @@ def _recognised(document: Document, data: bytes, source: str, ocr: OCR) -> Docum
         return document
     if not scans and not (found and ocr == "images"):
         return document
-    from govreport.readers import pictures
-
+    with extra_for_pictures():
+        from govreport.readers import pictures
     return pictures.recognised(document, data, source, ocr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -16,6 +17,16 @@ MOST_UNPACKED = 512 * 1024 * 1024  # bytes that the members of an archive may cl
 _ODT = "application/vnd.oasis.opendocument.text"
 _REPORTS = tuple(
     ".doc .docx .wps .pdf .xls .xlsx .et .ods .odt .rtf .htm .html .mht .txt .png .jpg .tif".split()
+)
+# A name of a member may be damaged, too: zipfile decodes it.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeDecodeError,
 )
 _NAMED = 3  # members that a message names
 _UTF8_NAMES = 0x800  # the flag of a member whose name is UTF-8
@@ -34,7 +45,7 @@ def read(data: bytes, source: str, sha256: str) -> Document:
             members = packed.infolist()
             declared = [member for member in members[:1] if member.filename == "mimetype"]
             media_type = packed.open(declared[0]).read(100).decode("ascii", "replace") if declared else ""
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise ReadError(source, f"the ZIP file is damaged: {squeezed(str(error))}") from error
     size = sum(member.file_size for member in members)
     if size > MOST_UNPACKED:

@@ -18,7 +18,8 @@ from urllib.parse import unquote, unquote_to_bytes
 from PIL import Image, ImageOps, ImageSequence
 
 from govreport.document import Block, Document, Grid, Picture, Where
-from govreport.errors import MissingExtraError, ReadError
+from govreport.errors import ReadError
+from govreport.readers.extras import extra_for_pictures
 
 if TYPE_CHECKING:
     import numpy as np
@@ -100,11 +101,8 @@ def recognised(document: Document, data: bytes, source: str, wanted: Literal["sc
     MissingExtraError
         If a package of the extra ``ocr`` is not installed.
     """
-    try:
+    with extra_for_pictures():
         from govreport.readers import scan
-    except ImportError as error:
-        message = f"reading pictures needs {error.name}: pip install 'govreport[ocr]'"
-        raise MissingExtraError(message) from error
     held = _Source(document, data, source)
     text, length = [document.text], len(document.text)
     tables = 1 + sum(isinstance(block, Grid) for block in document.blocks)

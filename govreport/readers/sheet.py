@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,8 +14,9 @@ from io import BytesIO
 from govreport.document import Document
 from govreport.errors import MissingExtraError, ReadError
 from govreport.normalize import squeezed
-from govreport.readers import ods
+from govreport.readers import biff, looks, ods
 from govreport.readers.draft import Begun, Draft
+from govreport.readers.looks import Look
 from govreport.readers.ods import Merge
 
 __all__ = ["ODS", "XLS", "XLSX", "printed", "read"]
@@ -24,7 +26,6 @@ XLS = "application/vnd.ms-excel"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 _MOST_SLOTS = 2_000_000  # cells of a sheet, empty ones between its corners included
-_MOST_BORDERED = 100_000  # cells of a sheet whose borders are looked at
 _MOST_DIGITS = 15  # of a number: what a spreadsheet itself keeps
 _PROSE = 60  # characters: longer than what stands alone in a row of a form
 # An XLSX cell that holds something, by its address.
@@ -39,8 +40,9 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
 
     Notes
     -----
-    A cell is shown as it is stored: 60, not 60.0; a percentage as 0.5. A formula is its last result.
-    Hidden sheets are left out: no reader of the file sees them. Merged cells stand where they begin.
+    A number is shown as a person sees it: 60, not 60.0; 7730.28 where the cell shows two decimals; 50%. A
+    formula is its last result. Hidden sheets, rows and columns are left out: no reader of the file sees
+    them. Merged cells stand where they begin.
 
     A file does not say where a table ends. A blank row ends it; so does a row whose only text stands
     in its first cell and is a sentence or a heading (一、), unless that cell is merged as the labels of the
@@ -48,8 +50,8 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
     the row of the sheet, ``Where.page`` the sheet.
 
     Nor does it say where a row ends: a cell that somebody took out has let the others move up. An empty
-    cell at the end of a row is a cell only if a border is drawn around it, which XLSX tells; else the row
-    is narrower than its table.
+    cell at the end of a row is a cell only if a border is drawn around it; else the row is narrower than
+    its table.
 
     Raises
     ------
@@ -61,18 +63,18 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
     draft = Draft()
     try:
         sheets = ods.sheets(data) if media_type == ODS else _sheets(data, media_type)
-        shown = [(number, (_padded(texts, merges), merges)) for number, (texts, merges) in sheets]
-        sizes = {number: (len(texts), max(map(len, texts), default=0)) for number, (texts, _) in shown}
-        bordered = _bordered(data, sizes) if media_type == XLSX else {}
-        for number, (texts, merges) in shown:
-            _Sheet(texts, merges, bordered.get(number, frozenset())).write(draft, number)
+        shown = [(number, _padded(texts, merges), merges, look) for number, (texts, merges, look) in sheets]
+        stored = {number: texts for number, texts, _, _ in shown}
+        seen = {XLSX: looks.looks, XLS: biff.looks}[media_type](data, stored) if media_type != ODS else {}
+        for number, texts, merges, look in shown:
+            _Sheet(texts, merges, seen.get(number, look)).write(draft, number)
     except ValueError as error:
         raise ReadError(source, str(error)) from error
     return draft.document(source, sha256, media_type)
 
 
-def _sheets(data: bytes, media_type: str) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge]]]]:
-    """The visible sheets with their number (from 1): texts of all cells, and merged ranges."""
+def _sheets(data: bytes, media_type: str) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge], Look]]]:
+    """The visible sheets with their number (from 1): stored values of all cells, and merged ranges."""
     try:
         import python_calamine as calamine
     except ImportError as error:
@@ -97,39 +99,16 @@ def _sheets(data: bytes, media_type: str) -> Iterator[tuple[int, tuple[list[list
                         "a spreadsheet that names its merged cells was expected: save it as XLSX"
                     )
                 rows = [[printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-                yield number, (rows, merges)
+                yield number, (rows, merges, Look())
     except calamine.PasswordError as error:
         raise ValueError("the spreadsheet has a password") from error
-    except (calamine.CalamineError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except (calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error
-
-
-def _bordered(data: bytes, sizes: Mapping[int, tuple[int, int]]) -> dict[int, frozenset[tuple[int, int]]]:
-    """By the number of its sheet, the cells (row and column from 0) with a border drawn around them.
-
-    `sizes` are the rows and columns of the sheets that matter; one that is no table of a report is left out.
-    """
-    try:
-        from openpyxl import load_workbook
-    except ImportError as error:
-        raise MissingExtraError("XLSX needs openpyxl: pip install 'govreport[docs]'") from error
-    sizes = {number: size for number, size in sizes.items() if 0 < size[0] * size[1] <= _MOST_BORDERED}
-    if not sizes:
-        return {}
-    try:
-        book = load_workbook(BytesIO(data))
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile):
-        return {}  # openpyxl is stricter than calamine, which has read the file
-    found = {}
-    for number, (height, width) in sizes.items():
-        rows = book[book.sheetnames[number - 1]].iter_rows(max_row=height, max_col=width)
-        found[number] = frozenset(
-            (r, c)
-            for r, row in enumerate(rows)
-            for c, cell in enumerate(row)
-            if any(side and side.style for side in (cell.border.left, cell.border.right, cell.border.bottom))
-        )
-    return found
+    except BaseException as error:
+        # Some damaged files make calamine panic: that is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error
 
 
 def _require_size(data: bytes) -> None:
@@ -191,10 +170,8 @@ def _padded(texts: list[list[str]], merges: Sequence[Merge]) -> list[list[str]]:
 class _Sheet:
     """A sheet: the cells that begin in each row, and how far cells reach in from above."""
 
-    def __init__(
-        self, texts: list[list[str]], merges: Sequence[Merge], bordered: Collection[tuple[int, int]]
-    ) -> None:
-        self.bordered = bordered
+    def __init__(self, texts: list[list[str]], merges: Sequence[Merge], look: Look) -> None:
+        self.look = look
         corners = {start: end for start, end in merges}
         inner: dict[int, set[int]] = {}  # by row, columns that belong to a merged cell begun elsewhere
         self.reached: dict[int, int] = {}  # by row, the end of what reaches in from above with text
@@ -211,7 +188,8 @@ class _Sheet:
                     inner.setdefault(below, set()).update(range(c, right + 1))
                     if text:
                         self.reached[below] = max(self.reached.get(below, 0), right + 1)
-                begun.append(_Begun(text, c, right + 1))
+                if not look.hidden_columns.issuperset(range(c, right + 1)):
+                    begun.append(_Begun(look.shown.get((r, c), text), c, right + 1))
             self.rows.append(begun)
         # Rows whose text reaches down beside other texts: parts of a table, be they alone in their row.
         self.beside = {
@@ -224,6 +202,8 @@ class _Sheet:
         """Add what the sheet shows."""
         run: list[int] = []
         for r in range(len(self.rows)):
+            if r in self.look.hidden_rows:
+                continue
             if self._is_blank(r):
                 self._write_run(draft, page, run)
                 run = []
@@ -278,6 +258,9 @@ class _Sheet:
         for r in table:
             begun = [cell for cell in self.rows[r] if left <= cell.column < right]
             end = right
+            while (r, end) in self.look.bordered:
+                begun.append(_Begun("", end, end + 1))
+                end += 1
             while begun and not begun[-1].text and not self._is_drawn(r, begun[-1]):
                 end = begun.pop().column
             end = max(end, self.reached.get(r, 0))
@@ -285,4 +268,4 @@ class _Sheet:
         draft.grid(rows, line=table[0] + 1, page=page)
 
     def _is_drawn(self, r: int, cell: _Begun) -> bool:
-        return any((r, column) in self.bordered for column in range(cell.column, cell.end))
+        return any((r, column) in self.look.bordered for column in range(cell.column, cell.end))

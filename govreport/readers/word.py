@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -83,7 +84,7 @@ def read(data: bytes, source: str, sha256: str, media_type: str = DOCX) -> Docum
             message = f"a Word file (DOCX) was expected, python-docx says {squeezed(str(error))!r}"
             raise ReadError(source, f"{message}; LibreOffice (soffice) might open it") from error
         part = _main_part(libreoffice.resaved(data, source, "this Word file", "docx"))
-    except (BadZipFile, SyntaxError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (BadZipFile, zlib.error, SyntaxError, EOFError, NotImplementedError, RuntimeError) as error:
         raise ReadError(source, f"the Word file (DOCX) is damaged: {squeezed(str(error))}") from error
     file = _File(part)
     try:

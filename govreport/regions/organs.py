@@ -30,14 +30,17 @@ _TITLE = re.compile(r"(?:政府)?(?:信息公开|政务公开)(?:工作)?(?:年�
 # 县教育局, 市发改委: the level without the place. 区县 and 县域 are other words.
 _LEVEL_WORD = re.compile(r"^[省市州盟区县旗](?![区县域级直])")
 
+# A prefecture (地区, 盟) has no people's government but an office of the province's, 行政公署.
+_GOVERNMENT = "(?:人民)?政府|行政公署|行署"
+
 # What follows the name of the place, or the whole name, by kind of organ; the first that matches.
 _BODIES = (
     ("central", re.compile(r"海关(?:关区)?(?:\(.*\))?$|国家税务局$")),
     ("street", re.compile(r"^[^驻局厅]*(?:街道|地区办事处|办事处(?:$|筹备))")),
     ("township", re.compile(r"(?<!城)(?:镇|乡|苏木)(?:$|人民政府|政府|机关|党|综合)")),
     ("zone_committee", re.compile(r"管理委员会$|管委会$|(?:管理委员会|管委会)办公[室厅]$")),
-    ("office", re.compile(r"^(?:人民)?政府(?:办公[厅室]|办|信息公开|政务公开)")),
-    ("government", re.compile(r"^(?:(?:人民)?政府)?(?:\(本级\))?$")),
+    ("office", re.compile(rf"^(?:{_GOVERNMENT})(?:办公[厅室]|办|信息公开|政务公开)")),
+    ("government", re.compile(rf"^(?:{_GOVERNMENT})?(?:\(本级\))?$")),
     ("department", re.compile(r"(?:局|厅|委|委员会|办|办公室|署|总队|支队|大队)(?:\(.*\))?$")),
 )
 

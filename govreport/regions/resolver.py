@@ -49,7 +49,8 @@ class Placement:
     candidates : tuple of str
         Where there is no code: codes of the places that it may be, or of the place that it lies in.
     rest : str or None
-        What the name says after the division of `code`: 发展和改革局, 苏州工业园区管委会; None without a code.
+        What the name says after the division of `code`: 发展和改革局, 苏州工业园区管委会;
+        None without a code.
     """
 
     code: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from govreport.align import figure_of
@@ -35,6 +35,15 @@ class _Record:
     two_rows: bool = False
 
     @property
+    def goes_on(self) -> bool:
+        """Whether a bracket of its label is still open: the row goes on where the next page begins."""
+        return self.label.text.count("(") > self.label.text.count(")")
+
+    @property
+    def empty(self) -> bool:
+        return all(cell.kind == "blank" for cell in self.cells)
+
+    @property
     def over_lines(self) -> bool:
         """Whether its cells are lines of their own, so that an empty one leaves no trace."""
         line = self.label.where.line
@@ -52,7 +61,7 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
     if survey is None:
         return (), ()
     form, notes = survey.form, list[Note]()
-    records = list(_records(survey))
+    records = _whole_rows(list(_records(survey)), form)
     _name_rows(records, form)
     columns = _columns(survey, records)
     if columns is None:
@@ -66,7 +75,8 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
                 message = f"survey: values beside no known label: {record.label.text[:30]!r}"
                 notes.append(Note("row_without_label", message, record.label.where))
             continue
-        if columns is None or record.two_rows or (short and record.over_lines):
+        lost = record.two_rows or (record.goes_on and record.empty)
+        if columns is None or lost or (short and record.over_lines):
             read = _withheld(form, record)
         else:
             read = _read(form, record, columns)
@@ -136,6 +146,37 @@ def _behind_unit(token: Token, record: _Record) -> Token:
     if not rest:
         return token
     return Token("value", rest, replace(token.where, start=token.where.end - len(rest)))
+
+
+def _whole_rows(records: Sequence[_Record], form: TableForm) -> list[_Record]:
+    """The rows, of which the end of a page may have cut one through its label (``危及国家|安全``).
+
+    Two parts are one row only if they are a label together, the first is none alone or leaves a bracket
+    open, and the cells of one part are all empty. The head that a page repeats has no cells.
+    """
+    rows = rows_by_key(form.form)
+    whole: list[_Record] = []
+    for record in records:
+        above = next((other for other in reversed(whole) if other.cells), None)
+        if above and record.cells and _are_parts(above, record, rows):
+            filled = above if record.empty else record
+            label = replace(above.label, text=above.label.text + record.label.text)
+            unit = above.unit or record.unit
+            whole[whole.index(above)] = replace(filled, label=label, unit=unit)
+        else:
+            whole.append(record)
+    return whole
+
+
+def _are_parts(above: _Record, below: _Record, rows: Mapping[str, tuple[Row, ...]]) -> bool:
+    pages = above.label.where.page, below.label.where.page
+    bordered = above.line.shape == below.line.shape == "row" and above.line.regular and below.line.regular
+    if None in pages or pages[0] == pages[1] or not bordered or not (above.empty or below.empty):
+        return False
+    begun = above.goes_on or label_key(above.label.text) not in rows
+    whole = above.label.text + below.label.text
+    closed = whole.count("(") == whole.count(")")
+    return begun and closed and label_key(below.label.text) not in rows and label_key(whole) in rows
 
 
 def _name_rows(records: Sequence[_Record], form: TableForm) -> None:

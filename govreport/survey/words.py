@@ -17,7 +17,8 @@ UNIT = re.compile(r"人次|万元|元|条|件|次|篇|个|人|份|-{1,3}")
 UNIT_HEADS = frozenset({"单位", "计量单位"})
 _ORDINAL = r"(?:其中:?)?(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]、|\d[.、,])?(?:其中:?)?"
 _LEAD = re.compile(_ORDINAL)
-_REMARK = re.compile(r"\([^()]{2,60}\)$")
+# The end of a page may cut a remark, so that its bracket does not close in the cell.
+_REMARK = re.compile(r"\([^()]{2,60}\)?$")
 _COUNT = re.compile(r"(?:总?数量|数)$")
 
 
@@ -50,7 +51,7 @@ def vocabulary() -> re.Pattern[str]:
             heads.update((column.zh, *column.also))
     longest_first = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
     fixed = "|".join(map(re.escape, sorted(heads, key=lambda word: (-len(word), word))))
-    remark = r"(?:\((?!\d)[^()]{2,60}\))?"
+    remark = r"(?:\((?!\d)[^()]{2,60}(?:\)|$))?"
     label = rf"{_ORDINAL}(?:{longest_first})(?:总?数量|数)?{remark}"
     return re.compile(rf"{label}|(?:(?:19|20)\d\d)?(?:{fixed})(?=\D|$|(?:19|20)\d\d)|{TAIL.pattern}")
 
