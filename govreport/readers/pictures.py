@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
 
-__all__ = ["image_document", "recognised"]
+__all__ = ["decoded", "image_document", "recognised"]
 
 _MOST_PIXELS = 100_000_000
 _MOST_PAGES = 1000
@@ -143,12 +143,12 @@ def _pixels(held: _Source, name: str, wanted: Literal["scans", "images"]) -> Pix
             return None
         return _rendered(held.data, int(page[1]) - 1, int(page[2]) - 1 if page[2] else None)
     if page and media_type.startswith("image/"):
-        return _decoded(held.data, int(page[1]) - 1)
+        return decoded(held.data, int(page[1]) - 1)
     if wanted == "scans":
         return None
     is_page = media_type == "text/html"
     data = _of_web_page(held.name, name) if is_page else _packed(held.data, name)
-    return _decoded(data) if data else None
+    return decoded(data) if data else None
 
 
 # ------------------------------------------------------------------ images
@@ -171,7 +171,7 @@ def _too_many(found: str) -> str:
     return f"an image of at most {_MOST_PIXELS // 1_000_000} million pixels was expected, it has {found}"
 
 
-def _decoded(data: bytes, page: int = 0) -> Pixels | None:
+def decoded(data: bytes, page: int = 0) -> Pixels | None:
     """The pixels of an image as one sees it on white paper."""
     import numpy as np
 

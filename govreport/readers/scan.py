@@ -16,9 +16,9 @@ from govreport.readers.ink import CellInk, cell_ink, lean, ruled_lines, straight
 from govreport.readers.ocr import Gray, Reading, detect, read_again, read_lines
 from govreport.readers.ruling import Lattice, lattices
 
-__all__ = ["blocks"]
+__all__ = ["Area", "ScannedPage", "blocks", "cut", "layers", "upright", "within"]
 
-_Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
+Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
 _TEXT_HEIGHT = 0.72  # of the area that the detector finds around a line
 _LOWEST, _HIGHEST = 18, 48  # pixels: of a line of text, brought to this size if it is smaller or larger
@@ -40,12 +40,12 @@ _Table = tuple[Lattice, list[Reading]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class ScannedPage:
     """An upright page, its red ink apart, its lines of text, and how tall a usual line is (`em`, pixels)."""
 
     pixels: Gray
     red: Gray | None
-    lines: tuple[_Area, ...]
+    lines: tuple[Area, ...]
     em: float
     sure: bool  # which side is up
 
@@ -54,7 +54,7 @@ class _Page:
 class _Line:
     """A line of text outside tables."""
 
-    area: _Area
+    area: Area
     reading: Reading
 
 
@@ -97,16 +97,16 @@ def blocks(
     ValueError
         If there are more ruled lines than on any page.
     """
-    upright = _upright(_layers(image))
-    rules = ruled_lines(upright.pixels, upright.em)
-    tables = lattices(rules.horizontal, rules.vertical, max(3.0, upright.em / 3))
+    straight = upright(layers(image))
+    rules = ruled_lines(straight.pixels, straight.em)
+    tables = lattices(rules.horizontal, rules.vertical, max(3.0, straight.em / 3))
     inked = []
     for found in tables:
-        em = _em([area for area in upright.lines if _within(area, found)]) or upright.em
-        inked.append([cell_ink(upright.pixels, upright.red, rules, box, em) for box in found.boxes])
-    readings = _recognised(inked, upright.sure)
+        em = _em([area for area in straight.lines if within(area, found)]) or straight.em
+        inked.append([cell_ink(straight.pixels, straight.red, rules, box, em) for box in found.boxes])
+    readings = _recognised(inked, straight.sure)
     writer = _Writer(start, table, page, line)
-    paragraphs = _paragraphs(_running_text(upright, tables), upright.lines)
+    paragraphs = _paragraphs(_running_text(straight, tables), straight.lines)
     items: list[_Line | _Table] = [*paragraphs, *zip(tables, readings, strict=True)]
     for block in sorted(items, key=_top):
         if isinstance(block, _Line):
@@ -123,7 +123,7 @@ def _top(block: _Line | _Table) -> float:
 # ------------------------------------------------------------------ which side is up
 
 
-def _layers(image: NDArray[np.uint8]) -> list[Gray]:
+def layers(image: NDArray[np.uint8]) -> list[Gray]:
     """The page without its red ink (a seal), and, if it has any, the red ink alone, both black on white."""
     if image.ndim == 2:
         return [image]
@@ -139,7 +139,7 @@ def _layers(image: NDArray[np.uint8]) -> list[Gray]:
     return [black, np.where(is_red, 0, 255).astype(np.uint8)]
 
 
-def _upright(layers: list[Gray]) -> _Page:
+def upright(layers: list[Gray]) -> ScannedPage:
     """The page straightened, and turned so that its lines of text lie flat and read well."""
     angle = tilt(layers[0])
     layers = [straightened(layer, angle) for layer in layers]
@@ -164,7 +164,7 @@ def _upright(layers: list[Gray]) -> _Page:
             (round(x * scale), round(t * scale), round(r * scale), round(b * scale)) for x, t, r, b in lines
         ]
         em *= scale
-    return _Page(layers[0], layers[1] if len(layers) > 1 else None, tuple(lines), em, score >= _UPRIGHT)
+    return ScannedPage(layers[0], layers[1] if len(layers) > 1 else None, tuple(lines), em, score >= _UPRIGHT)
 
 
 def _resized(pixels: Gray, scale: float) -> Gray:
@@ -172,21 +172,21 @@ def _resized(pixels: Gray, scale: float) -> Gray:
     return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=way), np.uint8)
 
 
-def _em(lines: Sequence[_Area]) -> float:
+def _em(lines: Sequence[Area]) -> float:
     """How tall a usual line of text is, in pixels; 0 without any. Single figures are lower than a line."""
     heights = [bottom - top for left, top, right, bottom in lines if right - left > 2 * (bottom - top)]
     return _TEXT_HEIGHT * median(heights) if heights else 0.0
 
 
-def _legibility(pixels: Gray, lines: Sequence[_Area]) -> float:
+def _legibility(pixels: Gray, lines: Sequence[Area]) -> float:
     """The mean score of some lines of text that hold Chinese characters; 0 without any."""
     long = [area for area in lines if area[2] - area[0] > _PROBE_LENGTH * (area[3] - area[1])]
     shortest = sorted(long, key=lambda area: area[2] - area[0])[:_PROBES]
-    readings = read_lines([_cut(pixels, area) for area in shortest])
+    readings = read_lines([cut(pixels, area) for area in shortest])
     return fmean([reading.confidence for reading in readings if reading.has_han] or [0.0])
 
 
-def _cut(pixels: Gray, area: _Area) -> Gray:
+def cut(pixels: Gray, area: Area) -> Gray:
     left, top, right, bottom = area
     return pixels[max(0, top) : bottom, max(0, left) : right]
 
@@ -247,17 +247,17 @@ def _joined(lines: Iterable[str]) -> str:
 # ------------------------------------------------------------------ running text
 
 
-def _running_text(page: _Page, tables: Sequence[Lattice]) -> list[_Line]:
+def _running_text(page: ScannedPage, tables: Sequence[Lattice]) -> list[_Line]:
     """The lines of text outside tables, top to bottom, pieces of one line joined; no page numbers."""
-    areas = [area for area in page.lines if not any(_within(area, table) for table in tables)]
+    areas = [area for area in page.lines if not any(within(area, table) for table in tables)]
     areas.sort(key=lambda area: (area[1] + area[3], area[0]))
-    rows: list[list[_Area]] = []
+    rows: list[list[Area]] = []
     for area in areas:
         if rows and (area[1] + area[3]) / 2 < rows[-1][-1][3] - 0.25 * page.em:
             rows[-1].append(area)
         else:
             rows.append([area])
-    readings = iter(_read([_cut(page.pixels, area) for row in rows for area in row]))
+    readings = iter(_read([cut(page.pixels, area) for row in rows for area in row]))
     height = page.pixels.shape[0]
     lines = []
     for row in rows:
@@ -274,12 +274,12 @@ def _running_text(page: _Page, tables: Sequence[Lattice]) -> list[_Line]:
     return lines
 
 
-def _within(area: _Area, table: Lattice) -> bool:
+def within(area: Area, table: Lattice) -> bool:
     x, y = (area[0] + area[2]) / 2, (area[1] + area[3]) / 2
     return table.xs[0] < x < table.xs[-1] and table.ys[0] < y < table.ys[-1]
 
 
-def _paragraphs(lines: Sequence[_Line], areas: Sequence[_Area]) -> list[_Line]:
+def _paragraphs(lines: Sequence[_Line], areas: Sequence[Area]) -> list[_Line]:
     """Lines joined where one fills the width and the next begins at its left edge, near below."""
     if not lines:
         return []

@@ -40,8 +40,8 @@ def scanned(pixels: Pixels, page: int, cells: Cells, ink: Ink) -> tuple[tuple[Pr
         What the report has of this page. A table's areas are taken only where its ruled lines draw those
         very cells.
     """
-    layers = scan._layers(pixels)
-    upright = scan._upright(layers)
+    layers = scan.layers(pixels)
+    upright = scan.upright(layers)
     rules = ruled_lines(upright.pixels, upright.em)
     found = lattices(rules.horizontal, rules.vertical, max(3.0, upright.em / 3))
     height, width = upright.pixels.shape
@@ -60,17 +60,17 @@ def _places(lattice: Lattice) -> list[tuple[int, int]]:
     return [(box.row + 1, box.column + 1) for box in lattice.boxes]
 
 
-def _lines(upright: scan._Page, tables: Sequence[Lattice], page: int) -> Iterator[PrintedLine]:
+def _lines(upright: scan.ScannedPage, tables: Sequence[Lattice], page: int) -> Iterator[PrintedLine]:
     """The pieces of text outside of tables, line by line and from left to right, read once more."""
-    outside = [area for area in upright.lines if not any(scan._within(area, table) for table in tables)]
-    rows: list[list[scan._Area]] = []
+    outside = [area for area in upright.lines if not any(scan.within(area, table) for table in tables)]
+    rows: list[list[scan.Area]] = []
     for area in sorted(outside, key=lambda area: (area[1] + area[3], area[0])):
         if rows and (area[1] + area[3]) / 2 < rows[-1][-1][3] - _SAME_LINE * upright.em:
             rows[-1].append(area)
         else:
             rows.append([area])
     pieces = [(i, piece) for i, row in enumerate(rows) for piece in sorted(row)]
-    readings = read_lines([scan._cut(upright.pixels, piece) for _, piece in pieces])
+    readings = read_lines([scan.cut(upright.pixels, piece) for _, piece in pieces])
     height, width = upright.pixels.shape
     for (i, (left, top, right, bottom)), reading in zip(pieces, readings, strict=True):
         text = plain(reading.text)

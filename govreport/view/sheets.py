@@ -84,7 +84,7 @@ def _of_image(report: Report, data: bytes, numbers: list[int]) -> Sheets:
 
     drawn = _Drawn(report)
     for number in numbers:
-        pixels = pictures._decoded(data, number - 1)
+        pixels = pictures.decoded(data, number - 1)
         if pixels is not None:
             drawn.add(number, drawn.recognised(number, pixels))
     return drawn.sheets(left_out=False)
