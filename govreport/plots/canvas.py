@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -18,11 +18,15 @@ __all__ = [
     "GREY",
     "LIGHT",
     "PALETTE",
+    "SYNTHETIC",
     "VERMILION",
+    "WHITE",
     "canvas",
     "label_lines",
     "line_height",
     "style",
+    "synthetic",
+    "titled",
     "use_font",
 ]
 
@@ -31,6 +35,8 @@ _FONT = Path(__file__).parents[1] / "data" / "fonts" / "NotoSansSC-GB2312.otf"
 # Okabe and Ito's colours (2008), which colour-blind readers tell apart; shapes say the same without colour.
 BLUE, VERMILION, GREY, LIGHT = "#0072B2", "#D55E00", "#6E6E6E", "#BDBDBD"
 PALETTE = (BLUE, VERMILION, "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", GREY)
+WHITE: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+"""The ground of a number that stands upon lines."""
 _STYLES: dict[str, Any] = {
     "screen": {"figure.dpi": 110, "savefig.dpi": 200, "font.size": 10},
     # A column of a journal: smaller type, no colour behind, type in the PDF as type.
@@ -44,6 +50,8 @@ _STYLES: dict[str, Any] = {
 }
 line_height = 0.26
 """Inches from one labelled line to the next."""
+SYNTHETIC = "合成数据 synthetic data"
+_MADE_UP = "synthetic"  # stands in the name of every organ that was made up
 
 
 @cache
@@ -96,6 +104,26 @@ def canvas(title: str, size: tuple[float, float], ax: Axes | None = None) -> Ite
         axes.set_axisbelow(True)
         axes.spines[:].set_visible(False)
         yield axes
+
+
+def titled(title: str, organs: Iterable[object]) -> str:
+    """The title, saying that the data are synthetic where the name of any organ says so.
+
+    A figure that sums over organs shows none of their names, and must not pass for one of real data.
+
+    Parameters
+    ----------
+    title : str
+        In both languages.
+    organs : iterable
+        The organs behind the figure; what is no name (None, NA) is passed over.
+    """
+    return f"{title}\n{SYNTHETIC}" if synthetic(organs) and _MADE_UP not in title else title
+
+
+def synthetic(organs: Iterable[object]) -> bool:
+    """Whether the name of any organ says that it was made up."""
+    return any(isinstance(organ, str) and _MADE_UP in organ for organ in organs)
 
 
 def label_lines(axes: Axes, labels: Sequence[tuple[str, str]]) -> None:

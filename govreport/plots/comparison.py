@@ -10,11 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from govreport.errors import GovReportError
-from govreport.plots.canvas import BLUE, GREY, LIGHT, VERMILION, canvas, label_lines, line_height
+from govreport.plots.canvas import BLUE, GREY, LIGHT, VERMILION, WHITE, canvas, label_lines, line_height
 
 __all__ = ["dots", "grid", "matrix"]
 
-_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
 _VERDICTS = (
     ("broken", "X", VERMILION, "不成立 broken"),
     ("explained", "D", "#E69F00", "有例外说明 explained"),
@@ -51,7 +50,7 @@ def dots(
             if value is None:
                 said = f"{row.get('status') or '无数值 no value'}"
                 axes.annotate(
-                    said, (0, y), (4, 0), textcoords="offset points", va="center", color=GREY, bbox=_WHITE
+                    said, (0, y), (4, 0), textcoords="offset points", va="center", color=GREY, bbox=WHITE
                 )
                 continue
             if low is not None and high is not None:
@@ -61,10 +60,12 @@ def dots(
             said = f"{value * scale:.1f}%" if percent else f"{value:g}"
             n = _number(row["n"])
             said += "" if n is None else f"  n={n:g}"
-            axes.annotate(said, (end, y), (7, 0), textcoords="offset points", va="center", bbox=_WHITE)
+            axes.annotate(said, (end, y), (7, 0), textcoords="offset points", va="center", bbox=WHITE)
         label_lines(axes, list(zip(frame["label_zh"], frame["label_en"], strict=True)))
         axes.set_xlabel(axis)
         _, most = axes.get_xlim()
+        ticks = [tick for tick in axes.get_xticks() if 0 <= tick <= most]
+        axes.set_xticks(ticks)
         axes.set_xlim(0, most * 1.25)  # room for what is written beside the dots
     return axes
 
@@ -106,6 +107,7 @@ def grid(findings: pd.DataFrame, title: str, *, ax: Axes | None = None) -> Axes:
         label_lines(axes, [(label, "") for label in labels])
         axes.set_xlim(-0.5, len(rules) - 0.5)
         axes.set_xticks(range(len(rules)), rules, rotation=90)
+        axes.set_xlabel("规则 rule")
         axes.figure.legend(loc="outside lower center", ncols=len(_VERDICTS))
     return axes
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from govreport import crosswalk
 from govreport.errors import GovReportError
-from govreport.plots.canvas import GREY, PALETTE, canvas
+from govreport.plots.canvas import GREY, PALETTE, canvas, titled
 
 __all__ = ["years"]
 
@@ -44,7 +45,7 @@ def years(panel: pd.DataFrame, variable: str, *, ax: Axes | None = None) -> Axes
     known = crosswalk.variable(variable)
     bodies = list(dict.fromkeys(rows["body_id"]))
     title = f"{known.zh} {known.en}\n({known.unit}, n = {rows['value'].notna().sum()})"
-    with canvas(title, (9.0, 4.2), ax) as axes:
+    with canvas(titled(title, rows["organ"]), (9.0, 4.6), ax) as axes:
         for body, color in zip(bodies, (PALETTE * len(bodies))[: len(bodies)], strict=True):
             part = rows[rows["body_id"] == body].to_dict("records")
             for before, after in pairwise(part):
@@ -54,13 +55,24 @@ def years(panel: pd.DataFrame, variable: str, *, ax: Axes | None = None) -> Axes
             axes.plot([], [], "-", color=color, label=str(part[-1]["organ"]))
         for form in sorted(set(rows["form"])):
             axes.plot([], [], _MARKERS[str(form)], color=GREY, label=f"{form} 年格式 form")
-        axes.set_ylim(bottom=0)
+        for line, meaning in _meanings(axes, rows):
+            axes.plot([], [], line, color=GREY, label=meaning)
+        axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
         axes.set_xticks(sorted({int(year) for year in rows["year"]}))
         axes.tick_params(axis="x", rotation=45)
         axes.grid(axis="y", linewidth=0.4)
-        axes.set_ylabel(known.unit, rotation=0, labelpad=12)
-        axes.legend(loc="upper left", frameon=False)
+        axes.set_xlabel("年度 year")
+        axes.set_ylabel(f"数量 number ({known.unit})")
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.26), ncols=4, frameon=False)
     return axes
+
+
+def _meanings(axes: Axes, rows: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """What the dotted line and the cross say, where they are drawn."""
+    if any(line.get_linestyle() == ":" for line in axes.lines):
+        yield ":", "部分可比 comparable in part"
+    if rows["value"].isna().any():
+        yield "x", "无确定数值 no certain number"
 
 
 def _join(axes: Axes, known: crosswalk.Variable, before: _Row, after: _Row, color: str) -> None:
@@ -82,4 +94,5 @@ def _point(axes: Axes, row: _Row, color: str) -> None:
         textcoords="offset points",
         ha="center",
         fontsize="small",
+        path_effects=[withStroke(linewidth=2, foreground="white")],  # a line may pass behind it
     )

@@ -1,0 +1,58 @@
+"""Small frames that the notebooks share: what a corpus holds, themes, rates of cases, one body over years.
+
+material = gather(gr.Corpus("corpus"))
+known = inventory(material.reports)
+theme_shares(mentions(gr.themes(material.with_prose), known))
+"""
+
+from govreport.studies.cases import (
+    contradicted,
+    draw_rates,
+    largest,
+    pooled,
+    rates,
+    share_said,
+    with_outcomes,
+)
+from govreport.studies.history import history, leaps, longest, oddities, stock, verdicts, year_rules
+from govreport.studies.material import LEVELS, STATES, Material, cells, gather, inventory, tally
+from govreport.studies.themes import (
+    combinations,
+    cooccurrence,
+    keyed_mentions,
+    mentions,
+    numbered,
+    stating,
+    theme_shares,
+)
+
+__all__ = [
+    "LEVELS",
+    "STATES",
+    "Material",
+    "cells",
+    "combinations",
+    "contradicted",
+    "cooccurrence",
+    "draw_rates",
+    "gather",
+    "history",
+    "inventory",
+    "keyed_mentions",
+    "largest",
+    "leaps",
+    "longest",
+    "mentions",
+    "numbered",
+    "oddities",
+    "pooled",
+    "rates",
+    "share_said",
+    "stating",
+    "stock",
+    "tally",
+    "theme_shares",
+    "verdicts",
+    "with_outcomes",
+    "year_rules",
+]

@@ -1,0 +1,150 @@
+"""Rates of requests and disputes, report by report and summed over groups, with what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from govreport.errors import GovReportError
+from govreport.indicators import wilson
+from govreport.indicators.functions import SMALL
+from govreport.plots import dots, titled
+from govreport.report import Report
+from govreport.studies.material import NOT_KNOWN
+
+__all__ = ["contradicted", "draw_rates", "largest", "pooled", "rates", "share_said", "with_outcomes"]
+
+
+def rates(values: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """What `gr.measure` gives, with the report and the labels that `plots.dots` draws.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Of `gr.measure`.
+    known : DataFrame
+        The `inventory` of the reports.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `values` with body_id, organ, level, year, origin, source, and label_zh (organ and year),
+        label_en (level, form and origin); sorted by organ and year.
+    """
+    who = known[["report_id", "body_id", "organ", "level", "year", "origin", "source"]]
+    both = values.merge(who, on="report_id", how="left", validate="many_to_one")
+    organ = both["organ"].fillna("机关未载明 organ not stated")
+    level = both["level"].fillna("level not known")
+    both["label_zh"] = organ + " " + both["year"].astype("string").fillna("?")
+    both["label_en"] = level + ", form " + both["form"].fillna("?") + ", " + both["origin"]
+    return both.sort_values(["indicator", "organ", "year", "report_id"], ignore_index=True)
+
+
+def largest(rows: pd.DataFrame, most: int = 40, least: int = SMALL) -> pd.DataFrame:
+    """The rows that have a value and at least `least` cases, no more than `most`: those with the most cases.
+
+    They come in the order in which they stood: as many lines as a page holds.
+    """
+    measured = rows[rows["value"].notna() & rows["n"].ge(least).fillna(False)]
+    chosen = measured.sort_values("n", ascending=False, kind="stable").head(most)
+    return measured[measured.index.isin(chosen.index)].reset_index(drop=True)
+
+
+def draw_rates(values: pd.DataFrame, indicator: str, title: str, axis: str) -> Axes | None:
+    """Dots for the reports that have a value of a share, whatever it rests on: 40 at most, no ranking.
+
+    Parameters
+    ----------
+    values : DataFrame
+        `rates`.
+    indicator : str
+        The id of a share.
+    title, axis : str
+        In both languages; how many of the reports are drawn is added to the title.
+
+    Returns
+    -------
+    Axes or None
+        None where no report has a value.
+    """
+    rows = values[values["indicator"] == indicator]
+    shown = largest(rows, least=1)
+    if shown.empty:
+        return None
+    said = titled(f"{title} ({len(shown)}/{len(rows)} 份 reports)", shown["organ"])
+    return dots(shown, said, axis, percent=True)
+
+
+def pooled(values: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Numerators and denominators summed over the reports of a group: one rate of all their cases.
+
+    Large reports weigh more than small ones; the interval takes the cases for independent, which cases of
+    one applicant or one dispute are not.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Of `gr.measure` or `rates`, with the columns `by`.
+    by : list of str
+        Columns whose values make a group, after the indicator. A report without one is a group "not known".
+
+    Returns
+    -------
+    DataFrame
+        indicator, the columns `by`, reports, left_out (reports of the group without a certain number),
+        part, n, value, low, high (95% score interval; NA for ratios that may exceed 1), small_n.
+
+    Raises
+    ------
+    GovReportError
+        If a column is missing.
+    """
+    absent = [name for name in by if name not in values]
+    if absent:
+        raise GovReportError(f"values: no column {', '.join(absent)}; it has {', '.join(map(str, values))}")
+    grouping = ["indicator", *by]
+    keyed = values.assign(**{name: values[name].astype("object").fillna(NOT_KNOWN) for name in by})
+    rows = []
+    for names, group in keyed.groupby(grouping, sort=True):
+        certain = group[group["status"].isin(["measured", "denominator_zero"])]
+        share = bool(certain["low"].notna().any())
+        part, whole = float(certain["numerator"].sum()), float(certain["denominator"].sum())
+        ends = wilson(part, whole) if share and whole else (None, None)
+        value = part / whole if whole else None
+        left = len(group) - len(certain)
+        rows.append((*names, len(certain), left, part, whole, value, *ends, whole < SMALL))
+    columns = [*grouping, "reports", "left_out", "part", "n", "value", "low", "high", "small_n"]
+    kinds = {**dict.fromkeys(("part", "n", "value", "low", "high"), "Float64"), "small_n": "boolean"}
+    return pd.DataFrame(rows, columns=columns).astype({**kinds, "reports": "Int64", "left_out": "Int64"})
+
+
+def contradicted(findings: pd.DataFrame, rules: Iterable[str]) -> frozenset[str]:
+    """The ids of the reports that break one of these rules without a listed reason.
+
+    Where the sums of a table do not hold, a rate made of its cells may be as wrong as the table.
+    """
+    broken = findings["passed"].eq(False).fillna(False) & findings["explained"].isna()
+    return frozenset(findings.loc[broken & findings["rule"].isin(list(rules)), "report_id"])
+
+
+def with_outcomes(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """The reports that `plots.flow` can draw: column 总计 of table 三 is certain throughout and not all 0."""
+    kept = []
+    for report in reports:
+        totals = [f.value for f in report.figures if (f.table, f.column) == ("requests", "total")]
+        if totals and None not in totals and any(totals):
+            kept.append(report)
+    return tuple(kept)
+
+
+def share_said(part: float, whole: float) -> str:
+    """A share with its 95% score interval, for a sentence in any language: ``39/64 = 60.9% [48.7%, 71.9%]``.
+
+    Of no cases there is no share: ``0/0``.
+    """
+    if not whole:
+        return f"{part:g}/{whole:g}"
+    low, high = wilson(part, whole)
+    return f"{part:g}/{whole:g} = {part / whole:.1%} [{low:.1%}, {high:.1%}]"
