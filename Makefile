@@ -23,7 +23,7 @@ check: $(READY) ## style and types: ruff, mypy / 代码风格与类型检查
 format: $(READY) ## put the code in form, strip notebook outputs / 整理代码格式
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(if $(NOTEBOOKS),$(BIN)/nbstripout $(NOTEBOOKS))
+	$(if $(NOTEBOOKS),$(BIN)/nbstripout --keep-id $(NOTEBOOKS))
 
 accuracy: $(READY) ## score every form and format, and real reports where present / 按格式评测准确度
 	$(BIN)/python -m tests.accuracy.gate

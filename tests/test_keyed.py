@@ -90,3 +90,9 @@ def test_the_keyed_figures_of_the_corpus_agree_with_the_parsed_report() -> None:
     assert (by_hand.organ, by_hand.year, by_hand.forms) == (parsed.organ, parsed.year, parsed.forms)
     assert {f.key: f.value for f in by_hand.figures} == {f.key: f.value for f in parsed.figures}
     assert len(by_hand.figures) == 200
+
+
+def test_what_only_the_text_tells_is_not_judged_of_keyed_figures() -> None:
+    findings = gr.check(keyed(CORPUS / "figures/figures.csv"), ["F-02", "F-10"])
+    assert len(findings) > 20
+    assert findings["passed"].isna().all()
