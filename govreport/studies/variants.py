@@ -148,11 +148,14 @@ def counts(frames: Mapping[str, pd.DataFrame], stop_words: Collection[str] = ())
 
 
 def top_in_common(table: pd.DataFrame, base: str, top: int = 20) -> pd.Series:
-    """How many of the `top` most frequent words by `base` are also among those of each column of `counts`."""
-    firsts = {
-        name: set(table.sort_index().sort_values(name, ascending=False, kind="stable").index[:top])
-        for name in table.columns
-    }
+    """How many of the `top` most frequent words by `base` are also among those of each column of `counts`.
+
+    Of words that stand equally often the first by name are taken; a word that does not stand there is none.
+    """
+    firsts = {}
+    for name in table.columns:
+        there = table.loc[table[name] > 0, name].sort_index()
+        firsts[name] = set(there.sort_values(ascending=False, kind="stable").index[:top])
     return pd.Series({name: len(words & firsts[base]) for name, words in firsts.items()}, dtype="int64")
 
 
@@ -164,7 +167,7 @@ def dictionaries(narrative: pd.DataFrame, stop_words: Collection[str] = (), top:
     DataFrame
         A row for each of core, coarse, core+HMM, none (jieba's dictionary as it is) and none+HMM: words,
         different (words), same (of the `top` most frequent, those that are so by core), tau (Kendall's, of
-        the counts with those by core, over the words that core has three times or more; NA for fewer than two).
+        the counts with those by core, over words that core has three times or more; NA for fewer than two).
     """
     cuts = {
         f"{lexicon or 'none'}{'+HMM' * hmm}": Segmenter(lexicon, hmm=hmm).frame(narrative)

@@ -58,7 +58,7 @@ def by_section(measured: pd.DataFrame, column: str) -> pd.DataFrame:
         part = measured[measured["section"] == kind]
         low, value, high = part[column].quantile([0.25, 0.5, 0.75])
         length = part["characters"].median()
-        rows.append((kind, zh, f"{en} ({length:,.0f} characters)", value, low, high, len(part)))
+        rows.append((kind, zh, f"{en} ({length:,.0f} chars)", value, low, high, len(part)))
     names = ["section", "label_zh", "label_en", "value", "low", "high", "n"]
     types = {**dict.fromkeys(names[:3], "string"), **dict.fromkeys(names[3:6], "Float64"), "n": "Int64"}
     return pd.DataFrame(rows, columns=names).astype(types)
