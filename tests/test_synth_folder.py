@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import govreport as gr
 from govreport import cli, synth
 from govreport.parse import read
 from govreport.synth.folder import write_folder
@@ -64,3 +65,10 @@ def test_the_command_writes_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
     ]
     assert cli.main(["synth", str(tmp_path / "b"), "--layout", "stone"]) == 2
     assert "layout: expected one of" in capsys.readouterr().err
+
+
+def test_the_folder_is_a_corpus_of_its_reports_alone(tmp_path: Path) -> None:
+    written = write_folder(tmp_path, 3, ["html_plain", "bar_rows"], first=5)
+    corpus = gr.Corpus(tmp_path)
+    assert [source.file for source in corpus.sources()] == sorted(path.name for path in written.files)
+    assert len(list(corpus.reports())) == 3

@@ -43,13 +43,14 @@ class Written:
     """The files that were written, and the rows of the tables beside them."""
 
     files: list[Path] = field(default_factory=list)
+    reports: list[tuple[object, ...]] = field(default_factory=list)
     rows: dict[str, list[tuple[object, ...]]] = field(default_factory=lambda: {name: [] for name in _COLUMNS})
 
 
 def write_folder(
     out: Path, count: int, layouts: Sequence[str], *, first: int = 0, errors: bool = False
 ) -> Written:
-    """Write synthetic reports, and their truth as CSV files in the folder ``truth``.
+    """Write synthetic reports with a manifest, and their truth as CSV files in the folder ``truth``.
 
     Parameters
     ----------
@@ -82,9 +83,12 @@ def write_folder(
         path = out / file_name(truth, layout)
         path.write_bytes(render(truth, layout, first + i))
         written.files.append(path)
+        written.reports.append((path.name, truth.organ, truth.year))
         _add(written.rows, path.name, truth, planted)
     for name, rows in written.rows.items():
         _write(out / "truth" / f"{name}.csv", _COLUMNS[name], rows)
+    # The reports alone are the corpus, not what stands beside them.
+    _write(out / "manifest.csv", ("file", "organ", "year"), written.reports)
     return written
 
 
