@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from govreport.errors import ResourceError
 from govreport.resources import Table, load_text
-from govreport.text import codebook as module
-from govreport.text.codebook import Code, Example, codebook
-from govreport.text.codebook_page import page
-from govreport.text.gate import gate
+from govreport.text.themes.codebook import Code, Example, codebook
+from govreport.text.themes.gate import gate
+from govreport.text.themes.page import page
+
+module = import_module("govreport.text.themes.codebook")  # the package names its function so too
 
 BOOK = codebook()
 PAGE = Path(__file__).parents[1] / "docs" / "codebook.md"

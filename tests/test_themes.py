@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from decimal import Decimal
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,11 +18,12 @@ import govreport as gr
 from govreport import synth
 from govreport.errors import ResourceError
 from govreport.resources import Table
-from govreport.text import gate as gate_module
 from govreport.text.clauses import fold, sentences
-from govreport.text.codebook import codebook
-from govreport.text.gate import Drop, Frame, Subject, Talk, gate
 from govreport.text.themes import NOT_STATED, Theme, themes
+from govreport.text.themes.codebook import codebook
+from govreport.text.themes.gate import Drop, Frame, Subject, Talk, gate
+
+gate_module = import_module("govreport.text.themes.gate")  # the package names its function so too
 
 FIRST = Path(__file__).parents[1] / "corpus" / "reports" / "2024-rongchang-office.txt"
 GOLD = Path(__file__).parent / "gold" / "prose" / "themes.txt"

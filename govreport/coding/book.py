@@ -84,8 +84,8 @@ class CodingBook:
 
 
 def theme_book() -> CodingBook:
-    """The codebook of request themes (``govreport.text.codebook``) for hand coding."""
-    from govreport.text.codebook import codebook
+    """The codebook of request themes (``govreport.text.themes.codebook``) for hand coding."""
+    from govreport.text.themes.codebook import codebook
 
     book = codebook()
     rows = [

@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 import pandas as pd
 
 from govreport.indicators import wilson
-from govreport.text.codebook import Code, Group, codebook
 from govreport.text.themes import NOT_STATED
+from govreport.text.themes.codebook import Code, Group, codebook
 
 __all__ = [
     "combinations",

@@ -15,8 +15,8 @@ from govreport.document import Block, Where
 from govreport.report import Figure, Finding, Report, Status
 from govreport.statements import stated_facts, stated_themes
 from govreport.templates import Column, Row
-from govreport.text.codebook import codebook
 from govreport.text.facts.words import vocabulary
+from govreport.text.themes.codebook import codebook
 from govreport.view.labels import Words, word
 
 __all__ = ["Item", "Items", "Line", "Table", "blocks", "items"]

@@ -154,7 +154,7 @@ def _lines_of(name: str) -> list[dict[str, Any]]:
 
 
 def _phrases() -> Tally:
-    from govreport.text.codebook import codebook
+    from govreport.text.themes.codebook import codebook
 
     rows = _lines_of("themes.jsonl")
     phrases = [

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from govreport.text.codebook import Codebook
-from govreport.text.gate import ListForm
 from govreport.text.quantities import Quantity
+from govreport.text.themes.codebook import Codebook
+from govreport.text.themes.gate import ListForm
 
 __all__ = ["Item", "Reader"]
 

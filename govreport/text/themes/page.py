@@ -1,19 +1,19 @@
-"""The codebook as a page: `python -m govreport.text.codebook_page` prints docs/codebook.md."""
+"""The codebook as a page: `python -m govreport.text.themes.page` prints docs/codebook.md."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 
-from govreport.text.codebook import Ambiguous, Code, Codebook, Example, codebook
-from govreport.text.gate import Frame, Gate, gate
+from govreport.text.themes.codebook import Ambiguous, Code, Codebook, Example, codebook
+from govreport.text.themes.gate import Frame, Gate, gate
 
 __all__ = ["page"]
 
 _HEAD = """# Codebook of request themes · 申请内容编码本
 
 Version {version} of {date}. Made from `govreport/data/themes.toml` and `theme_gate.toml` by
-`python -m govreport.text.codebook_page`; do not edit.
+`python -m govreport.text.themes.page`; do not edit.
 
 What a report says that requests were about (`frames.themes`), item by item; an item may have several codes.
 Names of agencies are taken out first, then the longest terms that do not overlap give their codes. A word of

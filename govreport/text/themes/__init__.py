@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from govreport.text.clauses import Folded, Sentence, fold, sentences
-from govreport.text.codebook import Coded, codebook
-from govreport.text.gate import Statement, Talk, gate
-from govreport.text.items import Item, Reader
 from govreport.text.quantities import Quantity, in_folded
+from govreport.text.themes.codebook import Coded, codebook
+from govreport.text.themes.gate import Statement, Talk, gate
+from govreport.text.themes.items import Item, Reader
 
 __all__ = ["NOT_STATED", "Theme", "themes"]
 
