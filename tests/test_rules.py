@@ -9,6 +9,7 @@ import pytest
 
 from govreport import checks, resources, templates
 from govreport.checks import breaks, case, page, rules, slips
+from govreport.checks.narrative_readings import concepts
 from govreport.errors import GovReportError, ResourceError
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -40,9 +41,12 @@ def test_the_rules_of_the_field_are_there():
     assert families["requests"] == [f"III-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
     assert families["remedies"] == ["IV-1", "IV-2", "IV-4", "IV-5"]
     assert families["survey"] == [f"A-{n}" for n in range(1, 13)] + [f"B-{n}" for n in range(1, 6)]
+    assert families["narrative"] == [f"N-{n}" for n in range(1, 18)]
+    assert families["percent"] == [f"P-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
+    assert families["text"] == [f"T-{n}" for n in range(1, 7)]
     assert families["locating"] == ["L-1"]
     left_out = [one.id for family in rules.families() for one in family.not_judged]
-    assert left_out == ["III-8", "IV-3", "IV-6"]
+    assert left_out == ["III-8", "IV-3", "IV-6", "P-8"]
 
 
 def test_every_identity_of_a_form_is_a_rule():
@@ -79,6 +83,7 @@ def test_what_a_rule_names_itself_is_said_by_its_function(rule):
 
 def test_exceptions_with_an_id_are_those_that_functions_and_breaks_know():
     known_breaks = {one.id for one in breaks.load()}
+    known_breaks |= {r.exception for c in concepts().values() for r in c.readings if r.exception}
     for rule in RULES.values():
         for one in rule.exceptions:
             seen = one.id is None or one.id in known_breaks or f'"{one.id}"' in source_of(rule)
@@ -91,11 +96,13 @@ def test_severities_are_those_of_the_field():
     """Errors are sums and bounds without a lawful exception; keyed from the study of the field."""
     errors = {rule.id for rule in RULES.values() if rule.severity == "error"}
     assert errors == set(
-        "F-02 F-05 F-08 F-13 II-2 II9-1 III-1 III-2 III-3 III-7 IV-1 A-3 A-4 A-5 A-6 A-10 B-1 B-2 B-3".split()
+        "F-02 F-05 F-08 F-13 II-2 II9-1 III-1 III-2 III-3 III-7 IV-1 A-3 A-4 A-5 A-6 A-10 B-1 B-2 B-3"
+        " N-1 N-3 N-5 N-6 N-13 P-7".split()
     )
     information = {rule.id for rule in RULES.values() if rule.severity == "information"}
     assert information == set(
-        "F-06 F-07 II-6 II-7 II9-4 III-5 III-9 III-10 IV-4 IV-5 A-8 A-11 A-12 L-1".split()
+        "F-06 F-07 II-6 II-7 II9-4 III-5 III-9 III-10 IV-4 IV-5 A-8 A-11 A-12 L-1"
+        " N-14 N-15 P-5 P-6 T-4 T-5".split()
     )
 
 

@@ -14,6 +14,10 @@ from govreport.checks import (
     disclosure,
     identities,
     locate,
+    narrative,
+    peers,
+    percent,
+    prose,
     remedies,
     requests,
     rules,
@@ -37,6 +41,9 @@ def functions() -> dict[str, Function]:
         **remedies.RULES,
         **survey.RULES,
         **identities.rules_of_forms(),
+        **narrative.RULES,
+        **percent.RULES,
+        **prose.RULES,
         **locate.RULES,
     }
 
@@ -73,9 +80,13 @@ def check_all(
 ) -> Iterator[tuple[Report, tuple[Finding, ...]]]:
     """Each report, in the order given, with its findings; those that compare years included.
 
-    A report is compared with that of the same body (name and place) on the year before, if it is there.
+    A report is compared with that of the same body (name and place) on the year before, if it is there, and
+    its text with those of all others on its year.
     """
-    for case in bodies.cases(reports):
+    cases = bodies.cases(reports)
+    if only is None or peers.RULE in only:
+        cases = peers.compared(cases)
+    for case in cases:
         yield case.report, _judged(case, only)
 
 

@@ -10,15 +10,30 @@ from typing import Literal
 from govreport.checks import breaks
 from govreport.checks.rules import Rule, Texts, shared
 from govreport.checks.sums import Sum, judge
+from govreport.checks.told import Told
 from govreport.document import Where
 from govreport.report import Figure, Finding, Report, Status
 
-__all__ = ["Answer", "Bilingual", "Case", "Function", "compare", "finding", "holds_if"]
+__all__ = ["Answer", "Bilingual", "Case", "Function", "Peer", "compare", "finding", "holds_if"]
 
 Bilingual = tuple[str, str]
 """The same words in Chinese and in English."""
 
 Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A section of another body's report on the same year that is much like this report's.
+
+    `likeness` is 0 to 1; `shared` is the longest passage in common, at `where` in this report.
+    """
+
+    report: Report
+    section: str
+    likeness: float
+    shared: str
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +46,23 @@ class Case:
         Of the year before, the year before that, and so on without a gap; empty if not known.
     others : tuple of Report
         Other documents of the same body on the same year.
+    told : Told
+        What the prose says, read when a rule first asks.
+    peers : tuple of Peer or None
+        Texts of other bodies on the same year that are much like this one's; None if none were compared.
     """
 
     report: Report
     cells: Mapping[Key, Figure]
+    told: Told = field(compare=False, repr=False)
     earlier: tuple[Case, ...] = ()
     others: tuple[Report, ...] = ()
+    peers: tuple[Peer, ...] | None = None
 
     @classmethod
     def of(cls, report: Report, earlier: tuple[Case, ...] = (), others: tuple[Report, ...] = ()) -> Case:
-        return cls(report, {figure.key: figure for figure in report.figures}, earlier, others)
+        cells = {figure.key: figure for figure in report.figures}
+        return cls(report, cells, Told(report), earlier, others)
 
     @property
     def before(self) -> Case | None:

@@ -24,7 +24,9 @@ __all__ = [
 ]
 
 # One file of data and one module of functions each; findings come in this order.
-FAMILIES = ("structure", "disclosure", "requests", "remedies", "survey", "locating")
+FAMILIES = (
+    "structure", "disclosure", "requests", "remedies", "survey", "narrative", "percent", "text", "locating",
+)  # fmt: skip
 Needs = Literal["report", "years"]
 _Messages = tuple[dict[str, str], dict[str, str]]  # Chinese and English, by name
 

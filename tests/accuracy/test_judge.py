@@ -22,6 +22,7 @@ from .judge import (
     total,
     with_values,
 )
+from .prose_judge import KINDS, clean_prose, run_prose
 
 
 def test_single_errors_are_detected_and_located() -> None:
@@ -79,3 +80,32 @@ def test_a_wrong_place_is_counted_as_wrong() -> None:
     assert (tally.planted, tally.detected, tally.unique, tally.tie) == (1, 0, 0, 0)
     scored(tally, report, {key: value + Decimal(5)})
     assert (tally.planted, tally.detected, tally.unique, tally.wrong_unique) == (2, 1, 1, 0)
+
+
+@pytest.mark.parametrize("printed", [False, True])
+def test_clean_prose_is_left_in_peace(printed: bool) -> None:
+    judged, alarms, said = clean_prose(160, printed)
+    assert judged > 1000
+    assert not alarms, said
+
+
+# Of 12 planted errors of each kind; years and growths that the readers of prose leave out are not seen.
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [
+        ("narrative_count", 10),
+        ("growth_as_ratio", 8),
+        ("growth_wrong_base", 8),
+        ("rounding", 8),
+        ("stale_year", 5),
+        ("period_year", 11),
+        ("copied_year", 9),
+        ("copied_body", 9),
+    ],
+)
+def test_errors_in_printed_prose_are_found(kind: str, least: int) -> None:
+    fate = run_prose(12, printed=True, kinds=[kind])[kind]
+    assert fate.planted == 12
+    assert fate.detected >= least
+    assert fate.by is not None
+    assert all(rule.startswith(KINDS[kind]) for rule in fate.by)

@@ -1,0 +1,224 @@
+"""Rules on the growth of requests that the prose states. Ids P-3, P-4, P-5, P-9, P-10."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from govreport.checks.case import Answer, Bilingual, Case, Function
+from govreport.checks.grim import explain_growth, possible_growth, possible_share
+from govreport.checks.hints import NO_HINT, first, hint
+from govreport.checks.sums import Sum
+from govreport.document import Where
+from govreport.report import Figure
+from govreport.text.facts import Fact
+
+__all__ = ["RULES", "WHOLES", "place_of", "requests_received", "total", "whole_number"]
+
+WHOLES = ("requests_new", "requests_received", "requests_total")
+_NO_SLIPS = ("computed", "truncated")
+_FAR = 300  # characters between a number of requests and its growth
+
+
+def requests_received(case: Case) -> Iterator[tuple[Figure, ...]]:
+    """Cells whose sums are numbers of requests that came: new, new and carried in."""
+    if case.form("requests"):
+        new, carried = (case.figure("requests", row, "total") for row in ("new", "carried_in"))
+        yield from ((new,), (new, carried))
+    if ("survey", "requests.received", "year") in case.cells:
+        yield (case.cells["survey", "requests.received", "year"],)
+
+
+def _last_year(before: Case) -> list[int]:
+    """Last year's numbers of requests from which something can have grown."""
+    return [n for cells in requests_received(before) if (n := whole_number(total(cells)))]
+
+
+def total(figures: Iterable[Figure]) -> Decimal | None:
+    """The sum of cells, if every one of them is certain."""
+    summed = Sum.of(figures)
+    return None if summed.unknown else summed.least
+
+
+def whole_number(value: Decimal | None) -> int | None:
+    """A count as an int; None for what is none."""
+    return None if value is None or value != value.to_integral_value() or value < 0 else int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Growth:
+    """A change in per cent with the numbers of requests that it may be to, that of the prose first."""
+
+    fact: Fact
+    numbers: tuple[int, ...]
+    figures: tuple[Figure, ...]
+
+    def possible(self) -> bool:
+        return any(possible_growth(self.fact.value, number) for number in self.numbers)
+
+    def from_one_of(self, bases: Iterable[int]) -> bool:
+        return any(base in possible_growth(self.fact.value, n) for base in bases for n in self.numbers)
+
+
+def _growths(case: Case) -> Iterator[_Growth]:
+    for fact in case.told.facts:
+        if fact.concept == "change_percent" and fact.qualifier == "exact":
+            stated = [f for f in _near(case, fact, WHOLES) if f.qualifier == "exact"]
+            tables = list(requests_received(case))
+            values = [*(f.value for f in stated[-1:]), *map(total, tables)]
+            numbers = dict.fromkeys(n for value in values if (n := whole_number(value)) is not None)
+            if numbers:
+                figures = dict.fromkeys(figure for group in tables for figure in group)
+                yield _Growth(fact, tuple(numbers), tuple(figures))
+
+
+def _near(case: Case, fact: Fact, concepts: Iterable[str]) -> list[Fact]:
+    """The facts of those concepts just before, in order."""
+    return [f for f in case.told.facts if f.concept in concepts and 0 < fact.start - f.start < _FAR]
+
+
+def _beside(case: Case, fact: Fact, concept: str) -> list[int]:
+    """What the same sentence states of a concept."""
+    told = (f for f in case.told.facts if f.concept == concept and f.sentence == fact.sentence)
+    return [int(f.value) for f in told if f.qualifier == "exact" and f.value == f.value.to_integral_value()]
+
+
+def growth_is_possible(case: Case) -> Iterator[Answer]:
+    """P-4: some whole number of last year gives the growth that the prose states."""
+    for growth in _growths(case):
+        number = growth.numbers[0]
+        bases = possible_growth(growth.fact.value, number)
+        words = {"number": f"{number}", "growth": _signed(growth.fact), "near": _nearest(growth.fact, number)}
+        passed = growth.possible()
+        yield Answer(
+            passed,
+            growth.figures,
+            expected=words["near"] if not passed else str(bases),
+            actual=_signed(growth.fact),
+            words=words,
+            passages=(place_of(growth.fact),),
+        )
+
+
+def _signed(fact: Fact) -> str:
+    return f"{fact.value:+f}%"
+
+
+def place_of(fact: Fact) -> Where:
+    """The place in the report of the numeral of a fact."""
+    return Where(fact.start, fact.end)
+
+
+def _nearest(fact: Fact, number: int) -> str:
+    """What the whole bases on either side of the impossible one give."""
+    if fact.value <= -100:
+        return ""
+    base = int(Decimal(100 * number) / (100 + fact.value))
+    places = max(1, 1 - int(fact.value.as_tuple().exponent))
+    given = (f"{b} → {round(Decimal(100 * (number - b)) / b, places):+f}%" for b in (base, base + 1) if b)
+    return "; ".join(given)
+
+
+def growth_from_last_year(case: Case) -> Iterator[Answer]:
+    """P-3: the growth is that from last year's report."""
+    if case.before is None:
+        return
+    bases = _last_year(case.before)
+    for growth in _growths(case):
+        passed = growth.from_one_of(bases) if bases else None
+        other_scope = growth.fact.scope == "territory" and case.report.scope in ("office", "government")
+        yield Answer(
+            passed,
+            growth.figures,
+            expected=_computed(growth, bases),
+            actual=_signed(growth.fact),
+            words={"growth": _signed(growth.fact), "slip": _slip_of_growth(case, growth, bases)},
+            exception="other_scope" if passed is False and other_scope else None,
+            passages=(place_of(growth.fact),),
+            compared=case.before.report.report_id,
+        )
+
+
+def _computed(growth: _Growth, bases: Iterable[int]) -> str:
+    number = growth.numbers[0]
+    places = max(2, 1 - int(growth.fact.value.as_tuple().exponent))
+    given = (
+        f"{number}/{base} − 1 = {round(Decimal(100 * (number - base)) / base, places):+f}%" for base in bases
+    )
+    return "; ".join(dict.fromkeys(given)) or "?"
+
+
+def growth_as_told(case: Case) -> Iterator[Answer]:
+    """P-9: the growth agrees with last year's number, or with the difference, told in the same sentence."""
+    for growth in _growths(case):
+        last = _beside(case, growth.fact, "requests_last_year")
+        more = _beside(case, growth.fact, "change_count")
+        bases = [*last, *(number - change for change in more for number in growth.numbers)]
+        bases = [base for base in bases if base > 0]
+        if bases:
+            passed = growth.from_one_of(bases)
+            slip = NO_HINT if passed else _slip_of_growth(case, growth, bases)
+            yield Answer(
+                passed,
+                expected=_computed(growth, bases[:1]),
+                actual=_signed(growth.fact),
+                words={"growth": _signed(growth.fact), "slip": slip},
+                passages=(place_of(growth.fact),),
+            )
+
+
+def _slip_of_growth(case: Case, growth: _Growth, bases: Iterable[int]) -> Bilingual:
+    """The slip that explains a growth from one of the bases, or one that no base gives."""
+    percent, number = growth.fact.value, growth.numbers[0]
+    for base in bases:
+        for part, whole, slip in ((number, base, "ratio"), (abs(number - base), number, "wrong_denominator")):
+            if whole and part and possible_share(abs(percent), part, whole):
+                exact = f"{part}/{whole} = {round(Decimal(100 * part) / whole, 2):f}%"
+                return hint(slip, printed=f"{percent:f}", right=f"{base}", other=exact)
+    carried = case.value("requests", "carried_in", "total") if case.form("requests") else None
+    return first(explain_growth(percent, number, carried_in=whole_number(carried)), _NO_SLIPS)
+
+
+def slip_of_growth(case: Case) -> Iterator[Answer]:
+    """P-5: a growth that cannot be is no ratio or other number told as growth."""
+    before = case.before
+    past = _last_year(before) if before else []
+    for growth in _growths(case):
+        told = _beside(case, growth.fact, "requests_last_year")
+        bases = [base for base in (*told, *past) if base > 0]
+        wrong = not growth.possible() or (bases and not growth.from_one_of(bases))
+        slip = _slip_of_growth(case, growth, bases) if wrong else NO_HINT
+        if slip[0]:
+            words: dict[str, str | Bilingual] = {"growth": _signed(growth.fact), "slip": slip}
+            places = (place_of(growth.fact),)
+            yield Answer(False, actual=_signed(growth.fact), words=words, passages=places)
+
+
+def last_year_as_told(case: Case) -> Iterator[Answer]:
+    """P-10: the number of last year that the prose states is that of last year's report."""
+    before = case.before
+    if before is None:
+        return
+    told = [fact for fact in case.told.facts if fact.concept == "requests_last_year"]
+    past = list(requests_received(before))
+    for fact in told:
+        values = [total(cells) for cells in past]
+        near = fact.qualifier == "exact" and fact.scope is None
+        passed = True if fact.value in values else None if None in values or not near else False
+        yield Answer(
+            passed if values else None,
+            expected="; ".join("?" if v is None else f"{v:f}" for v in dict.fromkeys(values)),
+            actual=f"{fact.value:f}",
+            passages=(place_of(fact),),
+            compared=before.report.report_id,
+        )
+
+
+RULES: dict[str, Function] = {
+    "P-3": growth_from_last_year,
+    "P-4": growth_is_possible,
+    "P-5": slip_of_growth,
+    "P-9": growth_as_told,
+    "P-10": last_year_as_told,
+}

@@ -1,0 +1,282 @@
+"""Rules that compare the prose with the tables, mention by mention. Ids N-."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from govreport import templates
+from govreport.checks import slips
+from govreport.checks.case import Answer, Bilingual, Case, Function
+from govreport.checks.hints import NO_HINT, hint
+from govreport.checks.narrative_lists import whole_of_parts
+from govreport.checks.narrative_readings import (
+    Candidate,
+    agrees,
+    candidates,
+    concepts,
+    row_total,
+    same_unit,
+)
+from govreport.checks.sums import Sum
+from govreport.document import Where
+from govreport.text.claims import claimed, makes
+from govreport.text.facts import Fact
+from govreport.text.facts.words import vocabulary
+
+__all__ = ["RULES"]
+
+_FEES_SINCE = 2021  # 国办函〔2020〕109号; fees for copies and postage had ended in 2017
+_NO_FEES = range(2018, _FEES_SINCE)
+_TELLING = 10  # a smaller number stands in too many rows to tell anything
+_LONGEST_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A number of the prose and what it may be in the tables."""
+
+    fact: Fact
+    candidates: tuple[Candidate, ...]
+
+    def fitting(self) -> tuple[bool | None, Candidate | None]:
+        """Whether it is one of them, and which: the plain readings first, and none but those for a zero."""
+        plain = [c for c in self.candidates if c.exception is None]
+        other = [c for c in self.candidates if c.exception] if self.fact.value else []
+        for tried in (plain, other):
+            fits = [agrees(self.fact.value, self.fact.qualifier, candidate) for candidate in tried]
+            if True in fits:
+                return True, tried[fits.index(True)]
+            if None in fits:
+                return None, None
+        return False, None
+
+
+def _mentions(case: Case, rule: str) -> Iterator[_Mention]:
+    """The mentions that a rule judges: those of its concepts, without zeros in words and other counters."""
+    for fact in case.told.facts:
+        concept = concepts().get(fact.concept)
+        if concept and _rule_of(fact, concept.rule) == rule and (found := candidates(concept.id, case)):
+            yield _Mention(fact, found)
+
+
+def _rule_of(fact: Fact, usual: str) -> str:
+    if not same_unit(fact.concept, fact.unit):
+        return "N-14"
+    return "N-13" if not fact.unit and not fact.value else usual
+
+
+def mentions(case: Case, rule: str) -> Iterator[Answer]:
+    """N-1 to N-9, N-11, N-13: each number that the prose states is one of its readings in the tables."""
+    for mention in _mentions(case, rule):
+        passed, which = mention.fitting()
+        exception = which.exception if which else _excuse(case, mention) if passed is False else None
+        if passed is False and exception is None and _scope_unknown(case, mention.fact):
+            passed = None
+        fails = passed is False or exception is not None
+        yield _answer(case, mention, not fails if passed is not None else None, exception)
+
+
+def _answer(case: Case, mention: _Mention, passed: bool | None, exception: str | None) -> Answer:
+    fact, tried = mention.fact, mention.candidates
+    known = vocabulary().concepts[fact.concept]
+    zh, en = ("、".join(_named(c, i) for c in tried) for i in (0, 1))
+    return Answer(
+        passed,
+        tuple(dict.fromkeys(figure for candidate in tried for figure in candidate.figures)),
+        expected="; ".join(dict.fromkeys(c.arithmetic for c in tried)),
+        actual=_printed(fact),
+        place=(known.zh, known.en),
+        words={
+            "said": _quote(case, fact),
+            "readings": (zh, en.replace("、", ", ")),
+            "hint": _hint(case, mention) if passed is False and exception is None else NO_HINT,
+        },
+        exception=exception,
+        passages=(_where(fact),),
+    )
+
+
+def _named(candidate: Candidate, language: int) -> str:
+    return f"{candidate.label[language]} {candidate.arithmetic}"
+
+
+def _printed(fact: Fact) -> str:
+    sign = {"exact": "", "over": "> ", "about": "≈ "}[fact.qualifier]
+    return f"{sign}{fact.value:f}"
+
+
+def _where(fact: Fact) -> Where:
+    return Where(fact.start, fact.end)
+
+
+def _quote(case: Case, fact: Fact) -> str:
+    """The words around a number, at most so many characters of its sentence."""
+    start, end = fact.sentence
+    start, end = max(start, fact.start - _LONGEST_QUOTE // 2), min(end, fact.end + _LONGEST_QUOTE // 2)
+    return " ".join(case.report.text[start:end].split())
+
+
+# ---- why a mention may differ
+
+
+def _excuse(case: Case, mention: _Mention) -> str | None:
+    """The listed reason for which a number that is none of its readings may still be right."""
+    fact = mention.fact
+    most = [c.most for c in mention.candidates]
+    below = None in most or fact.value <= max(m for m in most if m is not None)
+    sentence = case.report.text[slice(*fact.sentence)]
+    cases = fact.concept in ("reconsideration_total", "litigation_total") and fact.value and below
+    if cases and makes(sentence, "new_filings"):
+        return "new_filings"
+    wider = fact.scope == "territory" and case.report.scope in ("office", "government")
+    office = fact.scope == "office" or (fact.scope is None and makes(sentence, "for_the_government"))
+    narrower = office and case.report.scope == "territory"
+    if (wider and not below) or (narrower and below) or _told_for_others(case, mention):
+        return "other_scope"
+    return None
+
+
+def _told_for_others(case: Case, mention: _Mention) -> bool:
+    """Whether the same is told for another scope, and that number agrees with the tables."""
+    return any(
+        other.concept == mention.fact.concept
+        and other.scope != mention.fact.scope
+        and _Mention(other, mention.candidates).fitting()[0]
+        for other in case.told.facts
+    )
+
+
+def _scope_unknown(case: Case, fact: Fact) -> bool:
+    """Whether a number counts for someone, and the report does not say for whom its tables do."""
+    if fact.scope is None or case.report.scope is not None:
+        return False
+    return fact.scope == "territory" or any(other.scope == "territory" for other in case.told.facts)
+
+
+def _hint(case: Case, mention: _Mention) -> Bilingual:
+    """The row that has the number, or the slip of digits that makes it of a reading."""
+    value = mention.fact.value
+    if mention.fact.qualifier != "exact" or value != value.to_integral_value():
+        return NO_HINT
+    for right in (candidate.value for candidate in mention.candidates):
+        if right is None or right != right.to_integral_value():
+            continue
+        slip = slips.between(int(value), int(right))
+        if slip and slip != "digit_changed":
+            return hint(slip, printed=f"{value:f}", right=f"{right:f}")
+    row = _row_with(case, mention, value) if value >= _TELLING else None
+    return hint("row_has_it", printed=f"{value:f}", other=row) if row else NO_HINT
+
+
+def _row_with(case: Case, mention: _Mention, value: Decimal) -> Bilingual | None:
+    """The row of the table whose total is a number, or the row and column of the cell that holds it."""
+    table = mention.candidates[0].figures[0].table
+    form = case.form(table)
+    if form is None or table == "survey":
+        return None
+    rows = {row.id: row for row in templates.load(form).table(table).rows}
+    for row in rows.values():
+        if Sum.of(row_total(case, case.figure(table, row.id, "total"))).least == value:
+            return row.zh, row.en
+    columns = {column.id: column for column in templates.load(form).table(table).columns}
+    looked_at = {figure.row for candidate in mention.candidates for figure in candidate.figures}
+    for figure in case.report.figures:
+        if figure.table == table and figure.row in looked_at and figure.value == value:
+            row, column = rows[figure.row], columns[figure.column]
+            return f"{row.zh}、{column.zh}", f"{row.en}, {column.en}"
+    return None
+
+
+# ---- rules of their own
+
+
+def other_units(case: Case) -> Iterator[Answer]:
+    """N-14: what is counted in another unit than the table's is told, and not compared."""
+    for mention in _mentions(case, "N-14"):
+        yield _answer(case, mention, None, None)
+
+
+def counts_of_statistics(case: Case) -> Iterator[Answer]:
+    """N-16: of the numbers that the prose states for a row of the statistics table, one is the row's."""
+    told: dict[str, list[_Mention]] = {}
+    for mention in _mentions(case, "N-16"):
+        told.setdefault(mention.fact.concept, []).append(mention)
+    for mentioned in told.values():
+        fits = [mention.fitting()[0] for mention in mentioned]
+        largest = max(mentioned, key=lambda mention: mention.fact.value)
+        if True in fits:
+            yield _answer(case, mentioned[fits.index(True)], True, None)
+        elif None in fits or _scope_unknown(case, largest.fact):
+            yield _answer(case, largest, None, None)
+        else:
+            yield _answer(case, largest, False, _excuse(case, largest))
+
+
+def fees(case: Case) -> Iterator[Answer]:
+    """N-10: fees are the table's, the same wherever they are told, and none before there were fees."""
+    told = [fact for fact in case.told.facts if fact.concept == "fee_yuan"]
+    if case.form("survey"):
+        yield from mentions(case, "N-10")
+        return
+    amounts = sorted({fact.value for fact in told if fact.qualifier == "exact"})
+    if not amounts:
+        return
+    early = case.year in _NO_FEES and amounts[-1] > 0
+    passed = len(amounts) == 1 and not early
+    yield Answer(
+        passed,
+        actual=", ".join(f"{amount:f}" for amount in amounts),
+        says="total" if passed else "early" if early else "differ",
+        passages=tuple(map(_where, told)),
+    )
+
+
+def _tells_of_fees(case: Case) -> bool:
+    return any(makes(sentence.text, "fees") for sentence in case.told.sentences if "费" in sentence.text)
+
+
+def unpaid_and_fees(case: Case) -> Iterator[Answer]:
+    """N-15: where requests were dropped because a fee was not paid, the report says something of fees."""
+    if case.form("requests") == "2021":
+        unpaid = case.figure("requests", "other.unpaid", "total")
+        passed = (
+            True if unpaid.value == 0 or _tells_of_fees(case) else None if unpaid.value is None else False
+        )
+        yield Answer(passed, (unpaid,), actual="?" if unpaid.value is None else f"{unpaid.value:f}")
+
+
+_ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litigation_after")}
+
+
+def all_upheld(case: Case) -> Iterator[Answer]:
+    """N-17: where every case is said to have been upheld, no case was corrected and none is pending."""
+    if case.form("remedies"):
+        for sentence in case.told.sentences:
+            claim = claimed(sentence.text, "all_upheld") if set("维胜") & set(sentence.text) else None
+            if claim and not makes(claim.text, "concluded_only"):
+                rows = [row for word, named in _ROWS.items() if word in claim.text for row in named]
+                cells = [
+                    case.figure("remedies", row, column)
+                    for row in rows
+                    for column in ("corrected", "pending")
+                ]
+                against = Sum.of(cells)
+                passed = False if against.least else None if against.unknown else True
+                start = sentence.start + claim.start
+                place = case.told.where(start, start + len(claim.text))
+                words = {"said": claim.text}
+                yield Answer(passed, tuple(cells), "0", against.total, words=words, passages=(place,))
+
+
+RULES: dict[str, Function] = {
+    **{rule: partial(mentions, rule=rule) for rule in (*(f"N-{n}" for n in range(1, 10)), "N-11", "N-13")},
+    "N-10": fees,
+    "N-12": whole_of_parts,
+    "N-14": other_units,
+    "N-15": unpaid_and_fees,
+    "N-16": counts_of_statistics,
+    "N-17": all_upheld,
+}

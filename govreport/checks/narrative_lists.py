@@ -1,0 +1,100 @@
+"""Lists of parts in the prose against the whole that they are parts of. Rule N-12."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from govreport.checks.case import Answer, Bilingual, Case
+from govreport.checks.grim import possible_share
+from govreport.checks.hints import NO_HINT, hint
+from govreport.text.shares import Count, Parts, ShareList
+
+__all__ = ["whole_of_parts"]
+
+# Parts that are a whole together: what is told for all of them is told for everyone.
+_FAMILIES = (
+    frozenset({"natural_person", "organisation"}),
+    frozenset({"granted", "partial", "denied", "unable", "unprocessed", "other"}),
+    frozenset({"granted_or_partial", "denied", "unable", "unprocessed", "other"}),
+)
+
+
+def whole_of_parts(case: Case) -> Iterator[Answer]:
+    """N-12: the parts of a list add up to the whole before it, or to less where it need not be whole."""
+    for parts in case.told.parts:
+        passed, exception = _sum_of(case, parts), _excuse(parts)
+        yield _judged(case, parts.whole, parts.items, passed, _surplus(parts), exception)
+    for told in case.told.shares:
+        if told.introduced and len(told.shares) > 1 and sum(s.percent.value for s in told.shares) == 100:
+            whole, items = told.wholes[0], tuple(share.part for share in told.shares)
+            passed = _total(items) == whole.value if _exact((whole, *items)) else None
+            hinted = _fits_both(told) if passed is False else NO_HINT
+            yield _judged(case, whole, items, passed, hinted, None)
+
+
+def _fits_both(told: ShareList) -> Bilingual:
+    """What one of the parts should be for the sum to be the whole and its share to be right."""
+    whole, total = told.wholes[0].value, _total(tuple(share.part for share in told.shares))
+    for share in told.shares:
+        right = share.part.value - (total - whole)
+        if right > 0 and int(right) in possible_share(share.percent.value, int(right), int(whole)):
+            shown = f"{share.percent.value:f}%"
+            return hint("fits_both", printed=f"{share.part.value:f}", right=f"{right:f}", other=shown)
+    return NO_HINT
+
+
+def _sum_of(case: Case, parts: Parts) -> bool | None:
+    total, whole = _total(parts.items), parts.whole.value
+    if total == whole:
+        return True
+    if parts.closed or _is_family(case, parts):
+        return False
+    return False if total > whole and not parts.loose else None
+
+
+def _is_family(case: Case, parts: Parts) -> bool:
+    places = {case.told.where(item.start, item.end).start for item in parts.items}
+    told = {fact.concept for fact in case.told.facts if fact.start in places}
+    return len(told) == len(parts.items) and any(family == told for family in _FAMILIES)
+
+
+def _excuse(parts: Parts) -> str | None:
+    surplus = _total(parts.items) - parts.whole.value
+    if surplus > 0 and parts.ways:
+        return "several_ways"
+    if not parts.closed and any(item.value == surplus for item in parts.items):
+        return "part_in_part"
+    return None
+
+
+def _surplus(parts: Parts) -> Bilingual:
+    surplus = _total(parts.items) - parts.whole.value
+    twice = surplus > 0 and any(item.value == surplus for item in parts.items)
+    return hint("surplus_is_part", printed=f"{surplus:f}") if twice else NO_HINT
+
+
+def _judged(
+    case: Case,
+    whole: Count,
+    items: tuple[Count, ...],
+    passed: bool | None,
+    hinted: Bilingual,
+    exception: str | None,
+) -> Answer:
+    return Answer(
+        passed,
+        expected=f"{whole.value:f}",
+        actual=f"{_total(items):f} = {' + '.join(f'{item.value:f}' for item in items)}",
+        words={"whole": f"{whole.value:f}{whole.unit}", "hint": hinted},
+        exception=exception if passed is False else None,
+        passages=tuple(case.told.where(count.start, count.end) for count in (whole, *items)),
+    )
+
+
+def _exact(counts: tuple[Count, ...]) -> bool:
+    return all(count.qualifier == "exact" for count in counts)
+
+
+def _total(items: tuple[Count, ...]) -> Decimal:
+    return sum((item.value for item in items), Decimal(0))

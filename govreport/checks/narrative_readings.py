@@ -1,0 +1,206 @@
+"""What a number of the prose may be in the tables: its readings, from data/narrative_readings.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from govreport import templates
+from govreport.checks.case import Bilingual, Case
+from govreport.checks.sums import Sum
+from govreport.report import Figure
+from govreport.resources import Table, load_toml
+from govreport.text.quantities import Qualifier
+
+__all__ = ["Candidate", "Concept", "Reading", "agrees", "candidates", "concepts", "row_total", "same_unit"]
+
+Key = tuple[str, str, str]
+_NEAR, _FAR = Decimal("0.1"), Decimal("0.4")  # how far off "about" may be, and must be to be wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sum of cells, less others, that a number may be; with `exception` only in another sense."""
+
+    label: Bilingual
+    cells: tuple[str, ...]
+    less: tuple[str, ...]
+    exception: str | None
+    scale: int
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What the prose counts, the rule that judges it, and its readings."""
+
+    id: str
+    rule: str
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading in one report: a number, or the bounds of one where cells are not certain.
+
+    ``most=None``: there is no upper bound.
+    """
+
+    label: Bilingual
+    exception: str | None
+    least: Decimal
+    most: Decimal | None
+    figures: tuple[Figure, ...]
+    arithmetic: str
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number, where it is certain."""
+        return self.least if self.least == self.most else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    concepts: dict[str, Concept]
+    same_units: frozenset[str]
+    persons: frozenset[str]
+
+
+@cache
+def _known() -> _Known:
+    def build(data: Table) -> _Known:
+        units, persons = (frozenset(data.texts(key)) for key in ("same_units", "persons"))
+        found = (_concept(entry) for entry in data.tables("concepts"))
+        return _Known({concept.id: concept for concept in found}, units, persons)
+
+    return load_toml("narrative_readings.toml", build)
+
+
+def _concept(data: Table) -> Concept:
+    readings = tuple(map(_reading, data.tables("readings")))
+    concept = Concept(data.text("concept"), data.text("rule"), readings)
+    data.done()
+    return concept
+
+
+def _reading(data: Table) -> Reading:
+    scale = data.integer_or_none("scale")
+    reading = Reading(
+        (data.text("zh"), data.text("en")),
+        data.texts("cells"),
+        data.texts("less", required=False),
+        data.text_or_none("exception"),
+        1 if scale is None else scale,
+    )
+    data.done()
+    return reading
+
+
+def concepts() -> dict[str, Concept]:
+    """What the prose may count that the tables count too, by the concept of its facts.
+
+    Raises
+    ------
+    ResourceError
+        If data/narrative_readings.toml is wrong; names the key path.
+    """
+    return _known().concepts
+
+
+def same_unit(concept: str, unit: str) -> bool:
+    """Whether a number with that counter counts what the tables count."""
+    if unit in _known().persons:
+        return concept == "trained_persons"
+    return not unit or unit in _known().same_units
+
+
+# ---- the readings in one report
+
+
+def candidates(concept: str, case: Case) -> tuple[Candidate, ...]:
+    """The readings of a concept whose cells the report's forms have, in the order of the data."""
+    found = []
+    for reading in concepts()[concept].readings:
+        plus = [_figures(case, cell) for cell in reading.cells]
+        minus = [_figures(case, cell) for cell in reading.less]
+        if all(plus) and all(minus):
+            found.append(_candidate(reading, case, _flat(plus), _flat(minus)))
+    return tuple(found)
+
+
+def _flat(figures: Iterable[tuple[Figure, ...]]) -> tuple[Figure, ...]:
+    return tuple(figure for group in figures for figure in group)
+
+
+def _figures(case: Case, cell: str) -> tuple[Figure, ...]:
+    """The cells that a name ``table.row.column`` means: of that row, or of the rows under it."""
+    table, rest = cell.split(".", 1)
+    row, column = rest.rsplit(".", 1)
+    form = case.form(table)
+    if form is None:
+        return ()
+    if table == "survey":
+        printed = case.cells.get((table, row, column))
+        return (printed,) if printed else ()
+    return tuple(case.figure(table, r, column) for r in _rows(form, table, row, column))
+
+
+@cache
+def _rows(form: str, table: str, row: str, column: str) -> tuple[str, ...]:
+    cells = templates.load(form).table(table).cells()
+    return tuple(r.id for r, c in cells if c.id == column and (r.id == row or r.id.startswith(f"{row}#")))
+
+
+def _candidate(
+    reading: Reading, case: Case, plus: tuple[Figure, ...], minus: tuple[Figure, ...]
+) -> Candidate:
+    added, taken = (Sum.of(_certain(case, figures)) for figures in (plus, minus))
+    least = max(Decimal(0), added.least - taken.most) if not taken.unknown else Decimal(0)
+    most = None if added.unknown else added.least - taken.least
+    arithmetic = f"{added.arithmetic} − {taken.total}" if minus else added.arithmetic
+    if minus and most is not None and not taken.unknown:
+        arithmetic = f"{most:f} = {added.total} − {taken.total}"
+    scale = reading.scale
+    return Candidate(
+        reading.label,
+        reading.exception,
+        least * scale,
+        None if most is None else most * scale,
+        (*plus, *minus),
+        arithmetic,
+    )
+
+
+def _certain(case: Case, figures: Iterable[Figure]) -> list[Figure]:
+    """The cells; instead of a total without a number, the parts in its row."""
+    return [part for figure in figures for part in row_total(case, figure)]
+
+
+def row_total(case: Case, figure: Figure) -> tuple[Figure, ...]:
+    """A total as printed, or the parts of its row where it is not: a column of totals may be left blank."""
+    if figure.value is not None or figure.column != "total":
+        return (figure,)
+    form = case.form(figure.table)
+    assert form is not None
+    cells = templates.load(form).table(figure.table).cells()
+    parts = [c.id for r, c in cells if r.id == figure.row and c.id != "total"]
+    return tuple(case.figure(figure.table, figure.row, column) for column in parts)
+
+
+def agrees(value: Decimal, qualifier: Qualifier, candidate: Candidate) -> bool | None:
+    """Whether a number of the prose is a candidate (True), cannot be (False), or may be.
+
+    余 and 超过 allow any number that is not less; 近 and 约 one that is near.
+    """
+    least, most = candidate.least, candidate.most
+    if qualifier == "over":
+        return True if least >= value else False if most is not None and most < value else None
+    near, far = (_NEAR, _FAR) if qualifier == "about" else (Decimal(0), Decimal(0))
+    low, high = value * (1 - near), value * (1 + near)
+    allowed_low, allowed_high = value * (1 - far), value * (1 + far)
+    if most is not None and low <= least and most <= high:
+        return True
+    if least > allowed_high or (most is not None and most < allowed_low):
+        return False
+    return None

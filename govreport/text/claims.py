@@ -1,0 +1,75 @@
+"""Claims that a text makes in words and not in numbers: that all was finished, that all was upheld."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from govreport.resources import Table, load_toml
+from govreport.text.prose import Plain, Span
+
+__all__ = ["Claim", "claimed", "claims", "makes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim and its wordings, from data/claims.toml; patterns are of compact text."""
+
+    id: str
+    zh: str
+    en: str
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+@cache
+def claims() -> dict[str, Claim]:
+    """Every claim by its id.
+
+    Raises
+    ------
+    ResourceError
+        If data/claims.toml is wrong; names the key path.
+    """
+
+    def build(data: Table) -> dict[str, Claim]:
+        found = {}
+        for entry in data.tables("claims"):
+            claim = Claim(
+                entry.text("id"),
+                entry.text("zh"),
+                entry.text("en"),
+                entry.texts("patterns"),
+                entry.texts("examples"),
+                entry.texts("counterexamples"),
+            )
+            entry.done()
+            found[claim.id] = claim
+        return found
+
+    return load_toml("claims.toml", build)
+
+
+@cache
+def _pattern(id_: str) -> re.Pattern[str]:
+    return re.compile("|".join(claims()[id_].patterns))
+
+
+def claimed(sentence: str, id_: str) -> Span | None:
+    """Where a sentence makes a claim; None if it does not.
+
+    Examples
+    --------
+    >>> claimed("收到申请12件， 已全部办结。", "all_finished").text
+    '申请12件， 已全部办结'
+    """
+    plain = Plain.of(sentence)
+    match = _pattern(id_).search(plain.text)
+    return plain.span(*match.span(), id_) if match else None
+
+
+def makes(sentence: str, id_: str) -> bool:
+    """Whether a sentence makes a claim, or names what stands under that id."""
+    return claimed(sentence, id_) is not None
