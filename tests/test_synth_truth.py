@@ -224,9 +224,9 @@ def test_what_the_prose_states_is_what_the_tables_say() -> None:
                 assert any(value * Decimal("0.6") < fact.value < value for value in allowed), fact
             else:
                 assert any(abs(fact.value - value) <= max(10, value / 10) for value in allowed), fact
-    assert {*TOTALS, *SURVEY, "other", "litigation_pending", "organisation"} - {"not_held"} <= set(
-        judged
-    ) | {"channel_fax"}
+    assert {*TOTALS, *SURVEY, "other", "litigation_pending", "organisation"} - {"not_held"} <= set(judged) | {
+        "channel_fax"
+    }
     assert judged["requests_new"] > 40
 
 

@@ -153,7 +153,7 @@ def _scope_unknown(case: Case, fact: Fact) -> bool:
     """Whether a number counts for someone, and the report does not say for whom its tables do."""
     if fact.scope is None or case.report.scope is not None:
         return False
-    return fact.scope == "territory" or any(other.scope == "territory" for other in case.told.facts)
+    return any(other.scope == "territory" for other in case.told.facts)  # of the number itself too
 
 
 def _hint(case: Case, mention: _Mention) -> Bilingual:

@@ -149,7 +149,7 @@ def _figures(case: Case, cell: str) -> tuple[Figure, ...]:
 @cache
 def _rows(form: str, table: str, row: str, column: str) -> tuple[str, ...]:
     cells = templates.load(form).table(table).cells()
-    return tuple(r.id for r, c in cells if c.id == column and (r.id == row or r.id.startswith(f"{row}#")))
+    return tuple(r.id for r, c in cells if c.id == column and (r.id == row or r.id.startswith(f"{row}.")))
 
 
 def _candidate(
