@@ -41,6 +41,7 @@ def read(report: Report) -> Case:
     """A report with everything that rules read in its prose."""
     case = Case.of(report)
     assert isinstance(case.told.facts + case.told.shares + case.told.parts + case.told.sentences, tuple)
+    assert case.told.problems is None or case.told.problems[0].text
     return case
 
 

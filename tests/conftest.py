@@ -89,7 +89,8 @@ def html_page(organ: str, year: int = 2024, new: int = 5, total: int | None = No
 <h2>二、主动公开政府信息情况</h2>{_disclosure(template)}
 <h2>三、收到和处理政府信息公开申请情况</h2>{_requests(template, said)}
 <h2>四、政府信息公开行政复议、行政诉讼情况</h2>{_remedies()}
-<h2>五、存在的主要问题及改进情况</h2><p>人手不足，正在改进。</p>
+<h2>五、存在的主要问题及改进情况</h2>
+<p>招生栏目更新不够及时。下一步，将按月核对招生栏目，加强校车安全信息的归集。</p>
 <h2>六、其他需要报告的事项</h2><p>没有收取信息处理费。</p>
 </body></html>"""
 

@@ -206,6 +206,14 @@ def test_other_scopes_explain():
     assert answers(judged(unknown, "N-2")) == [OPEN]
 
 
+def test_a_number_told_for_others_beside_the_one_of_the_tables():
+    told = "2023年，全区共收到政府信息公开申请90件，其中区政府本级{}件。"
+    cells = {"requests.new.total": 60}
+    findings = judged(narrated(told.format(60), cells=cells, scope=None), "N-2")
+    assert answers(findings) == [(False, "other_scope"), HOLDS]
+    assert answers(judged(narrated(told.format(50), cells=cells, scope=None), "N-2")) == [OPEN, OPEN]
+
+
 def test_an_office_that_counts_what_it_handled_for_its_government():
     told = "2023年，区政府办代表区政府受理政府信息公开申请17件。"
     report = narrated(told, cells={"requests.new.total": 95}, scope="territory", organ="甲市乙区人民政府")

@@ -135,10 +135,10 @@ def test_check_tells_each_broken_rule_in_a_line(broken_file: Path, capsys: Captu
     assert cli.main(["check", str(broken_file)]) == 1
     *lines, summary = capsys.readouterr().out.splitlines()
     told = [line.split(": ")[2].split()[:2] for line in lines]
-    assert told == [["III-2", "error"], ["III-3", "error"], ["L-1", "information"]]
+    assert told == [["III-2", "error"], ["III-3", "error"], ["N-1", "error"], ["L-1", "information"]]
     assert all(line.startswith(f"{broken_file}: ") and "characters" in line for line in lines)
     assert all(" → " in line for line in lines[:2])  # what to look at
-    assert "3 项不成立 broken (2 errors)" in summary
+    assert "4 项不成立 broken (3 errors)" in summary
 
 
 def test_check_speaks_the_language_asked_for(broken_file: Path, capsys: Capture) -> None:
@@ -157,13 +157,13 @@ def test_check_all_shows_every_finding_and_json_is_the_same_list(broken_file: Pa
     states = ("成立 held", "有理由 explained", "无法判断 not judged")
     held, explained, open_ = (sum(f" {state}: " in line for line in lines) for state in states)
     assert held > 40
-    assert f": {held} 项成立 held, 3 项不成立 broken (2 errors), {explained} 项有理由" in summary
-    assert held + explained + open_ + 3 == len(lines)
+    assert f": {held} 项成立 held, 4 项不成立 broken (3 errors), {explained} 项有理由" in summary
+    assert held + explained + open_ + 4 == len(lines)
     assert cli.main(["check", str(broken_file), "--all", "--json"]) == 1
     data = json.loads(capsys.readouterr().out)
     assert len(data) == len(lines)
     broken = [row["rule"] for row in data if row["passed"] is False and row["explained"] is None]
-    assert broken == ["III-2", "III-3", "L-1"]
+    assert broken == ["III-2", "III-3", "N-1", "L-1"]
 
 
 def test_check_applies_only_the_rules_asked_for(broken_file: Path, capsys: Capture) -> None:

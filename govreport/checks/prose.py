@@ -9,8 +9,7 @@ from govreport.checks.peers import ALIKE, LEAST, SECTIONS
 from govreport.document import Where
 from govreport.report import SectionKind
 from govreport.sections import titles
-from govreport.text.problems import Statement, statements
-from govreport.text.prose import Passage, Plain
+from govreport.text.prose import Plain
 from govreport.text.similarity import Likeness, official
 from govreport.text.style import repeated_sentences
 from govreport.text.years import stale_years
@@ -33,14 +32,10 @@ def _quote(text: str) -> str:
     return plain if len(plain) <= _LONGEST_QUOTE else f"{plain[:_LONGEST_QUOTE]}…"
 
 
-def _problems(case: Case) -> tuple[Passage, tuple[Statement, ...]] | None:
-    passage = case.told.section("problems") if case.modern else None
-    return (passage, statements(passage.text)) if passage and passage.text.strip() else None
-
-
 def problems_named(case: Case) -> Iterator[Answer]:
     """T-1: the section on problems has something to say: a concrete problem, and a measure."""
-    if (told := _problems(case)) is None:
+    told = case.told.problems
+    if told is None or not case.modern:
         return
     passage, found = told
     long = sum(not character.isspace() for character in passage.text)
@@ -112,7 +107,7 @@ def not_a_peers_text(case: Case) -> Iterator[Answer]:
 
 def last_problems_answered(case: Case) -> Iterator[Answer]:
     """T-4: what last year's report called a problem comes up again this year."""
-    told = _problems(case.before) if case.before else None
+    told = case.before.told.problems if case.before and case.before.modern else None
     if told is None or case.before is None:
         return
     text = Plain.of(case.told.prose.text).text

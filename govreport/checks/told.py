@@ -9,6 +9,7 @@ from govreport.document import Paragraph, Where
 from govreport.report import Report, SectionKind
 from govreport.statements import prose, stated_facts
 from govreport.text.facts import Fact
+from govreport.text.problems import Statement, statements
 from govreport.text.prose import Passage, Span, joined, sentences
 from govreport.text.shares import Parts, ShareList, part_lists, share_lists
 from govreport.text.similarity import Shingled
@@ -47,6 +48,12 @@ class Told:
     def parts(self) -> tuple[Parts, ...]:
         """The lists of parts with their whole; offsets are those of `prose`."""
         return part_lists(self.prose.text)
+
+    @cached_property
+    def problems(self) -> tuple[Passage, tuple[Statement, ...]] | None:
+        """The section on problems with what it states; None if there is none, or nothing in it."""
+        passage = self.section("problems")
+        return (passage, statements(passage.text)) if passage and passage.text.strip() else None
 
     def where(self, start: int, end: int) -> Where:
         """The place in the report of a piece of `prose`."""
