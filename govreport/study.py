@@ -1,28 +1,48 @@
-"""The whole study in one call: the tables of a corpus, and the notebooks executed to HTML pages."""
+"""The whole study in one call: a corpus built, the notebooks executed to HTML, their figures as files."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 from govreport.build import Built
 from govreport.corpus import Corpus
 from govreport.errors import MissingExtraError, ReadError
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 __all__ = ["Page", "Study", "study"]
+
+_AT_ONCE = 2  # kernels: a notebook may start processes of its own
+_KERNEL = 'c.InlineBackend.figure_formats = {"retina", "pdf"}\n'
+_ENDINGS = {"image/png": "png", "application/pdf": "pdf"}
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # tracebacks of IPython are coloured, whoever reads them
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An executed notebook: the page, or the last line of what went wrong."""
+    """An executed notebook: its page and figures, or what went wrong; and how long it took.
+
+    ``html`` is there, and `figures` are, only where ``error`` is None.
+    """
 
     notebook: Path
     html: Path
     error: str | None
+    figures: tuple[Path, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +53,24 @@ class Study:
     pages: tuple[Page, ...]
 
 
-def study(corpus: Path, notebooks: Path, out: Path, workers: int | None = None) -> Study:
+def study(
+    corpus: Path,
+    notebooks: Path,
+    out: Path,
+    workers: int | None = None,
+    say: Callable[[str], object] = print,
+) -> Study:
     """Build `corpus` into ``out/tables`` and execute each notebook, in its own folder, to ``out``.
 
-    A notebook that fails does not stop the others; its page says with what it failed.
+    Each figure of a notebook is a file ``out/figures/<notebook>-<number>``, .png and .pdf. A notebook that
+    fails does not stop the others; its page says with what it failed.
+
+    Parameters
+    ----------
+    workers : int or None
+        Processes of the build, None: one for each processor; of the notebooks two at most.
+    say : callable
+        Is told a line for each notebook when it is finished, in their order, and where the figures are.
 
     Raises
     ------
@@ -45,25 +79,92 @@ def study(corpus: Path, notebooks: Path, out: Path, workers: int | None = None) 
     MissingExtraError
         If nbconvert is not installed.
     """
-    found = sorted(notebooks.glob("*.ipynb"))
+    found = sorted(notebooks.glob("*.ipynb"), key=lambda path: path.stem)
     if not found:
         raise ReadError(str(notebooks), "no notebooks; expected a folder with files *.ipynb")
     if find_spec("nbconvert") is None:
         raise MissingExtraError("executing notebooks needs nbconvert: pip install 'govreport[notebook]'")
     built = Corpus(corpus).build(out / "tables", workers)
-    return Study(built, tuple(_executed(notebook, corpus, out) for notebook in found))
+    (out / "figures").mkdir(parents=True, exist_ok=True)
+    pages = []
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(min(_AT_ONCE, workers or _AT_ONCE)) as threads:
+        kernel = _kernel(corpus, Path(folder))
+        for page in threads.map(lambda notebook: _executed(notebook, out.resolve(), kernel), found):
+            say(_told(page))
+            pages.append(page)
+    say(f"图 figures: {sum(len(page.figures) for page in pages)} → {out / 'figures'}")
+    return Study(built, tuple(pages))
 
 
-def _executed(notebook: Path, corpus: Path, out: Path) -> Page:
-    html = out.resolve() / f"{notebook.stem}.html"
-    html.unlink(missing_ok=True)  # a page of an earlier run must not pass for this one
-    options = ["--to", "html", "--execute", "--output-dir", str(html.parent), "--log-level", "ERROR"]
+def _kernel(corpus: Path, folder: Path) -> Mapping[str, str]:
+    """What kernels find around them: the corpus, and IPython's settings in `folder`, not the user's own."""
+    profile = folder / "profile_default"
+    profile.mkdir()
+    (profile / "ipython_kernel_config.py").write_text(_KERNEL, encoding="utf-8")
+    # SOURCE_DATE_EPOCH: a PDF tells when it was made; the same figure is to give the same bytes.
+    ours = {"GOVREPORT_CORPUS": str(corpus.resolve()), "IPYTHONDIR": str(folder), "SOURCE_DATE_EPOCH": "0"}
+    return os.environ | ours
+
+
+def _executed(notebook: Path, out: Path, kernel: Mapping[str, str]) -> Page:
+    html = out / f"{notebook.stem}.html"
+    for old in (html, *_figures_of(notebook, out)):
+        old.unlink(missing_ok=True)  # what an earlier run left must not pass for this one
+    start = perf_counter()
+    with TemporaryDirectory() as folder:
+        error = _run(notebook, Path(folder), kernel)
+        if error is not None:
+            return Page(notebook, html, error, seconds=perf_counter() - start)
+        book = _read(Path(folder) / notebook.name)
+    html.write_text(_as_html(book, notebook.stem), encoding="utf-8")
+    figures = tuple(_written(book, out / "figures" / notebook.stem))
+    return Page(notebook, html, None, figures, perf_counter() - start)
+
+
+def _figures_of(notebook: Path, out: Path) -> Iterator[Path]:
+    for path in (out / "figures").glob(f"{notebook.stem}-*"):
+        if path.stem.removeprefix(f"{notebook.stem}-").isdecimal():
+            yield path
+
+
+def _run(notebook: Path, out: Path, kernel: Mapping[str, str]) -> str | None:
+    """Execute a notebook, in a process of its own, to a copy in `out`; the last line of what went wrong."""
+    options = ["--to", "notebook", "--execute", "--output-dir", str(out), "--log-level", "ERROR"]
     command = [sys.executable, "-m", "nbconvert", *options, str(notebook)]
-    read_by_notebooks = os.environ | {"GOVREPORT_CORPUS": str(corpus.resolve())}
-    done = subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", check=False, env=read_by_notebooks
-    )
-    if done.returncode == 0 and html.exists():
-        return Page(notebook, html, None)
-    said = done.stderr.strip().splitlines() or [f"nbconvert ended with {done.returncode} and wrote no page"]
-    return Page(notebook, html, said[-1])
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=kernel)
+    if done.returncode == 0 and (out / notebook.name).exists():
+        return None
+    said = _COLOUR.sub("", done.stderr).strip().splitlines()
+    return said[-1] if said else f"nbconvert ended with {done.returncode} and wrote nothing"
+
+
+def _read(path: Path) -> NotebookNode:
+    import nbformat
+
+    book: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    return book
+
+
+def _as_html(book: NotebookNode, title: str) -> str:
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter()  # type: ignore[no-untyped-call]
+    page, _ = exporter.from_notebook_node(book, {"metadata": {"name": title}})
+    return str(page)
+
+
+def _written(book: NotebookNode, stem: Path) -> Iterator[Path]:
+    """Each figure that stands in the notebook, as the files of its formats; numbered from 1."""
+    outputs = (output for cell in book.cells for output in cell.get("outputs", ()))
+    shown = [data for output in outputs if "image/png" in (data := output.get("data", {}))]
+    for number, data in enumerate(shown, start=1):
+        for media_type, ending in _ENDINGS.items():
+            if media_type in data:
+                path = stem.with_name(f"{stem.name}-{number}.{ending}")
+                path.write_bytes(b64decode(data[media_type]))
+                yield path
+
+
+def _told(page: Page) -> str:
+    done = f"{len(page.figures)} files of figures" if page.error is None else "失败 failed"
+    return f"{page.notebook.stem}: {page.seconds:.1f} s, {done}"
