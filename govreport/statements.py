@@ -8,7 +8,7 @@ from dataclasses import replace
 from govreport.document import Paragraph
 from govreport.report import Report, Section
 from govreport.text.facts import Fact, facts
-from govreport.text.prose import Passage, joined
+from govreport.text.prose import Passage, joined, together
 from govreport.text.themes import Theme, themes
 
 __all__ = ["prose", "stated_facts", "stated_themes"]
@@ -19,7 +19,7 @@ def prose(report: Report) -> Passage:
 
     Lines that a page broke inside a sentence are joined again.
     """
-    return joined(line for section in report.sections for line in _lines(report, section))
+    return together(part for section in report.sections for part in _parts(report, section))
 
 
 def stated_facts(report: Report) -> tuple[Fact, ...]:
@@ -42,13 +42,12 @@ def stated_themes(report: Report) -> tuple[Theme, ...]:
     )
 
 
-def _lines(report: Report, section: Section) -> Iterator[tuple[str, int]]:
-    """The heading and the paragraphs of a section, each with its offset in the text of the report."""
+def _parts(report: Report, section: Section) -> Iterator[Passage]:
+    """The heading of a section, and its paragraphs, with their places in the text of the report."""
     paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
     first = section.blocks[0] if section.blocks else None
     if isinstance(first, Paragraph) and section.heading:
         at = report.text.rfind(section.heading, 0, first.where.start)
         if at >= 0:
-            yield section.heading, at
-    for paragraph in paragraphs:
-        yield paragraph.text, paragraph.where.start
+            yield joined([(section.heading, at)])
+    yield joined((paragraph.text, paragraph.where.start) for paragraph in paragraphs)

@@ -80,6 +80,12 @@ class Case:
             return "survey" not in self.report.forms
         return self.year is not None and self.year >= 2019
 
+    @property
+    def only_figures(self) -> bool:
+        """Whether the report is known by its figures alone, as one whose tables were keyed by hand: what its
+        prose says, or does not say, cannot be judged."""
+        return not self.report.sections and not self.report.text
+
     def form(self, table: str) -> str | None:
         """The form in which that table is printed."""
         return self.report.forms.get(table)

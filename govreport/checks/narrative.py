@@ -242,9 +242,8 @@ def unpaid_and_fees(case: Case) -> Iterator[Answer]:
     """N-15: where requests were dropped because a fee was not paid, the report says something of fees."""
     if case.form("requests") == "2021":
         unpaid = case.figure("requests", "other.unpaid", "total")
-        passed = (
-            True if unpaid.value == 0 or _tells_of_fees(case) else None if unpaid.value is None else False
-        )
+        silent = None if unpaid.value is None or case.only_figures else False
+        passed = True if unpaid.value == 0 or _tells_of_fees(case) else silent
         yield Answer(passed, (unpaid,), actual="?" if unpaid.value is None else f"{unpaid.value:f}")
 
 

@@ -85,7 +85,7 @@ def _whole(case: Case, kind: SectionKind) -> tuple[Where, ...]:
 
 def not_a_peers_text(case: Case) -> Iterator[Answer]:
     """T-3: sections 一 and 五 are not those of another body's report on the same year."""
-    if case.peers is None:
+    if case.peers is None or case.only_figures:
         return
     if not case.peers:
         yield Answer(True, place=_EVERYWHERE)

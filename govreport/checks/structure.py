@@ -62,7 +62,7 @@ def first_sections(case: Case) -> Iterator[Answer]:
         lost = [kind for kind in _SECTIONS[:4] if _empty(case, kind)]
         excused = [kind for kind in lost if kind in case.report.forms]
         exception = "heading_lost" if lost and lost == excused else None
-        passed = None if _only_figures(case) else not lost
+        passed = None if case.only_figures else not lost
         yield Answer(passed, (), "", "", words={"missing": _names(lost)}, exception=exception)
 
 
@@ -70,7 +70,7 @@ def last_sections(case: Case) -> Iterator[Answer]:
     """F-10: sections 五 and 六 are there and not empty."""
     if case.modern:
         lost = [kind for kind in _SECTIONS[4:] if _empty(case, kind)]
-        yield Answer(None if _only_figures(case) else not lost, words={"missing": _names(lost)})
+        yield Answer(None if case.only_figures else not lost, words={"missing": _names(lost)})
 
 
 def order_of_sections(case: Case) -> Iterator[Answer]:
@@ -80,11 +80,6 @@ def order_of_sections(case: Case) -> Iterator[Answer]:
         wanted = sorted(kinds, key=_SECTIONS.index)
         words = {"missing": _names(kinds)}
         yield Answer(kinds == wanted if kinds else None, (), _names(wanted)[0], _names(kinds)[0], words=words)
-
-
-def _only_figures(case: Case) -> bool:
-    """Whether the report is known by its figures alone, as one whose tables were keyed by hand."""
-    return not case.report.sections and not case.report.text
 
 
 def _empty(case: Case, kind: SectionKind) -> bool:

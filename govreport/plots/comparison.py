@@ -64,8 +64,8 @@ def dots(
         label_lines(axes, list(zip(frame["label_zh"], frame["label_en"], strict=True)))
         axes.set_xlabel(axis)
         _, most = axes.get_xlim()
-        ticks = [tick for tick in axes.get_xticks() if 0 <= tick <= most]
-        axes.set_xticks(ticks)
+        axes.set_xlim(0, most)  # before the ticks are chosen: they begin at 0 too
+        axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= most])
         axes.set_xlim(0, most * 1.25)  # room for what is written beside the dots
     return axes
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from govreport.normalize import compact_offsets
 
-__all__ = ["Passage", "Plain", "Span", "is_heading", "joined", "overlaps", "sentences"]
+__all__ = ["Passage", "Plain", "Span", "is_heading", "joined", "overlaps", "sentences", "together"]
 
 # A sentence ends at a mark with its closing quotes, not at one inside a title, or where a paragraph ends.
 _SENTENCE = re.compile(r"(?:《[^《》\n]*》|[^。！？!?；;\n])*(?:[。！？!?；;]+[”’」』\"）)]*|\n|$)")
@@ -16,7 +16,8 @@ _ENDS = re.compile(r"[。！？!?；;：:…][”’」』\"）)]*$")
 _NUMBERED = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+[、.．]|\d+[、.．](?!\d)|[①-⑳㈠-㈩])"
 )
-_HEADING = re.compile(rf"{_NUMBERED.pattern}[^，,、。；;：:]*")
+# （四）行政复议、行政诉讼情况: a heading holds a pause mark only before the word that such headings end with.
+_HEADING = re.compile(rf"{_NUMBERED.pattern}(?:[^，,、。；;：:]*|[^，,。；;：:]{{1,30}}情况)")
 _SHORTEST_LINE = 15  # a line that a page broke is full; a shorter one without a mark is a heading
 _NEXT_LINE = 2  # characters between two lines of one text: the line break, perhaps a blank
 
@@ -80,6 +81,19 @@ def joined(paragraphs: Iterable[tuple[str, int]]) -> Passage:
         places += range(start, start + len(text))
         before, end = text, start + len(text)
     return Passage("".join(parts), tuple(places))
+
+
+def together(passages: Iterable[Passage]) -> Passage:
+    """Passages as one text, each beginning a line: a heading never runs into what stands below it."""
+    texts: list[str] = []
+    places: list[int] = []
+    for passage in passages:
+        if places and passage.text:
+            texts.append("\n")
+            places.append(places[-1] + 1)
+        texts.append(passage.text)
+        places += passage.places
+    return Passage("".join(texts), tuple(places))
 
 
 def _goes_on(before: str, text: str, gap: int) -> bool:

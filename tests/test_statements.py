@@ -1,0 +1,62 @@
+"""Statements of a report: their places are those of its text, and a heading never runs into a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from govreport.document import Paragraph, Where
+from govreport.report import Report, Section
+from govreport.statements import prose, stated_facts, stated_themes
+
+MakeReport = Callable[..., Report]
+HEADING = "政府信息公开行政复议、行政诉讼情况"
+CASES = "全年发生行政复议5件，维持3件，纠正2件。"
+ASKED = "申请内容主要涉及土地出让。"
+
+
+def told(make_report: MakeReport, heading: str = HEADING) -> Report:
+    text = f"{heading}\n{CASES}\n{ASKED}"
+    starts = (len(heading) + 1, len(heading) + len(CASES) + 2)
+    lines = tuple(Paragraph(t, Where(at, at + len(t))) for t, at in zip((CASES, ASKED), starts, strict=True))
+    return replace(
+        make_report("甲县人民政府"), text=text, sections=(Section("remedies", "四", heading, lines),)
+    )
+
+
+def test_a_heading_that_names_suits_too_stands_on_a_line_of_its_own(make_report: MakeReport) -> None:
+    """A full line without a mark at its end would else be joined with the next."""
+    report = told(make_report)
+    assert prose(report).text == report.text
+    found = {fact.concept: int(fact.value) for fact in stated_facts(report)}
+    assert found == {
+        "reconsideration_total": 5,
+        "reconsideration_upheld": 3,
+        "reconsideration_corrected": 2,
+    }
+
+
+def test_places_are_those_of_the_report(make_report: MakeReport) -> None:
+    report = told(make_report, f"一段菜单{HEADING}")
+    assert [report.text[f.start : f.end] for f in stated_facts(report)] == ["5", "3", "2"]
+    (theme,) = stated_themes(report)
+    assert report.text[theme.start : theme.end] == theme.phrase == "土地出让"
+    assert report.text[slice(*theme.sentence)] == ASKED
+
+
+def test_a_report_without_sections_states_nothing(make_report: MakeReport) -> None:
+    report = replace(make_report("甲县人民政府"), sections=())
+    assert (prose(report).text, stated_facts(report), stated_themes(report)) == ("", (), ())
+
+
+def test_a_numbered_heading_with_a_pause_mark_stands_on_a_line_of_its_own(make_report: MakeReport) -> None:
+    report = told(make_report)
+    heading = "（四）政府信息公开行政复议、行政诉讼情况"
+    text = f"{heading}\n{CASES}"
+    lines = (
+        Paragraph(heading, Where(0, len(heading))),
+        Paragraph(CASES, Where(len(heading) + 1, len(text))),
+    )
+    report = replace(report, text=text, sections=(Section("overview", "一", "", lines),))
+    assert {fact.concept for fact in stated_facts(report) if fact.value == 3} == {"reconsideration_upheld"}
+    assert prose(report).text == text
