@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from govreport.build import Built
 from govreport.corpus import Corpus
-from govreport.errors import MissingExtraError, ReadError
+from govreport.errors import ReadError
+from govreport.notebook import executed, kernel, read_notebook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -26,9 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Page", "Study", "study"]
 
 _AT_ONCE = 2  # kernels: a notebook may start processes of its own
-_KERNEL = 'c.InlineBackend.figure_formats = {"retina", "pdf"}\n'
 _ENDINGS = {"image/png": "png", "application/pdf": "pdf"}
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # tracebacks of IPython are coloured, whoever reads them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,7 @@ def study(
 ) -> Study:
     """Build `corpus` into ``out/tables`` and execute each notebook, in its own folder, to ``out``.
 
-    Each figure of a notebook is a file ``out/figures/<notebook>-<number>``, .png and .pdf. A notebook that
+    There each notebook is a page .html and the executed .ipynb. Each figure of a notebook is a file ``out/figures/<notebook>-<number>``, .png and .pdf. A notebook that
     fails does not stop the others; its page says with what it failed.
 
     Parameters
@@ -82,40 +75,26 @@ def study(
     found = sorted(notebooks.glob("*.ipynb"), key=lambda path: path.stem)
     if not found:
         raise ReadError(str(notebooks), "no notebooks; expected a folder with files *.ipynb")
-    if find_spec("nbconvert") is None:
-        raise MissingExtraError("executing notebooks needs nbconvert: pip install 'govreport[notebook]'")
-    built = Corpus(corpus).build(out / "tables", workers)
-    (out / "figures").mkdir(parents=True, exist_ok=True)
     pages = []
-    with TemporaryDirectory() as folder, ThreadPoolExecutor(min(_AT_ONCE, workers or _AT_ONCE)) as threads:
-        kernel = _kernel(corpus, Path(folder))
-        for page in threads.map(lambda notebook: _executed(notebook, out.resolve(), kernel), found):
+    with kernel(corpus) as around, ThreadPoolExecutor(min(_AT_ONCE, workers or _AT_ONCE)) as threads:
+        built = Corpus(corpus).build(out / "tables", workers)
+        (out / "figures").mkdir(parents=True, exist_ok=True)
+        for page in threads.map(lambda notebook: _page(notebook, out.resolve(), around), found):
             say(_told(page))
             pages.append(page)
     say(f"图 figures: {sum(len(page.figures) for page in pages)} → {out / 'figures'}")
     return Study(built, tuple(pages))
 
 
-def _kernel(corpus: Path, folder: Path) -> Mapping[str, str]:
-    """What kernels find around them: the corpus, and IPython's settings in `folder`, not the user's own."""
-    profile = folder / "profile_default"
-    profile.mkdir()
-    (profile / "ipython_kernel_config.py").write_text(_KERNEL, encoding="utf-8")
-    # SOURCE_DATE_EPOCH: a PDF tells when it was made; the same figure is to give the same bytes.
-    ours = {"GOVREPORT_CORPUS": str(corpus.resolve()), "IPYTHONDIR": str(folder), "SOURCE_DATE_EPOCH": "0"}
-    return os.environ | ours
-
-
-def _executed(notebook: Path, out: Path, kernel: Mapping[str, str]) -> Page:
-    html = out / f"{notebook.stem}.html"
-    for old in (html, *_figures_of(notebook, out)):
+def _page(notebook: Path, out: Path, environment: Mapping[str, str]) -> Page:
+    html, copy = out / f"{notebook.stem}.html", out / notebook.name
+    for old in (html, copy, *_figures_of(notebook, out)):
         old.unlink(missing_ok=True)  # what an earlier run left must not pass for this one
     start = perf_counter()
-    with TemporaryDirectory() as folder:
-        error = _run(notebook, Path(folder), kernel)
-        if error is not None:
-            return Page(notebook, html, error, seconds=perf_counter() - start)
-        book = _read(Path(folder) / notebook.name)
+    error = executed(notebook, out, environment)
+    if error is not None:
+        return Page(notebook, html, error, seconds=perf_counter() - start)
+    book = read_notebook(copy)
     html.write_text(_as_html(book, notebook.stem), encoding="utf-8")
     figures = tuple(_written(book, out / "figures" / notebook.stem))
     return Page(notebook, html, None, figures, perf_counter() - start)
@@ -125,24 +104,6 @@ def _figures_of(notebook: Path, out: Path) -> Iterator[Path]:
     for path in (out / "figures").glob(f"{notebook.stem}-*"):
         if path.stem.removeprefix(f"{notebook.stem}-").isdecimal():
             yield path
-
-
-def _run(notebook: Path, out: Path, kernel: Mapping[str, str]) -> str | None:
-    """Execute a notebook, in a process of its own, to a copy in `out`; the last line of what went wrong."""
-    options = ["--to", "notebook", "--execute", "--output-dir", str(out), "--log-level", "ERROR"]
-    command = [sys.executable, "-m", "nbconvert", *options, str(notebook)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=kernel)
-    if done.returncode == 0 and (out / notebook.name).exists():
-        return None
-    said = _COLOUR.sub("", done.stderr).strip().splitlines()
-    return said[-1] if said else f"nbconvert ended with {done.returncode} and wrote nothing"
-
-
-def _read(path: Path) -> NotebookNode:
-    import nbformat
-
-    book: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    return book
 
 
 def _as_html(book: NotebookNode, title: str) -> str:

@@ -385,7 +385,7 @@ def test_study_without_nbconvert_names_what_installs_it(
 ) -> None:
     from govreport.errors import MissingExtraError
 
-    monkeypatch.setattr("govreport.study.find_spec", lambda name: None)
+    monkeypatch.setattr("govreport.notebook.find_spec", lambda name: None)
     notebook(tmp_path, "01.ipynb", "1")
     with pytest.raises(MissingExtraError, match=r"pip install 'govreport\[notebook\]'"):
         study(tmp_path, tmp_path, tmp_path / "out")

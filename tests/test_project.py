@@ -39,7 +39,7 @@ def project() -> dict[str, Any]:
 
 
 # The extras that a checkout installs and locks.
-INSTALLED = ("fast", "docs", "ocr", "synth", "stats", "notebook", "dev")
+INSTALLED = ("fast", "docs", "ocr", "synth", "stats", "scale", "notebook", "book", "dev")
 
 
 def wanted(*extras: str) -> set[str]:

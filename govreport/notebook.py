@@ -1,0 +1,79 @@
+"""Notebooks are executed, each in a process of its own: a whole copy comes back, or what went wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from govreport.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["executed", "kernel", "read_notebook"]
+
+_KERNEL = 'c.InlineBackend.figure_formats = {"retina", "pdf"}\n'
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # tracebacks of IPython are coloured, whoever reads them
+
+
+@contextmanager
+def kernel(corpus: Path) -> Iterator[Mapping[str, str]]:
+    """The environment of kernels: the corpus, and IPython's settings that are ours, not the user's own.
+
+    Raises
+    ------
+    MissingExtraError
+        If nbconvert is not installed.
+    """
+    if find_spec("nbconvert") is None:
+        raise MissingExtraError("executing notebooks needs nbconvert: pip install 'govreport[notebook]'")
+    with TemporaryDirectory() as folder:
+        profile = Path(folder) / "profile_default"
+        profile.mkdir()
+        (profile / "ipython_kernel_config.py").write_text(_KERNEL, encoding="utf-8")
+        # SOURCE_DATE_EPOCH: a PDF tells when it was made; the same figure is to give the same bytes.
+        ours = {"GOVREPORT_CORPUS": str(corpus.resolve()), "IPYTHONDIR": folder, "SOURCE_DATE_EPOCH": "0"}
+        yield os.environ | ours
+
+
+def executed(notebook: Path, out: Path, environment: Mapping[str, str], *, go_on: bool = False) -> str | None:
+    """Execute a notebook in its own folder, to a copy of the same name in `out`.
+
+    Parameters
+    ----------
+    environment : mapping of str to str
+        Of the kernel, see `kernel`.
+    go_on : bool
+        Cells after one that fails are executed too, and the copy is kept.
+
+    Returns
+    -------
+    str or None
+        The last line of what went wrong; None: the copy stands in `out`.
+    """
+    options = ["--to", "notebook", "--execute", "--output-dir", str(out), "--log-level", "ERROR"]
+    options += ["--allow-errors"] if go_on else []
+    command = [sys.executable, "-m", "nbconvert", *options, str(notebook)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=False, env=environment
+    )
+    if done.returncode == 0 and (out / notebook.name).exists():
+        return None
+    said = _COLOUR.sub("", done.stderr).strip().splitlines()
+    return said[-1] if said else f"nbconvert ended with {done.returncode} and wrote nothing"
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """The notebook in a file, in the form of nbformat 4."""
+    import nbformat
+
+    book: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    return book
