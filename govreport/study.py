@@ -55,8 +55,9 @@ def study(
 ) -> Study:
     """Build `corpus` into ``out/tables`` and execute each notebook, in its own folder, to ``out``.
 
-    There each notebook is a page .html and the executed .ipynb. Each figure of a notebook is a file ``out/figures/<notebook>-<number>``, .png and .pdf. A notebook that
-    fails does not stop the others; its page says with what it failed.
+    There each notebook is a page .html and the executed .ipynb; each of its figures is a file
+    ``out/figures/<notebook>-<number>``, .png and .pdf. A notebook that fails does not stop the others; its
+    page says with what it failed.
 
     Parameters
     ----------
