@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["executed", "kernel", "read_notebook"]
 
 _KERNEL = 'c.InlineBackend.figure_formats = {"retina", "pdf"}\n'
+_CELLS = 10  # a notebook with a limit of time may take as long as this many cells at their limit
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # tracebacks of IPython are coloured, whoever reads them
 
 
@@ -44,7 +45,14 @@ def kernel(corpus: Path) -> Iterator[Mapping[str, str]]:
         yield os.environ | ours
 
 
-def executed(notebook: Path, out: Path, environment: Mapping[str, str], *, go_on: bool = False) -> str | None:
+def executed(
+    notebook: Path,
+    out: Path,
+    environment: Mapping[str, str],
+    *,
+    go_on: bool = False,
+    seconds: int | None = None,
+) -> str | None:
     """Execute a notebook in its own folder, to a copy of the same name in `out`.
 
     Parameters
@@ -53,6 +61,9 @@ def executed(notebook: Path, out: Path, environment: Mapping[str, str], *, go_on
         Of the kernel, see `kernel`.
     go_on : bool
         Cells after one that fails are executed too, and the copy is kept.
+    seconds : int or None
+        A cell that takes longer is interrupted, which is an error like another; a notebook that takes ten
+        times as long is stopped, and there is no copy. None: no limit.
 
     Returns
     -------
@@ -61,10 +72,17 @@ def executed(notebook: Path, out: Path, environment: Mapping[str, str], *, go_on
     """
     options = ["--to", "notebook", "--execute", "--output-dir", str(out), "--log-level", "ERROR"]
     options += ["--allow-errors"] if go_on else []
+    if seconds is not None:
+        options += [f"--ExecutePreprocessor.timeout={seconds}"]
+        options += ["--ExecutePreprocessor.interrupt_on_timeout=True"]
     command = [sys.executable, "-m", "nbconvert", *options, str(notebook)]
-    done = subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", check=False, env=environment
-    )
+    whole = None if seconds is None else _CELLS * seconds
+    try:
+        done = subprocess.run(
+            command, capture_output=True, encoding="utf-8", check=False, env=environment, timeout=whole
+        )
+    except subprocess.TimeoutExpired:  # a cell that does not let itself be interrupted
+        return f"TimeoutExpired: it took more than {whole} seconds"
     if done.returncode == 0 and (out / notebook.name).exists():
         return None
     said = _COLOUR.sub("", done.stderr).strip().splitlines()

@@ -1,10 +1,11 @@
-"""The only loader of package data: strict getters whose errors name the file and the key path."""
+"""The only loader of data files: strict getters whose errors name the file and the key path."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, TypeVar
 
 from govreport.errors import ResourceError
@@ -42,6 +43,10 @@ class Table:
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise self.wrong(key, expected, value)
         return value
+
+    def value(self, key: str) -> object:
+        """Whatever stands there, of any type."""
+        return self._take(key, object, "a value", None, required=True)
 
     def text(self, key: str, one_of: tuple[str, ...] = ()) -> str:
         expected = " | ".join(one_of) or "text"
@@ -87,22 +92,22 @@ class Table:
             raise self.wrong(key, "no such key", value)
 
 
-def load_text(name: str) -> str:
-    """The text of a data file, by its path under ``govreport/data``."""
-    file = files("govreport").joinpath("data", *name.split("/"))
+def load_text(source: str | Path) -> str:
+    """The text of a data file of the package, by its path under ``govreport/data``, or of a user's Path."""
+    file = source if isinstance(source, Path) else files("govreport").joinpath("data", *source.split("/"))
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ResourceError(f"{name}: a readable UTF-8 file of the package was expected: {error}") from error
+        raise ResourceError(f"{source}: a readable UTF-8 file was expected: {error}") from error
 
 
-def load_toml(name: str, build: Callable[[Table], T]) -> T:
+def load_toml(source: str | Path, build: Callable[[Table], T]) -> T:
     """`build` applied to a data file; whatever key it does not take is refused."""
     try:
-        values = tomllib.loads(load_text(name))
+        values = tomllib.loads(load_text(source))
     except tomllib.TOMLDecodeError as error:
-        raise ResourceError(f"{name}: not TOML: {error}") from error
-    table = Table(name, "", values)
+        raise ResourceError(f"{source}: not TOML: {error}") from error
+    table = Table(str(source), "", values)
     result = build(table)
     table.done()
     return result

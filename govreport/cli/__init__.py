@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from govreport import __version__
-from govreport.cli import coding, judging, reading
+from govreport.cli import classroom, coding, judging, reading
 from govreport.cli.common import Parser, say_error
 from govreport.errors import GovReportError
 
@@ -44,6 +44,6 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"govreport {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    for module in (reading, judging, coding):
+    for module in (reading, judging, coding, classroom):
         module.register(verbs)
     return parser

@@ -1,0 +1,171 @@
+"""What a student's name holds, as plain data: told inside the kernel, compared outside it.
+
+Nothing of the student's own is called here, no ``repr`` and no ``==``: an object may do anything in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import isfinite, isnan
+from typing import Any, Literal, cast, get_args
+
+__all__ = ["MEDIA_TYPE", "Answer", "Kind", "answer_of", "as_data", "emit", "from_data"]
+
+Kind = Literal["undefined", "open", "nothing", "number", "yesno", "text", "items", "table", "other"]
+
+MEDIA_TYPE = "application/vnd.govreport.answer+json"
+_SHOWN = 60  # characters of what was given
+_MOST_ITEMS = 1000
+_MOST_BITS = 4000  # of a number; above every float
+_DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was given.
+
+    Attributes
+    ----------
+    kind : str
+        "undefined": there is no such name; "open": ``...``; "nothing": None, NA,
+        NaN; "other": of no use here.
+    shown : str
+        A line for people, at most some 60 characters.
+    value : str
+        Of a number, as `fractions.Fraction` reads it; of a text, the text.
+    items : tuple of Answer
+        Of a list, a set or an array; of a table, what its names stand for.
+    names : tuple of str
+        Of a table.
+    """
+
+    kind: Kind
+    shown: str = ""
+    value: str = ""
+    items: tuple[Answer, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> bool:
+        """Whether there is an answer: a table of nothing but ``...`` is none."""
+        if self.kind == "table" and self.items:
+            return any(item.given for item in self.items)
+        return self.kind not in ("undefined", "open")
+
+
+def answer_of(value: object, depth: int = 0) -> Answer:
+    """A value as plain data: Python's own scalars and lists, those of numpy and pandas, Decimal, Fraction."""
+    import numpy as np
+    import pandas as pd
+
+    kind = type(value)
+    if value is Ellipsis:
+        return Answer("open", "...")
+    if value is None or value is pd.NA or value is pd.NaT:
+        return Answer("nothing", "None" if value is None else "NA")
+    if issubclass(kind, np.ndarray) and cast(Any, value).ndim == 0:
+        return answer_of(cast(Any, value).item(), depth)
+    if issubclass(kind, bool | np.bool_):
+        return Answer("yesno", "True" if value else "False")
+    if issubclass(kind, str):
+        text = str.__str__(cast(str, value))[:_MOST_ITEMS].encode("utf-8", "replace").decode("utf-8")
+        return Answer("text", _clipped(str.__repr__(text)), text)
+    if (number := _number(value)) is not None:
+        return number
+    if depth < _DEEPEST and issubclass(kind, dict) and len(cast(dict[object, object], value)) <= _MOST_ITEMS:
+        return _table(cast(dict[object, object], value), depth)
+    if depth < _DEEPEST and (items := _items(value)) is not None:
+        return _list(items, depth, ordered=not issubclass(kind, set | frozenset))
+    return Answer("other", _clipped(f"<{kind.__name__}>"))
+
+
+def _number(value: object) -> Answer | None:
+    import numpy as np
+
+    kind = type(value)
+    if issubclass(kind, int | np.integer):
+        whole = int(cast(int, value))
+        return _exact(whole, int.__repr__(whole) if whole.bit_length() < _MOST_BITS else "")
+    if issubclass(kind, float | np.floating):
+        real = float(cast(float, value))
+        told = float.__repr__(real) if issubclass(kind, float) else str(value)  # float32: its own digits
+        return _exact(0, told) if isfinite(real) else Answer("nothing" if isnan(real) else "other", told)
+    if issubclass(kind, Decimal):
+        decimal = Decimal(cast(Decimal, value))
+        if not decimal.is_finite():
+            return Answer("nothing" if decimal.is_nan() else "other", str(decimal))
+        return _exact(0, str(decimal) if abs(decimal.adjusted()) < _MOST_BITS // 4 else "")
+    if issubclass(kind, Fraction):
+        ratio = cast(Fraction, value)
+        whole = max(abs(ratio.numerator), ratio.denominator)
+        return _exact(
+            whole, f"{ratio.numerator}/{ratio.denominator}" if whole.bit_length() < _MOST_BITS else ""
+        )
+    return None
+
+
+def _exact(whole: int, told: str) -> Answer:
+    return Answer("number", _clipped(told), told) if told else Answer("other", f"<{whole.bit_length()} bits>")
+
+
+def _items(value: object) -> list[object] | None:
+    """The members of a list, or of what a beginner takes for one."""
+    import numpy as np
+    import pandas as pd
+
+    kind = type(value)
+    plain = issubclass(kind, list | tuple | set | frozenset | type({}.keys()) | type({}.values()))
+    array = issubclass(kind, pd.Series | pd.Index | pd.api.extensions.ExtensionArray) or (
+        issubclass(kind, np.ndarray) and cast(Any, value).ndim == 1
+    )
+    if not (plain or array) or len(cast(list[object], value)) > _MOST_ITEMS:
+        return None
+    return list(cast(Iterable[object], value))
+
+
+def _list(values: list[object], depth: int, *, ordered: bool) -> Answer:
+    items = [answer_of(value, depth + 1) for value in values]
+    if not ordered:
+        items.sort(key=lambda item: item.shown)
+    return Answer("items", _clipped(f"[{', '.join(item.shown for item in items)}]"), items=tuple(items))
+
+
+def _table(values: dict[object, object], depth: int) -> Answer:
+    names = [answer_of(name, _DEEPEST) for name in values]
+    items = tuple(answer_of(value, depth + 1) for value in values.values())
+    told = ", ".join(f"{name.shown}: {item.shown}" for name, item in zip(names, items, strict=True))
+    said = tuple(name.value or name.shown for name in names)
+    return Answer("table", _clipped(f"{{{told}}}"), items=items, names=said)
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def as_data(answer: Answer) -> dict[str, object]:
+    """An answer as JSON has it."""
+    items = [as_data(item) for item in answer.items]
+    head = {"kind": answer.kind, "shown": answer.shown, "value": answer.value}
+    return {**head, "items": items, "names": list(answer.names)}
+
+
+def from_data(data: Mapping[str, Any]) -> Answer:
+    """The answer that `as_data` told."""
+    kind = data["kind"]
+    if kind not in get_args(Kind):
+        raise ValueError(f"an answer of kind {kind!r}")
+    items = tuple(from_data(item) for item in data["items"])
+    return Answer(kind, data["shown"], data["value"], items, tuple(data["names"]))
+
+
+def emit(name: str) -> None:
+    """Display what a name holds in the kernel's own namespace; called by a cell at the end of the copy."""
+    from IPython import get_ipython
+    from IPython.display import display
+
+    held = get_ipython().user_ns
+    answer = answer_of(held[name]) if name in held else Answer("undefined")
+    display({MEDIA_TYPE: as_data(answer)}, raw=True)  # type: ignore[no-untyped-call]

@@ -1,0 +1,253 @@
+"""The key of a workbook: what each question expects, what wrong ones show. A TOML file, read strictly."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from govreport.classroom.answers import Answer, answer_of
+from govreport.errors import ReadError
+from govreport.resources import Table, load_toml
+
+__all__ = ["Key", "Mistake", "Question", "QuestionKind", "codes", "find_key", "load_key", "members", "same"]
+
+QuestionKind = Literal["number", "choice", "set", "codes"]
+_NAME = re.compile(r"answer_[0-9]+")
+_NOISE = Fraction(1, 10**9)  # of arithmetic with floats, as a part of the number; never a reason for "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong answer that people give, and what it shows."""
+
+    given: Answer
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `tolerance` is absolute; `choices` are there for a choice only."""
+
+    name: str
+    kind: QuestionKind
+    points: int
+    expected: Answer
+    tolerance: Fraction
+    choices: tuple[str, ...]
+    about_zh: str
+    about_en: str
+    why_zh: str
+    why_en: str
+    mistakes: tuple[Mistake, ...]
+
+    @property
+    def number(self) -> int:
+        return int(self.name.removeprefix("answer_"))
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The questions of one workbook, in order; `stem` is the workbook's name, `study` its study's."""
+
+    stem: str
+    title_zh: str
+    title_en: str
+    study: str
+    minutes: int
+    questions: tuple[Question, ...]
+
+    @property
+    def points(self) -> int:
+        return sum(question.points for question in self.questions)
+
+
+def load_key(path: str | Path) -> Key:
+    """The key in a TOML file; notebooks/classroom/README.md says what stands in one.
+
+    Raises
+    ------
+    ResourceError
+        Names the file and the field: a field missing, unknown, or of the wrong type; a choice or a tolerance
+        where there is none; a mistake that would be marked right.
+    """
+    place = Path(path)
+    return load_toml(place, lambda data: _key(place.stem, data))
+
+
+def _whole(table: Table, key: str, most: int) -> int:
+    found = table.integer_or_none(key)
+    if found is None or not 1 <= found <= most:
+        raise table.wrong(key, f"a whole number from 1 to {most}", found)
+    return found
+
+
+def _key(stem: str, data: Table) -> Key:
+    entries = data.tables("questions")
+    questions = tuple(_question(entry) for entry in entries)
+    names = [question.name for question in questions]
+    if names != [f"answer_{i}" for i in range(1, len(names) + 1)] or not names:
+        raise data.wrong("questions", "answer_1, answer_2 and so on", names)
+    zh, en, study = (data.text(key) for key in ("title_zh", "title_en", "study"))
+    return Key(stem, zh, en, study, _whole(data, "minutes", 240), questions)
+
+
+def _question(entry: Table) -> Question:
+    name = entry.text("name")
+    if not _NAME.fullmatch(name):
+        raise entry.wrong("name", "answer_1, answer_2 and so on", name)
+    kind = cast(QuestionKind, entry.text("kind", get_args(QuestionKind)))
+    choices = entry.texts("choices", required=kind == "choice")
+    if choices and (kind != "choice" or len({_plain(one) for one in choices}) < max(2, len(choices))):
+        raise entry.wrong("choices", "two or more different texts, for a choice only", list(choices))
+    about_zh, about_en, why_zh, why_en = (
+        entry.text(key) for key in ("about_zh", "about_en", "why_zh", "why_en")
+    )
+    question = Question(
+        name,
+        kind,
+        points=_whole(entry, "points", 100),
+        expected=_wanted(entry, "expected", kind, choices),
+        tolerance=_tolerance(entry, kind),
+        choices=choices,
+        about_zh=about_zh,
+        about_en=about_en,
+        why_zh=why_zh,
+        why_en=why_en,
+        mistakes=(),
+    )
+    mistakes = []
+    for one in entry.tables("mistakes", required=False):
+        mistake = Mistake(_wanted(one, "given", kind, choices), one.text("zh"), one.text("en"))
+        if same(question, mistake.given, question.expected):
+            raise one.wrong("given", "what is not the expected answer", mistake.given.shown)
+        one.done()
+        mistakes.append(mistake)
+    entry.done()
+    return replace(question, mistakes=tuple(mistakes))
+
+
+def _tolerance(entry: Table, kind: QuestionKind) -> Fraction:
+    if "tolerance" not in entry:
+        return Fraction(0)
+    given = answer_of(entry.value("tolerance"))
+    if kind != "number" or given.kind != "number" or Fraction(given.value) < 0:
+        raise entry.wrong("tolerance", "a number from 0, for a number only", given.shown)
+    return Fraction(given.value)
+
+
+def _wanted(entry: Table, key: str, kind: QuestionKind, choices: tuple[str, ...]) -> Answer:
+    """An expected or a mistaken answer, of the type that its kind of question takes."""
+    value = entry.value(key)
+    found = Answer("nothing", "NA") if kind == "number" and value == "NA" else answer_of(value)
+    expected = {
+        "number": 'a number, or "NA"',
+        "choice": " | ".join(choices),
+        "set": "a list of different texts",
+        "codes": "a table of item to list of codes",
+    }[kind]
+    fits = {
+        "number": found.kind in ("number", "nothing"),
+        "choice": found.value in choices,
+        "set": _texts_only(found) and len(members(found)) == len(found.items) > 0,
+        "codes": found.kind == "table" and len(found.items) > 0 and all(map(_texts_only, found.items)),
+    }[kind]
+    if not fits:
+        raise entry.wrong(key, expected, value)
+    return found
+
+
+def _texts_only(answer: Answer) -> bool:
+    return answer.kind == "items" and all(item.kind == "text" for item in answer.items)
+
+
+# ---- when two answers are the same
+
+
+def same(question: Question, given: Answer, wanted: Answer) -> bool:
+    """Whether an answer is `wanted`: the expected one, or a known mistake.
+
+    Numbers within the tolerance (and the noise of floats), texts without regard to width, case and spaces
+    at their ends, lists without regard to order; of codes, what `wanted` names.
+    """
+    if question.kind == "number":
+        return _same_number(given, wanted, question.tolerance)
+    if question.kind == "choice":
+        return given.kind == "text" and _plain(given.value) == _plain(wanted.value)
+    if question.kind == "set":
+        return given.kind == "items" and members(given) == members(wanted)
+    mine, theirs = codes(given), codes(wanted)
+    return all(mine.get(name) == codes_ for name, codes_ in theirs.items())
+
+
+def _same_number(given: Answer, wanted: Answer, tolerance: Fraction) -> bool:
+    if given.kind != "number" or wanted.kind != "number":
+        return given.kind == wanted.kind == "nothing"
+    number, target = Fraction(given.value), Fraction(wanted.value)
+    return abs(number - target) <= max(tolerance, abs(target) * _NOISE)
+
+
+def codes(answer: Answer) -> Mapping[str, frozenset[str]]:
+    """The codes that each item of a table was given; a text may hold several (``"H1 H3"``)."""
+    found: dict[str, frozenset[str]] = {}
+    if answer.kind != "table":
+        return found
+    for name, item in zip(answer.names, answer.items, strict=True):
+        if item.kind == "text":
+            found[_plain(name)] = frozenset(
+                _plain(code) for code in re.split(r"[\s,;，；、]+", item.value) if code
+            )
+        elif item.kind == "items":
+            found[_plain(name)] = members(item)
+    return found
+
+
+def members(answer: Answer) -> frozenset[str]:
+    return frozenset(map(_member, answer.items))
+
+
+def _member(item: Answer) -> str:
+    """A member of a list as a text: 16 and 16.0 are "16"."""
+    if item.kind == "number" and (number := Fraction(item.value)).denominator == 1:
+        return str(number)
+    return _plain(item.value or item.shown)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+# ---- which key belongs to a workbook
+
+
+def find_key(workbook: Path, named: str | None, answers: Path) -> Key:
+    """The key whose name the workbook's file name begins with, the longest; else the one it names itself.
+
+    Parameters
+    ----------
+    named : str or None
+        ``govreport.workbook`` of the notebook's metadata.
+    answers : Path
+        A folder of keys (`*.toml`).
+
+    Raises
+    ------
+    ReadError
+        If there is no such folder, or no key in it belongs to the workbook.
+    """
+    stems = sorted(path.stem for path in answers.glob("*.toml"))
+    if not stems:
+        raise ReadError(str(answers), "no keys; expected a folder with files *.toml, see --answers")
+    name = unicodedata.normalize("NFC", workbook.stem)
+    fitting = [stem for stem in stems if name.startswith(stem)] or [stem for stem in stems if stem == named]
+    if not fitting:
+        known = ", ".join(stems)
+        raise ReadError(
+            str(workbook), f"no key belongs to it; expected a name that begins with one of: {known}"
+        )
+    return load_key(answers / f"{max(fitting, key=len)}.toml")

@@ -1,0 +1,176 @@
+"""Marks as lines for a student, a table for a teacher, CSV and JSON."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from govreport.classroom.answers import Answer
+from govreport.classroom.marking import LABELS, Mark, State
+from govreport.classroom.recipe import Marking, Unmarked
+
+__all__ = ["COLUMNS", "LANGUAGES", "as_data", "lines", "overview", "told", "write_csv"]
+
+COLUMNS = ("workbook", "question", "given", "state", "points", "of")
+"""Of the CSV file: a row for each question; of a file that could not be marked one, `state` "not marked"."""
+
+LANGUAGES: Mapping[str, Sequence[str]] = {"zh": ("zh",), "en": ("en",), "zh+en": ("zh", "en")}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def told(
+    marked: Sequence[Marking | Unmarked], lang: str = "zh+en", *, expected: bool = False
+) -> Iterator[str]:
+    """One workbook question by question; several as a table, and question by question if answers are told."""
+    markings = [one for one in marked if isinstance(one, Marking)]
+    if len(marked) == 1 or expected:
+        for marking in markings:
+            yield from lines(marking, lang, expected=expected)
+    if len(marked) > 1:
+        yield from overview(marked, lang)
+
+
+def lines(marking: Marking, lang: str = "zh+en", *, expected: bool = False) -> Iterator[str]:
+    """What a student is told: each question, the cells that failed, the total."""
+    tongues = LANGUAGES[lang]
+    yield f"{marking.workbook.name}: {_both(marking.key, 'title', tongues)}"
+    for mark in marking.marks:
+        yield from _mark_lines(mark, mark.question.name in marking.gone, tongues)
+        if expected:
+            yield from _answer_lines(mark, tongues)
+    for failure in marking.failures:
+        where = _words(f"第 {failure.cell} 个代码格", f"code cell {failure.cell}", tongues)
+        yield f"    {where} ({failure.begins}): {failure.error}"
+    yield f"{_words('总分', 'total', tongues)}: {_total(marking)}"
+
+
+def _mark_lines(mark: Mark, gone: bool, tongues: Sequence[str]) -> Iterator[str]:
+    question = mark.question
+    worth = f"{mark.points.normalize():f} / {question.points}"
+    state, about = _state(mark.state, tongues), _both(question, "about", tongues)
+    yield f"{question.number:>2}  {state}  {worth}  {about}"
+    if mark.state is not State.OPEN:
+        yield f"      {_words('所答', 'given', tongues)}: {mark.given}"
+    elif gone:
+        lost = _words("答题格已不在", "the cell of the question is gone", tongues)
+        yield f"      {lost}: {question.name}"
+        return
+    for tongue in tongues:
+        if said := getattr(mark, f"message_{tongue}"):
+            yield f"      {said}"
+
+
+def _answer_lines(mark: Mark, tongues: Sequence[str]) -> Iterator[str]:
+    yield f"      {_words('答案', 'expected', tongues)}: {_shown(mark.question.expected)}"
+    if mark.state is not State.RIGHT:
+        for tongue in tongues:
+            yield f"      {getattr(mark.question, f'why_{tongue}')}"
+
+
+def overview(marked: Sequence[Marking | Unmarked], lang: str = "zh+en") -> Iterator[str]:
+    """One row for each workbook: its total, and a sign for each question."""
+    tongues = LANGUAGES[lang]
+    signs = {State.RIGHT: "+", State.PARTLY: "/", State.WRONG: "-", State.OPEN: "."}
+    for one in marked:
+        if isinstance(one, Marking):
+            row = "".join(signs[mark.state] for mark in one.marks)
+            failed = len(one.failures)
+            broken = f"  {_words('出错的格', 'cells that failed', tongues)}: {failed}" if failed else ""
+            yield f"{_total(one):>9}  {row}  {one.workbook}{broken}"
+        else:
+            yield f"{'-':>9}  {_words('未评', 'not marked', tongues)}  {one.workbook}: {one.message}"
+    legend = [f"{sign} {_state(state, tongues)}" for state, sign in signs.items()]
+    yield "  ".join(legend)
+
+
+def _total(marking: Marking) -> str:
+    return f"{marking.points.normalize():f} / {marking.of}"
+
+
+def _words(zh: str, en: str, tongues: Sequence[str]) -> str:
+    return " ".join({"zh": zh, "en": en}[tongue] for tongue in tongues)
+
+
+def _both(of: object, name: str, tongues: Sequence[str]) -> str:
+    return " / ".join(str(getattr(of, f"{name}_{tongue}")) for tongue in tongues)
+
+
+def _state(state: State, tongues: Sequence[str]) -> str:
+    return _words(LABELS[state], state.value, tongues)
+
+
+def _shown(answer: Answer) -> str:
+    """The whole of an answer, where `shown` may be cut."""
+    if answer.kind == "table":
+        told = (f"{name}: {_shown(item)}" for name, item in zip(answer.names, answer.items, strict=True))
+        return f"{{{', '.join(told)}}}"
+    if answer.kind == "items":
+        return f"[{', '.join(map(_shown, answer.items))}]"
+    return answer.value or answer.shown
+
+
+def write_csv(marked: Iterable[Marking | Unmarked], path: Path) -> None:
+    """Marks as a CSV file that spreadsheets open (UTF-8 with its mark); no cell of it is a formula."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for one in marked:
+            writer.writerows([_safe(cell) for cell in row] for row in _rows(one))
+
+
+def _rows(one: Marking | Unmarked) -> Iterator[tuple[str, ...]]:
+    if isinstance(one, Unmarked):
+        yield one.workbook.name, "", one.message, "not marked", "", ""
+        return
+    for mark in one.marks:
+        points = f"{mark.points.normalize():f}"
+        yield (
+            one.workbook.name,
+            mark.question.name,
+            mark.given,
+            mark.state.value,
+            points,
+            str(mark.question.points),
+        )
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _is_number(cell) else cell
+
+
+def _is_number(cell: str) -> bool:
+    return cell.lstrip("-").replace(".", "", 1).isdecimal()
+
+
+def as_data(one: Marking | Unmarked, *, expected: bool = False) -> dict[str, object]:
+    """A marked workbook as JSON has it."""
+    if isinstance(one, Unmarked):
+        return {"workbook": str(one.workbook), "error": one.message}
+    return {
+        "workbook": str(one.workbook),
+        "key": one.key.stem,
+        "points": _plain(one.points),
+        "of": one.of,
+        "questions": [_mark_data(mark, expected) for mark in one.marks],
+        "failures": [{"cell": f.cell, "begins": f.begins, "error": f.error} for f in one.failures],
+        "gone": list(one.gone),
+    }
+
+
+def _mark_data(mark: Mark, expected: bool) -> dict[str, object]:
+    told: dict[str, object] = {
+        "question": mark.question.name,
+        "given": mark.given,
+        "state": mark.state.value,
+        "points": _plain(mark.points),
+        "of": mark.question.points,
+        "message_zh": mark.message_zh,
+        "message_en": mark.message_en,
+    }
+    return {**told, "expected": _shown(mark.question.expected)} if expected else told
+
+
+def _plain(points: Decimal) -> int | float:
+    return int(points) if points == points.to_integral_value() else float(points)

@@ -1,0 +1,69 @@
+"""The verb of the classroom: mark."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from govreport.cli.common import Verbs, print_json, say_error, verb, whole
+
+__all__ = ["register"]
+
+_LANGUAGES = ("zh", "en", "zh+en")
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verb."""
+    mark = verb(
+        verbs,
+        "mark",
+        _mark,
+        "评阅练习 mark workbooks; runs their code with your rights",
+        "govreport mark class-1/ -o marks.csv",
+    )
+    mark.add_argument(
+        "workbooks",
+        metavar="WORKBOOK",
+        nargs="+",
+        type=Path,
+        help="练习或其文件夹 notebooks, or folders of them",
+    )
+    mark.add_argument(
+        "--answers",
+        metavar="FOLDER",
+        type=Path,
+        default=Path("notebooks/classroom/answers"),
+        help="答案文件夹 the keys; default: notebooks/classroom/answers",
+    )
+    mark.add_argument(
+        "--corpus", metavar="FOLDER", type=Path, default=Path("corpus"), help="语料 default: corpus"
+    )
+    mark.add_argument(
+        "--seconds", type=whole, default=60, help="每格时限 longest time of a cell; default: 60"
+    )
+    mark.add_argument("--show-answers", action="store_true", help="也给出答案 tell the expected answers")
+    mark.add_argument("--lang", choices=_LANGUAGES, default="zh+en", help="default: zh+en")
+    mark.add_argument(
+        "-o", "--out", metavar="OUT", type=Path, help="成绩 marks as CSV, a row for each question"
+    )
+    mark.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
+
+
+def _mark(options: argparse.Namespace) -> int:
+    from govreport.classroom import telling
+    from govreport.classroom.recipe import Marking, mark_all, workbooks
+
+    files = workbooks(options.workbooks)
+    marked = list(mark_all(files, options.answers, options.corpus, options.seconds))
+    unmarked = [one for one in marked if not isinstance(one, Marking)]
+    for one in unmarked:
+        say_error(f"{one.workbook}: {one.message}")
+    if options.out:
+        telling.write_csv(marked, options.out)
+    if options.json:
+        print_json([telling.as_data(one, expected=options.show_answers) for one in marked])
+    else:
+        for line in telling.told(marked, options.lang, expected=options.show_answers):
+            print(line)
+    right = all(isinstance(one, Marking) and one.all_right for one in marked)
+    return 2 if unmarked else int(not right)
