@@ -4,13 +4,16 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS = $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb notebooks/*/*/*.ipynb)
 .DEFAULT_GOAL := help
-.PHONY: help study test check format accuracy notebooks bench lock clean
+.PHONY: help study book test check format accuracy notebooks bench lock clean
 
 help: ## list the commands / 列出命令
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{ printf "%-18s%s\n", $$1, $$2 }'
 
 study: $(READY) ## set up, build the corpus, notebooks to HTML, figures to PNG and PDF / 安装环境并重现全部结果
 	$(BIN)/govreport study
+
+book: study ## the study, then the book build/book/html/index.html / 重现结果并生成手册
+	$(BIN)/python docs/book/build.py
 
 # Every notebook runs in the tests, those of the classroom in tests/test_classroom.py; the synthetic province of
 # the last one has 60 reports there, 2,000 in the study.
@@ -45,7 +48,7 @@ lock: $(READY) ## renew requirements.lock from pyproject.toml (needs uv) / 更�
 
 clean: ## remove what was built; keep .venv / 删除生成的文件
 	rm -rf build results dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find govreport tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find govreport tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip takes packages from whatever source the machine has configured; hashes say that they are the same.
 $(READY): requirements.lock pyproject.toml

@@ -12,12 +12,12 @@ from govreport.cli import classroom, coding, judging, reading
 from govreport.cli.common import Parser, say_error
 from govreport.errors import GovReportError
 
-__all__ = ["main"]
+__all__ = ["command_line", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code: 0, 1 (rules broken, notebooks failed) or 2 (error)."""
-    options = _parser().parse_args(arguments)
+    options = command_line().parse_args(arguments)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> Parser:
+def command_line() -> Parser:
+    """The parser of the whole command line, with every verb."""
     parser = Parser(
         prog="govreport",
         description="政府信息公开工作年度报告 → 可信的数据表\n"
