@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS = $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb notebooks/*/*/*.ipynb)
 .DEFAULT_GOAL := help
-.PHONY: help study book test check format accuracy notebooks bench lock clean
+.PHONY: help study book replicate test check format accuracy notebooks bench lock clean
 
 help: ## list the commands / 列出命令
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -14,6 +14,9 @@ study: $(READY) ## set up, build the corpus, notebooks to HTML, figures to PNG a
 
 book: study ## the study, then the book build/book/html/index.html / 重现结果并生成手册
 	$(BIN)/python docs/book/build.py
+
+replicate: $(READY) ## compute the paper from the raw files, compare with its record / 由原始文件重算论文
+	$(BIN)/govreport replicate
 
 # Every notebook runs in the tests, those of the classroom in tests/test_classroom.py; the synthetic province of
 # the last one has 60 reports there, 2,000 in the study.

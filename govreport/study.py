@@ -80,6 +80,10 @@ def study(
     with kernel(corpus) as around, ThreadPoolExecutor(min(_AT_ONCE, workers or _AT_ONCE)) as threads:
         built = Corpus(corpus).build(out / "tables", workers)
         (out / "figures").mkdir(parents=True, exist_ok=True)
+        around = {
+            **around,
+            "GOVREPORT_RESULTS": str(out.resolve() / "results"),
+        }  # of notebooks that leave files
         for page in threads.map(lambda notebook: _page(notebook, out.resolve(), around), found):
             say(_told(page))
             pages.append(page)

@@ -22,7 +22,20 @@ from govreport.study import study
 ROOT = Path(__file__).parents[1]
 Page = Callable[..., str]
 Capture = pytest.CaptureFixture[str]
-VERBS = ("read", "review", "check", "rules", "build", "synth", "coding-sheet", "agreement", "study", "mark")
+VERBS = (
+    "read",
+    "review",
+    "check",
+    "rules",
+    "build",
+    "synth",
+    "coding-sheet",
+    "agreement",
+    "study",
+    "replicate",
+    "new-study",
+    "mark",
+)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
