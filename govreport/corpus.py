@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -148,8 +149,11 @@ class Corpus:
         except (KeyError, ValueError) as error:
             raise ReadError(str(path), f"columns {', '.join(columns)} were expected: {error}") from error
 
-    def build(self, out: str | Path, workers: int | None = None) -> Built:
-        """Write the tables of the corpus to the folder `out`, as .parquet and .csv.
+    def build(self, out: str | Path, workers: int | None = None, cluster: str | None = None) -> Built:
+        """Write the tables of the corpus to the folder `out`, as .csv, .parquet and .duckdb.
+
+        .parquet needs pyarrow, .duckdb needs duckdb; without them the others are written. Beside the tables
+        stand datapackage.json, codebook.csv and README.txt, which describe them.
 
         Parameters
         ----------
@@ -157,8 +161,22 @@ class Corpus:
             Need not exist; what an earlier run finished there is used again.
         workers : int or None
             Number of processes; None: one for each processor.
+        cluster : str or None
+            The address of a Dask scheduler, such as ``"tcp://host:8786"``, or ``"local"`` for a Dask cluster
+            of `workers` processes on this machine; None: processes without Dask. The workers have to see the
+            corpus and `out` on shared storage, under the same paths. The tables are the same, byte for byte.
+            A script that asks for ``"local"`` has to begin its work under ``if __name__ == "__main__":``.
+
+        Raises
+        ------
+        GovReportError
+            If a file changes meanwhile; of a cluster: if no scheduler answers, or a worker does not see the
+            folders or has other versions.
+        MissingExtraError
+            If a cluster is asked for and distributed is not installed.
         """
-        return build(list(self.sources()), Path(out), workers)
+        sources = [replace(source, path=source.path.absolute()) for source in self.sources()]
+        return build(sources, Path(out), workers, cluster)
 
 
 def _hidden(name: Path) -> bool:

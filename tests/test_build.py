@@ -1,19 +1,31 @@
-"""A build: the same bytes however many processes, failures as rows, finished work used again."""
+"""A build: the same bytes in processes and on a cluster, failures as rows, finished work used again."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import json
+import re
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
+from distributed import LocalCluster
+from pyarrow.parquet import ParquetFile
 
 import govreport as gr
 from govreport import build as module
-from govreport.build import Built
+from govreport import cli
+from govreport.build import Built, running, sources, tables, versions
+from govreport.build.shards import bucket, shares
+from govreport.checks import peers
 from govreport.tabulate import SCHEMA
 
 Page = Callable[..., str]
@@ -35,7 +47,28 @@ def corpus(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> gr.Co
 
 
 def contents(built: Built) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in built.paths}
+    """Every file but the database, of which only the rows are the same."""
+    return {path.name: path.read_bytes() for path in built.paths if path.suffix != ".duckdb"}
+
+
+def rows(database: Path) -> dict[str, pd.DataFrame]:
+    """Every table of a database, with the types of the frames."""
+    with duckdb.connect(database, read_only=True) as connection:
+        return {
+            name: connection.execute(f'SELECT * FROM "{name}"').df().astype(schema)
+            for name, schema in SCHEMA.items()
+        }
+
+
+def parts(folder: Path) -> list[dict[str, str]]:
+    """What belongs together in four shards: files by the first two bits of their SHA-256, copies left out."""
+    digests: dict[str, str] = {}
+    for path in sorted(folder.iterdir()):
+        digests.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path.name)
+    found: dict[int, dict[str, str]] = {}
+    for digest, name in sorted(digests.items()):
+        found.setdefault(int(digest[0], 16) // 4, {})[name] = digest
+    return [found[part] for part in sorted(found)]
 
 
 def reading_forbidden(path: object) -> None:
@@ -49,7 +82,10 @@ def test_counts_paths_and_failures(corpus: gr.Corpus, tmp_path: Path) -> None:
         "figures": 5 * 200,
         "failures": 4,
     }
-    assert {path.name for path in built.paths} == {f"{n}.{s}" for n in SCHEMA for s in ("csv", "parquet")}
+    written = {f"{name}.{suffix}" for name in SCHEMA for suffix in ("csv", "parquet")}
+    described = {"codebook.csv", "datapackage.json", "README.txt"}
+    assert {path.name for path in built.paths} == written | {"govreport.duckdb"} | described
+    assert {path.name for path in (tmp_path / "out").iterdir()} - {"shards"} == {p.name for p in built.paths}
     failures = pd.read_parquet(tmp_path / "out" / "failures.parquet")
     assert list(failures["source"]) == ["copy.html", "empty.txt", "news.html", "scan.pdf"]
     assert list(failures["error"]) == ["ReadError", "ReadError", "NotAReportError", "ReadError"]
@@ -62,6 +98,9 @@ def test_the_number_of_processes_changes_no_byte(corpus: gr.Corpus, tmp_path: Pa
     one = corpus.build(tmp_path / "one", workers=1)
     three = corpus.build(tmp_path / "three", workers=3)
     assert contents(one) == contents(three)
+    assert set(contents(one)) >= {"findings.csv", "findings.parquet", "datapackage.json", "README.txt"}
+    for name, table in rows(tmp_path / "one" / "govreport.duckdb").items():
+        pd.testing.assert_frame_equal(table, rows(tmp_path / "three" / "govreport.duckdb")[name])
 
 
 def test_rows_are_sorted_and_figures_stay_in_the_order_of_the_form(corpus: gr.Corpus, tmp_path: Path) -> None:
@@ -79,44 +118,119 @@ def test_a_second_run_reads_only_what_changed(
     corpus: gr.Corpus, tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
-    first = corpus.build(out, workers=1)
+    first, before = corpus.build(out, workers=1), parts(corpus.path)
     assert first.reused == 0
+    assert len(before) > 1
     with monkeypatch.context() as patch:
-        patch.setattr(module, "read", reading_forbidden)
+        patch.setattr(sources, "read", reading_forbidden)
         again = corpus.build(out, workers=1)
-    assert again.reused == 3  # eight files that are no copies, in shards of three
+    assert again.reused == len(before)
     assert contents(again) == contents(first)
 
     (corpus.path / "0.html").write_text(page("己局", new=9), encoding="utf-8")
-    changed = corpus.build(out, workers=1)
-    assert changed.reused == 2
+    changed, after = corpus.build(out, workers=1), parts(corpus.path)
+    assert changed.reused == sum(part in before for part in after) >= len(after) - 2
     assert "己局" in set(pd.read_parquet(out / "reports.parquet")["organ"])
-    assert len(list((out / "shards").iterdir())) == 3  # what nobody needs any more is gone
+    kept = {path.name for path in (out / "shards").iterdir()}
+    corpus.build(tmp_path / "new", workers=1)
+    assert kept == {path.name for path in (tmp_path / "new" / "shards").iterdir()}  # no more than is needed
+
+
+def test_a_new_file_changes_no_shard_but_its_own(tmp_path: Path) -> None:
+    assert [shares(count, 3) for count in (0, 1, 3, 4, 6, 7, 12, 13)] == [1, 1, 1, 2, 2, 4, 4, 8]
+    assert [bucket(digest, 4) for digest in ("0" * 64, "3f" * 32, "40" + "0" * 62, "ff" * 32)] == [0, 0, 1, 3]
+    assert bucket("ffffffff" * 8, 2**20) == 2**20 - 1
+    assert bucket(None, 8) == 0
 
 
 def test_shards_of_another_version_are_not_used(
     corpus: gr.Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corpus.build(tmp_path / "out", workers=1)
-    monkeypatch.setattr(module, "__version__", "0.0.0")
+    monkeypatch.setattr(versions, "__version__", "0.0.0")
     assert corpus.build(tmp_path / "out", workers=1).reused == 0
 
 
 def test_a_run_that_was_broken_off_goes_on(
     corpus: gr.Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop_at_news(path: Path) -> gr.Report:
-        if path.name == "news.html":
+    last = parts(corpus.path)[-1]
+
+    def stop_at_the_last(path: Path) -> gr.Report:
+        if path.name in last:
             raise KeyboardInterrupt
         return gr.read(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "read", stop_at_news)
+        patch.setattr(sources, "read", stop_at_the_last)
         with pytest.raises(KeyboardInterrupt):
             corpus.build(tmp_path / "out", workers=1)
-    assert not (tmp_path / "out" / "reports.csv").exists()
-    assert corpus.build(tmp_path / "out", workers=1).reused == 2
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["shards"]
+    assert corpus.build(tmp_path / "out", workers=1).reused == len(parts(corpus.path)) - 1 > 0
     assert contents(corpus.build(tmp_path / "out")) == contents(corpus.build(tmp_path / "new", workers=1))
+
+
+def test_tables_that_are_not_whole_do_not_take_the_place_of_others(
+    corpus: gr.Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = corpus.build(tmp_path / "out", workers=1)
+    kept = contents(before)
+    database = rows(tmp_path / "out" / "govreport.duckdb")
+    (corpus.path / "0.html").unlink()
+
+    def full(self: pd.DataFrame, *args: object, **options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    with pytest.raises(OSError, match="No space left"):
+        corpus.build(tmp_path / "out", workers=1)
+    assert contents(before) == kept
+    for name, table in rows(tmp_path / "out" / "govreport.duckdb").items():
+        pd.testing.assert_frame_equal(table, database[name])
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {path.name for path in before.paths} | {"shards"}  # nothing half-written is left
+
+
+def test_a_file_that_changes_while_it_is_read_stops_the_build(
+    corpus: gr.Corpus, tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changing(path: Path) -> gr.Report:
+        if path.name == "3.html":
+            path.write_text(page("己局"), encoding="utf-8")
+        return gr.read(path)
+
+    monkeypatch.setattr(sources, "read", changing)
+    with pytest.raises(gr.GovReportError, match=r"3\.html: expected the bytes with sha256 .* build again"):
+        corpus.build(tmp_path / "out", workers=1)
+    assert "己局" in set(pd.read_csv(corpus.build(tmp_path / "out", workers=1).out / "reports.csv")["organ"])
+
+
+def test_what_is_installed_is_part_of_the_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that failed for want of a package is read again when the package is there."""
+    before = versions.fingerprint()
+    assert versions.fingerprint() == before
+    monkeypatch.setattr(versions, "version", lambda name: "0" if name == "pypdfium2" else "1")
+    other = versions.fingerprint()
+
+    def lacking(name: str) -> str:
+        if name == "pypdfium2":
+            raise versions.PackageNotFoundError
+        return "1"
+
+    monkeypatch.setattr(versions, "version", lacking)
+    assert len({before, other, versions.fingerprint()}) == 3
+
+
+def test_the_fingerprint_knows_every_package_that_reads() -> None:
+    text = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    extras = project["optional-dependencies"]
+    wanted = [
+        *project["dependencies"],
+        *(r for name in ("fast", "docs", "ocr", "stats") for r in extras[name]),
+    ]
+    names = {re.match(r"[\w-]+", requirement)[0] for requirement in wanted}  # type: ignore[index]
+    assert set(versions.DECIDING) == names - {"matplotlib", "tqdm"}  # they draw
 
 
 def test_parquet_comes_back_with_the_types_it_had(corpus: gr.Corpus, tmp_path: Path) -> None:
@@ -124,6 +238,55 @@ def test_parquet_comes_back_with_the_types_it_had(corpus: gr.Corpus, tmp_path: P
     for name, schema in SCHEMA.items():
         frame = pd.read_parquet(tmp_path / "out" / f"{name}.parquet")
         assert {column: str(dtype) for column, dtype in frame.dtypes.items()} == schema
+
+
+def test_parquet_csv_and_duckdb_hold_the_same_rows(corpus: gr.Corpus, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    corpus.build(out, workers=1)
+    database = rows(out / "govreport.duckdb")
+    for name, schema in SCHEMA.items():
+        parquet = pd.read_parquet(out / f"{name}.parquet")
+        assert len(parquet) > 0
+        pd.testing.assert_frame_equal(database[name], parquet)
+        days = [column for column, dtype in schema.items() if dtype.startswith("datetime")]
+        types = {column: dtype for column, dtype in schema.items() if column not in days}
+        table = pd.read_csv(
+            out / f"{name}.csv", dtype=types, parse_dates=days, keep_default_na=False, na_values=[""]
+        )
+        nothing = parquet.replace(
+            {column: {"": pd.NA} for column, dtype in schema.items() if dtype == "string"}
+        )
+        pd.testing.assert_frame_equal(table.astype(schema), nothing)  # an empty text is a blank there
+
+
+def test_rows_that_are_written_in_several_parts_are_the_same(
+    corpus: gr.Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = corpus.build(tmp_path / "once", workers=1).out
+    monkeypatch.setattr(tables, "_ROWS", 7)
+    parts = corpus.build(tmp_path / "parts", workers=1).out
+    databases = rows(once / "govreport.duckdb"), rows(parts / "govreport.duckdb")
+    for name in SCHEMA:
+        assert (once / f"{name}.csv").read_bytes() == (parts / f"{name}.csv").read_bytes()
+        whole = pd.read_parquet(once / f"{name}.parquet")
+        pd.testing.assert_frame_equal(whole, pd.read_parquet(parts / f"{name}.parquet"))
+        pd.testing.assert_frame_equal(databases[0][name], databases[1][name])
+    assert ParquetFile(parts / "figures.parquet").num_row_groups > 1
+
+
+def test_a_database_has_the_types_of_the_frames(corpus: gr.Corpus, tmp_path: Path) -> None:
+    corpus.build(tmp_path / "out", workers=1)
+    with duckdb.connect(tmp_path / "out" / "govreport.duckdb", read_only=True) as database:
+        asked = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = ?"
+        types = {name: dict(database.execute(asked, [name]).fetchall()) for name in SCHEMA}
+        new = database.execute(
+            """SELECT value, typeof(value) FROM figures WHERE "row" || "column" = 'newtotal' ORDER BY 1"""
+        ).fetchall()
+    assert {name: list(columns) for name, columns in types.items()} == {n: list(s) for n, s in SCHEMA.items()}
+    assert types["reports"]["year"] == "BIGINT"
+    assert types["reports"]["period_end"] == "DATE"
+    assert types["findings"]["passed"] == "BOOLEAN"
+    assert new == [(float(n), "DOUBLE") for n in range(5)]
 
 
 def test_csv_is_utf8_without_a_mark_and_whole_numbers_have_no_point(
@@ -140,13 +303,17 @@ def test_csv_is_utf8_without_a_mark_and_whole_numbers_have_no_point(
     assert "2024-01-01,2024-12-31" in reports
 
 
-def test_without_pyarrow_there_is_csv_only(
-    corpus: gr.Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("absent", "suffixes"),
+    [("pyarrow", {".csv", ".duckdb"}), ("duckdb", {".csv", ".parquet"}), ("pyarrow duckdb", {".csv"})],
+)
+def test_formats_whose_package_is_absent_are_left_out(
+    absent: str, suffixes: set[str], corpus: gr.Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    monkeypatch.setattr(module, "find_spec", lambda name: None if name in absent else find_spec(name))
     built = corpus.build(tmp_path / "out", workers=1)
-    assert {path.suffix for path in built.paths} == {".csv"}
-    assert not list((tmp_path / "out").glob("*.parquet"))
+    assert {path.suffix for path in built.paths} == suffixes | {".json", ".txt"}
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == suffixes | {".json", ".txt", ""}
 
 
 def test_a_folder_an_absent_and_a_huge_file_are_failures(tmp_path: Path) -> None:
@@ -176,23 +343,190 @@ def test_a_mistake_of_ours_is_not_taken_for_a_bad_file(
     def broken(path: Path) -> gr.Report:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(module, "read", broken)
+    monkeypatch.setattr(sources, "read", broken)
     with pytest.raises(ZeroDivisionError):
         corpus.build(tmp_path / "out", workers=1)
 
 
-def test_years_of_a_body_are_compared_across_shards(
+LONG = (
+    "县政务服务中心把办件结果逐日推送到村务公示栏，并在集市设立流动查询点，方便不会上网的老人当场查阅水费、低保和宅基地审批结果；"
+    "对群众反映最多的校车线路调整，由教育股与运输企业联合公布站点、时刻与应急电话，并附上调整理由和意见采纳情况。"
+)
+
+
+def test_findings_are_those_of_all_reports_together_whatever_the_shards(
     tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The findings of a build are those of all its reports together, in the same order."""
+    """Years of a body, copied texts, growth that last year's number explains: in shards of one file."""
     monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
+    monkeypatch.setattr(module, "_SHARDS_AT_ONCE", 1)
+    monkeypatch.setattr("govreport.build.years._REPORTS_AT_ONCE", 1)
     folder = tmp_path / "corpus"
     folder.mkdir()
-    for year in (2022, 2023, 2024):
-        (folder / f"{year}.html").write_text(page("甲县人民政府", year, new=year - 2020), encoding="utf-8")
+    for organ in ("甲县人民政府", "乙县人民政府", "丙县教育局"):
+        for year in (2021, 2022, 2023, 2024):
+            text = page(organ, year, new=year - 2018)
+            if organ != "丙县教育局" and year == 2023:
+                text = text.replace("<h2>二、", f"<p>{LONG}</p><h2>二、")
+            if year == 2024:
+                text = text.replace("6件。</p>", "6件，同比增长120%。</p>")
+            (folder / f"{organ}{year}.html").write_text(text, encoding="utf-8")
     corpus = gr.Corpus(folder)
     corpus.build(tmp_path / "out", workers=1)
     built = pd.read_parquet(tmp_path / "out" / "findings.parquet")
     together = gr.check(corpus.reports())
-    assert "III-4" in set(together["rule"])
-    pd.testing.assert_frame_equal(built, together, check_dtype=False)
+    pd.testing.assert_frame_equal(built, together)
+    fails = together[~together["passed"].fillna(True)]
+    assert len(fails[fails["rule"] == "T-3"]) == 2  # one for each of the two that share a text
+    assert {"III-4", "P-3", "P-5"} <= set(together["rule"])
+
+
+def test_one_body_has_no_others_to_be_compared_with(
+    tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year with one body is compared where others report on another year, and not where nobody does."""
+    monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for year in (2021, 2022, 2024):
+        (folder / f"{year}.html").write_text(page("甲县人民政府", year), encoding="utf-8")
+    corpus = gr.Corpus(folder)
+    for organ, year in ((None, 0), ("乙县人民政府", 2023), ("丙县人民政府", 2024), ("丁县人民政府", 2020)):
+        if organ:
+            (folder / f"{organ}.html").write_text(page(organ, year), encoding="utf-8")
+        corpus.build(tmp_path / "out", workers=1)
+        built = pd.read_parquet(tmp_path / "out" / "findings.parquet")
+        together = gr.check(corpus.reports())
+        assert (peers.RULE in set(together["rule"])) == (organ is not None)
+        pd.testing.assert_frame_equal(built, together)
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """The address of a Dask scheduler in this process, with a worker of two threads."""
+    with LocalCluster(
+        processes=False, n_workers=1, threads_per_worker=2, dashboard_address="127.0.0.1:0", silence_logs=50
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+def test_a_cluster_gives_the_same_bytes(corpus: gr.Corpus, tmp_path: Path, scheduler: str) -> None:
+    here = corpus.build(tmp_path / "here", workers=1)
+    there = corpus.build(tmp_path / "there", cluster=scheduler)
+    assert contents(there) == contents(here)
+    shards = [
+        {p.name: p.read_bytes() for p in (tmp_path / n / "shards").iterdir()} for n in ("here", "there")
+    ]
+    assert shards[0] == shards[1]
+    assert corpus.build(tmp_path / "there", workers=1).reused == len(parts(corpus.path))
+
+
+def test_a_build_on_a_cluster_that_was_broken_off_goes_on(
+    corpus: gr.Corpus, tmp_path: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(running.tqdm):  # type: ignore[misc]
+        def update(self, n: float | None = 1) -> bool | None:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "tqdm", Interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            corpus.build(tmp_path / "out", cluster=scheduler)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["shards"]
+    assert not list((tmp_path / "out" / "shards").glob("*.sign"))
+    again = corpus.build(tmp_path / "out", cluster=scheduler)
+    assert again.reused >= 1
+    assert contents(again) == contents(corpus.build(tmp_path / "new", workers=1))
+
+
+def test_a_worker_that_does_not_see_the_folder_is_named(
+    corpus: gr.Corpus, tmp_path: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "touch", lambda path: None)  # what stands here is not there
+    with pytest.raises(gr.GovReportError, match=r"worker inproc://.*: does not see the folder .*shared?"):
+        corpus.build(tmp_path / "out", cluster=scheduler)
+
+
+def test_a_worker_with_another_version_is_named(
+    corpus: gr.Corpus, tmp_path: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "fingerprint", lambda: "f00d" * 16)
+    with pytest.raises(
+        gr.GovReportError, match=r"worker inproc://.*: expected govreport.*, found f00df00df00d;"
+    ):
+        corpus.build(tmp_path / "out", cluster=scheduler)
+    assert not list((tmp_path / "out" / "shards").glob("*.zip"))
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "nothing://x:1"])
+def test_a_cluster_that_does_not_answer_is_an_error(
+    address: str, corpus: gr.Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_PATIENCE", 0.2)
+    with pytest.raises(
+        gr.GovReportError, match=f"cluster {address}: expected the address of a Dask scheduler"
+    ):
+        corpus.build(tmp_path / "out", cluster=address)
+
+
+def test_a_cluster_needs_distributed(
+    corpus: gr.Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(gr.MissingExtraError, match=r"pip install 'govreport\[scale\]'"):
+        corpus.build(tmp_path / "out", cluster="local")
+
+
+def test_the_command_line_tells_rows_and_files_as_json(
+    corpus: gr.Corpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["build", str(corpus.path), "-o", str(tmp_path), "--workers", "1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["out"], told["reused"]) == (str(tmp_path), 0)
+    assert (told["rows"]["reports"], told["rows"]["failures"]) == (5, 4)
+    assert set(told["files"]) == {path.name for path in tmp_path.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("absent", "said"),
+    [
+        ("pyarrow", ["没有 no .parquet: pip install 'govreport[fast]'"]),
+        ("duckdb", ["没有 no .duckdb: pip install 'govreport[scale]'"]),
+        ("pyarrow duckdb", ["只有 csv csv only: parquet needs pyarrow"]),
+    ],
+)
+def test_the_command_line_says_what_could_not_be_written(
+    absent: str,
+    said: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(module, "find_spec", lambda name: None if name in absent else find_spec(name))
+    (tmp_path / "corpus").mkdir()
+    assert cli.main(["build", str(tmp_path / "corpus"), "-o", str(tmp_path / "out"), "--workers", "1"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == said
+
+
+@pytest.mark.slow
+def test_the_command_line_builds_on_a_cluster_of_its_own(corpus: gr.Corpus, tmp_path: Path) -> None:
+    code = "from govreport.cli import main; raise SystemExit(main())"
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-c",
+        code,
+        "build",
+        str(corpus.path),
+        "-o",
+        str(tmp_path / "out"),
+    ]
+    options = ["--cluster", "local", "--workers", "1"]
+    result = subprocess.run(
+        [*command, *options], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("reports 5, figures 1000, ")
+    built = contents(corpus.build(tmp_path / "here", workers=1))
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in built} == built

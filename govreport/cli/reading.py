@@ -44,6 +44,15 @@ def register(verbs: Verbs) -> None:
         "-o", "--out", metavar="OUT", type=Path, required=True, help="输出文件夹 where to write"
     )
     build.add_argument("--workers", type=whole, help="进程数 processes; default: one for each processor")
+    build.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Dask 集群 a Dask cluster: its scheduler's address (tcp://host:8786), or local; "
+        "CORPUS and OUT have to be on storage that every worker shares, under the same paths",
+    )
+    build.add_argument(
+        "--json", action="store_true", help="以 JSON 输出行数和文件 print rows and files as JSON"
+    )
 
     synth = verb(
         verbs,
@@ -125,10 +134,19 @@ def _review(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from govreport.corpus import Corpus
 
-    built = Corpus(options.corpus).build(options.out, options.workers)
+    built = Corpus(options.corpus).build(options.out, options.workers, options.cluster)
+    if options.json:
+        files = [path.name for path in built.paths]
+        print_json({"out": str(built.out), "rows": built.counts, "files": files, "reused": built.reused})
+        return 0
     print(", ".join(f"{name} {count}" for name, count in built.counts.items()) + f" → {built.out}")
-    if not any(path.suffix == ".parquet" for path in built.paths):
+    written = {path.suffix for path in built.paths}
+    if not written & {".parquet", ".duckdb"}:
         print("只有 csv csv only: parquet needs pyarrow")
+        return 0
+    for suffix, extra in ((".parquet", "fast"), (".duckdb", "scale")):
+        if suffix not in written:
+            print(f"没有 no {suffix}: pip install 'govreport[{extra}]'")
     return 0
 
 
