@@ -1,6 +1,7 @@
 """Prose against tables: each mention agrees, differs, is explained or left open where it should be."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import govreport as gr
 from govreport import checks, templates
 from govreport.checks.case import Case
 from govreport.checks.narrative_readings import agrees, candidates, concepts
+from govreport.report import Note, Status
 from govreport.text.facts.words import vocabulary
 
 FACTS = Path(__file__).parents[2] / "shared" / "facts"
@@ -214,6 +216,13 @@ def test_a_number_told_for_others_beside_the_one_of_the_tables():
     assert answers(judged(narrated(told.format(50), cells=cells, scope=None), "N-2")) == [OPEN, OPEN]
 
 
+@pytest.mark.parametrize(("number", "answer"), [(20, (False, "other_scope")), (90, BROKEN)])
+def test_what_an_office_has_is_not_more_than_all(number, answer):
+    told = f"2023年，共收到政府信息公开申请60件。本机关收到政府信息公开申请{number}件。"
+    report = narrated(told, cells={"requests.new.total": 60}, scope=None)
+    assert answers(judged(report, "N-2")) == [HOLDS, answer]
+
+
 def test_an_office_that_counts_what_it_handled_for_its_government():
     told = "2023年，区政府办代表区政府受理政府信息公开申请17件。"
     report = narrated(told, cells={"requests.new.total": 95}, scope="territory", organ="甲市乙区人民政府")
@@ -228,6 +237,70 @@ def test_normative_documents():
     told = "2023年，我局制发行政规范性文件{}件，现行有效行政规范性文件{}件。"
     assert answers(judged(narrated(told.format(9, 93), cells=cells), "N-11")) == [HOLDS, HOLDS]
     assert answers(judged(narrated(told.format(9, 39), cells=cells), "N-11")) == [HOLDS, BROKEN]
+
+
+def test_the_stock_of_documents_and_papers_of_other_kinds():
+    cells = {"disclosure.normative.repealed": 4, "disclosure.normative.in_force": 93}
+    told = "清理并集中公开现行有效行政规范性文件{}件，主动公开政策公文299件，废止规范性文件{}件。"
+    assert answers(judged(narrated(told.format(93, 4), cells=cells), "N-11")) == [HOLDS, HOLDS]
+    assert answers(judged(narrated(told.format(88, 5), cells=cells), "N-11")) == [BROKEN, BROKEN]
+    assert judged(narrated("2023年，我局主动公开规范性文件12件。", cells=cells), "N-11") == []
+
+
+def run_together(raw, *codes, zeros=True):
+    """A report whose row of normative documents is printed as `raw`, digits run together and not cut."""
+    told = "2023年，我局制发行政规范性文件{}件，现行有效行政规范性文件{}件。"
+    report = narrated(told.format(77, 393))
+
+    def printed(figure):
+        if figure.table == "disclosure" and figure.row == "normative":
+            return replace(figure, status=Status.UNREADABLE, value=None, raw=raw)
+        blank = figure.table == "disclosure" and not zeros
+        return replace(figure, status=Status.BLANK, value=None) if blank else figure
+
+    figures = tuple(map(printed, report.figures))
+    return replace(report, figures=figures, notes=tuple(Note(code, "") for code in codes))
+
+
+def test_a_number_that_is_not_among_digits_run_together():
+    found = judged(run_together("77132470", "digits_run_together"), "N-11")
+    assert answers(found) == [OPEN, BROKEN]
+    assert found[1].expected == "? (77132470)"
+    assert "连写为 77132470，无论怎样切分都没有 393" in found[1].message_zh
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        run_together("77132393", "digits_run_together"),  # may be 393
+        run_together("77 132 470", "digits_run_together"),  # withheld for another reason
+        run_together("77132470"),
+        run_together("77132470", "digits_run_together", "row_twice"),
+        run_together("77132470", "digits_run_together", zeros=False),  # the cell may be blank
+    ],
+)
+def test_digits_run_together_that_tell_nothing(report):
+    assert answers(judged(report, "N-11")) == [OPEN, OPEN]
+
+
+def test_a_total_may_be_left_out_among_digits_run_together():
+    report = narrated("2023年，我局收到政府信息公开申请30件，部分公开24件。")
+    figures = tuple(
+        replace(f, status=Status.UNREADABLE, value=None, raw="1761") if f.row == "partial" else f
+        for f in report.figures
+    )
+    report = replace(report, figures=figures, notes=(Note("digits_run_together", ""),))
+    assert answers(judged(report, "N-6")) == [OPEN]
+
+
+def test_a_zero_may_be_a_blank_among_digits_run_together():
+    report = run_together("77132471", "digits_run_together")
+    (reading,) = [
+        c for c in candidates("documents_in_force", Case.of(report)) if c.figures[0].column == "in_force"
+    ]
+    assert agrees(reading.least, "exact", reading) is None
+    assert agrees(reading.least + 393, "exact", reading) is False
+    assert agrees(reading.least + 393, "over", reading) is None
 
 
 @pytest.mark.parametrize(
@@ -320,6 +393,15 @@ def test_statistics_tables(rule, sentence, expected):
         ("公布信息9条，其中规划类5条、文件类3条、解读类4条。", [(False, "part_in_part")]),
         ("举办活动20场，其中线上12场、线下7场。", [OPEN]),
         ("收到政府信息公开申请20件，其中自然人12件、法人或其他组织7件。", [BROKEN]),
+        # all outcomes: of those answered, while some of those received may be carried over
+        (
+            "办结申请9件，其中予以公开1件、部分公开1件、不予公开1件、不予处理1件、无法提供1件、其他处理1件。",
+            [BROKEN],
+        ),
+        (
+            "收到申请9件，其中予以公开1件、部分公开1件、不予公开1件、不予处理1件、无法提供1件、其他处理1件。",
+            [OPEN],
+        ),
         ("公布信息约9条，其中规划类5条、文件类6条。", []),
         ("公布信息19条。区直单位13条，占73%。", []),
     ],
@@ -397,6 +479,7 @@ def broken(name, real, families="N"):
         ("hongze_2023.pdf", set()),
         ("pingtan_2016.txt", set()),
         ("pingtan_2021.txt", set()),
+        ("pingtan_2023.txt", {("N-11", "393")}),
         ("suqian_2023.txt", set()),
         ("shuyang_fgj_2023.html", set()),
         ("shanghai_kewei_2024.md", set()),

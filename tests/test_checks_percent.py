@@ -102,6 +102,8 @@ def test_a_rightly_computed_share_is_never_called_broken(whole, data, places):
         ("公开信息60条，其中甲类45条，占75%；乙类14条，占23%。", []),
         ("公开信息30条，其中甲类10条，占33%；乙类10条，占33%；丙类10条，占33%。", [HOLDS]),
         ("公开信息30条，其中甲类10条，占33%；丁类1条；乙类10条，占33%；丙类10条，占33%。", []),
+        # the two are thirds of three, not parts that make up the two told before
+        ("答复3件。甲类2件、乙类1件，其中，公开1件，占33.3%，不公开1件，占33.3%。", []),
     ],
 )
 def test_shares_of_one_whole(sentence, expected):
@@ -193,6 +195,8 @@ def test_a_new_regulation_between_the_years_explains():
         ("共收到政府信息公开申请60件，较上年的40件增长55%。", [BROKEN]),
         ("共收到政府信息公开申请60件，较上年增加20件，增长50%。", [HOLDS]),
         ("共收到政府信息公开申请60件，较上年增加20件，增长33%。", [BROKEN]),
+        ("共收到政府信息公开申请60件。较上年增加20件，增长33%。", [BROKEN]),
+        ("共收到政府信息公开申请60件。较上年增加20件，增长约三成。", []),
         ("共收到政府信息公开申请60件，较上年增长33%。", []),
     ],
 )

@@ -123,6 +123,8 @@ def test_no_word_has_two_cues_of_one_kind_of_noun() -> None:
         ("收到政府信息公开申请3件，均已答复", {"requests_received": "3", "requests_answered": "3"}),
         ("收到政府信息公开申请3项全部予以公开",
          {"requests_received": "3", "granted": "3", "requests_answered": "3"}),
+        ("收到依申请公开1件，属于内部事务信息，已直接提供给申请人",
+         {"requests_received": "1", "requests_answered": "1"}),
         ("行政复议7件，均维持结果", {"reconsideration_total": "7", "reconsideration_upheld": "7"}),
         ("行政诉讼2件，均被驳回", {"litigation_total": "2", "litigation_upheld": "2"}),
         # changes
@@ -133,6 +135,15 @@ def test_no_word_has_two_cues_of_one_kind_of_noun() -> None:
         ("政府信息公开申请由上年的8件增至9件", {"requests_last_year": "8", "requests_received": "9"}),
         ("去年收到政府信息公开申请10件，今年收到12件",
          {"requests_last_year": "10", "requests_received": "12"}),
+        ("申请量较上年增加12件，增长20%", {"change_count": "12", "change_percent": "20"}),
+        ("收到政府信息公开申请71件。比上年多7件，增长11%",
+         {"requests_received": "71", "change_count": "7", "change_percent": "11"}),
+        ("收到政府信息公开申请55件。较上年减少5件、下降8.3%",
+         {"requests_received": "55", "change_count": "-5", "change_percent": "-8.3"}),
+        ("收到政府信息公开申请72件，同比增加12件，增幅为百分之二十",
+         {"requests_received": "72", "change_count": "12", "change_percent": "20 二十"}),
+        ("收到政府信息公开申请72件，同比增长两成多",
+         {"requests_received": "72", "change_percent": "20 over 两成"}),
         # outcomes
         ("答复申请9件：公开5件，部分公开1件，不予公开2件（其中1件涉第三方权益），其他1件",
          {"requests_answered": "9", "granted": "5", "partial": "1", "denied": "2", "other": "1"}),
@@ -173,6 +184,12 @@ def test_no_word_has_two_cues_of_one_kind_of_noun() -> None:
         ("收取信息处理费0.12万元", {"fee_yuan": "1200 0.12万"}),
         ("制发行政规范性文件6个，废止2个，现行有效15个",
          {"documents_normative": "6", "documents_repealed": "2", "documents_in_force": "15"}),
+        ("全市现行有效规范性文件共计388件，其中市政府42件，部门346件",
+         {"documents_in_force": "388 territory"}),
+        ("共制发文件100件，其中规范性文件5件", {"documents_normative": "5"}),
+        ("制定两部政府规章，1件规范性文件", {"documents_normative": "1"}),
+        ("制发规范性文件5件，其中新制定3件", {"documents_normative": "5"}),
+        ("没有现行有效的规范性文件", {"documents_in_force": "0 没有"}),
         ("组织政务公开培训6次，培训逾280人次", {"trainings": "6", "trained_persons": "280 over"}),
         ("发布政策解读38条，在线访谈2期", {"interpretations": "38", "interviews": "2"}),
     ],
@@ -247,6 +264,18 @@ def test_scopes() -> None:
         "行政机关不再处理其政府信息公开申请。2.申请人逾期未按收费通知要求缴纳政府信息公开费用",
         "未收到政府信息公开申请投诉",
         "未收到网络申请",
+        "清理政府信息公开申请9件",
+        "部分单位未及时废止规范性文件",
+        "未及时废止规范性文件",
+        "规范性文件库收录现行文件300件",
+        "解读现行有效规范性文件12件",
+        "制定3件规范性文件解读材料",
+        "印发规范性文件等112件",
+        "主动公开政策公文299件，其中规范性文件9件",
+        "印发文件100件，对规范性文件3件进行备案",
+        "计划制定规范性文件5件",
+        "开展涉企规范性文件专项清理，废止2件，保留30件",
+        "废止规范性文件3件、失效2件",
         "公文中属性为不予公开的23件、部分公开的2件",
         "（二）依申请公开。受理道路挖掘申请77件。",
         "自条例施行以来累计受理政府信息公开申请381件",
@@ -290,6 +319,13 @@ def test_what_is_not_certain_is_left_out() -> None:
     assert "reconsideration_upheld" not in told("行政复议7件，结果维持")
     # what grew, the requests or those of one kind
     assert "change_percent" not in told("收到政府信息公开申请9件，其中自然人申请8件，增长5%")
+    assert "change_count" not in told("收到政府信息公开申请9件，受理行政复议5件，比上年多2件")
+    # what is done, all of them or the last ones
+    assert "requests_answered" not in told("收到政府信息公开申请5件，其中网络申请2件，已答复")
+    assert "requests_answered" not in told("收到政府信息公开申请3件，走访企业14家，均已办理完毕")
+    assert "requests_answered" not in told("收到政府信息公开申请3件，向申请人提供政府信息2件")
+    # the number of an item
+    assert not told("（六）其他  息公开申请\n处理        2、申请人逾期未按收费通知要\n求缴纳费用")
     # two totals side by side: of which the endings are is not said
     assert told("行政复议3件，行政诉讼2件，维持2件") == {
         "reconsideration_total": "3",
@@ -321,6 +357,12 @@ def test_headings_tell_what_is_counted() -> None:
         "litigation_total": "0 无",
     }
     assert told("六、其他需要报告的事项\n无。") == {}
+
+
+def test_a_heading_never_goes_on_in_the_line_below() -> None:
+    text = "四、政府信息公开行政复议、行政诉讼工作情况\n全年被申请行政复议四起其中两起维持两起正在审\n理。"
+    assert told(text)["reconsideration_total"] == "4 四"
+    assert not {concept for concept in told(text) if concept.startswith("litigation")}
 
 
 def test_a_line_that_a_page_broke_is_read_on() -> None:

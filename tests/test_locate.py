@@ -12,7 +12,7 @@ from govreport import templates
 from govreport.checks import check, program, slips
 from govreport.checks.case import Case
 from govreport.checks.cellsystem import search, systems
-from govreport.checks.locate import locate
+from govreport.checks.locate import Location, Solution, locate
 from govreport.checks.sums import equations
 from govreport.document import Where
 from govreport.report import Figure, Masthead, Report, Status
@@ -187,6 +187,81 @@ def test_a_recognised_number_is_doubted_first():
     read = Figure(*key, Status.REPORTED, Decimal(9), raw="9", where=Where(0, 1, confidence=0.93))
     location = only({key: read, ("remedies", "reconsideration", "total"): 4})
     assert said(location) == [({"reconsideration.upheld": "4"}, [None])]
+
+
+def test_a_recovered_number_is_doubted_before_a_recognised_one():
+    made, left = ("disclosure", "normative", "made"), ("disclosure", "normative", "in_force")
+    read = Figure(*made, Status.REPORTED, Decimal(9), raw="9", where=Where(0, 1, confidence=0.93))
+    cut = Figure(*left, Status.RECOVERED, Decimal(4), raw="4")
+    assert said(only({made: read, left: cut})) == [({"normative.in_force": "≥ 9"}, [None])]
+
+
+def test_two_cells_that_should_be_0_are_found_together():
+    wrong = {("partial", "research"): 3, ("denied.internal", "other_org"): 5}
+    location = only(TRUE | {("requests", *key): value for key, value in wrong.items()})
+    assert [changes for changes, _ in said(location)] == [
+        {"partial.research": "0", "denied.internal.other_org": "0"}
+    ]
+
+
+def test_a_total_that_is_1_too_high_is_no_part_counted_twice():
+    cells = {("remedies", "reconsideration", c): n for c, n in (("upheld", 1), ("other", 8), ("total", 10))}
+    assert ({"reconsideration.total": "9"}, [None]) in said(only(cells))
+    cells[("remedies", "reconsideration", "upheld")] = 2  # 2 and 8 and 2 again
+    cells[("remedies", "reconsideration", "total")] = 12
+    assert ({"reconsideration.total": "10"}, ["double_count"]) in said(only(cells))
+
+
+def test_a_number_copied_from_the_cell_to_its_right():
+    cells = {("requests", "granted", "natural_person"): 6}  # as company has
+    assert said(only(TRUE | cells)) == [({"granted.natural_person": "52"}, ["copied"])]
+
+
+def test_another_number_than_last_year_is_no_number_of_last_year():
+    now = report("2021", TRUE | {("requests", "granted", "company"): 9})
+    (location,) = locate(Case.of(now, (Case.of(report("2021", TRUE)),)))
+    assert said(location) == [({"granted.company": "6"}, [None])]
+
+
+def test_a_cell_without_a_number_in_two_sums_gives_intervals_too():
+    """Denied is blank, and so is one of its grounds: 14 granted and what was denied are 10 answers."""
+    rows = {"requests.answered": 10, "requests.answered.granted": 14, "requests.answered.denied": None}
+    rows |= {"requests.answered.denied.privacy": None}
+    location = only({("survey", row, "year"): n for row, n in rows.items()}, "2014")
+    assert [changes for changes, _ in said(location)] == [
+        {"requests.answered.year": "≥ 14"},
+        {"requests.answered.granted.year": "0–10"},
+    ]
+
+
+def test_two_wrong_cells_of_which_one_is_bounded_are_left_to_the_program():
+    """Grounds of 9, one of them blank, against 4 denied; and 14 and 4 against 20 answers."""
+    rows = {"": 20, ".granted": 14, ".denied": 4, ".denied.privacy": 9, ".denied.trade_secret": None}
+    cells = {("survey", f"requests.answered{row}", "year"): n for row, n in rows.items()}
+    quick, slow = every_repair("2014", cells)
+    assert quick is None
+    named = [{key[1].removeprefix("requests.answered"): values for key, values in repair} for repair in slow]
+    assert {".denied.privacy": (0, 4), "": (18, 18)} in named
+    assert {".denied.privacy": (0, 4), ".granted": (16, 16)} in named
+    assert {".denied.privacy": (0, 6), ".denied": (6, 6)} in named
+    assert {".denied": (9, 20), ".granted": (0, 11)} in named
+    assert {".denied": (9, None), "": (23, None)} in named
+    assert all(len(repair) == 2 for repair in named)
+
+
+def test_no_more_repairs_are_looked_for_than_were_asked_for():
+    row = {("remedies", "reconsideration", c): n for c, n in (("upheld", 9), ("corrected", 3), ("total", 21))}
+    cells = Case.of(report("2021", row)).cells
+    every = [e for places in equations("2021", "remedies").values() for e in places]
+    (system,) = systems(cells, every)  # five cells can be wrong
+    told = {most: program.solve(system, most) for most in (4, 5, 6)}
+    assert {most: (len(found), complete) for most, (found, complete) in told.items()} == {
+        4: (4, False),
+        5: (5, True),
+        6: (5, True),
+    }
+    assert not Location((), (Solution(()),), complete=False).unique
+    assert Location((), (Solution(()),), complete=True).unique
 
 
 def test_statistics_tables_too():

@@ -143,6 +143,14 @@ def test_grid_draws_the_gravest_verdict_once() -> None:
     assert axes.get_xlabel() == "规则 rule"
 
 
+def test_grid_has_its_rules_in_the_order_of_the_rule_book() -> None:
+    """F-10 stands behind F-02 there, N-2 before N-10; what the book does not have comes last."""
+    rules = ["Z-9", "N-10", "II-2", "A-1", "N-2", "F-03", "F-10", "F-02", "Y-1"]
+    axes = plots.grid(findings(*(("甲局", rule, rule != "F-10", None) for rule in rules)), "规则 rules")
+    assert below(axes) == ["F-02", "F-10", "F-03", "II-2", "A-1", "N-2", "N-10", "Z-9", "Y-1"]
+    assert marks(axes, "X") == [(1, 0)]  # F-10
+
+
 def test_grid_needs_findings_with_labels() -> None:
     with pytest.raises(GovReportError, match="columns label were expected to draw; found 1 rows"):
         plots.grid(findings(("甲局", "A-1", True, None)).drop(columns="label"), "规则 rules")

@@ -110,6 +110,60 @@ def test_each_body_has_a_line_of_its_own() -> None:
     assert joined(axes, "-") == [(2022, 2023)] * 2
 
 
+LONG = [f"甲市{place}区人民政府住房保障和房屋管理局" for place in "东南西北中上下左"]
+
+
+def many(values: list[float], years: tuple[int, ...] = (2022, 2023)) -> pd.DataFrame:
+    return panel(*((LONG[i], year, "2021", value) for i, value in enumerate(values) for year in years))
+
+
+def test_the_names_of_eight_bodies_stand_whole_in_the_figure_below_the_years() -> None:
+    axes = plots.years(many([10.0 * i for i in range(8)]), "requests_new")
+    figure = axes.figure
+    figure.canvas.draw()
+    found = axes.get_legend()
+    assert found is not None
+    assert [text.get_text() for text in found.get_texts()][:8] == sorted(LONG)
+    box, paper = found.get_window_extent(), figure.bbox
+    assert paper.x0 <= box.x0 < box.x1 <= paper.x1
+    assert paper.y0 <= box.y0 < box.y1 <= paper.y1
+    assert box.y1 < axes.xaxis.label.get_window_extent().y0
+    assert axes.get_window_extent().width > 0.8 * paper.width, "the legend does not narrow the figure"
+
+
+def test_a_legend_of_short_names_takes_four_columns_and_a_figure_more_lines_where_names_are_many() -> None:
+    short = plots.years(SERIES, "requests_new")
+    tall = plots.years(many([10.0 * i for i in range(8)]), "requests_new")
+    assert [axes.get_legend()._ncols for axes in (short, tall)] == [3, 2]  # type: ignore[union-attr]
+    for axes in (short, tall):
+        axes.figure.canvas.draw()
+    assert tall.figure.get_size_inches()[1] > short.figure.get_size_inches()[1] + 0.5
+    assert tall.get_window_extent().height > short.get_window_extent().height + 20, "room for eight lines"
+
+
+def numbers(axes: Axes) -> dict[str, bool]:
+    """Each number that is written, and whether it stands above its symbol."""
+    return {text.get_text(): text.get_position()[1] > 0 for text in axes.texts}
+
+
+def test_numbers_that_would_meet_stand_above_and_below_and_what_finds_no_place_is_counted() -> None:
+    """A step of 1 is about 2 points, a number 10 high."""
+    apart = plots.years(many([20, 60, 100], (2022,)), "requests_new")
+    assert numbers(apart) == {"20": True, "60": True, "100": True}
+    assert not any("left out" in label for label in legend(apart))
+    close = plots.years(many([20, 98, 100], (2022,)), "requests_new")
+    assert numbers(close) == {"20": True, "100": True, "98": False}
+    crowded = plots.years(many([20, 98, 99, 100], (2022, 2023)), "requests_new")
+    assert numbers(crowded) == {"20": True, "100": True, "99": False}
+    assert "过密未标的数字 numbers left out: 2" in legend(crowded)  # 98 of both years
+
+
+def test_no_number_stands_below_the_axis() -> None:
+    axes = plots.years(many([0, 1, 100], (2022,)), "requests_new")
+    assert numbers(axes) == {"100": True, "1": True}
+    assert "过密未标的数字 numbers left out: 1" in legend(axes)
+
+
 def test_a_series_of_zeros_stands_on_the_axis() -> None:
     axes = plots.years(panel(("甲局", 2022, "2021", 0), ("甲局", 2023, "2021", 0)), "requests_new")
     assert axes.get_ylim() == (0, 1)

@@ -60,10 +60,10 @@ OTHER_TAGS = {
 ZERO_WORDS = set(
     "无 没有 未收到 未接到 未接收到 没有接到 没有收到 未新收到 暂未收到 未受理 不存在 未发生 未發生".split()
 )
-ZERO_WORDS |= set("没有发生 未引发 未被 未收取 没有收取 未制发".split())
+ZERO_WORDS |= set("没有发生 未引发 未被 未收取 没有收取 未制发 未废止".split())
 DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000}
-GREAT = {"": 1, "万": 10_000, "亿": 100_000_000}
+GREAT = {"": 1, "万": 10_000, "亿": 100_000_000, "成": 10}
 CODES = [
     f"{letter}{n}"
     for letter, most in zip("LHRCEFWGBAX", (7, 6, 5, 6, 5, 6, 7, 8, 2, 3, 1), strict=True)
@@ -82,8 +82,8 @@ def themes() -> list[ThemeCase]:
 
 
 def amount(numeral: str) -> Decimal:
-    """A numeral in Arabic or Chinese digits, with 万 or 亿 behind it."""
-    great = numeral[-1] if numeral[-1] in "万亿" else ""
+    """A numeral in Arabic or Chinese digits, with 万, 亿 or 成 (tens of percent) behind it."""
+    great = numeral[-1] if numeral[-1] in "万亿成" else ""
     plain = numeral.removesuffix(great)
     if re.fullmatch(r"\d+(,\d{3})*(\.\d+)?", plain):
         return Decimal(plain.replace(",", "")) * GREAT[great]
@@ -102,7 +102,7 @@ def amount(numeral: str) -> Decimal:
     [
         *(("60", 60), ("1,024", 1024), ("1.2万", 12000), ("四十", 40), ("十二", 12), ("两", 2)),
         *(("八万", 80000), ("一百零五", 105), ("百", 100), ("零", 0), ("１２", 12), ("18.6", "18.6")),
-        *(("3亿", 300_000_000), ("二十八", 28)),
+        *(("3亿", 300_000_000), ("二十八", 28), ("两成", 20)),
     ],
 )
 def test_the_small_reader(numeral: str, value: int | str) -> None:

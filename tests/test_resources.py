@@ -84,9 +84,7 @@ def test_a_key_that_the_builder_leaves_is_refused() -> None:
 
 
 def test_a_data_file_that_is_absent_is_named() -> None:
-    with pytest.raises(
-        ResourceError, match=r"^nothing\.toml: a readable UTF-8 file was expected"
-    ):
+    with pytest.raises(ResourceError, match=r"^nothing\.toml: a readable UTF-8 file was expected"):
         load_text("nothing.toml")
 
 

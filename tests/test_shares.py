@@ -122,7 +122,11 @@ def test_lists(text, expected):
         ("公布9条，其中甲类5条，其他3条。", True, True, False),
         ("公布9条，其中甲类5条，其他3条，另公布图解1条。", False, True, False),
         ("公布9条（其中甲类5条，乙类3条）。", False, False, False),
+        ("审理9件，其中维持5件、其他情形3件、1例正在审理。", False, False, False),
         ("公布9条，其中网站5条、微信3条。", False, False, True),
+        ("办结32件，其中26件涉及征地，其中，公开23件、不公开4件。", False, True, False),
+        ("办结19条，分甲类10条、乙类9条。其中，公开7条、不公开6条。", False, True, False),
+        ("办结19条，分甲类10条、乙类9条，其中公开7条、不公开6条。", False, False, False),
     ],
 )
 def test_kinds_of_lists(text, closed, loose, ways):

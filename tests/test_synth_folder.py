@@ -49,6 +49,7 @@ def test_planted_errors_are_told_and_stand_in_the_report(tmp_path: Path) -> None
     written = write_folder(tmp_path, 8, ["html_plain"], errors=True)
     planted = rows(tmp_path / "truth/planted.csv")
     assert {row["file"] for row in planted} == {path.name for path in written.files}
+    assert len({row["kind"] for row in planted}) >= 7, "kinds take turns"
     for row in planted:
         if row["table"] and row["planted"]:
             figures = {f.key: f.value for f in read(tmp_path / row["file"]).figures}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from random import Random
@@ -253,6 +254,21 @@ STYLE = Style(
     label_first=True,
     open_at_break=False,
 )
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2])
+def test_a_table_of_few_rows_is_split_where_there_are_two_to_part(rows: int) -> None:
+    """A header of one row with `rows` below it."""
+    sheet = small_table()
+    page = Page((replace(sheet, rows=sheet.rows[: 1 + rows]),))
+    found = [tables(synth.draw_file(page, "docx", seed)) for seed in range(40)]
+    assert {sum(map(len, parts)) for parts in found} >= {1 + rows}
+    assert {len(parts) for parts in found} == ({1, 2} if rows > 1 else {1})
+
+
+def tables(data: bytes) -> list[list[Any]]:
+    """The rows of every table for numbers, not those of a frame around the page."""
+    return [table.tr_lst for table in docx.Document(BytesIO(data)).element.xpath("//w:tbl[not(.//w:tbl)]")]
 
 
 def measure(text: str, size: float) -> float:

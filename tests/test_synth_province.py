@@ -32,7 +32,7 @@ def test_an_office_has_all_its_years_or_none(asked: int, written: int, tmp_path:
 def test_pages_differ_where_an_error_was_planted_and_nowhere_else(province: Province) -> None:
     clean, wrong = pages(province.clean), pages(province.wrong)
     assert {name for name in clean if clean[name] != wrong[name]} == set(province.planted)
-    assert 5 <= len(province.planted) <= 24  # one at most for each of the 24 offices
+    assert 8 <= len(province.planted) <= 20  # about six in ten of the 24 offices, one error each
 
 
 def test_an_error_is_in_one_report_of_an_office_and_says_what_is_printed(province: Province) -> None:

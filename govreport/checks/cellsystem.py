@@ -188,6 +188,6 @@ def _last(
             bounds = (constraint.low, constraint.high)
             ends = sorted(old + constraint.signs[key] * (Decimal(end) - sums[i]) for end in bounds)
             low, high = max(low, ends[0]), min(high, ends[1])
-        if low <= high and not low <= old <= high:
+        if low <= high:  # the old value is not between them, as it does not fit the sums that are off
             repair = {k: (system.values[k] + more,) * 2 for k, more in changed.items()}
             yield {**repair, key: (low, None if high.is_infinite() else high)}

@@ -32,6 +32,7 @@ _FEES_SINCE = 2021  # 国办函〔2020〕109号; fees for copies and postage had
 _NO_FEES = range(2018, _FEES_SINCE)
 _TELLING = 10  # a smaller number stands in too many rows to tell anything
 _LONGEST_QUOTE = 60
+_WIDTH = {"office": 0, None: 1, "territory": 2}  # where no scope is named, either may be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +141,12 @@ def _excuse(case: Case, mention: _Mention) -> str | None:
 
 
 def _told_for_others(case: Case, mention: _Mention) -> bool:
-    """Whether the same is told for another scope, and that number agrees with the tables."""
+    """Whether the same is told for another scope, which has more the wider it is, and that number agrees."""
+    fact = mention.fact
     return any(
-        other.concept == mention.fact.concept
-        and other.scope != mention.fact.scope
+        other.concept == fact.concept
+        and other.scope != fact.scope
+        and (other.value >= fact.value) == (_WIDTH[other.scope] > _WIDTH[fact.scope])
         and _Mention(other, mention.candidates).fitting()[0]
         for other in case.told.facts
     )
@@ -159,6 +162,8 @@ def _scope_unknown(case: Case, fact: Fact) -> bool:
 def _hint(case: Case, mention: _Mention) -> Bilingual:
     """The row that has the number, or the slip of digits that makes it of a reading."""
     value = mention.fact.value
+    if digits := next((candidate.digits for candidate in mention.candidates if candidate.digits), ""):
+        return hint("run_together", printed=f"{value:f}", other=digits)
     if mention.fact.qualifier != "exact" or value != value.to_integral_value():
         return NO_HINT
     for right in (candidate.value for candidate in mention.candidates):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from govreport.checks.case import Answer, Bilingual, Case
@@ -18,6 +18,7 @@ _FAMILIES = (
     frozenset({"granted", "partial", "denied", "unable", "unprocessed", "other"}),
     frozenset({"granted_or_partial", "denied", "unable", "unprocessed", "other"}),
 )
+_OUTCOMES = frozenset().union(*_FAMILIES[1:])
 
 
 def whole_of_parts(case: Case) -> Iterator[Answer]:
@@ -48,15 +49,28 @@ def _sum_of(case: Case, parts: Parts) -> bool | None:
     total, whole = _total(parts.items), parts.whole.value
     if total == whole:
         return True
+    if total < whole and _may_be_carried_over(case, parts):
+        return None
     if parts.closed or _is_family(case, parts):
         return False
     return False if total > whole and not parts.loose else None
 
 
 def _is_family(case: Case, parts: Parts) -> bool:
-    places = {case.told.where(item.start, item.end).start for item in parts.items}
-    told = {fact.concept for fact in case.told.facts if fact.start in places}
-    return len(told) == len(parts.items) and any(family == told for family in _FAMILIES)
+    told = _concepts(case, parts.items)
+    return len(told) == len(parts.items) and told in _FAMILIES
+
+
+def _may_be_carried_over(case: Case, parts: Parts) -> bool:
+    """Whether the parts are outcomes of requests received: some may be left for next year."""
+    answered = "requests_answered" in _concepts(case, (parts.whole,))
+    return bool(_concepts(case, parts.items) & _OUTCOMES) and not answered
+
+
+def _concepts(case: Case, counts: Iterable[Count]) -> set[str]:
+    """What the prose is known to count with some numbers."""
+    places = {case.told.where(count.start, count.end).start for count in counts}
+    return {fact.concept for fact in case.told.facts if fact.start in places}
 
 
 def _excuse(parts: Parts) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -10,7 +10,7 @@ from functools import cache
 from govreport import templates
 from govreport.checks.case import Bilingual, Case
 from govreport.checks.sums import Sum
-from govreport.report import Figure
+from govreport.report import Figure, Status
 from govreport.resources import Table, load_toml
 from govreport.text.quantities import Qualifier
 
@@ -44,7 +44,8 @@ class Concept:
 class Candidate:
     """A reading in one report: a number, or the bounds of one where cells are not certain.
 
-    ``most=None``: there is no upper bound.
+    ``most=None``: there is no upper bound. `digits`: where the reading is one cell of a row whose digits run
+    together and were not cut, what is printed in that row; the cell's number stands somewhere within.
     """
 
     label: Bilingual
@@ -53,6 +54,7 @@ class Candidate:
     most: Decimal | None
     figures: tuple[Figure, ...]
     arithmetic: str
+    digits: str = ""
 
     @property
     def value(self) -> Decimal | None:
@@ -162,14 +164,31 @@ def _candidate(
     if minus and most is not None and not taken.unknown:
         arithmetic = f"{most:f} = {added.total} − {taken.total}"
     scale = reading.scale
+    digits = _run_together(case, plus) if most is None and not minus and scale == 1 else ""
     return Candidate(
         reading.label,
         reading.exception,
         least * scale,
         None if most is None else most * scale,
         (*plus, *minus),
-        arithmetic,
+        f"{arithmetic} ({digits})" if digits else arithmetic,
+        digits,
     )
+
+
+def _run_together(case: Case, figures: Sequence[Figure]) -> str:
+    """The digits of the row in which a single cell stands, where a page ran them together.
+
+    A cell may be blank instead, and a total often is: so only for other cells, in a table that prints its
+    zeros (see :func:`agrees`). A row that is printed twice has other digits elsewhere.
+    """
+    (figure, *others) = figures
+    if others or figure.status is not Status.UNREADABLE or not figure.raw.isdecimal():
+        return ""
+    told = {note.code for note in case.report.notes}
+    zeros = any(f.table == figure.table and f.value == 0 for f in case.report.figures)
+    sure = "digits_run_together" in told and "row_twice" not in told and figure.column != "total" and zeros
+    return figure.raw if sure else ""
 
 
 def _certain(case: Case, figures: Iterable[Figure]) -> list[Figure]:
@@ -191,9 +210,13 @@ def row_total(case: Case, figure: Figure) -> tuple[Figure, ...]:
 def agrees(value: Decimal, qualifier: Qualifier, candidate: Candidate) -> bool | None:
     """Whether a number of the prose is a candidate (True), cannot be (False), or may be.
 
-    余 and 超过 allow any number that is not less; 近 and 约 one that is near.
+    余 and 超过 allow any number that is not less; 近 and 约 one that is near. Where a cell is one of several
+    whose digits run together, an exact number that is not printed there cannot be the cell's; a zero can, as
+    a blank.
     """
     least, most = candidate.least, candidate.most
+    if candidate.digits and value and qualifier == "exact" and f"{value:f}" not in candidate.digits:
+        return False
     if qualifier == "over":
         return True if least >= value else False if most is not None and most < value else None
     near, far = (_NEAR, _FAR) if qualifier == "about" else (Decimal(0), Decimal(0))

@@ -171,14 +171,10 @@ def _slip_of_share(share: Share, whole: int | None, wholes: tuple[int, ...]) -> 
 def shares_of_one_whole(case: Case) -> Iterator[Answer]:
     """P-2: the shares of parts that make up their whole sum to 100 %, as rounding allows."""
     for told in case.told.shares:
-        parts = sum(share.part.value for share in told.shares)
+        parts = sum((share.part.value for share in told.shares), Decimal(0))
         exact = all(count.qualifier == "exact" for s in told.shares for count in (s.part, s.percent))
-        if (
-            len(told.shares) > 1
-            and told.complete
-            and exact
-            and any(count.value == parts for count in told.wholes)
-        ):
+        made_up = any(count.value == parts for count in told.wholes)
+        if len(told.shares) > 1 and told.complete and exact and made_up and _of_their_sum(case, told, parts):
             steps = sum(_unit(share.percent.value) for share in told.shares)
             total = sum((share.percent.value for share in told.shares), Decimal(0))
             off = abs(total - 100)
@@ -190,6 +186,12 @@ def shares_of_one_whole(case: Case) -> Iterator[Answer]:
                 words={"whole": f"{parts:f}{told.shares[0].part.unit}"},
                 passages=tuple(_place(case, share.percent) for share in told.shares),
             )
+
+
+def _of_their_sum(case: Case, told: ShareList, parts: Decimal) -> bool:
+    """Whether no other whole that is told fits the shares better than the sum of the parts."""
+    known = _Told.of(case, told)
+    return known.best is None or known.fits <= sum(bool(_possible(s, int(parts))) for s in told.shares)
 
 
 def no_share_above_all(case: Case) -> Iterator[Answer]:

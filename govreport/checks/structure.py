@@ -10,6 +10,7 @@ from functools import cache
 from govreport import templates
 from govreport.checks.bodies import same_figures
 from govreport.checks.case import Answer, Case, Function
+from govreport.checks.organ_names import Mention, Relation, mentions, of_a_place, relation
 from govreport.document import Paragraph, Where
 from govreport.errors import TemplateError
 from govreport.normalize import compact
@@ -17,13 +18,12 @@ from govreport.report import Figure, Section, SectionKind, Status
 from govreport.resources import Table, load_toml
 from govreport.sections import titles
 
-__all__ = ["RULES", "junk", "organ_mentions"]
+__all__ = ["RULES", "junk"]
 
 _SECTIONS: tuple[SectionKind, ...] = ("overview", "disclosure", "requests", "remedies", "problems", "other")
 _FIRST_DEADLINES = 2019  # reports on years before were due by 31 March whoever wrote them
 _MOST_DECIMALS = 6  # a fen, in 万元
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_SAME_OFFICE = re.compile(r"(?:人民政府)?办公[室厅]$|人民政府$|政府$|管理委员会$|管委会$|\(.*\)$")
 
 
 def forms_of_the_year(case: Case) -> Iterator[Answer]:
@@ -109,48 +109,37 @@ def _days(period: tuple[date, date] | None) -> str:
 
 def names_agree(case: Case) -> Iterator[Answer]:
     """F-04: the organ of the title is the one that the preamble says compiled the report."""
-    organ = case.report.organ
-    if case.report.scope == "government" and case.report.body in ("street", "department"):
+    organ, year = case.report.organ, case.year
+    if organ is None:
+        yield Answer(None, (), "?", "?")
+        return
+    own = case.report.body not in ("street", "department") or of_a_place(organ, year)
+    if case.report.scope == "government" and not own:
         evidence = case.report.scope_evidence
         told = (evidence.text, (evidence.where,)) if evidence else ("", ())
-        yield Answer(False, (), organ or "", told[0], says="speaks", passages=told[1])
+        yield Answer(False, (), organ, told[0], says="speaks", passages=told[1])
         return
-    found = [(named, where) for text in _preamble(case) for named, where in organ_mentions(text)]
-    if organ is None or not found:
-        yield Answer(None, (), organ or "?", "?")
+    found = [
+        (said, mention)
+        for mention in mentions(block for block in case.report.preamble if isinstance(block, Paragraph))
+        if (said := _stands(mention, relation(organ, mention.organ, year))) is not None
+    ]
+    if not found:
+        yield Answer(None, (), organ, "?")
         return
-    for named, where in found[:1]:
-        one, other = compact(organ), compact(named)
-        same = one in other or other in one
-        exception = "office_of_it" if _stem(one) in other or _stem(other) in one else None
-        yield Answer(same, (), organ, named, exception=None if same else exception, passages=(where,))
+    (same, exception), worst = min(found, key=lambda one: one[0] != (False, None))
+    yield Answer(same, (), organ, worst.organ, exception=exception, passages=(worst.where,))
 
 
-def _preamble(case: Case) -> Iterator[Paragraph]:
-    return (block for block in case.report.preamble if isinstance(block, Paragraph))
+def _stands(mention: Mention, said: Relation) -> tuple[bool, str | None] | None:
+    """Whether a mention agrees with the title, with the exception that explains it where it does not.
 
-
-def _stem(organ: str) -> str:
-    return _SAME_OFFICE.sub("", organ)
-
-
-@cache
-def _mentions() -> re.Pattern[str]:
-    def build(data: Table) -> list[str]:
-        patterns: list[str] = []
-        for entry in data.tables("mentions"):
-            entry.texts("examples")
-            patterns += entry.texts("patterns")
-            entry.done()
-        return patterns
-
-    return re.compile("|".join(load_toml("organ_mentions.toml", build)))
-
-
-def organ_mentions(paragraph: Paragraph) -> Iterator[tuple[str, Where]]:
-    """The names of those whom a paragraph says to have compiled the report."""
-    for match in _mentions().finditer(compact(paragraph.text)):
-        yield next(group for group in match.groups() if group), paragraph.where
+    Questions may be answered by another organ of the same place, so that only one of another place tells.
+    """
+    if said in ("office_of_it", "renamed"):
+        return (False, said) if mention.role == "compiles" else None
+    wrong = said == "elsewhere" or (said == "other" and mention.role == "compiles")
+    return (False, None) if wrong else (True, None) if said == "same" else None
 
 
 def kinds_of_number(case: Case) -> Iterator[Answer]:

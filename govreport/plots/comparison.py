@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from govreport.checks.rules import load
 from govreport.errors import GovReportError
 from govreport.plots.canvas import BLUE, GREY, LIGHT, VERMILION, WHITE, canvas, label_lines, line_height
 
@@ -73,6 +74,8 @@ def dots(
 def grid(findings: pd.DataFrame, title: str, *, ax: Axes | None = None) -> Axes:
     """Which rules each report breaks: a line for each report, a column for each rule, the gravest verdict.
 
+    Rules stand in the order of the rule book; ids that it does not have, last.
+
     Parameters
     ----------
     findings : DataFrame
@@ -89,7 +92,8 @@ def grid(findings: pd.DataFrame, title: str, *, ax: Axes | None = None) -> Axes:
     verdict = findings["passed"].map({True: "held", False: "broken"}).astype("object").fillna("open")
     told = findings.assign(verdict=verdict.mask(explained, "explained"))
     said = told.groupby("rule", sort=False)["verdict"].agg(lambda verdicts: set(verdicts) != {"open"})
-    rules = [str(rule) for rule in said.index[said]]
+    book = {rule.id: i for i, rule in enumerate(load())}
+    rules = sorted((str(rule) for rule in said.index[said]), key=lambda rule: book.get(rule, len(book)))
     labels = list(dict.fromkeys(told["label"]))
     with canvas(title, (max(9.0, 0.42 * len(rules) + 3), len(labels) * line_height + 2.2), ax) as axes:
         left = told[["label", "rule"]].iloc[:0]

@@ -6,9 +6,12 @@ from collections.abc import Hashable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from matplotlib.transforms import ScaledTranslation
 
 from govreport import crosswalk
 from govreport.errors import GovReportError
@@ -19,13 +22,23 @@ __all__ = ["years"]
 _Row = Mapping[Hashable, Any]
 _MARKERS = {"2008": "s", "2014": "D", "2019": "^", "2021": "o"}
 _LINES = {"yes": "-", "partly": ":", "no": ""}
+_ABOVE, _BELOW, _HEIGHT = 6, -14, 10  # points from a symbol to its number, and how high a number is
+_WIDTH, _PLOTTED, _AROUND, _LINE = (
+    9.0,
+    2.9,
+    1.5,
+    0.2,
+)  # inches; _LINE is one of the legend
+_UNDER = 52  # points for the years and their title, below which the legend stands
+_HANDLE = 5  # characters' width that a symbol takes in the legend, with what is left free
 
 
 def years(panel: pd.DataFrame, variable: str, *, ax: Axes | None = None) -> Axes:
     """One variable of a panel: a line for each body, a symbol for each form.
 
     Years that count alike are joined by a line, those that do so in part by dots, others not at all. A year
-    whose cells hold no certain number is a grey cross on the axis: it is not zero.
+    whose cells hold no certain number is a grey cross on the axis: it is not zero. Where lines of many bodies
+    run close to each other some numbers are left out, and the legend says how many.
 
     Parameters
     ----------
@@ -45,7 +58,8 @@ def years(panel: pd.DataFrame, variable: str, *, ax: Axes | None = None) -> Axes
     known = crosswalk.variable(variable)
     bodies = list(dict.fromkeys(rows["body_id"]))
     title = f"{known.zh} {known.en}\n({known.unit}, n = {rows['value'].notna().sum()})"
-    with canvas(titled(title, rows["organ"]), (9.0, 4.6), ax) as axes:
+    plotted = _PLOTTED + 0.15 * max(0, len(bodies) - 4)
+    with canvas(titled(title, rows["organ"]), (_WIDTH, plotted + _AROUND), ax) as axes:
         for body, color in zip(bodies, (PALETTE * len(bodies))[: len(bodies)], strict=True):
             part = rows[rows["body_id"] == body].to_dict("records")
             for before, after in pairwise(part):
@@ -58,13 +72,33 @@ def years(panel: pd.DataFrame, variable: str, *, ax: Axes | None = None) -> Axes
         for line, meaning in _meanings(axes, rows):
             axes.plot([], [], line, color=GREY, label=meaning)
         axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
+        # Axes of others shrink when the legend is laid out below them.
+        room = plotted if ax is None else 0.75 * axes.get_window_extent().height / axes.figure.dpi
+        if crowded := _write_numbers(axes, rows, 72 * room):
+            axes.plot([], [], " ", label=f"过密未标的数字 numbers left out: {crowded}")
         axes.set_xticks(sorted({int(year) for year in rows["year"]}))
         axes.tick_params(axis="x", rotation=45)
         axes.grid(axis="y", linewidth=0.4)
         axes.set_xlabel("年度 year")
         axes.set_ylabel(f"数量 number ({known.unit})")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.26), ncols=4, frameon=False)
+        lines = _legend(axes, _WIDTH if ax is None else axes.get_window_extent().width / axes.figure.dpi)
+        if ax is None and isinstance(axes.figure, Figure):
+            axes.figure.set_figheight(plotted + _AROUND + _LINE * lines)
     return axes
+
+
+def _legend(axes: Axes, width: float) -> int:
+    """A legend below the axes, as many of the longest label beside each other as `width` inches hold, four at
+    most; how many lines it takes."""
+    _, labels = axes.get_legend_handles_labels()
+    longest = max(sum(1.0 if character > "\u2000" else 0.55 for character in label) for label in labels)
+    letter = float(matplotlib.rcParams["font.size"]) / 72
+    columns = max(1, min(4, int(width / letter / (longest + _HANDLE))))
+    below = axes.transAxes + ScaledTranslation(0, -_UNDER / 72, axes.figure.dpi_scale_trans)
+    axes.legend(
+        loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=below, ncols=columns, frameon=False
+    )
+    return -(-len(labels) // columns)
 
 
 def _meanings(axes: Axes, rows: pd.DataFrame) -> Iterator[tuple[str, str]]:
@@ -85,14 +119,35 @@ def _join(axes: Axes, known: crosswalk.Variable, before: _Row, after: _Row, colo
 def _point(axes: Axes, row: _Row, color: str) -> None:
     if pd.isna(row["value"]):
         axes.plot([row["year"]], [0], "x", color=GREY, clip_on=False)
-        return
-    axes.plot([row["year"]], [row["value"]], _MARKERS[str(row["form"])], color=color, clip_on=False)
-    axes.annotate(
-        f"{row['value']:g}",
-        (row["year"], row["value"]),
-        (0, 6),
-        textcoords="offset points",
-        ha="center",
-        fontsize="small",
-        path_effects=[withStroke(linewidth=2, foreground="white")],  # a line may pass behind it
-    )
+    else:
+        axes.plot([row["year"]], [row["value"]], _MARKERS[str(row["form"])], color=color, clip_on=False)
+
+
+def _write_numbers(axes: Axes, rows: pd.DataFrame, room: float) -> int:
+    """Each number above its symbol, or below where another one stands; how many found no place.
+
+    `room` is the height of the axes in points.
+    """
+    known = rows[rows["value"].notna()]
+    scale = room / axes.get_ylim()[1]
+    offsets: dict[Hashable, int] = {}
+    for _, year in known.groupby("year"):
+        taken: list[float] = []
+        for i, value in year["value"].sort_values(ascending=False, kind="stable").items():
+            at = float(value) * scale
+            free = (o for o in (_ABOVE, _BELOW) if all(abs(at + o - other) >= _HEIGHT for other in taken))
+            if (offset := next(free, None)) is not None and at + offset > -_HEIGHT:
+                offsets[i] = offset
+                taken.append(at + offset)
+    for i, row in known.iterrows():
+        if i in offsets:
+            axes.annotate(
+                f"{row['value']:g}",
+                (row["year"], row["value"]),
+                (0, offsets[i]),
+                textcoords="offset points",
+                ha="center",
+                fontsize="small",
+                path_effects=[withStroke(linewidth=2, foreground="white")],  # a line may pass behind it
+            )
+    return len(known) - len(offsets)

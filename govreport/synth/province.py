@@ -17,7 +17,6 @@ __all__ = ["Province", "write_province"]
 # The years on which offices report, one after the other: each office on the years of one form.
 _YEARS = (("2019", (2019, 2020)), ("2021", (2021, 2022, 2023)))
 _WRONG = 0.6  # the share of offices that have an error in one of their reports
-_DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,7 @@ class Province:
 def write_province(out: Path, reports: int) -> Province:
     """Write reports of many offices twice, with an error in about a quarter of them and without errors.
 
-    Each office has a name of its own: a number stands before its place, as two offices of one name would be
-    one body to every reader. Places in `Planted.texts` are those of the text without that number.
+    Each office has a name of its own, as two offices of one name would be one body to every reader.
 
     Parameters
     ----------
@@ -66,10 +64,10 @@ def write_province(out: Path, reports: int) -> Province:
         chosen = rng.choice(names) if rng.random() < _WRONG else None
         for name, truth in zip(names, series, strict=True):
             province.themes[name] = frozenset(theme.code for theme in truth.themes)
-            (province.clean / name).write_bytes(_page(truth, number))
+            (province.clean / name).write_bytes(_page(truth))
             if name == chosen:
                 truth, province.planted[name] = _with_error(truth, number)
-            (province.wrong / name).write_bytes(_page(truth, number))
+            (province.wrong / name).write_bytes(_page(truth))
     return province
 
 
@@ -93,7 +91,5 @@ def _with_error(truth: Truth, number: int) -> tuple[Truth, Planted]:
     raise AssertionError(f"no error fits the report of {truth.organ} on {truth.year}")
 
 
-def _page(truth: Truth, number: int) -> bytes:
-    place = truth.organ.partition("(")[0] + "("
-    page = render(truth, "html_plain", truth.seed).decode()
-    return page.replace(place, f"{number:04}".translate(_DIGITS) + place).encode()
+def _page(truth: Truth) -> bytes:
+    return render(truth, "html_plain", truth.seed)

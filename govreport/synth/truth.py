@@ -32,7 +32,7 @@ class Truth:
     form : str
         Id of the official form that the tables have.
     organ : str
-        An office that does not exist; the name contains the word synthetic.
+        An office that does not exist; its name, with the word synthetic, is that of no other form and seed.
     cells : dict of (table, row, column) to Decimal or None
         Every cell that is printed, in its units: all of the form, but for statistics tables, of which
         offices leave rows out. None: the cell is printed and nothing stands in it.
@@ -111,7 +111,7 @@ def make_series(form: str, seed: int, years: Sequence[int]) -> tuple[Truth, ...]
     template = templates.load(form)
     if not years or any(b - a != 1 for a, b in pairwise(years)):
         raise ValueError(f"years: expected years that follow each other, found {list(years)}")
-    reporter = office(Random(f"office {form} {seed}"))
+    reporter = office(Random(f"office {form} {seed}"), _number(form, seed))
     before: Cells | None = None
     made = []
     for year in (years[0] - 1, *years):
@@ -121,6 +121,12 @@ def make_series(form: str, seed: int, years: Sequence[int]) -> tuple[Truth, ...]
             made.append(_truth(template, seed, reporter, year, cells, before))
         before = cells
     return tuple(made)
+
+
+def _number(form: str, seed: int) -> int:
+    """A number of its own for each form and seed, those below 0 too."""
+    forms = templates.available()
+    return (2 * seed if seed >= 0 else -2 * seed - 1) * len(forms) + forms.index(form)
 
 
 def _cells(
@@ -143,7 +149,7 @@ def _truth(template: Template, seed: int, reporter: Office, year: int, cells: Ce
         reporter.territory,
         year,
         templates.load(declared).notice if declared else None,
-        counts(template, cells, before, rng),
+        counts(template, cells, before, rng, year),
     )
     told = prose.write(story, rng)
     rows = printed(template, seed) if template.tables[0].id == "survey" else None

@@ -26,6 +26,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[、)]|\.(?!\d)|\.(?=20\d\d年)))+"
 )
+_TITLE = re.compile(rf"{_NUMBERING.pattern}[^\d,。;:]+(?:情况|事项)")  # 四、行政复议、行政诉讼情况
 _YEAR_ASIDE = re.compile(r"\((?:19|20)\d\d年?度?\)")
 _HEADING_ENDS = re.compile(r"[。:\n]|方面[,、]|情况[,、]")
 _LINE = re.compile(r"[^\n]+")
@@ -133,6 +134,8 @@ def _wraps(text: str) -> Iterator[int]:
         width = _width(text[start:end])
         peers = sum(widths[width + d] for d in range(-2, 3))
         follows = text[end + 1 :].lstrip(" ")[:8] if end < len(text) else ""
+        if _TITLE.fullmatch(text[start:end].strip()):
+            continue
         if peers > 1 and follows[:1] not in ("", "\n", "|") and not _NUMBERING.match(follows):
             yield end
 
@@ -148,6 +151,8 @@ def _breaks_off(line: str) -> bool:
 
 
 _END_MARKS = "。!?"
+_ENDS_OR_BRACKETS = re.compile(f"[(){_END_MARKS}]")
+_CLAUSE_MARKS = re.compile(f"[,;:、(){_END_MARKS}\n]")
 _LINE_GOES_ON = ",、:;"
 _HEADING_AT_MOST = 26
 _MARKS = ',;:、()"|·…' + _END_MARKS
@@ -187,7 +192,8 @@ def _of_line(text: str, start: int, end: int, cut: bool, counted: Collection[int
         yield Sentence(start, end, heading=True, numbered=numbered)
         return
     depth, first = 0, start
-    for i in range(start, end):
+    for mark in _ENDS_OR_BRACKETS.finditer(text, start, end):
+        i = mark.start()
         depth += (text[i] == "(") - (text[i] == ")")
         if text[i] in _END_MARKS and depth <= 0:
             yield Sentence(first, i + 1, numbered=numbered and first == start, cut=cut and first == start)
@@ -206,13 +212,17 @@ def _is_heading(text: str, start: int, end: int, counted: Collection[int]) -> bo
     return not re.search(r"[未没无零]|不存在", said.replace("无法", ""))
 
 
-def split(text: str, sentence: Sentence, counted: Mapping[int, int]) -> list[Clause]:
+def split(
+    text: str, sentence: Sentence, counted: Mapping[int, int], words: Mapping[int, int] | None = None
+) -> list[Clause]:
     """The clauses of a sentence: what stands between commas, semicolons, colons and brackets.
 
     A pause mark (、) parts clauses only behind a piece that counts something: `counted` are the offsets at
     which numbers begin, and those where they end. So 行政复议、行政诉讼2件 stays one clause, and
-    维持1件、纠正1件 are two.
+    维持1件、纠正1件 are two. `words` are the offsets at which words with such a mark inside begin, and those
+    where they end: 3件公民、法人提出的申请 is one clause too.
     """
+    words = words or {}
     clauses: list[Clause] = []
     first, depth, mark = sentence.start, 0, ""
     counts = False
@@ -223,6 +233,8 @@ def split(text: str, sentence: Sentence, counted: Mapping[int, int]) -> list[Cla
             inside = aside.end()  # 上年(2022年)结转: the bracket only names the year
         if i in counted:
             counts, inside = True, counted[i]
+        elif i in words:
+            inside = max(inside, words[i])
         if i < inside or c not in ",;:、()。!?\n" or (c == "、" and not counts):
             continue
         if i > first:

@@ -26,13 +26,13 @@ class Quantity:
     Attributes
     ----------
     value : Decimal
-        Of `unit`. 万 and 亿 are multiplied out: 1.2万件 is 12000 件, 0.5万元 is 5000 元.
+        Of `unit`. 万 and 亿 are multiplied out: 1.2万件 is 12000 件, 0.5万元 is 5000 元. 三成 is 30 %.
     unit : str
         The counter or measure as printed behind the number, "%" for a percentage, "" where none stands there.
     qualifier : {"exact", "over", "about"}
-        over: 余, 多, 超过, 逾, 以上; about: 近, 约, 左右, 不足. Where words of both kinds stand, about.
+        over: 余, 多, 超过, 逾, 以上; about: 近, 约, 左右, 不足, 成. Words of both kinds are about.
     start, end : int
-        The numeral alone, with 万: ``1.2万``, ``十二``.
+        The numeral alone, with 万 or 成: ``1.2万``, ``十二``, ``三成``.
     stop : int
         Where the unit ends, and 左右 or 以上 behind it.
     """
@@ -47,10 +47,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    """Expressions of numbers and of what only looks like one; how words beside a number qualify it."""
+    """Expressions of numbers, of what only looks like one, and of words that qualify one beside them."""
 
     counted: re.Pattern[str]
     masked: re.Pattern[str]
+    beside: re.Pattern[str]
     qualifying: dict[str, Qualifier]
 
 
@@ -59,6 +60,7 @@ _CHINESE = "[零〇一二三四五六七八九十百千两廿]+"
 _MORE = "[余多来]"
 # The characters with which a word of not_numbers can begin: a quick look before the long list is tried.
 _FIRST = r"\d第(\"A-Za-z〇零○一二三四五六七八九十百千万两上数几电传邮"
+_TENTHS = "成"  # 三成 is about 30%
 _LONGEST = 24  # characters; what is longer is no number that anyone counted
 _SIZES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _MEASURES = frozenset({"%", "个百分点", "元", "倍", "分", "小时", ""})  # what need not be whole
@@ -78,7 +80,7 @@ def _built(data: Table) -> _Grammar:
         rf"(?P<pre>(?<![预节签合违特])(?:{_one_of(before['over'] + before['about'])})+)?"
         rf"(?P<number>(?:(?P<digits>{_DIGITS})|(?P<percent>百分之)?(?P<chinese>{_CHINESE}))"
         rf"(?P<some>{_MORE})?(?P<size>[百千]?[万亿]|[百千])?)(?P<more>{_MORE})?"
-        rf"(?P<unit>{_one_of(data.texts('units'))})?"
+        rf"(?P<unit>{_one_of((_TENTHS, *data.texts('units')))})?(?P<odd>(?<={_TENTHS}){_MORE})?"
         rf"(?P<post>{_one_of(after['over'] + after['about'])})?"
     )
     masks = []
@@ -86,7 +88,10 @@ def _built(data: Table) -> _Grammar:
         masks.append(mask.text("pattern"))
         mask.texts("examples")
         mask.done()
-    return _Grammar(re.compile(counted), re.compile(f"(?=[{_FIRST}])(?:{'|'.join(masks)})"), qualifying)
+    masked = f"(?=[{_FIRST}])(?:{'|'.join(masks)})"
+    return _Grammar(
+        re.compile(counted), re.compile(masked), re.compile(_one_of(tuple(qualifying))), qualifying
+    )
 
 
 def _one_of(words: tuple[str, ...]) -> str:
@@ -130,6 +135,10 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
     value = _value(found) if end - start <= _LONGEST else None
     if value is None or (unit in ("%", "") and (found["size"] or "") in ("百", "千")):
         return None
+    if unit == _TENTHS:
+        unit, value, end = "%", value * 10, found.end("unit")
+        if not 10 <= value <= 90:
+            return None
     whole = value == value.to_integral_value()
     if not whole and unit not in _MEASURES:
         return None  # 1.5件: the number of a list item and a count
@@ -157,11 +166,13 @@ def _value(found: re.Match[str]) -> Decimal | None:
 
 
 def _qualifier(found: re.Match[str]) -> Qualifier:
-    words = _grammar().qualifying
-    longest = "|".join(sorted(words, key=lambda word: (-len(word), word)))
-    said = {words[word] for word in re.findall(longest, f"{found['pre'] or ''}{found['post'] or ''}")}
-    if found["some"] or found["more"]:
+    grammar = _grammar()
+    beside = grammar.beside.findall(f"{found['pre'] or ''}{found['post'] or ''}")
+    said = {grammar.qualifying[word] for word in beside}
+    if found["some"] or found["more"] or found["odd"]:
         said.add("over")
+    if not said and found["unit"] == _TENTHS:
+        return "about"
     if not said:
         return "exact"
     return "over" if said == {"over"} else "about"

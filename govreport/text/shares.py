@@ -276,11 +276,29 @@ def _parts(read: _Read, whole: Quantity) -> Parts | None:
     return Parts(
         read.count(whole),
         tuple(read.count(item.count) for item in items),
-        closed=grammar.rest.match(items[-1].name) is not None
-        and not _of_unit(read, items[-1].count.stop, read.end_of_sentence(items[-1].count.stop), whole.unit),
-        loose=not inside and items[0].mark == ",",
+        closed=grammar.rest.match(items[-1].name) is not None and _ends(read, items[-1].count, whole.unit),
+        loose=not inside and (items[0].mark == "," or (lead is not None and _is_part(read, whole, lead[0]))),
         ways=any(grammar.way.search(item.name) for item in items),
     )
+
+
+def _ends(read: _Read, last: Quantity, unit: str) -> bool:
+    """Whether a list is over behind a number: no pause mark follows, and nothing more of the unit."""
+    goes_on = read.text[last.stop : last.stop + 1] == "、"  # 其他情形21件、17例正在审理
+    return not goes_on and not _of_unit(read, last.stop, read.end_of_sentence(last.stop), unit)
+
+
+def _is_part(read: _Read, whole: Quantity, lead: str) -> bool:
+    """Whether a number is told as a part itself, so that 其中 behind it may mean the whole of that.
+
+    It stands behind another 其中, or is the last of a list and 其中 begins a new sentence.
+    """
+    if re.search(r"其中[^,。;:()\n]*$", read.text[max(0, whole.start - 20) : whole.start]):
+        return True
+    at = read.before(whole.start)
+    if "。" not in lead or not at:
+        return False
+    return re.fullmatch(r"、[^,。;:()\n]*", read.text[read.counts[at - 1].stop : whole.start]) is not None
 
 
 def _closing(text: str, at: int) -> int | None:

@@ -1,7 +1,8 @@
 """The judge judged: errors planted in invented reports, found and located; clean reports, left in peace.
 
 ``python -m tests.accuracy.judge`` prints how many of 2,000 single-cell errors are detected, and how often the
-cell is named: alone, or among others that explain the sums as well. Errors are planted in the figures of
+cell is named: alone, or among others that explain the sums as well; ``--write`` keeps that as floors
+(judged.py). Errors are planted in the figures of
 `Report`s, so that readers take no part. A cell that stands in no equation (table 二, most of the statistics
 tables) cannot be wrong visibly; only cells of at least one equation are counted. Errors in several cells are
 counted apart.
@@ -10,12 +11,15 @@ counted apart.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from itertools import count, islice
 from random import Random
 from time import process_time
 
@@ -27,12 +31,15 @@ from govreport.document import Paragraph, Where
 from govreport.regions import resolve
 from govreport.report import Figure, Masthead, Report, Section, SectionKind, Status
 
-__all__ = ["Tally", "clean", "main", "planted", "report_of", "scored"]
+from . import gate, judged
+
+__all__ = ["TABLES", "Tally", "clean", "inputs", "main", "planted", "report_of", "scored"]
 
 Key = tuple[str, str, str]
 FORMS = ("2021", "2019", "2014")  # the tables of 2008 have bounds and no equation
 SINGLE = ("digit_changed", "digits_swapped", "digit_dropped", "digit_doubled", "total_forgotten", "last_year")
 _PROSE = ("N-", "P-", "T-")
+_PERIOD = re.compile(r"(?P<from>\d{4})年1月1日\D*(?:(?P<to>\d{4})年)?12月31日")
 SEVERAL = ("cells_exchanged", "row_shifted")
 
 
@@ -54,7 +61,7 @@ def report_of(truth: synth.Truth) -> Report:
         sha256=sha256(repr(truth).encode()).hexdigest(),
         media_type="text/plain",
         text=text,
-        masthead=Masthead(truth.organ, truth.year, truth.title, None, truth.declared, None),
+        masthead=Masthead(truth.organ, truth.year, truth.title, _period(truth), truth.declared, None),
         forms={table.id: truth.form for table in template.tables},
         preamble=tuple(_paragraph(text, places) for text in truth.preamble),
         sections=tuple(_section(kind, texts, places) for kind, texts in narrative.items()),
@@ -64,6 +71,15 @@ def report_of(truth: synth.Truth) -> Report:
         level=place.level,
         body=place.body,
     )
+
+
+def _period(truth: synth.Truth) -> tuple[date, date] | None:
+    """The days that the preamble says the figures are of."""
+    found = _PERIOD.search("".join(truth.preamble))
+    if found is None:
+        return None
+    year = int(found["from"])
+    return date(year, 1, 1), date(int(found["to"] or year), 12, 31)
 
 
 def _figure(key: Key, value: Decimal | None, unit: str | None) -> Figure:
@@ -233,10 +249,10 @@ def _hit(location: Location, right: dict[Key, Decimal | None]) -> int | None:
     return None
 
 
-def clean(count: int) -> tuple[int, int, Counter[str], float]:
+def clean(wanted: int) -> tuple[int, int, Counter[str], float]:
     """Reports without error: how many errors and warnings they get, which, and seconds per report."""
     errors, warnings, which, seconds = 0, 0, Counter[str](), 0.0
-    for seed in range(count):
+    for seed in range(wanted):
         form = (*FORMS, "2008")[seed % 4]
         report = report_of(synth.make(form, seed, blanks=("none", "zeros")[seed // 4 % 2]))
         start = process_time()
@@ -249,22 +265,47 @@ def clean(count: int) -> tuple[int, int, Counter[str], float]:
         errors += sum(f.severity == "error" for f in broken)
         warnings += sum(f.severity == "warning" for f in broken)
         which.update(f"{f.rule} {f.severity}" for f in broken)
-    return errors, warnings, which, seconds / count
+    return errors, warnings, which, seconds / wanted
 
 
-def run(count: int, kinds: tuple[str, ...], blanks: synth.Blanks = "none") -> dict[str, Tally]:
-    """Tallies of `count` planted errors, the kinds in turn."""
-    tallies = {kind: Tally() for kind in kinds}
-    seed = 0
-    while sum(tally.planted for tally in tallies.values()) < count:
+TABLES: tuple[tuple[str, str, tuple[str, ...], synth.Blanks], ...] = (
+    ("cells", "errors in one cell of an equation", SINGLE, "none"),
+    ("cells_blank", "the same, zeros left blank in the report", SINGLE, "zeros"),
+    ("several", "errors in several cells", SEVERAL, "none"),
+)
+
+
+def _planted(kinds: Sequence[str], blanks: synth.Blanks) -> Iterator[tuple[str, Report, dict[Key, Decimal]]]:
+    """Errors of the kinds in turn: the kind, a report, and its new values."""
+    for seed in count():
         truth = synth.make(FORMS[seed % len(FORMS)], seed, blanks=blanks)
         report = report_of(truth)
         for kind in kinds:
             new = planted(report, kind, Random(f"{kind} {seed}"), truth.last_year)
-            if new is not None and sum(tally.planted for tally in tallies.values()) < count:
-                scored(tallies[kind], report, new)
-        seed += 1
+            if new is not None:
+                yield kind, report, new
+
+
+def run(wanted: int, kinds: tuple[str, ...], blanks: synth.Blanks = "none") -> dict[str, Tally]:
+    """Tallies of `wanted` planted errors, the kinds in turn."""
+    tallies = {kind: Tally() for kind in kinds}
+    for kind, report, new in islice(_planted(kinds, blanks), wanted):
+        scored(tallies[kind], report, new)
     return tallies
+
+
+def inputs(table: str, name: str) -> Iterator[object]:
+    """The inputs of a row of the floors: the reports, and what is planted of the kind, or of all."""
+    (kinds, blanks), *_ = ((kinds, blanks) for known, _, kinds, blanks in TABLES if known == table)
+    for kind, report, new in _planted(kinds, blanks):
+        if name in (kind, "all"):
+            yield report.sha256, new
+
+
+def _row(table: str, name: str, tally: Tally) -> judged.Row:
+    named = (tally.unique, tally.tie, tally.first, tally.wrong_unique)
+    mark = judged.fingerprint(inputs(table, name))
+    return judged.Row(table, name, tally.planted, tally.detected, *named, fingerprint=mark)
 
 
 def total(tallies: dict[str, Tally]) -> Tally:
@@ -276,27 +317,29 @@ def total(tallies: dict[str, Tally]) -> Tally:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2000)
-    count = parser.parse_args(arguments).count
-    met = True
-    for name, kinds, blanks in (
-        ("errors in one cell of an equation", SINGLE, "none"),
-        ("the same, zeros left blank in the report", SINGLE, "zeros"),
-        ("errors in several cells", SEVERAL, "none"),
-    ):
-        tallies = run(count if kinds is SINGLE else count // 4, kinds, blanks)
-        print(f"\n{name}\n{HEAD}")
-        for kind, tally in tallies.items():
-            print(tally.line(kind))
+    parser.add_argument("--write", action="store_true", help="new floors, and docs/accuracy.md anew")
+    options = parser.parse_args(arguments)
+    wanted, met, rows = options.count, True, []
+    for table, name, kinds, blanks in TABLES:
+        tallies = run(wanted if kinds is SINGLE else wanted // 4, kinds, blanks)
         every = total(tallies)
-        print(every.line("all"))
+        print(f"\n{name}\n{HEAD}")
+        for kind, tally in (*tallies.items(), ("all", every)):
+            print(tally.line(kind))
+            rows.append(_row(table, kind, tally))
         if kinds is SINGLE:
             met &= every.detected >= 0.99 * every.planted or blanks == "zeros"
             met &= every.unique + every.tie >= 0.95 * every.detected
             met &= every.wrong_unique <= 0.01 * every.planted
-    errors, warnings, which, seconds = clean(count)
+    errors, warnings, which, seconds = clean(wanted)
     said = f"{errors} errors, {warnings} warnings {dict(which)}; {1000 * seconds:.2f} ms each"
-    print(f"\n{count} clean reports: {said}")
-    return 0 if met and not errors else 1
+    print(f"\n{wanted} clean reports: {said}")
+    if options.write:
+        judged.write(rows)
+        gate.PAGE.write_text(gate.page(gate.floors()), encoding="utf-8")
+    faults = [fault for row in rows for fault in judged.faults(row, judged.floors().get(row.key))]
+    print(*faults, sep="\n", file=sys.stderr)
+    return 0 if met and not errors and not faults else 1
 
 
 if __name__ == "__main__":

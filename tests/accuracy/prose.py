@@ -20,6 +20,8 @@ from govreport.text.facts import Fact, facts
 from govreport.text.themes import themes
 from tests import prose_gold
 
+from . import judged
+
 __all__ = ["FLOORS", "Tally", "faults", "floors", "lines", "measured", "write"]
 
 HERE = Path(__file__).parent
@@ -221,10 +223,10 @@ def write(tallies: Iterable[Tally]) -> dict[str, Tally]:
 
 
 def lines(known: Mapping[str, Tally]) -> list[str]:
-    """The part of docs/accuracy.md on prose."""
+    """The part of docs/accuracy.md on prose, and on the judge."""
     head = ["", "## Prose · 正文", "", "| what | stated | found | missed | not stated | precision | recall |"]
     head.append("|---|---|---|---|---|---|---|")
-    return [*head, *map(_line, known.values())]
+    return [*head, *map(_line, known.values()), *judged.lines(judged.floors())]
 
 
 def _line(tally: Tally) -> str:

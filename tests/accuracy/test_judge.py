@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -9,6 +10,7 @@ import pytest
 
 from govreport import synth
 
+from . import judge, judged, prose_judge
 from .judge import (
     SEVERAL,
     SINGLE,
@@ -109,3 +111,50 @@ def test_errors_in_printed_prose_are_found(kind: str, least: int) -> None:
     assert fate.detected >= least
     assert fate.by is not None
     assert all(rule.startswith(KINDS[kind]) for rule in fate.by)
+
+
+# ---- what is written of it
+
+
+ROW = judged.Row("words", "stale_year", 200, 120, wrong=1, fingerprint="abc")
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (ROW, []),
+        (replace(ROW, found=121, wrong=0), []),
+        (replace(ROW, found=119), ["words stale_year: 119 found and 1 wrong; it was 120 and 1"]),
+        (replace(ROW, wrong=2), ["words stale_year: 120 found and 2 wrong; it was 120 and 1"]),
+        (replace(ROW, n=12, found=7), []),
+        (
+            replace(ROW, fingerprint="def"),
+            ["words stale_year: other inputs than those of the floor; --write"],
+        ),
+    ],
+)
+def test_a_floor_of_the_judge_holds(found: judged.Row, said: list[str]) -> None:
+    assert list(judged.faults(found, ROW)) == said
+
+
+def test_a_fingerprint_is_of_the_first_inputs() -> None:
+    assert judged.fingerprint(range(10)) == judged.fingerprint(range(99))
+    assert judged.fingerprint(range(10)) != judged.fingerprint(range(1, 11))
+
+
+def test_every_table_says_what_was_measured() -> None:
+    known = judged.floors()
+    cells = [(table, kind) for table, _, kinds, _ in judge.TABLES for kind in (*kinds, "all")]
+    words = [(table, kind) for table in ("words", "words_printed") for kind in KINDS]
+    clean = [("clean", "read perfectly"), ("clean", "printed and parsed")]
+    assert list(known) == [*cells, *words, *clean]
+    assert all(known[key].n >= 1200 for key in clean)
+    told = "\n".join(judged.lines(known))
+    assert all(f"| {row.n} |" in told and f"`{row.fingerprint}` |" in told for row in known.values())
+
+
+@pytest.mark.parametrize("key", judged.floors(), ids=" ".join)
+def test_the_floors_of_the_judge_are_of_these_inputs(key: tuple[str, str]) -> None:
+    table, name = key
+    found = judge.inputs(table, name) if table in {t for t, *_ in judge.TABLES} else prose_judge.inputs(name)
+    assert judged.floors()[key].fingerprint == judged.fingerprint(found), "the inputs changed: --write"

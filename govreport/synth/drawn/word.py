@@ -21,6 +21,7 @@ _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:color="auto"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+_FEWEST_SPLIT = 2  # rows below the header, one for each part
 _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _STYLES = {"title": "Title", "heading": "Heading1"}
 
@@ -110,9 +111,9 @@ def _line(line: Line, habits: _Habits, rng: Random) -> str:
 
 
 def _tables(sheet: Sheet, habits: _Habits, rng: Random) -> str:
-    if sheet.table != "requests" or not habits.split:
-        return _table(slots(sheet), habits, rng)
     head = sum(row.id is None for row in sheet.rows)
+    if sheet.table != "requests" or not habits.split or len(sheet.rows) - head < _FEWEST_SPLIT:
+        return _table(slots(sheet), habits, rng)
     at = rng.randrange(head + 1, len(sheet.rows))
     header = sheet.rows[:head] if habits.repeated else ()
     above, below = Sheet(sheet.table, sheet.rows[:at]), Sheet(sheet.table, (*header, *sheet.rows[at:]))

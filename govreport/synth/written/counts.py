@@ -40,8 +40,12 @@ _SURVEY = {
 }
 
 
+# 国办函〔2020〕109号 on 信息处理费; the fees before it, a row of the statistics table, ended in 2017.
+_FEES_SINCE = 2021
+
+
 def counts(
-    template: Template, cells: Mapping[Key, Decimal], before: Mapping[Key, Decimal], rng: Random
+    template: Template, cells: Mapping[Key, Decimal], before: Mapping[Key, Decimal], rng: Random, year: int
 ) -> dict[str, Decimal]:
     """Values by concept. Those that no table holds are drawn: fees, trainings, interpretations."""
     trainings = rng.choice((0, 1, 1, 2, 3, 4, 8))
@@ -54,7 +58,7 @@ def counts(
     known = {concept: Decimal(value) for concept, value in free.items()}
     if template.tables[0].id == "survey":
         return known | _of_survey(template, cells, before)
-    if cells["requests", "new", "total"] > 10 and rng.random() < 0.2:
+    if year >= _FEES_SINCE and cells["requests", "new", "total"] > 10 and rng.random() < 0.2:
         known["fee_yuan"] = Decimal(10 * rng.randint(1, 400))
     return known | _of_tables(cells, before)
 

@@ -7,7 +7,10 @@ from random import Random
 
 __all__ = ["Office", "office"]
 
-_PLACES = ("合成", "示例", "虚拟", "例表", "拟作")
+# No place of the country begins with one of these; what follows is a number written with the others.
+_INVENTED = "仿虚幻摹影"
+_SYLLABLES = "云川阳江溪泉石松柏梅兰桂荷柳枫霞岭峰谷湖渡桥塘湾永丰昌嘉裕德龙凤鹤鹿瑞祥泰顺义宜晋巴沂沛澄沁"
+_SHORTEST = 2  # syllables: 仿云川市
 _SELF = {"局": "我局", "室": "我办", "处": "我街道", "会": "我委"}
 
 
@@ -43,7 +46,7 @@ class Office:
     Attributes
     ----------
     organ : str
-        Its name, in which the word synthetic stands.
+        Its name, in which the word synthetic stands; no other office bears it.
     self : str
         What it calls itself: 我局.
     level : str
@@ -79,14 +82,28 @@ class Office:
         return rng.randint(self.rate * 6 // 10, self.rate * 14 // 10 + 1)
 
 
-def office(rng: Random) -> Office:
-    """An office drawn by chance."""
+def office(rng: Random, number: int) -> Office:
+    """An office drawn by chance, in a place of its own: each `number`, from 0, has another one."""
     kind = rng.choices(_KINDS, [k.weight for k in _KINDS])[0]
     level, body = rng.choice(kind.levels), rng.choice(kind.bodies)
-    organ = f"{rng.choice(_PLACES)}{level}(synthetic){body}"
+    organ = f"{rng.choice(_INVENTED)}{_syllables(number)}{level}(synthetic){body}"
     own = f"我{level}" if body == "人民政府" else _SELF[body[-1]]
     low, high = kind.rates
     # Many small, few large: the square of an even draw.
     rate = low + int((high - low) * rng.random() ** 2)
     makes_rules = kind.territory and level == "市"
     return Office(organ, own, level, kind.territory, rate, kind.enforces, makes_rules, kind.documents)
+
+
+def _syllables(number: int) -> str:
+    """`number` as the syllables of a name, the same for no other number.
+
+    >>> _syllables(0), _syllables(49), _syllables(46 * 46)
+    ('云云', '江岭', '云云川')
+    """
+    said, turned = "", 0
+    while number or len(said) < _SHORTEST:
+        number, digit = divmod(number, len(_SYLLABLES))
+        said += _SYLLABLES[(digit + turned) % len(_SYLLABLES)]
+        turned += 5 * digit  # names of neighbours differ in every syllable
+    return said

@@ -74,25 +74,16 @@ def facts(text: str, *, year: int | None = None) -> tuple[Fact, ...]:
     read = fold(text)
     year = _year(read.text) if year is None else year
     quantities = {q.start: q for q in in_folded(read.text) if q.unit not in DURATIONS}
-    found = set()
+    found: dict[tuple[int, int, str], Fact] = {}
     for draft in drafts(read.text, sentences(read.text, quantities), quantities, year):
         start, end = read.span(draft.start, draft.end)
         said = read.span(*draft.sentence)
-        found.add(
-            Fact(
-                draft.concept,
-                draft.value,
-                draft.unit,
-                draft.qualifier,
-                draft.scope,
-                said,
-                start,
-                end,
-                draft.base,
-            )
+        fact = Fact(
+            draft.concept, draft.value, draft.unit, draft.qualifier, draft.scope, said, start, end, draft.base
         )
-    once = {(f.start, f.end, f.concept): f for f in sorted(found, key=repr)}
-    return tuple(once[key] for key in sorted(once))
+        key = (start, end, draft.concept)
+        found[key] = max(fact, found[key], key=repr) if key in found else fact
+    return tuple(found[key] for key in sorted(found))
 
 
 _TITLE = re.compile(r"((?:19|20)\d\d)年?度?[^。\n]{0,60}(?:报告|年报|情况)")

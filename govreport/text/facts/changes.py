@@ -28,6 +28,7 @@ def change(c: Context, q: Quantity, left: Sequence[Token]) -> bool:
     last = core[-1].ids
     if last & {"up", "down"}:
         if _of_requests(c, left):
+            _back_to_this_year(c)
             c.add("change_count", q, value=q.value if "up" in last else -q.value, base=_base(c, left))
         return True
     if "became" in last:
@@ -45,10 +46,15 @@ def change(c: Context, q: Quantity, left: Sequence[Token]) -> bool:
 def percent(c: Context, q: Quantity, left: Sequence[Token]) -> None:
     """Read a percentage: a change of requests, or the share of a part told just before."""
     core = [p for p in left if not (p.ids and p.ids <= _THIN)]
+    told = c.w.last
     if not core:
+        if c.mark == "(" and told and told.concept == "change_count" and told.clause == c.no - 1:
+            value = q.value if told.value > 0 else -q.value  # 增加12件(20%)
+            c.add("change_percent", q, value=value, base=told.base)
         return
     if core[-1].ids & {"up", "down"}:
         if _of_requests(c, left):
+            _back_to_this_year(c)
             value = q.value if "up" in core[-1].ids else -q.value
             c.add("change_percent", q, value=value, base=_base(c, left))
         return
@@ -58,12 +64,17 @@ def percent(c: Context, q: Quantity, left: Sequence[Token]) -> None:
             c.add("share_percent", q, base=c.whole.concept if c.whole else None)  # 网络申请占61.7%
             return
     share = next((i for i, p in enumerate(left) if "share" in p.ids), None)
-    told = c.w.last
     if share is not None and told is not None and told.clause >= c.no - 1 and told.concept in _SHARED:
         printed = "".join(p.text for p in left[share + 1 :])
         before = (*c.drafts[-20:], *c.here) if c.prior[:1] == ["requests"] else c.here
         wholes = [d.concept for d in before if d.concept in WHOLES | {"requests_answered"}]
         c.add("share_percent", q, base=printed or (wholes[-1] if wholes else None))
+
+
+def _back_to_this_year(c: Context) -> None:
+    """上年60件, 增长20%: what is compared with last year's number is this year's, told before."""
+    if c.w.time == "last" and c.w.last and c.w.last.concept == "requests_last_year" and c.concepts & WHOLES:
+        c.w.time = "this"
 
 
 def level(c: Context, pieces: Sequence[Token]) -> None:
@@ -91,8 +102,10 @@ def _of_requests(c: Context, left: Sequence[Token]) -> bool:
     if nouns:
         counted = any(p.text in ("申请数量", "申请量", "申请总量", "申请总数", "申请件数") for p in left)
         return c.w.topic == "requests" or "requests" in (*c.prior[:1], c.heading) or c.evident(counted)
+    if c.w.strange:
+        return False
     if c.w.last is not None:
-        return c.w.topic == "requests" and (c.w.last.concept in _COUNTED_BEFORE or _several_parts(c))
+        return c.w.last.concept in _COUNTED_BEFORE or _several_parts(c)
     return c.w.topic == "requests" or (c.prior[:1] == ["requests"] and "other" not in c.prior)
 
 

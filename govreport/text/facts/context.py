@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from govreport.text.facts.words import Token, ids_of, vocabulary
+from govreport.text.facts.words import Token, vocabulary
 from govreport.text.quantities import Qualifier, Quantity
 
 __all__ = [
@@ -24,6 +24,9 @@ _OF_REQUESTS = WHOLES | OUTCOMES | APPLICANTS | CHANNELS | {
     "requests_answered", "carried_in", "carried_out", "granted_or_partial", "requests_last_year",
 }  # fmt: skip
 _OF_OTHER_YEARS = frozenset({"requests_last_year", "carried_in", "carried_out"})
+_BODIES = frozenset({"territory", "office", "organ"})
+_TIMES = frozenset({"year", "month", "part_year", "last", "next", "this"})
+_COMPARING = frozenset({"than", "up", "down", "became", "same"})
 _NEAR = 400  # characters
 Scope = Literal["territory", "office"]
 
@@ -63,6 +66,8 @@ class Where:
         What requests were about is being listed.
     compared : bool
         The clause before ended in 比2022年 or 较上年.
+    strange : bool
+        A number has been told since the last fact that states none, so that what follows may be of that.
     open : Quantity or None
         A number of requests of which nothing has been said yet: 4件申请尚在办理期限内.
     last : Draft or None
@@ -71,6 +76,8 @@ class Where:
         The clause before, if it had no number: 结转(2件), 行政复议:无.
     ids : frozenset of str
         All ids of the clauses so far.
+    done : frozenset of str
+        What happened to what the number before counted, for lists: 制定规章2件、规范性文件5件.
     cases : list of Draft
         Totals of reviews and suits whose endings may follow.
     """
@@ -82,9 +89,11 @@ class Where:
     blurred: bool = False
     themes: bool = False
     compared: bool = False
+    strange: bool = False
     open: Quantity | None = None
     last: Draft | None = None
     words: Sequence[Token] = ()
+    done: frozenset[str] = frozenset()
     cases: list[Draft] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
 
@@ -140,7 +149,7 @@ class Context:
             self.w.scope, base, self.part, self.no,
         )  # fmt: skip
         self.here.append(draft)
-        self.w.last = draft
+        self.w.last, self.w.strange = draft, False
         if concept in WHOLES:
             self.whole, self.unsure = draft, False
         if concept in _OF_REQUESTS and self.w.topic is None:
@@ -184,11 +193,10 @@ class Context:
 
     # ---- when and for whom
 
-    def situate(self, pieces: list[Token]) -> None:
-        """Take note of the year and the bodies that a clause names."""
-        ids = ids_of(pieces)
+    def situate(self, pieces: list[Token], ids: frozenset[str]) -> None:
+        """Take note of the year and the bodies that a clause with those ids names."""
         self.w.ids |= ids
-        for piece in pieces:
+        for piece in pieces if ids & _BODIES else ():
             if "territory" in piece.ids:
                 self.w.scope = "territory"
             elif "office" in piece.ids or ("organ" in piece.ids and self.w.scope == "territory"):
@@ -199,9 +207,9 @@ class Context:
         if themed and self.w.topic not in CASES and self.requests_known(specific=True):
             self.w.themes = True
             self.turn("requests")
-        if ids & {"than", "up", "down", "became", "same"}:
+        if ids & _COMPARING:
             return
-        for i, piece in enumerate(pieces):
+        for i, piece in enumerate(pieces) if ids & _TIMES else ():
             time = self._time(piece, pieces[i - 1].text if i else "")
             if time and not ("carry" in ids and time in ("last", "next", "other")):
                 self.w.time = time
@@ -221,7 +229,7 @@ class Context:
 
     def forget(self) -> None:
         """What a semicolon ends."""
-        self.w.blurred, self.w.last, self.w.cases = False, None, []
+        self.w.blurred, self.w.last, self.w.cases, self.w.done = False, None, [], frozenset()
 
 
 def _closes(month: str, before: str, behind: str) -> bool:

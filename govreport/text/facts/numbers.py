@@ -9,7 +9,7 @@ from govreport.text.facts.context import CHANNELS
 from govreport.text.facts.words import Token, ids_of, vocabulary
 from govreport.text.quantities import Quantity
 
-__all__ = ["Number", "number"]
+__all__ = ["DOCUMENTS", "Number", "number"]
 
 # What may stand between what happened and its number.
 _LINKS = frozenset(
@@ -19,6 +19,12 @@ _LINKS = frozenset(
 # What may stand between roles that are true of one number: 受理、办结各5件; 结转上年度办理3件.
 _JOINTS = frozenset("and filler all includes last next this year".split())
 _MOVED = frozenset({"new", "arrival", "answered"})
+# What is done with normative documents, and the concept of their number.
+DOCUMENTS = {
+    "made": "documents_normative",
+    "repealed": "documents_repealed",
+    "in_force": "documents_in_force",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +75,20 @@ class Number:
         """Whether one of the pieces beside it is one of these words."""
         return any(p.text in words for p in (*self.left, *self.right))
 
+    def says_of(self, word: str) -> bool:
+        """Whether one of the pieces beside it holds this word."""
+        return any(word in p.text for p in (*self.left, *self.right))
+
 
 def number(q: Quantity, left: Sequence[Token], right: Sequence[Token]) -> Number:
     """Read the two sides of a number."""
     roles, at, until = _roles_before(left)
-    behind = [p for p in right if p.ids != {"filler"}]
-    if roles and roles <= CHANNELS and behind and behind[0].noun == "requests":
+    next_to = next((p for p in right if p.ids != {"filler"}), None)
+    if roles and roles <= CHANNELS and next_to and next_to.noun == "requests":
         roles, left = frozenset(), ()  # 窗口2件政府信息公开申请: the window is who got them
     if roles:
-        head = _head(left, right if roles & _MOVED else ())
-        taken = _noun_behind(right) if roles & _MOVED else 0
+        behind: Sequence[Token] = right if roles & _MOVED or _are_documents(roles, right) else ()
+        head, taken = _head(left, behind), _noun_behind(behind)
         return Number(q, left, right, roles, False, left[:at], left[until:], head, taken)
     roles, at, until = _roles_behind(right)
     by = next((i for i, p in enumerate(right[:at]) if p.text == "由"), at)  # 由政务公开科受理: by whom
@@ -132,6 +142,11 @@ def _head(left: Sequence[Token], right: Sequence[Token]) -> str | None:
         if name := piece.noun:
             return name
     return None
+
+
+def _are_documents(roles: frozenset[str], right: Sequence[Token]) -> bool:
+    """Whether a number counts normative documents that are named behind it: 制发3件规范性文件."""
+    return bool(roles & DOCUMENTS.keys()) and next((p.noun for p in right if p.noun), None) == "documents"
 
 
 def _noun_behind(right: Sequence[Token]) -> int:

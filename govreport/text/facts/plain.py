@@ -1,4 +1,4 @@
-"""Numbers of documents, trainings, interpretations, published items and fees."""
+"""Numbers of trainings, interpretations, published items and fees."""
 
 from __future__ import annotations
 
@@ -11,21 +11,10 @@ from govreport.text.facts.words import residue, vocabulary
 __all__ = ["fee", "plain"]
 
 _PERSONS = ("人次", "人", "名", "人日")
-_DOCUMENTS = {
-    "made": "documents_normative",
-    "repealed": "documents_repealed",
-    "in_force": "documents_in_force",
-}
 
 
 def plain(c: Context, n: Number) -> bool:
     """Read a number that its noun alone explains. False if it is of something else."""
-    if n.head == "documents" or (c.w.topic == "documents" and n.head is None and n.roles & set(_DOCUMENTS)):
-        c.turn("documents")
-        made = [concept for role, concept in _DOCUMENTS.items() if role in n.roles]
-        if len(made) == 1 and not residue(n.left) and "foreign" not in n.ids:
-            c.add(made[0], n.q)
-        return True
     website = n.head is None and n.says("网站", "门户网站", "政府网站") and not residue(n.left)
     if website and c.w.topic == "disclosure" and "disclosed" in c.concepts:
         c.add("disclosed_website", n.q)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from govreport.text.clauses import Clause, Sentence, split
-from govreport.text.facts import cases, changes, plain, requests, zeros
+from govreport.text.facts import cases, changes, documents, plain, requests, zeros
 from govreport.text.facts.context import (
     APPLICANTS,
     CASES,
@@ -69,7 +69,8 @@ def _sentence(
 ) -> None:
     c.begin(sentence.start, sentence.end)
     outer: list[Where] = []
-    for clause in split(c.text, sentence, ends):
+    found = vocabulary().paused.finditer(c.text, sentence.start, sentence.end) if "、" in c.said else ()
+    for clause in split(c.text, sentence, ends, {m.start(): m.end() for m in found}):
         _brackets(c, clause, outer)
         pieces = tokens(c.text, clause.start, clause.end, counted)
         if sentence.cut and c.no == 0 and not pieces[0].ids & _BEGINNINGS:
@@ -98,8 +99,9 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
     c.mark = clause.mark
     if clause.mark == ";":
         c.forget()
-    c.situate(pieces)
-    c.part = (c.w.among or clause.depth > 0) and "excludes" not in ids_of(pieces)
+    ids = ids_of(pieces)
+    c.situate(pieces, ids)
+    c.part = (c.w.among or clause.depth > 0) and "excludes" not in ids
     at = [i for i, piece in enumerate(pieces) if piece.quantity]
     announces = (
         c.text[clause.end : clause.end + 1] == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
@@ -110,9 +112,9 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
             c, [*c.w.words, *pieces] if bracketed else pieces, [i + len(c.w.words) * bracketed for i in at]
         )
     elif not announces:
-        zeros.wordy(c, pieces)
+        zeros.wordy(c, pieces, ids)
     c.w.words = () if at else pieces
-    c.w.compared = "than" in ids_of(pieces) and c.is_last_year(pieces[-1])
+    c.w.compared = "than" in ids and c.is_last_year(pieces[-1])
 
 
 def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
@@ -132,11 +134,13 @@ def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
 
 def _number(c: Context, q: Quantity, left: Sequence[Token], right: Sequence[Token]) -> int:
     """Read one number; how many pieces to its right were needed for it."""
-    ids = ids_of(left)
+    ids, stated = ids_of(left), len(c.here)
     if q.unit == "" and c.text[q.start - 1 : q.start] in _COUNTERS | {"次", "篇", "个", "元"}:
         pass  # a row of a table: 收到申请数 件 12
     elif "future" in ids:
         c.turn("other")
+    elif q.unit == "" and not c.names and "respectively" not in ids and c.text[q.stop : q.stop + 1] == "、":
+        pass  # 处理 2、申请人逾期: the number of an item
     elif c.names and all(p.ids and p.ids <= {"and", "filler"} for p in left):
         _next_name(c, q)
     elif "respectively" in ids:
@@ -148,7 +152,11 @@ def _number(c: Context, q: Quantity, left: Sequence[Token], right: Sequence[Toke
     elif q.unit == "元":
         plain.fee(c, number(q, left, right))
     elif not changes.change(c, q, left):
-        return _count(c, number(q, left, right))
+        n = number(q, left, right)
+        taken = _count(c, n)
+        c.w.strange |= len(c.here) == stated and n.head != "requests"
+        return taken
+    c.w.strange |= len(c.here) == stated
     return 0
 
 
@@ -160,9 +168,11 @@ def _count(c: Context, n: Number) -> int:
         listed = (c.listing() or c.w.themes) and not n.roles & {"arrival", "answered", "new"}
         if not listed:
             c.turn("other")
+            c.w.done = n.roles or c.w.done
             return n.taken
     stated = len(c.here)
-    read = cases.case(c, n) or plain.plain(c, n) or requests.request(c, n)
+    read = cases.case(c, n) or documents.documents(c, n) or plain.plain(c, n) or requests.request(c, n)
+    c.w.done = n.roles or c.w.done
     c.w.open = n.q if requests.left_open(c, n) and len(c.here) == stated else None
     if len(c.here) == stated and n.q.unit in _COUNTERS and not c.part and not c.w.themes:
         c.unsure = True

@@ -20,6 +20,7 @@ _YEAR = re.compile(
     r"(?:(?:-|~|至|到)(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?)"
 )
 _MONTH = re.compile(r"\d{1,2}(?:(?:-|~|至|到)\d{1,2})?月份?(?:\d{1,2}日|底|末)?")
+_PERCENT = "百分之"
 _FILLER = frozenset({"filler"})
 _UNKNOWN: frozenset[str] = frozenset()
 _TRANSPARENT = frozenset('"()《》:;,\x1f')  # marks that add nothing inside a clause
@@ -70,9 +71,13 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Ids by word, lengths of words by first character (longest first), and the concepts by id."""
+    """Ids by word, lengths of words by their first two characters (longest first), and the concepts by id.
+
+    `paused` finds the words that hold a pause mark (、).
+    """
 
     words: Mapping[str, tuple[frozenset[str], str | None]]
+    paused: re.Pattern[str]
     lengths: Mapping[str, tuple[int, ...]]
     roles: frozenset[str]
     concepts: Mapping[str, Concept]
@@ -100,11 +105,14 @@ def _vocabulary(concepts: Iterable[Concept], cues: Sequence[Cue]) -> Vocabulary:
             words.setdefault(word, set()).add(cue.id)
     lengths: dict[str, set[int]] = {}
     for word in words:
-        lengths.setdefault(word[0], set()).add(len(word))
+        if len(word) > 1:
+            lengths.setdefault(word[:2], set()).add(len(word))
     nouns = {cue.id for cue in cues if cue.kind == "noun"}
+    paused = sorted((word for word in words if "、" in word[1:]), key=lambda word: (-len(word), word))
     return Vocabulary(
         {word: (frozenset(ids), min(ids & nouns, default=None)) for word, ids in words.items()},
-        {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
+        re.compile(f"(?=[{''.join(sorted({word[0] for word in paused}))}])(?:{'|'.join(paused)})"),
+        {begin: tuple(sorted(found, reverse=True)) for begin, found in lengths.items()},
         frozenset(cue.id for cue in cues if cue.kind == "role"),
         {concept.id: concept for concept in concepts},
         tuple(cues),
@@ -154,20 +162,24 @@ def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> 
     i = start
     while i < end:
         c = text[i]
+        if c == "百" and i + len(_PERCENT) in counted and text.startswith(_PERCENT, i):
+            i += len(_PERCENT)  # belongs to its number
         if i in counted:
             found.append(Token("", _UNKNOWN, i, counted[i].stop, counted[i]))
-        elif c.isdigit() and (dated := _dated(text, i, end)) is not None:
+            i = counted[i].stop
+            continue
+        if c.isdigit() and (dated := _dated(text, i, end)) is not None:
             found.append(dated)
+            i = dated.end
+            continue
+        for length in lengths.get(text[i : i + 2], ()):
+            word = text[i : i + length]
+            if word in words and i + length <= end:
+                break
         else:
-            for length in lengths.get(c, ()):
-                word = text[i : i + length]
-                if word in words and i + length <= end:
-                    ids, name = words[word]
-                    found.append(Token(word, ids, i, i + length, noun=name))
-                    break
-            else:
-                found.append(Token(c, _FILLER if c in _TRANSPARENT else _UNKNOWN, i, i + 1))
-        i = found[-1].end
+            word = c
+        ids, name = words.get(word) or (_FILLER if c in _TRANSPARENT else _UNKNOWN, None)
+        found.append(Token(word, ids, i, i := i + len(word), None, None, name))
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from govreport.text.facts.cases import all_ended, no_cases
 from govreport.text.facts.changes import level
 from govreport.text.facts.context import CASES, CHANNELS, ENDINGS, OUTCOMES, WHOLES, Context, Draft
+from govreport.text.facts.documents import no_documents
 from govreport.text.facts.requests import direction
 from govreport.text.facts.words import Token, ids_of, residue
 
@@ -16,13 +17,12 @@ __all__ = ["of_all", "wordy", "zero"]
 
 _CORE = re.compile("[暂从尚]?[未没无零]|不存在")
 _REQUESTS = frozenset({"requests", "requests_weak"})
-_VERBS = frozenset({"arrival", "new", "charged", "occurred", "made"})
+_VERBS = frozenset({"arrival", "new", "charged", "occurred", "made", "repealed"})
 _VERB_WORDS = ("引发", "引起", "被", "导致", "提出")
 
 
-def wordy(c: Context, pieces: Sequence[Token]) -> None:
-    """Read a clause without a number."""
-    ids = ids_of(pieces)
+def wordy(c: Context, pieces: Sequence[Token], ids: frozenset[str]) -> None:
+    """Read a clause without a number, which has those ids."""
     nouns = [n for p in pieces if (n := p.noun)]
     if "none" in ids:
         zero(c, pieces)
@@ -64,10 +64,12 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
     if ids & ENDINGS:
         return all_ended(c, ids)
     outcomes = ids & OUTCOMES
-    if not (outcomes or "answered" in ids) or ids & {"arrival", "new", *CASES, "foreign"}:
+    if not (outcomes or ids & {"answered", "handed_over"}) or ids & {"arrival", "new", *CASES, "foreign"}:
         return False
     whole = c.whole
     if whole is None or len(outcomes) > 1 or not _all_meant(c, whole, "all" in ids):
+        return False
+    if _of_the_last(c, whole) and not any("all" in p.ids and p.text not in _DONE for p in pieces):
         return False
     for concept in (*outcomes, "requests_answered"):
         c.here.append(replace(whole, concept=concept, clause=c.no))
@@ -77,6 +79,15 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
 _NOT_ALL = frozenset("left than up down except narrow carry part share future among includes".split())
 
 
+_DONE = ("已", "现已", "目前已")
+
+
+def _of_the_last(c: Context, whole: Draft) -> bool:
+    """Whether "done" may be said of a number told since the whole and not of all: 其中转办2件, 已办结."""
+    parts = c.part and c.w.last is not None and c.w.last.start > whole.start
+    return c.w.strange or parts
+
+
 def _all_meant(c: Context, whole: Draft, everyone: bool) -> bool:
     """Whether nothing told since speaks against "all of them": other wholes, parts left over, carried in."""
     if not whole.value or whole.qualifier != "exact" or c.w.topic == "other" or c.w.time != "this":
@@ -84,6 +95,8 @@ def _all_meant(c: Context, whole: Draft, everyone: bool) -> bool:
     if c.w.topic not in ("requests", None) and not everyone:
         return False
     if c.w.topic is None and "requests" not in c.prior:
+        return False
+    if c.w.strange and not (c.w.among or c.w.themes):
         return False
     since = [d for d in (*c.drafts, *c.here) if d.start >= whole.start]
     told = {d.concept for d in since if d.value}
@@ -138,9 +151,8 @@ def zero(c: Context, pieces: Sequence[Token]) -> None:
         _no_fee(c, rest, kinds, start, end)
     elif set(kinds) & _REQUESTS:
         _no_requests(c, rest, kinds, start, end)
-    elif kinds == ["documents"] and "made" in ids and not residue(rest):
-        c.turn("documents")
-        c.add_zero("documents_normative", start, end)
+    elif kinds == ["documents"]:
+        no_documents(c, rest, start, end)
     elif kinds:
         c.w.topic = "other"
 
