@@ -191,12 +191,16 @@ def _cut_glued(form: TableForm, named: dict[str, list[Run]], cells: Cells, notes
     if not glued:
         return
     uniform = all(row.columns == form.columns for row in form.rows)
+    # A row with fewer digits than cells has an empty one, which leaves no trace: in others it may be so too.
+    blanks_vanish = any(
+        len("".join(printed[row.id])) < len(row.columns) for row in form.rows if row.id in glued
+    )
     solved = cut_table(printed, form, identities) if uniform else None
     for row in form.rows:
         if row.id not in glued:
             continue
         cut = solved[row.id] if solved else forced_cut(printed[row.id], len(row.columns))
-        if cut is None and uniform:
+        if cut is None and uniform and not blanks_vanish:
             cut = one_digit_each(printed[row.id], len(row.columns), identities, form)
         if cut:
             _write(form, row, cut, glued[row.id], Status.RECOVERED if solved else Status.REPORTED, cells)

@@ -37,11 +37,13 @@ def forced_cut(tokens: Sequence[str], size: int) -> Cut | None:
 def one_digit_each(
     tokens: Sequence[str], size: int, identities: Sequence[Identity], form: TableForm
 ) -> Cut | None:
-    """The digits themselves where there are exactly `size` of them and no row sum speaks against it."""
-    digits = "".join(tokens)
-    if len(digits) != size or not digits.isdecimal():
+    """The digits themselves where one token holds exactly `size` of them and no row sum speaks against it.
+
+    In ``10 0 0 0 0 1`` borders are printed, so 10 may well be one number and a cell of the row empty.
+    """
+    if len(tokens) != 1 or len(tokens[0]) != size or not tokens[0].isdecimal():
         return None
-    cut = tuple(digits)
+    cut = tuple(tokens[0])
     return cut if _row_holds(cut, form, identities) else None
 
 

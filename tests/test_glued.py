@@ -39,6 +39,7 @@ def test_seven_digits_are_seven_cells_unless_their_sum_speaks_against_it() -> No
     assert one_digit_each(["6000017"], 7, SUMS["requests"], REQUESTS) == tuple("6000017")
     assert one_digit_each(["6000018"], 7, SUMS["requests"], REQUESTS) is None
     assert one_digit_each(["60000017"], 7, SUMS["requests"], REQUESTS) is None
+    assert one_digit_each(["10", "0", "0", "0", "0", "1"], 7, SUMS["requests"], REQUESTS) is None
 
 
 def glued(seed: int) -> tuple[dict[str, list[str]], dict[str, tuple[str, ...]]]:

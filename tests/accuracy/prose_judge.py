@@ -40,12 +40,9 @@ KINDS = {
     "copied_body": ("T-3",),
 }
 _LAYOUTS = sorted(synth.LAYOUTS)
-_FRESH = 200_000  # the seeds from here on are for measuring alone
+_FRESH = 300_000  # the seeds from here on are for measuring alone
 _COPIED = ("overview", "problems")
 _SHORTEST = 50  # characters under which T-1 finds a section on problems too short, as some invented ones are
-# What invented reports state against their own tables or the law: press conferences as a trap for readers,
-# and fees between 2018 and 2020.
-_KNOWN = ("新闻发布会", "收费办法自 2021 年起施行")
 
 Group = Sequence[synth.Truth]
 
@@ -166,7 +163,7 @@ def read_clean(seed: int) -> tuple[synth.Truth, Report]:
 
 def _known(truth: synth.Truth, finding: Finding) -> bool:
     short = len("".join(truth.narrative.get("problems", ()))) < _SHORTEST
-    return (finding.rule == "T-1" and short) or any(words in finding.message_zh for words in _KNOWN)
+    return finding.rule == "T-1" and short
 
 
 def _row(table: str, kind: str, fate: Fate) -> judged.Row:
