@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -67,6 +68,60 @@ def test_every_question_is_asked_in_both_languages(stem: str) -> None:
     bodies = [text.partition("\n")[2] for text in asked]
     assert len(bodies) == len(key_of(stem).questions)
     assert [body for body in bodies if not (CHINESE.search(body) and ENGLISH.search(body))] == []
+
+
+def asked_of(stem: str) -> dict[str, list[str]]:
+    """The paragraphs of each question, its heading left out."""
+    found = [(re.search(r"Question (\d+)\b", text), text) for text in workbook(stem).text]
+    return {f"answer_{match[1]}": text.split("\n\n")[1:] for match, text in found if match}
+
+
+@each
+def test_chinese_comes_first_and_english_is_a_paragraph_of_its_own(stem: str) -> None:
+    for name, (chinese, english, *_) in asked_of(stem).items():
+        assert chinese[-1] in "？。）", (name, chinese)
+        assert english[-1] in "?.):", (name, english)
+        assert ENGLISH.search(english), (name, english)
+    headings = [text.splitlines()[0] for text in workbook(stem).text if text.startswith("#")]
+    assert [
+        one for one in headings if not re.fullmatch(r"#+ .*[\u4e00-\u9fff].* / [^\u4e00-\u9fff]+", one)
+    ] == [one for one in headings if "甲 and 乙" in one]
+    (head, *_) = workbook(stem).text
+    assert all(
+        word in head for word in ("怎么答", "怎么给分", "How to answer", "Points", "指纹", "fingerprint")
+    )
+
+
+@each
+def test_the_title_is_that_of_the_workbook(stem: str) -> None:
+    title = workbook(stem).text[0].splitlines()[0]
+    assert title == f"# {key_of(stem).title_zh} / {key_of(stem).title_en}"
+
+
+@each
+def test_a_number_is_asked_with_its_decimals_and_forgiven_half_the_last_one(stem: str) -> None:
+    policy = {"整数": Fraction(0), "一位小数": Fraction(5, 100), "两位小数": Fraction(5, 1000)}
+    for question in key_of(stem).questions:
+        if question.kind == "number":
+            chinese, english, *_ = asked_of(stem)[question.name]
+            told = re.findall(r"（[^）]*?(整数|一位小数|两位小数)[^）]*）$", chinese)
+            assert told, (question.name, chinese)
+            assert re.search(r"[Aa]\s+whole number|(One|Two|one|two) decimals?", english), (
+                question.name,
+                english,
+            )
+            if question.expected.kind == "number":
+                assert question.tolerance == policy[told[-1]], question.name
+
+
+@each
+def test_students_are_spoken_to_in_one_way(stem: str) -> None:
+    texts = [
+        *workbook(stem).text,
+        *workbook(stem).code,
+        (ANSWERS / f"{stem}.toml").read_text(encoding="utf-8"),
+    ]
+    assert [text for text in texts if "您" in text] == []
 
 
 @each

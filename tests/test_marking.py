@@ -377,8 +377,18 @@ def test_an_answer_of_no_known_kind_is_refused() -> None:
         (-37.25, State.WRONG),
         (None, State.WRONG),
         (float("inf"), State.WRONG),
-        ("37.25", State.WRONG),
-        ([37.25], State.WRONG),
+        ("37.25", State.FORM),
+        ("37.25%", State.FORM),
+        ("３７.25 ", State.FORM),
+        ([37.25], State.FORM),
+        (3725, State.FORM),
+        (Decimal("0.3725"), State.FORM),
+        ("36", State.WRONG),
+        ([36], State.WRONG),
+        ([37.25, 36], State.WRONG),
+        ({"x": 37.25}, State.WRONG),
+        ("1/0", State.WRONG),
+        ("", State.WRONG),
         (True, State.WRONG),
         (pd.DataFrame(), State.WRONG),
         (..., State.OPEN),
@@ -419,10 +429,18 @@ def test_zero_is_not_that_it_cannot_be_known(marked: Marker, value: object) -> N
         ("b", State.RIGHT),
         (" B\n", State.RIGHT),
         ("ｂ", State.RIGHT),
+        ("B)", State.RIGHT),
+        ("（b）", State.RIGHT),
+        ("b. the second of them", State.RIGHT),
+        ("b、第二", State.RIGHT),
+        ("bb", State.WRONG),
+        ("because", State.WRONG),
+        ("", State.WRONG),
         ("a", State.WRONG),
         ("d", State.WRONG),
         (2, State.WRONG),
-        (["b"], State.WRONG),
+        (["b"], State.FORM),
+        (["a"], State.WRONG),
         (None, State.WRONG),
         (..., State.OPEN),
     ],
@@ -449,6 +467,7 @@ def test_a_choice_is_a_text_without_regard_to_width_case_and_spaces(
         (["y", "z", "x"], State.WRONG, "0.0"),
         ([], State.WRONG, "0.0"),
         ("16", State.WRONG, "0.0"),
+        ("16, 17、x", State.FORM, "0.0"),
         (..., State.OPEN, "0.0"),
     ],
 )
@@ -479,6 +498,8 @@ ALL_CODES = {"征地": ["H1"], "征地拆迁": ["H2", "H1"], "物业": "C3"}
         (ALL_CODES, State.RIGHT, "3.0"),
         ({**ALL_CODES, "征地拆迁": "H1 H2"}, State.RIGHT, "3.0"),
         ({**ALL_CODES, "征地拆迁": {"h1", "H2"}}, State.RIGHT, "3.0"),
+        *(({**ALL_CODES, "征地拆迁": f"H1{mark}H2"}, State.RIGHT, "3.0") for mark in "+＋,，、;；/ "),
+        ({**ALL_CODES, "征地拆迁": "H1.H2"}, State.PARTLY, "2.0"),
         ({**ALL_CODES, "水": ["A1"]}, State.RIGHT, "3.0"),
         ({**ALL_CODES, "征地拆迁": ["H1"]}, State.PARTLY, "2.0"),
         ({**ALL_CODES, "征地拆迁": ["H1", "H2", "H3"]}, State.PARTLY, "2.0"),
@@ -507,8 +528,16 @@ def test_an_item_of_codes_is_right_or_not(marked: Marker, value: object, state: 
         (2, "cannot be judged", "不是这一项。", "It is not this one."),
         (3, [16], "还有", "there are more"),
         (3, [16, 18], "1 项对，1 项不对。", "1 right, 1 wrong."),
+        (3, [16, 16, 17], "2 项对，0 项不对，还不全。", "2 right, 0 wrong, not all yet."),
         (4, {**ALL_CODES, "物业": "H2"}, "物业不是房屋征收", "property management is no demolition"),
         (4, {**ALL_CODES, "物业": "A1"}, "尚不对的项目：物业。", "Not right yet: 物业."),
+        (4, {"征地": "H1"}, "未答的项目：征地拆迁、物业。", "Not answered: 征地拆迁, 物业."),
+        (
+            4,
+            {"征地": ["A1"], "征地拆迁": [], "物业": "H2"},
+            "物业不是房屋征收 尚不对的项目：征地。未答的项目：征地拆迁。",
+            "property management is no demolition Not right yet: 征地. Not answered: 征地拆迁.",
+        ),
     ],
 )
 def test_what_is_said(marked: Marker, number: int, value: object, zh: str, en: str) -> None:
@@ -526,12 +555,13 @@ def test_several_known_mistakes_are_all_told(marked: Marker) -> None:
     ("number", "value", "told"),
     [
         (1, "261%", "a number was expected (None where it cannot be known), found '261%'; a number has no"),
-        (1, pd.Series([37.25]), "found [37.25]; take the one value out of it, with .iloc[0] say."),
+        (1, pd.Series([36.5]), "found [36.5]; take the one value out of it, with .iloc[0] say."),
         (1, pd.DataFrame(), "found <DataFrame>."),
         (5, "x", "a number was expected (None where it cannot be known)"),
         (2, 2, "One of these was expected, in quotes: a | b | cannot be judged."),
         (2, "d", "One of these was expected, in quotes: a | b | cannot be judged."),
-        (3, "16", "A list [...] was expected, found '16'."),
+        (3, "16", "several values were expected (a list, a tuple or a set), found '16'."),
+        (3, list(range(1999)), "found <list> 1999 项，太多 items, too many."),
         (4, ["H1"], "{item: [code, ...]} was expected, found ['H1']."),
     ],
 )
@@ -545,7 +575,47 @@ def test_a_wrong_type_is_told_what_was_expected(
 
 def test_a_name_that_is_not_there_is_told(key: Key) -> None:
     found = judge(key.questions[0], Answer("undefined"))
-    assert (found.state, found.message_en) == (State.OPEN, "There is no such name after the run.")
+    assert (found.state, found.points) == (State.OPEN, 0)
+    assert found.message_zh.startswith("运行之后没有 answer_1：答题格被删掉或改了名。")
+
+
+@pytest.mark.parametrize("value", ["undefined", "open"])
+def test_a_cell_that_failed_is_no_open_answer(key: Key, value: Any) -> None:
+    found = judge(key.questions[1], Answer(value), "NameError: name 'b' is not defined")
+    assert (found.state, found.points) == (State.FAILED, 0)
+    assert found.message_zh.startswith("问 2 的答题格没有运行成功（NameError: name 'b' is not defined）。")
+    assert "question 2 did not run (NameError" in found.message_en
+
+
+def test_an_answer_given_before_its_cell_failed_counts(key: Key) -> None:
+    assert judge(key.questions[1], answer_of("b"), "ZeroDivisionError").state is State.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "told"),
+    [
+        (1, "37.25", "a number has no quotes and no %."),
+        (1, 3725, "it is 100 times off: see whether a share or a percentage was asked."),
+        (1, pd.Series([37.25]), "take the one value out of it, with .iloc[0] say."),
+        (3, "16+17+x", "each value in quotes."),
+        (5, "无从知道", "where it cannot be known write None, without quotes."),
+        (5, "NA", "where it cannot be known write None, without quotes."),
+    ],
+)
+def test_a_right_value_in_another_form_is_said_to_be_one(
+    marked: Marker, number: int, value: object, told: str
+) -> None:
+    found = marked(number, value)
+    assert (found.state, found.points) == (State.FORM, 0)
+    assert found.message_en.startswith("The value is right, its form is not, so no points: ")
+    assert found.message_en.endswith(told)
+
+
+def test_a_known_mistake_is_no_question_of_form(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(KEY.replace("given = 261", "given = 3725"), encoding="utf-8")
+    found = judge(load_key(path).questions[0], answer_of(3725))
+    assert (found.state, found.message_zh) == (State.WRONG, "这是比值")
 
 
 # ---- what a workbook has to keep
@@ -656,8 +726,6 @@ def test_a_workbook_is_read_as_it_lies_there(tmp_path: Path) -> None:
     path.write_text("\ufeff" + json.dumps(data), encoding="utf-8")
     read = open_workbook(path)
     assert (read.code, read.text, read.named) == (("a = 1\nb",), ("问",), "01.5-example")
-    assert read.has("a")
-    assert not read.has("answer_1")
 
 
 def test_folders_are_their_notebooks(tmp_path: Path) -> None:
@@ -690,6 +758,8 @@ def test_answers_are_those_of_a_fresh_run_whatever_fails(tmp_path: Path) -> None
         "import sys\nanswer_4 = 7\nsys.exit()",
         "globals = print = 5\nanswer_5 = 3\npathlib.Path('left').write_text('x')",
         "del answer_5",
+        "answer_4 == [1,",
+        "answer_2 = (5",
     )
     stale = nbformat.read(path, as_version=4)
     stale.cells[1].outputs = [nbformat.v4.new_output("stream", text="5")]
@@ -706,14 +776,18 @@ def test_answers_are_those_of_a_fresh_run_whatever_fails(tmp_path: Path) -> None
         "undefined",
     ]
     assert found.answers["answer_1"].value == str((tmp_path / "corpus").resolve())
-    assert [(f.cell, f.begins) for f in found.failures] == [
-        (2, "1 / 0"),
-        (3, "while True:"),
-        (5, "import sys"),
+    assert [(f.cell, f.begins, f.question) for f in found.failures] == [
+        (2, "1 / 0", "answer_2"),
+        (3, "while True:", None),
+        (5, "import sys", "answer_4"),
+        (8, "answer_4 == [1,", None),
+        (9, "answer_2 = (5", "answer_2"),
     ]
     assert found.failures[0].error == "ZeroDivisionError: division by zero"
     assert found.failures[1].error == "超过 4 秒，已中断 stopped after 4 seconds"
     assert found.failures[2].error == "SystemExit"
+    assert found.failures[4].error.startswith("SyntaxError: ")
+    assert found.failures[4].error.endswith("(line 1)")
     assert [file.name for file in path.parent.iterdir()] == ["a.ipynb"]
 
 
@@ -749,8 +823,15 @@ def no_kernel(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     def collected(workbook: Workbook, names: list[str], corpus: object, seconds: int) -> Collected:
         given = {name: answer_of(value) for name, value in zip(names, values, strict=True)}
-        failures = (Failure(2, "1 / 0", "ZeroDivisionError: division by zero"),)
-        return Collected(given, failures if values[0] == "broken" else ())
+        failures = [Failure(2, "1 / 0", "ZeroDivisionError: division by zero")]
+        if values[3] == "lost":
+            given["answer_4"] = Answer("undefined")
+        if values[1] == "lost":
+            given["answer_2"] = Answer("undefined")
+            failures.append(Failure(3, "answer_2 = b", "NameError: name 'b' is not defined", "answer_2"))
+            failures.append(Failure(4, "given = [", "KeyError: 'answer_2'"))
+            failures.append(Failure(5, "answer_3 = []", "NameError: 'answer_2'", "answer_3"))
+        return Collected(given, tuple(failures) if values[0] == "broken" else ())
 
     monkeypatch.setattr(recipe, "collect", collected)
     return values
@@ -767,7 +848,7 @@ def test_a_workbook_is_marked(workbook: Path, folder: Path, no_kernel: list[obje
     states = [State.RIGHT, State.WRONG, State.PARTLY, State.OPEN, State.RIGHT]
     assert [one.state for one in found.marks] == states
     assert (found.points, found.of, found.all_right) == (Decimal("8.7"), 15, False)
-    assert found.gone == ("answer_4",)
+    assert found.gone == ()
     with pytest.raises(ReadError, match="nowhere: no such folder; the corpus was expected"):
         mark(workbook, folder, "nowhere")
 
@@ -793,14 +874,31 @@ def test_what_the_student_reads(workbook: Path, folder: Path, no_kernel: list[ob
         "      应为一个数（无从知道时为 None），得到 'broken'；数字不加引号与百分号。",
     ]
     assert " 3  部分 partly  2.7 / 4  第三问 / the third" in lines
-    i = lines.index(" 4  未答 not answered  0 / 3  第四问 / the fourth")
-    assert lines[i + 1] == "      答题格已不在 the cell of the question is gone: answer_4"
-    assert lines[-2] == "    第 2 个代码格 code cell 2 (1 / 0): ZeroDivisionError: division by zero"
+    assert " 4  未答 not answered  0 / 3  第四问 / the fourth" in lines
+    told = "    自上而下第 2 个代码格 code cell 2 from the top (1 / 0): ZeroDivisionError: division by zero"
+    assert lines[-2] == told
     assert lines[-1] == "总分 total: 3.7 / 15"
     shown = "\n".join(lines)
     assert "37.25" not in shown
     assert "H1" not in shown
     assert "因为一" not in shown
+
+
+def test_a_failed_cell_is_told_with_its_question_and_what_follows_from_it_is_not(
+    workbook: Path, folder: Path, no_kernel: list[object]
+) -> None:
+    no_kernel[:] = ["broken", "lost", [16, 17], "lost", None]
+    found = mark(workbook, folder, folder)
+    assert (found.gone, [one.cell for one in found.failures]) == (("answer_4",), [2, 5])
+    lines = list(telling.lines(found, "zh"))
+    i = lines.index(" 2  出错  0 / 2  第二问")
+    assert lines[i + 1].startswith("      问 2 的答题格没有运行成功（NameError: name 'b' is not defined）。")
+    assert lines[i + 2].startswith(" 3  部分")
+    i = lines.index(" 4  未答  0 / 3  第四问")
+    assert lines[i + 1].startswith("      运行之后没有 answer_4：答题格被删掉或改了名。")
+    assert lines[-2] == "    问 3 的答题格 (answer_3 = []): NameError: 'answer_2'"
+    assert next(telling.overview([found], "en")).split()[:4] == ["3.7", "/", "15", "-!/.+"]
+    assert telling.as_data(found)["gone"] == ["answer_4"]
 
 
 def test_one_language_at_a_time_and_the_answers_on_demand(
@@ -822,7 +920,7 @@ def test_several_are_a_table(workbook: Path, folder: Path, no_kernel: list[objec
     assert lines == [
         f" 8.7 / 15  +-/.+  {workbook}",
         "        -  not marked  b.ipynb: no key",
-        "+ right  / partly  - wrong  . not answered",
+        "+ right  / partly  - wrong  ~ form  . not answered  ! failed",
     ]
 
 
@@ -878,7 +976,7 @@ def test_marks_as_json(workbook: Path, folder: Path, no_kernel: list[object], ca
     usual = ("--answers", folder, "--corpus", folder, "--json")
     assert run("mark", workbook, "absent.ipynb", *usual) == 2
     data: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
-    assert (data[0]["points"], data[0]["of"], data[0]["gone"]) == (8.7, 15, ["answer_4"])
+    assert (data[0]["points"], data[0]["of"], data[0]["gone"]) == (8.7, 15, [])
     first = data[0]["questions"][0]
     assert (first["given"], first["state"], first["points"], first["of"]) == ("37.25", "right", 5, 5)
     assert "expected" not in first

@@ -79,7 +79,7 @@ def answer_of(value: object, depth: int = 0) -> Answer:
         return _table(cast(dict[object, object], value), depth)
     if depth < _DEEPEST and (items := _items(value)) is not None:
         return _list(items, depth, ordered=not issubclass(kind, set | frozenset))
-    return Answer("other", _clipped(f"<{kind.__name__}>"))
+    return Answer("other", _clipped(f"<{kind.__name__}>{_too_many(value)}"))
 
 
 def _number(value: object) -> Answer | None:
@@ -124,6 +124,11 @@ def _items(value: object) -> list[object] | None:
     if not (plain or array) or len(cast(list[object], value)) > _MOST_ITEMS:
         return None
     return list(cast(Iterable[object], value))
+
+
+def _too_many(value: object) -> str:
+    many = len(cast(list[object], value)) if type(value) in (list, tuple, set, dict) else 0
+    return f" {many} 项，太多 items, too many" if many > _MOST_ITEMS else ""
 
 
 def _list(values: list[object], depth: int, *, ordered: bool) -> Answer:

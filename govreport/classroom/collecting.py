@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["Collected", "Failure", "Workbook", "collect", "open_workbook"]
 
 _SHOWN = 200  # characters of an error
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_NOISE = re.compile(
+    r"\x1b\[[0-9;]*m|(?<=\()\d+\.py, (?=line )"
+)  # colours; the name that a cell has as a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +45,18 @@ class Workbook:
     def text(self) -> tuple[str, ...]:
         return tuple(source for kind, source in self.cells if kind == "markdown")
 
-    def has(self, name: str) -> bool:
-        """Whether any cell of code names the answer."""
-        return any(re.search(rf"\b{re.escape(name)}\b", source) for source in self.code)
-
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A cell that failed: `cell` counts the cells of code from 1, `begins` is its first line."""
+    """A cell that failed: `cell` counts the cells of code from 1, `begins` is its first line.
+
+    `question` is the name of the answer that the cell was to give, if it was to give one.
+    """
 
     cell: int
     begins: str
     error: str
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def collect(workbook: Workbook, names: Sequence[str], corpus: str | Path, second
         code = [cell for cell in read_notebook(out / copy.name).cells if cell.cell_type == "code"]
     own, asked = code[: len(workbook.code)], code[len(workbook.code) :]
     answers = {name: _told(cell) for name, cell in zip(names, asked, strict=True)}
-    return Collected(answers, tuple(_failures(own, seconds)))
+    return Collected(answers, tuple(_failures(own, names, seconds)))
 
 
 def _copy(workbook: Workbook, names: Sequence[str]) -> dict[str, object]:
@@ -147,7 +149,7 @@ def _told(cell: NotebookNode) -> Answer:
     return Answer("other", "?")
 
 
-def _failures(cells: Sequence[NotebookNode], seconds: int) -> Iterator[Failure]:
+def _failures(cells: Sequence[NotebookNode], names: Sequence[str], seconds: int) -> Iterator[Failure]:
     for i, cell in enumerate(cells, start=1):
         for output in cell.outputs:
             if output.output_type == "error":
@@ -155,4 +157,11 @@ def _failures(cells: Sequence[NotebookNode], seconds: int) -> Iterator[Failure]:
                 if output.ename == "KeyboardInterrupt":
                     said = f"超过 {seconds} 秒，已中断 stopped after {seconds} seconds"
                 begins = next((line for line in cell.source.splitlines() if line.strip()), "")
-                yield Failure(i, one_line(begins)[:40], one_line(_COLOUR.sub("", said))[:_SHOWN])
+                error = one_line(_NOISE.sub("", said))[:_SHOWN]
+                yield Failure(i, one_line(begins)[:40], error, _gives(cell.source, names))
+
+
+def _gives(source: str, names: Sequence[str]) -> str | None:
+    """Which answer a cell was to give, also where it is no Python."""
+    gives = (name for name in names if re.search(rf"^\s*{re.escape(name)}\b *=(?!=)", source, re.MULTILINE))
+    return next(gives, None)

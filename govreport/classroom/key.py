@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,10 +14,25 @@ from govreport.classroom.answers import Answer, answer_of
 from govreport.errors import ReadError
 from govreport.resources import Table, load_toml
 
-__all__ = ["Key", "Mistake", "Question", "QuestionKind", "codes", "find_key", "load_key", "members", "same"]
+__all__ = [
+    "Key",
+    "Mistake",
+    "Question",
+    "QuestionKind",
+    "chosen",
+    "codes",
+    "find_key",
+    "load_key",
+    "members",
+    "plain",
+    "same",
+    "split",
+]
 
 QuestionKind = Literal["number", "choice", "set", "codes"]
 _NAME = re.compile(r"answer_[0-9]+")
+_BETWEEN = re.compile(r"[\s,;/+、]+")  # of several in one text, once its width is plain
+_MARKED = re.compile(r"\(?([a-z])(?:[).:、。].*)?", re.DOTALL)  # "b)", "(b)", "b. the machine"
 _NOISE = Fraction(1, 10**9)  # of arithmetic with floats, as a part of the number; never a reason for "wrong"
 
 
@@ -103,7 +118,7 @@ def _question(entry: Table) -> Question:
         raise entry.wrong("name", "answer_1, answer_2 and so on", name)
     kind = cast(QuestionKind, entry.text("kind", get_args(QuestionKind)))
     choices = entry.texts("choices", required=kind == "choice")
-    if choices and (kind != "choice" or len({_plain(one) for one in choices}) < max(2, len(choices))):
+    if choices and (kind != "choice" or len({plain(one) for one in choices}) < max(2, len(choices))):
         raise entry.wrong("choices", "two or more different texts, for a choice only", list(choices))
     about_zh, about_en, why_zh, why_en = (
         entry.text(key) for key in ("about_zh", "about_en", "why_zh", "why_en")
@@ -172,13 +187,13 @@ def _texts_only(answer: Answer) -> bool:
 def same(question: Question, given: Answer, wanted: Answer) -> bool:
     """Whether an answer is `wanted`: the expected one, or a known mistake.
 
-    Numbers within the tolerance (and the noise of floats), texts without regard to width, case and spaces
-    at their ends, lists without regard to order; of codes, what `wanted` names.
+    Numbers within the tolerance (and the noise of floats), of choices what `chosen` reads, lists without
+    regard to order; of codes, what `wanted` names.
     """
     if question.kind == "number":
         return _same_number(given, wanted, question.tolerance)
     if question.kind == "choice":
-        return given.kind == "text" and _plain(given.value) == _plain(wanted.value)
+        return given.kind == "text" and chosen(question.choices, given.value) == wanted.value
     if question.kind == "set":
         return given.kind == "items" and members(given) == members(wanted)
     mine, theirs = codes(given), codes(wanted)
@@ -192,18 +207,36 @@ def _same_number(given: Answer, wanted: Answer, tolerance: Fraction) -> bool:
     return abs(number - target) <= max(tolerance, abs(target) * _NOISE)
 
 
+def chosen(choices: Sequence[str], text: str) -> str | None:
+    """The choice that a text means; None where it means none, or may mean several.
+
+    Width, case and spaces at the ends do not count; a letter may have its bracket (``"B)"``), and what only
+    one choice begins with stands for it.
+    """
+    said, named = plain(text), {plain(choice): choice for choice in choices}
+    if said in named:
+        return named[said]
+    if (marked := _MARKED.fullmatch(said)) and marked[1] in named:
+        return named[marked[1]]
+    begun = [choice for whole, choice in named.items() if said and whole.startswith(said)]
+    return begun[0] if len(begun) == 1 else None
+
+
+def split(text: str) -> list[str]:
+    """Several texts in one, with spaces or any of ``, ; / + 、`` between them."""
+    return [one for one in _BETWEEN.split(plain(text)) if one]
+
+
 def codes(answer: Answer) -> Mapping[str, frozenset[str]]:
-    """The codes that each item of a table was given; a text may hold several (``"H1 H3"``)."""
+    """The codes that each item of a table was given; a text may hold several (``"H1 H3"``, ``"H1+H3"``)."""
     found: dict[str, frozenset[str]] = {}
     if answer.kind != "table":
         return found
     for name, item in zip(answer.names, answer.items, strict=True):
         if item.kind == "text":
-            found[_plain(name)] = frozenset(
-                _plain(code) for code in re.split(r"[\s,;，；、]+", item.value) if code
-            )
+            found[plain(name)] = frozenset(split(item.value))
         elif item.kind == "items":
-            found[_plain(name)] = members(item)
+            found[plain(name)] = members(item)
     return found
 
 
@@ -215,10 +248,11 @@ def _member(item: Answer) -> str:
     """A member of a list as a text: 16 and 16.0 are "16"."""
     if item.kind == "number" and (number := Fraction(item.value)).denominator == 1:
         return str(number)
-    return _plain(item.value or item.shown)
+    return plain(item.value or item.shown)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Without regard to width, case and spaces at the ends."""
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from govreport.classroom.answers import Answer
+from govreport.classroom.forms import Said, expected_form, misformed
 from govreport.classroom.key import Question, codes, members, same
 
 __all__ = ["LABELS", "Mark", "State", "judge"]
@@ -19,13 +21,20 @@ class State(StrEnum):
     RIGHT = "right"
     PARTLY = "partly"
     WRONG = "wrong"
+    FORM = "form"
     OPEN = "not answered"
+    FAILED = "failed"
 
 
-LABELS = {State.RIGHT: "对", State.PARTLY: "部分", State.WRONG: "错", State.OPEN: "未答"}
-"""The states in Chinese."""
-
-Said = tuple[str, str]
+LABELS = {
+    State.RIGHT: "对",
+    State.PARTLY: "部分",
+    State.WRONG: "错",
+    State.FORM: "写法",
+    State.OPEN: "未答",
+    State.FAILED: "出错",
+}
+"""The states in Chinese. FORM: the right value, written as was not asked; FAILED: the cell of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +49,27 @@ class Mark:
     message_en: str
 
 
-def judge(question: Question, answer: Answer) -> Mark:
-    """The mark of an answer: right, a known mistake, of another type than was asked, or just not right."""
+def judge(question: Question, answer: Answer, error: str | None = None) -> Mark:
+    """The mark of an answer: right, a known mistake, in another form than was asked, or just not right.
+
+    Parameters
+    ----------
+    error : str or None
+        How the cell that was to give the answer failed, if it did.
+    """
     share = _share(question, answer)
     state = State.WRONG if share == 0 else State.RIGHT if share == 1 else State.PARTLY
     if not answer.given:
-        state, said = State.OPEN, _unanswered(answer)
+        state = State.OPEN if error is None else State.FAILED
+        said = _unanswered(question, answer) if error is None else _failed(question, error)
     elif state is State.RIGHT:
         said = question.why_zh, question.why_en
+    elif known := _mistake(question, answer):
+        said = known
+    elif form := misformed(question, answer):
+        state, said = State.FORM, form
     else:
-        said = _mistake(question, answer) or _type(question, answer) or _counted(question, answer)
+        said = expected_form(question, answer) or _counted(question, answer)
     return Mark(question, state, _rounded(question.points * share), answer.shown, *said)
 
 
@@ -79,62 +99,59 @@ def _wrong_items(question: Question, answer: Answer) -> list[str]:
     return [name for name, item in wanted.items() if given.get(name) != item]
 
 
+def _open_items(question: Question, answer: Answer) -> list[str]:
+    """The items of codes that were given none."""
+    given = codes(answer)
+    return [name for name in codes(question.expected) if not given.get(name)]
+
+
 # ---- what is said about an answer that is not right
 
 
-def _unanswered(answer: Answer) -> Said:
-    if answer.kind == "undefined":
-        return "运行之后没有这个名字。", "There is no such name after the run."
-    return "", ""
+def _unanswered(question: Question, answer: Answer) -> Said:
+    if answer.kind != "undefined":
+        return "", ""
+    zh = f"运行之后没有 {question.name}：答题格被删掉或改了名。请从原来的练习里取回这一格。"
+    en = f"There is no {question.name} after the run: its cell was deleted or renamed; take it back."
+    return zh, en
+
+
+def _failed(question: Question, error: str) -> Said:
+    zh = f"问 {question.number} 的答题格没有运行成功（{error}）。字母与文字要加引号，括号与引号要成对。"
+    advice = "Letters and texts need quotes; brackets and quotes come in pairs."
+    en = f"The cell of question {question.number} did not run ({error}). {advice}"
+    return zh, en
 
 
 def _mistake(question: Question, answer: Answer) -> Said | None:
-    """The messages of the known mistakes that an answer makes; one, or for codes one for each item."""
+    """The messages of the known mistakes that an answer makes; of codes one for each item, and the rest."""
     found = [one for one in question.mistakes if same(question, answer, one.given)]
     if not found:
         return None
-    return " ".join(one.zh for one in found), " ".join(one.en for one in found)
+    told = {name for one in found for name in codes(one.given)}
+    said = [(one.zh, one.en) for one in found]
+    if question.kind == "codes":
+        said.append(_items_left(question, answer, told))
+    return " ".join(zh for zh, _ in said if zh), " ".join(en for _, en in said if en)
 
 
-def _type(question: Question, answer: Answer) -> Said | None:
-    """What type was expected, if the answer has another one."""
-    if question.kind == "number" and answer.kind not in ("number", "nothing"):
-        hint = _alone(answer)
-        zh, en = "应为一个数（无从知道时为 None）", "a number was expected (None where it cannot be known)"
-        return f"{zh}，得到 {answer.shown}{hint[0]}。", f"{en}, found {answer.shown}{hint[1]}."
-    if question.kind == "choice" and not (answer.kind == "text" and _a_choice(question, answer)):
-        listed = " | ".join(question.choices)
-        return f"应为下列之一（带引号）：{listed}。", f"One of these was expected, in quotes: {listed}."
-    if question.kind == "set" and answer.kind != "items":
-        return f"应为列表 [...]，得到 {answer.shown}。", f"A list [...] was expected, found {answer.shown}."
-    if question.kind == "codes" and answer.kind != "table":
-        zh, en = "应为 {项目: [代码, ...]}", "{item: [code, ...]} was expected"
-        return f"{zh}，得到 {answer.shown}。", f"{en}, found {answer.shown}."
-    return None
-
-
-def _alone(answer: Answer) -> Said:
-    """A hint for the series of one row that pandas gives to a beginner."""
-    if answer.kind == "items" and len(answer.items) == 1:
-        return "；取出其中那一个值（如 .iloc[0]）", "; take the one value out of it, with .iloc[0] say"
-    if answer.kind == "text":
-        return "；数字不加引号与百分号", "; a number has no quotes and no %"
-    return "", ""
-
-
-def _a_choice(question: Question, answer: Answer) -> bool:
-    return any(same(question, answer, Answer("text", value=one)) for one in question.choices)
+def _items_left(question: Question, answer: Answer, told: Container[str] = ()) -> Said:
+    """The items that are wrong and were not told yet, and those not answered."""
+    unanswered = _open_items(question, answer)
+    wrong = [one for one in _wrong_items(question, answer) if one not in told and one not in unanswered]
+    said = [("尚不对", "Not right yet", wrong), ("未答", "Not answered", unanswered)]
+    zh = "".join(f"{head}的项目：{'、'.join(names)}。" for head, _, names in said if names)
+    return zh, " ".join(f"{head}: {', '.join(names)}." for _, head, names in said if names)
 
 
 def _counted(question: Question, answer: Answer) -> Said:
     """How much of it is right, without telling what is."""
     if question.kind == "set":
         right, wrong = _of_set(question, answer)
-        return f"{right} 项对，{wrong} 项不对。", f"{right} right, {wrong} wrong."
+        missing = ("，还不全", ", not all yet") if not wrong else ("", "")
+        return f"{right} 项对，{wrong} 项不对{missing[0]}。", f"{right} right, {wrong} wrong{missing[1]}."
     if question.kind == "codes":
-        names = _wrong_items(question, answer)
-        listed = "、".join(names)
-        return f"尚不对的项目：{listed}。", f"Not right yet: {', '.join(names)}."
+        return _items_left(question, answer)
     if question.kind == "number":
         return "不是所求的数，请再算一次。", "This is not the number asked for; work it out again."
     return "不是这一项。", "It is not this one."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +21,11 @@ _AT_ONCE = 2  # kernels
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """A marked workbook. `gone`: the names of answers that no cell of it has any more."""
+    """A marked workbook.
+
+    `failures`: the cells that failed, except those told with their question and those that failed only
+    because an answer is missing. `gone`: the names of answers that the run did not leave.
+    """
 
     workbook: Path
     key: Key
@@ -97,9 +102,21 @@ def mark(
     key = find_key(book.path, book.named, Path(answers))
     names = [question.name for question in key.questions]
     collected = collect(book, names, corpus, seconds)
-    marks = tuple(judge(question, collected.answers[question.name]) for question in key.questions)
-    gone = tuple(name for name in names if not book.has(name))
-    return Marking(book.path, key, marks, collected.failures, gone)
+    errors = {failure.question: failure.error for failure in reversed(collected.failures)}
+    marks = tuple(
+        judge(question, collected.answers[question.name], errors.get(question.name))
+        for question in key.questions
+    )
+    lost = [name for name in names if collected.answers[name].kind == "undefined"]
+    told = {mark.question.name for mark in marks if mark.state is State.FAILED}
+    failures = [one for one in collected.failures if one.question not in told and not _follows(one, lost)]
+    return Marking(book.path, key, marks, tuple(failures), tuple(name for name in lost if name not in told))
+
+
+def _follows(failure: Failure, lost: Sequence[str]) -> bool:
+    """Whether a cell that gives no answer failed at an answer that is not there."""
+    named = (re.search(rf"\b{re.escape(name)}\b", failure.error) for name in lost)
+    return failure.question is None and any(named)
 
 
 def mark_all(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
 from govreport.classroom.answers import Answer
+from govreport.classroom.collecting import Failure
 from govreport.classroom.marking import LABELS, Mark, State
 from govreport.classroom.recipe import Marking, Unmarked
 
@@ -17,6 +19,14 @@ COLUMNS = ("workbook", "question", "given", "state", "points", "of")
 """Of the CSV file: a row for each question; of a file that could not be marked one, `state` "not marked"."""
 
 LANGUAGES: Mapping[str, Sequence[str]] = {"zh": ("zh",), "en": ("en",), "zh+en": ("zh", "en")}
+_SIGNS = {
+    State.RIGHT: "+",
+    State.PARTLY: "/",
+    State.WRONG: "-",
+    State.FORM: "~",
+    State.OPEN: ".",
+    State.FAILED: "!",
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,26 +47,30 @@ def lines(marking: Marking, lang: str = "zh+en", *, expected: bool = False) -> I
     tongues = LANGUAGES[lang]
     yield f"{marking.workbook.name}: {_both(marking.key, 'title', tongues)}"
     for mark in marking.marks:
-        yield from _mark_lines(mark, mark.question.name in marking.gone, tongues)
+        yield from _mark_lines(mark, tongues)
         if expected:
             yield from _answer_lines(mark, tongues)
     for failure in marking.failures:
-        where = _words(f"第 {failure.cell} 个代码格", f"code cell {failure.cell}", tongues)
-        yield f"    {where} ({failure.begins}): {failure.error}"
+        yield f"    {_where(failure, tongues)} ({failure.begins}): {failure.error}"
     yield f"{_words('总分', 'total', tongues)}: {_total(marking)}"
 
 
-def _mark_lines(mark: Mark, gone: bool, tongues: Sequence[str]) -> Iterator[str]:
+def _where(failure: Failure, tongues: Sequence[str]) -> str:
+    """The cell that failed, as a student finds it: by its question if it belongs to one."""
+    if failure.question:
+        number = failure.question.removeprefix("answer_")
+        return _words(f"问 {number} 的答题格", f"the cell of question {number}", tongues)
+    zh, en = f"自上而下第 {failure.cell} 个代码格", f"code cell {failure.cell} from the top"
+    return _words(zh, en, tongues)
+
+
+def _mark_lines(mark: Mark, tongues: Sequence[str]) -> Iterator[str]:
     question = mark.question
     worth = f"{mark.points.normalize():f} / {question.points}"
     state, about = _state(mark.state, tongues), _both(question, "about", tongues)
     yield f"{question.number:>2}  {state}  {worth}  {about}"
-    if mark.state is not State.OPEN:
+    if mark.state not in (State.OPEN, State.FAILED):
         yield f"      {_words('所答', 'given', tongues)}: {mark.given}"
-    elif gone:
-        lost = _words("答题格已不在", "the cell of the question is gone", tongues)
-        yield f"      {lost}: {question.name}"
-        return
     for tongue in tongues:
         if said := getattr(mark, f"message_{tongue}"):
             yield f"      {said}"
@@ -72,16 +86,15 @@ def _answer_lines(mark: Mark, tongues: Sequence[str]) -> Iterator[str]:
 def overview(marked: Sequence[Marking | Unmarked], lang: str = "zh+en") -> Iterator[str]:
     """One row for each workbook: its total, and a sign for each question."""
     tongues = LANGUAGES[lang]
-    signs = {State.RIGHT: "+", State.PARTLY: "/", State.WRONG: "-", State.OPEN: "."}
     for one in marked:
         if isinstance(one, Marking):
-            row = "".join(signs[mark.state] for mark in one.marks)
+            row = "".join(_SIGNS[mark.state] for mark in one.marks)
             failed = len(one.failures)
             broken = f"  {_words('出错的格', 'cells that failed', tongues)}: {failed}" if failed else ""
             yield f"{_total(one):>9}  {row}  {one.workbook}{broken}"
         else:
             yield f"{'-':>9}  {_words('未评', 'not marked', tongues)}  {one.workbook}: {one.message}"
-    legend = [f"{sign} {_state(state, tongues)}" for state, sign in signs.items()]
+    legend = [f"{sign} {_state(state, tongues)}" for state, sign in _SIGNS.items()]
     yield "  ".join(legend)
 
 
@@ -154,7 +167,7 @@ def as_data(one: Marking | Unmarked, *, expected: bool = False) -> dict[str, obj
         "points": _plain(one.points),
         "of": one.of,
         "questions": [_mark_data(mark, expected) for mark in one.marks],
-        "failures": [{"cell": f.cell, "begins": f.begins, "error": f.error} for f in one.failures],
+        "failures": [asdict(failure) for failure in one.failures],
         "gone": list(one.gone),
     }
 
