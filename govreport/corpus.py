@@ -169,12 +169,19 @@ class Corpus:
 
         Raises
         ------
+        ReadError
+            If `out` lies in a corpus without a manifest, which would read what was written.
         GovReportError
             If a file changes meanwhile; of a cluster: if no scheduler answers, or a worker does not see the
             folders or has other versions.
         MissingExtraError
             If a cluster is asked for and distributed is not installed.
         """
+        if self.manifest() is None and Path(out).resolve().is_relative_to(self.path.resolve()):
+            raise ReadError(
+                str(out),
+                f"a folder outside {self.path} was expected: without a manifest every file in it is a report",
+            )
         sources = [replace(source, path=source.path.absolute()) for source in self.sources()]
         return build(sources, Path(out), workers, cluster)
 

@@ -142,9 +142,9 @@ class Finding:
 
     @property
     def places(self) -> tuple[Where, ...]:
-        """Every place that the finding rests on, in the order of figures and passages, each once."""
+        """Every place that the finding rests on, each once: first what the prose says, then cells."""
         printed = (figure.where for figure in self.figures)
-        return tuple(dict.fromkeys(where for where in (*printed, *self.passages) if where is not None))
+        return tuple(dict.fromkeys(where for where in (*self.passages, *printed) if where is not None))
 
 
 @dataclass(frozen=True, slots=True)

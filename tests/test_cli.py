@@ -88,7 +88,7 @@ except SystemExit:
     [
         ([], "VERB"),
         (["reed", "x"], "reed"),
-        (["build", "corpus"], "-o/--out"),
+        (["build"], "CORPUS"),
         (["build", "corpus", "-o", "x", "--workers", "0"], "expected a whole number from 1, found '0'"),
         (["check", "x", "--lang", "fr"], "fr"),
     ],
@@ -225,7 +225,7 @@ def test_years_of_one_body_in_a_folder_are_compared(tmp_path: Path, page: Page, 
         (tmp_path / f"{year}.html").write_text(text, encoding="utf-8")
     cli.main(["check", str(tmp_path), "--all", "--rule", "III-4"])
     *lines, _ = capsys.readouterr().out.splitlines()
-    assert {line.split(":")[0] for line in lines} == {"2024.html"}
+    assert {line.split(":")[0] for line in lines} == {str(tmp_path / "2024.html")}
 
 
 def test_review_writes_a_page(report_file: Path, tmp_path: Path, capsys: Capture) -> None:
@@ -257,7 +257,7 @@ def test_check_of_a_folder_goes_on_after_a_bad_file(
     assert shown.err.startswith("govreport: a-news.html: ")
     assert len(shown.err.splitlines()) == 1
     assert shown.out.splitlines()[-1].startswith("2 份报告 reports: ")
-    assert shown.out.startswith("broken.html: ")
+    assert shown.out.startswith(f"{tmp_path / 'broken.html'}: ")
 
 
 def damaged(folder: Path, kind: str) -> Path:
@@ -310,13 +310,19 @@ def test_build_writes_tables_and_says_how_many_rows(
     assert (out / "figures.parquet").exists()
 
 
-def test_build_without_pyarrow_says_so_in_one_line(
-    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+def test_build_names_the_files_that_gave_no_report(
+    tmp_path: Path, report_file: Path, capsys: Capture
 ) -> None:
-    monkeypatch.setattr("govreport.build.find_spec", lambda name: None)
-    (tmp_path / "corpus").mkdir()
-    assert cli.main(["build", str(tmp_path / "corpus"), "-o", str(tmp_path / "out"), "--workers", "1"]) == 0
-    assert capsys.readouterr().out.splitlines()[1:] == ["只有 csv csv only: parquet needs pyarrow"]
+    folder, out = tmp_path / "corpus", tmp_path / "out"
+    folder.mkdir()
+    for i in range(7):
+        (folder / f"{i}.html").write_text(f"<p>今日举行了座谈会{i}。</p>", encoding="utf-8")
+    assert cli.main(["build", str(folder), "-o", str(out), "--workers", "1"]) == 1
+    *lines, last = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[1] for line in lines] == [f" {i}.html" for i in range(5)]
+    assert last == f"govreport: 7 个文件未读出 files gave no report: {out / 'failures.csv'}"
+    report_file.rename(folder / "a.html")
+    assert cli.main(["build", str(folder), "-o", str(out), "--workers", "1"]) == 0
 
 
 @pytest.mark.parametrize("name", ["nowhere", "file"])

@@ -138,3 +138,11 @@ def test_a_folder_without_keyed_files_has_none(tmp_path: Path) -> None:
     write(tmp_path, "facts/facts.csv", "report,organ\na,b\n")
     with pytest.raises(gr.ReadError, match=r"facts\.csv: columns report, organ, region, level"):
         corpus.stated("facts")
+
+
+def test_tables_are_not_written_among_reports_that_no_manifest_names(tmp_path: Path, page: Page) -> None:
+    write(tmp_path, "a.html", page("甲局", new=5))
+    with pytest.raises(gr.ReadError, match=r"tables: a folder outside .* was expected"):
+        gr.Corpus(tmp_path).build(tmp_path / "tables", workers=1)
+    write(tmp_path, "manifest.csv", "file\na.html\n")
+    assert gr.Corpus(tmp_path).build(tmp_path / "tables", workers=1).counts["reports"] == 1

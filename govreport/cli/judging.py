@@ -68,8 +68,11 @@ def _check(options: argparse.Namespace) -> int:
     elif options.json:
         print_json([_as_data(source, f) for source, f in shown])
     else:
+        folder = (
+            options.path if options.path.is_dir() else Path()
+        )  # a name from here, so that editors open it
         for source, f in shown:
-            print(_line(source, f, options.lang))
+            print(_line(str(folder / source), f, options.lang))
         print(_summary(len(reports), [f for _, f in findings]))
     broken = any(f.broken and f.severity == "error" for _, f in findings)
     return 2 if failures else int(broken)

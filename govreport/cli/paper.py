@@ -60,7 +60,8 @@ def _replicate(options: argparse.Namespace) -> int:
     if options.json:
         differences = [asdict(one) | {"apart": one.apart} for one in done.differences]
         complaints = [asdict(one) for one in done.complaints]
-        print_json({"identical": done.identical, "differences": differences, "complaints": complaints})
+        told = {"identical": done.identical, "differences": differences, "complaints": complaints}
+        print_json(told | {"refused": list(done.refused), "replaced": list(done.replaced)})
     else:
         print(*done.lines, sep="\n")
         print(f"已写入记录 written: {options.record}" if options.accept else done.summary)
@@ -68,8 +69,10 @@ def _replicate(options: argparse.Namespace) -> int:
 
 
 def _new_study(options: argparse.Namespace) -> int:
-    from govreport.template import new_study
+    from govreport.template import corpus_from, new_study
 
     made = new_study(options.name, options.folder, options.corpus)
     print(f"新研究 new study: {made}\n  cd {made}\n  papermill {made.name}.ipynb out.ipynb")
+    print(f"默认语料 it reads by default: {corpus_from(made, options.corpus)}")
+    print("自己的文件 for your own files in corpus/: papermill ... -p corpus corpus")
     return 0

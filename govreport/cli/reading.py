@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +13,12 @@ from govreport.card import one_line
 from govreport.cli.common import Verbs, number, print_json, say_error, verb, whole
 
 if TYPE_CHECKING:
+    from govreport.build import Built
     from govreport.report import Report
 
 __all__ = ["register"]
+
+_FAILURES_SHOWN = 5
 
 
 def register(verbs: Verbs) -> None:
@@ -41,7 +46,11 @@ def register(verbs: Verbs) -> None:
     build = verb(verbs, "build", _build, "语料 → 数据表 corpus to tables", "govreport build corpus -o build")
     build.add_argument("corpus", metavar="CORPUS", type=Path, help="语料文件夹 a folder of reports")
     build.add_argument(
-        "-o", "--out", metavar="OUT", type=Path, required=True, help="输出文件夹 where to write"
+        *("-o", "--out"),
+        metavar="OUT",
+        type=Path,
+        default=Path("build/tables"),
+        help="输出文件夹 where to write; default: build/tables",
     )
     build.add_argument("--workers", type=whole, help="进程数 processes; default: one for each processor")
     build.add_argument(
@@ -138,16 +147,25 @@ def _build(options: argparse.Namespace) -> int:
     if options.json:
         files = [path.name for path in built.paths]
         print_json({"out": str(built.out), "rows": built.counts, "files": files, "reused": built.reused})
-        return 0
+        return int(built.counts["reports"] == 0)
     print(", ".join(f"{name} {count}" for name, count in built.counts.items()) + f" → {built.out}")
+    _say_failures(built)
     written = {path.suffix for path in built.paths}
-    if not written & {".parquet", ".duckdb"}:
-        print("只有 csv csv only: parquet needs pyarrow")
-        return 0
     for suffix, extra in ((".parquet", "fast"), (".duckdb", "scale")):
         if suffix not in written:
             print(f"没有 no {suffix}: pip install 'govreport[{extra}]'")
-    return 0
+    return int(built.counts["reports"] == 0)
+
+
+def _say_failures(built: Built) -> None:
+    """The first files that gave no report, and where the others stand."""
+    if built.counts["failures"]:
+        with (built.out / "failures.csv").open(encoding="utf-8", newline="") as file:
+            for row in islice(csv.DictReader(file), _FAILURES_SHOWN):
+                say_error(f"{row['source']}: {row['message']}")
+        say_error(
+            f"{built.counts['failures']} 个文件未读出 files gave no report: {built.out / 'failures.csv'}"
+        )
 
 
 def _synth(options: argparse.Namespace) -> int:
