@@ -4,10 +4,12 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS = $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb notebooks/*/*/*.ipynb)
 .DEFAULT_GOAL := help
-.PHONY: help study book replicate test check format accuracy notebooks bench lock clean
+.PHONY: help setup study book replicate test check format accuracy notebooks bench lock clean
 
 help: ## list the commands / 列出命令
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{ printf "%-18s%s\n", $$1, $$2 }'
+
+setup: $(READY) ## set up only: the locked packages into .venv / 只安装环境
 
 study: $(READY) ## set up, build the corpus, notebooks to HTML, figures to PNG and PDF / 安装环境并重现全部结果
 	$(BIN)/govreport study
