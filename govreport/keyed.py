@@ -109,9 +109,13 @@ def _figure(path: str, row: _Row) -> Figure:
     try:
         form = templates.load(cells["form"]).table(cells["table"])
         status = Status(cells["status"])
-        value = Decimal(cells["value"]) if cells["value"] else None
-    except (LookupError, ValueError, InvalidOperation) as error:
+    except (LookupError, ValueError) as error:
         raise ReadError(path, f"line {line}: a cell of an official form was expected: {error}") from error
+    try:
+        value = Decimal(cells["value"]) if cells["value"] else None
+    except InvalidOperation:
+        found = f"found {cells['value']!r}"
+        raise ReadError(path, f"line {line}: value: a number was expected, {found}") from None
     units = {(r.id, c.id): c.unit for r, c in form.cells()}
     key = (cells["row"], cells["column"])
     if key not in units:

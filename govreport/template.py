@@ -10,7 +10,7 @@ from pathlib import Path
 from govreport.errors import GovReportError, ReadError
 from govreport.resources import load_text
 
-__all__ = ["new_study"]
+__all__ = ["corpus_from", "new_study"]
 
 _FOLDER = "study_template"
 _FILES = {
@@ -59,7 +59,7 @@ def new_study(name: str, folder: str | Path = ".", corpus: str | Path | None = N
     made = Path(folder) / name
     if made.exists():
         raise GovReportError(f"{made}: there already; nothing is written over, choose another name")
-    put = {"@NAME@": name, "@CORPUS@": _corpus_from(made, corpus)}
+    put = {"@NAME@": name, "@CORPUS@": corpus_from(made, corpus)}
     texts = {there: load_text(f"{_FOLDER}/{file}") for file, there in _FILES.items()}
     (made / "corpus" / "reports").mkdir(parents=True)
     for there, text in texts.items():
@@ -83,8 +83,14 @@ def _fault(name: str) -> str | None:
     return None
 
 
-def _corpus_from(made: Path, corpus: str | Path | None) -> str:
-    """The way from the new folder to the reports."""
+def corpus_from(made: Path, corpus: str | Path | None) -> str:
+    """The way from the folder of a study to the reports that it reads by default.
+
+    Raises
+    ------
+    ReadError
+        If there is no such corpus.
+    """
     given = Path("corpus") if corpus is None else Path(corpus)
     if given.is_dir():
         return Path(os.path.relpath(given, made)).as_posix()

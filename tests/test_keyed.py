@@ -53,7 +53,7 @@ def test_what_is_not_keyed_of_a_statistics_table_is_absent(tmp_path: Path) -> No
     [
         (f"{A},upheld,reported,,x", "line 2: a value was expected if, and only if, it is reported"),
         (f"{A},upheld,blank,3,x", "line 2: a value was expected if, and only if, it is reported"),
-        (f"{A},upheld,reported,three,x", "line 2: a cell of an official form was expected"),
+        (f"{A},upheld,reported,three,x", "line 2: value: a number was expected, found 'three'"),
         (f"{A},upheld,certain,3,x", "line 2: a cell of an official form was expected: 'certain'"),
         (f"{A},won,reported,3,x", r"line 2: form 2021 has no cell remedies\.reconsideration\.won"),
         (

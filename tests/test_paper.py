@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -492,7 +493,11 @@ def test_the_same_files_give_the_same_paper(
     stale = tmp_path / "results" / "figures" / "new.csv"
     stale.write_text("stale", encoding="utf-8")
     assert run(*where) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "与记录一致 identical with the record"
+    *_, held, last = capsys.readouterr().out.splitlines()
+    assert last == "与记录一致 identical with the record"
+    assert held.endswith("held other values; compile the paper again: figures/new.csv")
+    assert run(*where) == 0
+    assert "compile the paper again" not in capsys.readouterr().out
     assert stale.read_text(encoding="utf-8").startswith("report_id,value\n")
 
 
@@ -523,6 +528,30 @@ def test_a_changed_figure_is_told_and_can_be_accepted(
     assert [d["after"]["value"] for d in data["differences"] if d["before"]["kind"] == "value"] == ["2,240"]
     assert [(c["line"], c["said"]) for c in data["complaints"]] == [(1, "12")]
     assert [e.value for e in read_record(record) if e.kind == "value"] == ["2,240"]
+
+
+@pytest.mark.slow
+def test_a_refused_file_and_values_of_another_run_are_told(
+    where: tuple[object, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str], page: Callable[..., str]
+) -> None:
+    corpus, said = tmp_path / "corpus", tmp_path / "results" / "values.tex"
+    (corpus / "a.html").write_text(page("甲局"), encoding="utf-8")
+    (corpus / "manifest.csv").write_text(f"id,file,sha256\na,a.html,{'0' * 64}\n", encoding="utf-8")
+    said.write_text(said.read_text(encoding="utf-8").replace("1239", "1240"), encoding="utf-8")
+    for ending in ("csv", "pdf", "png"):
+        (tmp_path / "results" / "figures" / f"old.{ending}").write_text("of another run")
+    assert run(*where, "--accept", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["replaced"] == ["values.tex"]
+    (refused,) = told["refused"]
+    assert refused.startswith("文件被拒读 file refused: a.html: sha256 ")
+    assert refused.endswith(f"; the manifest says {'0' * 64}")
+    assert run(*where) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert refused in lines  # identical with the record or not: the file is refused
+    assert not any("held other values" in line for line in lines)
+    (left,) = (line for line in lines if "not drawn by this run" in line)
+    assert left.startswith(f"{tmp_path / 'results' / 'figures' / 'old.pdf'}: ")
 
 
 @pytest.mark.slow

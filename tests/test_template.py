@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,14 +31,14 @@ def values(folder: Path) -> dict[str, Any]:
     return {name: value["printed"] for name, value in told.items()}
 
 
-def python(study: Path, *arguments: object, corpus: str = "nowhere") -> str:
+def python(study: Path, *arguments: object, corpus: str = "nowhere", code: int = 0) -> str:
     """Run Python in the folder of a study, as a user would who has set the corpus of another study."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "GOVREPORT_CORPUS": corpus}
     command = [sys.executable, *map(str, arguments)]
     done = subprocess.run(
         command, cwd=study, capture_output=True, encoding="utf-8", check=False, env=environment
     )
-    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.returncode == code, done.stderr[-2000:]
     return done.stdout
 
 
@@ -151,9 +152,64 @@ def test_the_shipped_corpus_by_place_and_year(tmp_path: Path) -> None:
         ["2025", "2021", "154"],
     ]
     assert "6 of 24 reports chosen" in str(book.cells)
+    latest = json.loads((made / "results" / "values.json").read_text(encoding="utf-8"))["values"]
+    assert latest["requestsLatest"]["full"] == "154, n = 1"
     complaints = proofread(made / "paper.tex", told)
     assert [one for one in complaints if one.wrong] == []
     assert [one.said for one in complaints] == []
+
+
+@pytest.mark.slow
+def test_a_run_leaves_nothing_of_the_run_before_it(tmp_path: Path, page: Callable[..., str]) -> None:
+    made = new_study("study", tmp_path)
+    reports = made / "corpus" / "reports"
+    for organ, year, new in (
+        ("平潭综合实验区", 2023, 5),
+        ("平潭综合实验区", 2024, 6),
+        ("宿迁市人民政府", 2022, 7),
+    ):
+        (reports / f"{organ}-{year}.html").write_text(page(organ, year=year, new=new), encoding="utf-8")
+    (reports / "loose.html").write_text(page("丙局", year=2024, new=1), encoding="utf-8")
+    (made / "corpus" / "manifest.csv").write_text(
+        "file,sha256\nreports/平潭综合实验区-2023.html,\nreports/平潭综合实验区-2024.html,\n"
+        f"reports/宿迁市人民政府-2022.html,\nreports/changed.html,{'0' * 64}\n",
+        encoding="utf-8",
+    )
+    (reports / "changed.html").write_text(page("丁局", year=2024, new=1), encoding="utf-8")
+    cells = str(papermill(made, corpus="corpus").cells)
+    assert "not read: reports/loose.html" in cells
+    assert "refused: reports/changed.html: sha256 " in cells
+    told = json.loads((made / "results" / "values.json").read_text(encoding="utf-8"))["values"]
+    assert told["requestsLatest"]["full"] == "6, n = 1"
+    assert told["requestsLatest"]["en"].startswith("new requests of the last year, from 1 of 2 bodies")
+    (made / "results" / "mine.txt").write_text("mine")
+    assert (made / "results" / "figures" / "requests.pdf").is_file()
+    typed = ("-p", "corpus", "corpus", "-p", "body", "己局")
+    python(made, "-m", "papermill", "--no-progress-bar", "study.ipynb", "out.ipynb", *typed, code=1)
+    left = [path.name for path in (made / "results").rglob("*") if path.is_file()]
+    assert left == ["mine.txt"]
+
+
+@pytest.mark.slow
+def test_an_empty_corpus_of_ones_own_gives_values_that_are_not_known(tmp_path: Path) -> None:
+    made = new_study("study", tmp_path)
+    book = papermill(made, corpus="corpus")
+    none = values(made / "results")
+    assert (none["studyReports"], none["requestsLatest"], none["sumsHold"]) == ("0", "—", "—")
+    assert proofread(made / "paper.tex", none) == ()
+    assert "No report in the corpus yet" in str(book.cells)
+    assert not (made / "results" / "figures").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("xelatex") is None, reason="XeLaTeX is not here")
+def test_a_paper_without_results_says_what_to_do(tmp_path: Path) -> None:
+    made = new_study("study", tmp_path)
+    command = ["xelatex", "-interaction=nonstopmode", "paper.tex"]
+    done = subprocess.run(command, cwd=made, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "! results/values.tex is not there: run the notebook first" in done.stdout
+    assert not (made / "paper.pdf").exists()
 
 
 @pytest.mark.slow
@@ -165,17 +221,17 @@ def test_each_place_has_results_of_its_own(tmp_path: Path, page: Callable[..., s
     rows = [f"reports/{path.name}" for path in sorted(reports.iterdir())]
     (made / "corpus" / "manifest.csv").write_text("\n".join(["file", *rows]), encoding="utf-8")
     (made / "places.csv").write_text(
-        "place,body,region,first_year,last_year\n甲,甲局,,2024,\n无,丙局,,,\n", encoding="utf-8"
+        "place,body,region,first_year,last_year\n无,丙局,,,\n甲,甲局,,2024,\n", encoding="utf-8"
     )
-    said = python(made, "each_place.py", corpus="corpus")
-    assert said.splitlines() == [f"{p} -> {Path('results', p)}" for p in ("甲", "无")]
-    assert sorted(path.name for path in (made / "results").iterdir()) == sorted(["甲", "无"])
-    told, none = values(made / "results" / "甲"), values(made / "results" / "无")
+    none, done = python(made, "each_place.py", corpus="corpus", code=1).splitlines()
+    assert done == f"甲: 1 reports -> {Path('results', '甲')}"
+    asked = "body='丙局', region='', first_year=0, last_year=0"
+    wrong = f"无: GovReportError: 没有选中年报 no report chosen by {asked}"
+    assert none == f"{wrong}; 现有机关 organs here: 乙局, 甲局"
+    told = values(made / "results" / "甲")
     assert (told["studyReports"], told["requestsLatest"], told["disclosedRate"]) == ("1", "6", "100.0%")
-    assert told.keys() == none.keys()
-    assert (none["studyReports"], none["requestsLatest"], none["sumsHold"]) == ("0", "—", "—")
     assert (made / "results" / "甲" / "study.ipynb").is_file()
-    assert not (made / "results" / "无" / "figures").exists()
+    assert not (made / "results" / "无" / "values.tex").exists()
 
 
 def test_the_command_tells_the_next_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,6 +240,12 @@ def test_the_command_tells_the_next_step(tmp_path: Path, capsys: pytest.CaptureF
     arguments = ["new-study", "mine", "--in", str(tmp_path), "--corpus", str(ROOT / "corpus")]
     options = parser.parse_args(arguments)
     assert options.run(options) == 0
-    assert f"cd {tmp_path / 'mine'}\n  papermill mine.ipynb out.ipynb" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"cd {tmp_path / 'mine'}\n  papermill mine.ipynb out.ipynb" in said
+    way = Path(os.path.relpath(ROOT / "corpus", tmp_path / "mine")).as_posix()
+    assert said.splitlines()[3:] == [
+        f"默认语料 it reads by default: {way}",
+        "自己的文件 for your own files in corpus/: papermill ... -p corpus corpus",
+    ]
     with pytest.raises(GovReportError, match="mine: there already"):
         options.run(options)

@@ -15,11 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from govreport import __version__
+from govreport.corpus import Corpus
 from govreport.errors import GovReportError, ReadError
 from govreport.notebook import executed, kernel, read_notebook
 from govreport.paper.inputs import input_entries, row_groups
 from govreport.paper.manuscript import Complaint, proofread
 from govreport.paper.record import KINDS, Difference, Entry, compare, digest, read_record, write_record
+from govreport.tabulate import Failure
 
 __all__ = ["Replication", "replicate"]
 
@@ -41,6 +43,11 @@ class Replication:
         From the record, by kind and name.
     complaints : tuple of Complaint
         Of the manuscript, where one was given: numbers typed by hand, macros that no value gives.
+    refused : tuple of str
+        Files of the corpus that gave no report, and why: what rests on them is not known.
+    replaced : tuple of str
+        Files of values and figures that stood in the folder of results with other content. A paper that was
+        compiled with them is not the one that was compared.
     lines : tuple of str
         All of it for a reader.
     """
@@ -48,6 +55,8 @@ class Replication:
     entries: tuple[Entry, ...]
     differences: tuple[Difference, ...]
     complaints: tuple[Complaint, ...]
+    refused: tuple[str, ...]
+    replaced: tuple[str, ...]
     lines: tuple[str, ...]
 
     @property
@@ -89,7 +98,8 @@ def replicate(
         (`Values.write`) and figures (`save`, into ``figures``) to the folder that the environment variable
         ``GOVREPORT_RESULTS`` names.
     out : str or Path
-        Where the results are put; files of the same names there are replaced.
+        Where the results are put; files of the same names there are replaced, and it is told where they
+        said something else.
     record : str or Path
         A CSV file. With `accept` it is written after the comparison, and need not exist: then there is
         nothing to compare with.
@@ -115,14 +125,18 @@ def replicate(
         results = Path(scratch) / "results"
         _run(books, raw, results, Path(scratch))
         entries = (*_inputs(raw), *_outputs(results), *map(_notebook, books), *_versions())
+        replaced = tuple(_replaced(results, folder))
         _clear(folder, before)
         shutil.copytree(results, folder, dirs_exist_ok=True)
+        left = tuple(_left(results, folder))
     differences = () if first else compare(before, entries)
     complaints = _read_by(Path(paper), entries) if paper else ()
-    lines = (*_digests(entries), *_told(raw, differences), *map(str, complaints))
+    refused = tuple(_refused(raw))
+    told = (*_told(raw, differences), *map(str, complaints), *_compile_again(folder, replaced), *left)
+    lines = (*_digests(entries), *refused, *told)
     if accept:
         write_record(kept, entries)
-    return Replication(entries, differences, complaints, lines)
+    return Replication(entries, differences, complaints, refused, replaced, lines)
 
 
 def _found(notebooks: Path) -> list[Path]:
@@ -141,6 +155,34 @@ def _run(books: list[Path], corpus: Path, results: Path, scratch: Path) -> None:
     for book, error in zip(books, errors, strict=True):
         if error is not None:
             raise GovReportError(f"{book}: {error}")
+
+
+def _replaced(results: Path, folder: Path) -> Iterator[str]:
+    """What a paper is compiled from, where it stands in the folder already and says something else."""
+    for path in sorted([*results.glob("*.tex"), *results.glob("figures/*.csv")]):
+        name = path.relative_to(results).as_posix()
+        there = folder / name
+        if there.is_file() and there.read_bytes() != path.read_bytes():
+            yield name
+
+
+def _left(results: Path, folder: Path) -> Iterator[str]:
+    """Figures (as `save` writes them) that this run did not draw and no record knows: told, not deleted."""
+    for path in sorted(folder.glob("figures/*.csv")):
+        beside = path.with_suffix(".pdf"), path.with_suffix(".png")
+        if not (results / "figures" / path.name).exists() and all(file.is_file() for file in beside):
+            yield f"{beside[0]}: 不是本次所绘 not drawn by this run: a paper must not show it"
+
+
+def _compile_again(folder: Path, replaced: Iterable[str]) -> Iterator[str]:
+    if names := ", ".join(replaced):
+        yield f"{folder} 原有其他数值，请重新编译论文 held other values; compile the paper again: {names}"
+
+
+def _refused(corpus: Path) -> Iterator[str]:
+    for one in Corpus(corpus).outcomes():
+        if isinstance(one, Failure):
+            yield f"文件被拒读 file refused: {one.source}: {one.message}"
 
 
 def _clear(folder: Path, before: Iterable[Entry]) -> None:
