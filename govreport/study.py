@@ -69,13 +69,15 @@ def study(
     Raises
     ------
     ReadError
-        If there is no such corpus, or there are no notebooks.
+        If there is no such corpus, there are no notebooks, or `out` is their folder.
     MissingExtraError
         If nbconvert is not installed.
     """
     found = sorted(notebooks.glob("*.ipynb"), key=lambda path: path.stem)
     if not found:
         raise ReadError(str(notebooks), "no notebooks; expected a folder with files *.ipynb")
+    if out.resolve() == notebooks.resolve():
+        raise ReadError(str(out), "the folder of the notebooks itself; another folder was expected")
     pages = []
     with kernel(corpus) as around, ThreadPoolExecutor(min(_AT_ONCE, workers or _AT_ONCE)) as threads:
         built = Corpus(corpus).build(out / "tables", workers)

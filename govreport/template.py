@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import unicodedata
@@ -64,9 +65,14 @@ def new_study(name: str, folder: str | Path = ".", corpus: str | Path | None = N
     (made / "corpus" / "reports").mkdir(parents=True)
     for there, text in texts.items():
         for mark, said in put.items():
-            text = text.replace(mark, said)
+            text = text.replace(mark, _quoted(said) if there.endswith(".ipynb") else said)
         (made / there.format(name=name)).write_text(text, encoding="utf-8", newline="\n")
     return made
+
+
+def _quoted(text: str) -> str:
+    """Text as it stands in a Python string of a notebook, which is a JSON string."""
+    return json.dumps(text.replace("\\", "\\\\").replace('"', '\\"'), ensure_ascii=False)[1:-1]
 
 
 def _fault(name: str) -> str | None:
@@ -93,7 +99,10 @@ def corpus_from(made: Path, corpus: str | Path | None) -> str:
     """
     given = Path("corpus") if corpus is None else Path(corpus)
     if given.is_dir():
-        return Path(os.path.relpath(given, made)).as_posix()
+        try:
+            return Path(os.path.relpath(given, made)).as_posix()
+        except ValueError:  # another drive
+            return given.resolve().as_posix()
     if corpus is None:
         return "corpus"
     raise ReadError(str(corpus), "no such folder; expected a folder of reports")

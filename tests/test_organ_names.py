@@ -78,6 +78,7 @@ def test_a_title_and_what_follows_it_are_two_sentences() -> None:
         ("宿迁市", "宿迁市政府办", "same"),
         ("泗阳县政府", "泗阳县人民政府办公室", "office_of_it"),
         ("泗阳县教育局", "沭阳县教育局", "elsewhere"),
+        ("和县人民政府", "政和县人民政府", "elsewhere"),  # the shorter name stands in the longer
         ("宿迁市教育局", "宿迁市泗阳县教育局", "elsewhere"),
         ("吉林省教育厅", "吉林市教育局", "elsewhere"),
         ("泗阳县教育局", "泗阳县财政局", "other"),

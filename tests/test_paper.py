@@ -363,6 +363,7 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
         ("kind,name\n", "the columns kind, name, part, value, sha256 were expected"),
         ("kind,name,part,value,sha256\nvalue,a,,1,b\nvalue,a,1\n", "line 3: 5 fields were expected"),
         ("kind,name,part,value,sha256\nvalues,a,,1,b\n", "line 2: 5 fields were expected, first a kind"),
+        ("kind,name,part,value,sha256\ndrawing,../a.pdf,,,b\n", "line 2: a file of figures/ was expected"),
     ],
 )
 def test_a_wrong_record_is_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from govreport.errors import ReadError
 from govreport.study import Page, Study, study
 
 Notebook = Callable[..., Path]
@@ -124,3 +125,11 @@ def test_a_file_that_is_no_notebook_is_told_and_stops_nothing(
     assert done.pages[0].error is not None
     assert "JSON" in done.pages[0].error
     assert done.pages[1].error is None
+
+
+def test_the_folder_of_the_notebooks_is_no_place_for_their_copies(tmp_path: Path, write: Notebook) -> None:
+    mine = write("01-mine", "print(1)")
+    (tmp_path / "corpus").mkdir()
+    with pytest.raises(ReadError, match="another folder was expected"):
+        study(tmp_path / "corpus", mine.parent, mine.parent, say=lambda line: None)
+    assert mine.exists()

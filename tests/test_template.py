@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import os
@@ -249,3 +250,12 @@ def test_the_command_tells_the_next_step(tmp_path: Path, capsys: pytest.CaptureF
     ]
     with pytest.raises(GovReportError, match="mine: there already"):
         options.run(options)
+
+
+def test_a_corpus_with_odd_signs_in_its_name_leaves_the_notebook_whole(tmp_path: Path) -> None:
+    corpus = tmp_path / 'my "c" \\ d'
+    corpus.mkdir()
+    made = new_study("odd", tmp_path, corpus=corpus)
+    code = "\n".join(code_of(nbformat.read(made / "odd.ipynb", as_version=4)))
+    texts = [node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant)]
+    assert '../my "c" \\ d' in texts

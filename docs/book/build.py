@@ -33,6 +33,11 @@ def build(study: Path, out: Path) -> str:
         outside; each is named.
     """
     source, site = out / "source", out / "html"
+    mark = out / ".govreport-book"
+    if out.exists() and any(out.iterdir()) and not mark.exists():
+        raise GovReportError(f"{out}: a new folder was expected, or one of an earlier book")
+    out.mkdir(parents=True, exist_ok=True)
+    mark.touch()
     gather(study, source)
     write_reference(source)
     for old in (out / "folder", site):

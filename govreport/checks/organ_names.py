@@ -104,6 +104,8 @@ def relation(organ: str, named: str, year: int | None) -> Relation:
     发改局 is short for 发展和改革局. An organ of the same place and duty with another name is called renamed.
     """
     one, other = _name(organ, year), _name(named, year)
+    if one.codes and other.codes and not set(one.codes) & set(other.codes):
+        return "elsewhere"  # 和县 is not 政和县, though its name stands in the other
     if one.text in other.text or other.text in one.text:
         return "same"
     if not one.in_one_place_with(other):

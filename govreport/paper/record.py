@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from hashlib import sha256
@@ -25,6 +26,7 @@ KINDS = {
 """Each kind of entry in its order, with its name in both languages."""
 APART = ("drawing", "notebook", "version")
 """What may differ where nothing that the paper says does: told, but no difference of the results."""
+_FIGURE = re.compile(r"figures/[^/\\]+\.(?:pdf|csv)")  # a record comes from others and names files to replace
 _COLUMNS = ("kind", "name", "part", "value", "sha256")
 
 
@@ -128,6 +130,8 @@ def _entries(path: Path, rows: Iterable[list[str]]) -> Iterator[Entry]:
     for line, row in enumerate(rows, start=2):
         if len(row) != len(_COLUMNS) or row[0] not in KINDS:
             raise ReadError(str(path), f"line {line}: {len(_COLUMNS)} fields were expected, first a kind")
+        if row[0] in ("figure", "drawing") and not _FIGURE.fullmatch(row[1]):
+            raise ReadError(str(path), f"line {line}: a file of figures/ was expected, found {row[1]!r}")
         yield Entry(*row)
 
 

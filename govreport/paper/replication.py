@@ -212,7 +212,12 @@ def _outputs(results: Path) -> list[Entry]:
 
 def _values(path: Path) -> Iterator[Entry]:
     told = json.loads(path.read_text(encoding="utf-8"))
-    for name, value in told.get("values", {}).items():
+    values = told.get("values") if isinstance(told, dict) else None
+    if not isinstance(values, dict) or not all(
+        isinstance(one, dict) and "full" in one for one in values.values()
+    ):
+        raise GovReportError(f"{path}: values as govreport.paper.Values writes them were expected")
+    for name, value in values.items():
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
         yield Entry("value", name, value["source"], value["full"], sha256(text.encode()).hexdigest())
 
