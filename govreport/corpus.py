@@ -96,7 +96,8 @@ class Corpus:
     def _files(self) -> Iterator[Source]:
         names = (path.relative_to(self.path) for path in self.path.rglob("*") if path.is_file())
         for name in sorted(name.as_posix() for name in names if not _hidden(name)):
-            yield Source(name, self.path / name)
+            # A name on a disk need not be text: what cannot be written in UTF-8 is shown as an escape.
+            yield Source(name.encode("utf-8", "backslashreplace").decode(), self.path / name)
 
     def outcomes(self) -> Iterator[Report | Failure]:
         """What each file gave: its report, or why there is none."""
@@ -152,15 +153,16 @@ class Corpus:
     def build(self, out: str | Path, workers: int | None = None, cluster: str | None = None) -> Built:
         """Write the tables of the corpus to the folder `out`, as .csv, .parquet and .duckdb.
 
-        .parquet needs pyarrow, .duckdb needs duckdb; without them the others are written. Beside the tables
-        stand datapackage.json, codebook.csv and README.txt, which describe them.
+        .parquet needs pyarrow, .duckdb needs duckdb; without them the others are written, and those of an
+        earlier build are removed. Beside the tables stand datapackage.json, codebook.csv and README.txt,
+        which describe them.
 
         Parameters
         ----------
         out : str or Path
             Need not exist; what an earlier run finished there is used again.
         workers : int or None
-            Number of processes; None: one for each processor.
+            Number of processes, at least 1; None: one for each processor.
         cluster : str or None
             The address of a Dask scheduler, such as ``"tcp://host:8786"``, or ``"local"`` for a Dask cluster
             of `workers` processes on this machine; None: processes without Dask. The workers have to see the
@@ -172,8 +174,8 @@ class Corpus:
         ReadError
             If `out` lies in a corpus without a manifest, which would read what was written.
         GovReportError
-            If a file changes meanwhile; of a cluster: if no scheduler answers, or a worker does not see the
-            folders or has other versions.
+            If `workers` is less than 1; if a file changes meanwhile; of a cluster: if no scheduler answers,
+            or a worker does not see the folders or has other versions.
         MissingExtraError
             If a cluster is asked for and distributed is not installed.
         """

@@ -191,6 +191,79 @@ def test_tables_that_are_not_whole_do_not_take_the_place_of_others(
     assert names == {path.name for path in before.paths} | {"shards"}  # nothing half-written is left
 
 
+def test_old_tables_and_what_describes_them_do_not_stay_beside_new_ones(
+    corpus: gr.Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    corpus.build(out, workers=1)
+    (out / "mine.parquet").write_bytes(b"mine")
+    replaced = []
+
+    def replacing(path: Path, target: Path) -> Path:
+        if target.parent == out:
+            replaced.append(target.name)
+            there = {one.suffix for one in out.iterdir() if one.name != "mine.parquet"}
+            assert not there & {".parquet", ".duckdb", ".json", ".txt"}
+            assert not (out / "codebook.csv").exists()
+        return replace(path, target)
+
+    replace = Path.replace
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    monkeypatch.setattr(Path, "replace", replacing)
+    built = corpus.build(out, workers=1)
+    assert set(replaced) == {f"{name}.csv" for name in SCHEMA}
+    assert {path.name for path in out.iterdir()} == {p.name for p in built.paths} | {"shards", "mine.parquet"}
+
+
+def test_only_what_builds_leave_is_removed_from_the_shards(corpus: gr.Corpus, tmp_path: Path) -> None:
+    folder = tmp_path / "out" / "shards"
+    folder.mkdir(parents=True)
+    kept = {"thesis.zip", "model.pickle", "film.part", "contract.sign", f"{'0' * 16}.zip.bak"}
+    ours = {f"{'0' * 16}.zip", f"{'0' * 16}.zip.host-1-2.part", f"{'0' * 32}.sign"}
+    for name in kept | ours:
+        (folder / name).write_bytes(b"")
+    corpus.build(tmp_path / "out", workers=1)
+    left = {path.name for path in folder.iterdir()}
+    assert kept <= left
+    assert not left & ours
+
+
+@pytest.mark.parametrize("size", [0, 100])
+def test_a_shard_that_is_not_whole_is_made_again(size: int, corpus: gr.Corpus, tmp_path: Path) -> None:
+    first = corpus.build(tmp_path / "out", workers=1)
+    kept = contents(first)
+    torn = sorted((tmp_path / "out" / "shards").glob("*.zip"))
+    for path in torn:
+        path.write_bytes(path.read_bytes()[:size])
+    again = corpus.build(tmp_path / "out", workers=1)
+    assert (again.reused, contents(again)) == (0, kept)
+
+
+def test_a_file_that_is_not_the_one_meant_takes_no_report_from_its_double(tmp_path: Path, page: Page) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name in ("a", "b", "c", "d"):
+        (folder / f"{name}.html").write_text(page("甲局"), encoding="utf-8")
+    right, wrong = hashlib.sha256((folder / "a.html").read_bytes()).hexdigest(), "0" * 64
+    said = f"file,sha256\na.html,{wrong}\nb.html,{right}\nc.html,\nd.html,{wrong}\n"
+    (folder / "manifest.csv").write_text(said, encoding="utf-8")
+    gr.Corpus(folder).build(tmp_path / "out", workers=1)
+    assert list(pd.read_csv(tmp_path / "out" / "reports.csv")["source"]) == ["b.html"]
+    failures = pd.read_csv(tmp_path / "out" / "failures.csv")
+    assert dict(zip(failures["source"], failures["message"], strict=True)) == {
+        "a.html": f"sha256 {right}; the manifest says {wrong}",
+        "c.html": "the same bytes as b.html, which is read instead",
+        "d.html": f"sha256 {right}; the manifest says {wrong}",
+    }
+
+
+@pytest.mark.parametrize("workers", [0, -1])
+def test_less_than_one_process_is_an_error(workers: int, corpus: gr.Corpus, tmp_path: Path) -> None:
+    with pytest.raises(gr.GovReportError, match=f"workers: 1 or more .* expected, found {workers}"):
+        corpus.build(tmp_path / "out", workers=workers)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_file_that_changes_while_it_is_read_stops_the_build(
     corpus: gr.Corpus, tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:

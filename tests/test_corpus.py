@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import govreport as gr
@@ -33,6 +35,21 @@ def test_a_folder_is_its_files_sorted_by_name_without_hidden_ones(tmp_path: Path
     files = [source.file for source in gr.Corpus(tmp_path).sources()]
     assert files == ["a.md", "a/z.txt", "b.html", "c.pdf"]
     assert gr.Corpus(tmp_path).manifest() is None
+
+
+def test_a_name_that_is_not_utf8_is_shown_with_an_escape(tmp_path: Path, page: Page) -> None:
+    folder = tmp_path / "corpus"
+    write(folder, "a.html", page("甲局"))
+    for name, text in ((b"bad\xff.html", page("乙局")), (b"bad\xfe.txt", "")):
+        try:
+            (folder / os.fsdecode(name)).write_text(text, encoding="utf-8")
+        except (OSError, UnicodeError):
+            pytest.skip("the names of this file system are text")
+    corpus = gr.Corpus(folder)
+    assert [source.file for source in corpus.sources()] == ["a.html", r"bad\udcfe.txt", r"bad\udcff.html"]
+    built = corpus.build(tmp_path / "out", workers=2)
+    assert set(pd.read_csv(built.out / "reports.csv")["source"]) == {"a.html", r"bad\udcff.html"}
+    assert list(pd.read_csv(built.out / "failures.csv")["source"]) == [r"bad\udcfe.txt"]
 
 
 def test_a_manifest_decides_what_belongs_to_the_corpus(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -19,12 +20,14 @@ from govreport.build.tables import FORMATS, writing
 from govreport.build.versions import fingerprint
 from govreport.build.years import Comparison, compare, comparisons, findings_of
 from govreport.checks import rules
+from govreport.errors import GovReportError
 from govreport.tabulate import frames
 
 __all__ = ["Built", "Source", "build", "outcome"]
 
 _FILES_PER_SHARD = 50
 _SHARDS_AT_ONCE = 8  # whose findings are in memory while the tables are written
+_OURS = re.compile(r"[0-9a-f]{16}\.zip(\..+\.part)?|[0-9a-f]{32}\.sign")  # what builds leave in `shards`
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def build(
 
     A file that gives no report, or that has the bytes of another one, is a row of ``failures``. Beside the
     tables stand datapackage.json, codebook.csv and README.txt, which describe them. What is in a file is the
-    same however it was built; the bytes of the .duckdb may differ, its rows do not.
+    same however it was built; the bytes of the .duckdb may differ, its rows do not. Tables of an earlier
+    build in a format whose package is absent now are removed.
 
     Parameters
     ----------
@@ -63,7 +67,7 @@ def build(
         The folder to write to. Its folder ``shards`` keeps finished work, for this very code and
         these very bytes: a run that was broken off goes on where it stopped.
     workers : int or None
-        Number of processes; None: one for each processor.
+        Number of processes, at least 1; None: one for each processor.
     cluster : str or None
         The address of a Dask scheduler (``"tcp://host:8786"``), or ``"local"`` for a cluster of `workers`
         processes on this machine. Every worker has to see `out` and the files under the same paths.
@@ -71,11 +75,14 @@ def build(
     Raises
     ------
     GovReportError
-        If a file changed while it was read; of a cluster: if no scheduler answers, or a worker does not
-        see the same folders or has another version of govreport or of what it reads with.
+        If `workers` is less than 1; if a file changed while it was read; of a cluster: if no scheduler
+        answers, or a worker does not see the same folders or has another version of govreport or of what it
+        reads with.
     MissingExtraError
         If a cluster is asked for and distributed is not installed.
     """
+    if workers is not None and workers < 1:
+        raise GovReportError(f"workers: 1 or more processes were expected, found {workers}")
     folder = (out / "shards").absolute()
     folder.mkdir(parents=True, exist_ok=True)
     code = fingerprint()
@@ -90,7 +97,9 @@ def build(
     _forget(folder, {shard.path for shard in shards} | {one.path for one in compared})
     formats = [one for one in FORMATS if one.needs is None or find_spec(one.needs)]
     failures = [frames([], doubles).failures]
-    with writing(out, formats) as written:
+    others = [path for one in FORMATS if one not in formats for path in one.paths(out)]
+    stale = [*others, *(out / name for name in export.FILES)]
+    with writing(out, formats, stale) as written:
         for tables in _tables(shards, compared, ranges):
             failures.append(tables.pop("failures"))
             written.add(tables)
@@ -105,7 +114,7 @@ def build(
 def _forget(folder: Path, needed: set[Path]) -> None:
     """Remove finished work that nobody needs any more, and what was broken off."""
     for old in folder.iterdir():
-        if old.suffix in (".zip", ".pickle", ".part", ".sign") and old not in needed:
+        if _OURS.fullmatch(old.name) and old not in needed:
             old.unlink()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 from uuid import uuid4
+from zipfile import is_zipfile
 
 from tqdm import tqdm
 
@@ -30,7 +31,7 @@ _ONE_AT_A_TIME = Lock()  # the libraries that read PDF are not made for threads,
 
 
 class Job(Protocol):
-    """What a function does; `path` is there once it is done. `size` is how far the bar then goes."""
+    """What a function does; `path` is a ZIP file once it is done. `size` is how far the bar then goes."""
 
     @property
     def path(self) -> Path: ...
@@ -74,7 +75,7 @@ def runner(folder: Path, code: str, workers: int | None, cluster: str | None) ->
 
 
 def _done(each: Each[J], work: Callable[[J], None], jobs: Sequence[J], what: str) -> int:
-    todo = [job for job in jobs if not job.path.exists()]
+    todo = [job for job in jobs if not is_zipfile(job.path)]  # a power cut may leave a file without its end
     total = sum(job.size for job in jobs)
     before = total - sum(job.size for job in todo)
     with (

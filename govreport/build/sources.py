@@ -53,12 +53,16 @@ def _digest(path: Path) -> str | None:
 
 
 def without_doubles(known: Mapping[Source, str | None]) -> tuple[list[Source], list[Failure]]:
-    """The files without those that have the bytes of an earlier one, and these as failures."""
+    """The files without those that have the bytes of an earlier one, and these as failures.
+
+    A file that is not the one its manifest means gives no report: none is left out for its sake.
+    """
     first: dict[str, Source] = {}
     unique: list[Source] = []
     doubles: list[Failure] = []
     for source, digest in known.items():
-        if digest is None or first.setdefault(digest, source) is source:
+        meant = source.sha256 in (None, digest)
+        if digest is None or not meant or first.setdefault(digest, source) is source:
             unique.append(source)
         else:
             message = f"the same bytes as {first[digest].file}, which is read instead"

@@ -76,12 +76,17 @@ class Written:
 
 
 @contextmanager
-def writing(out: Path, formats: Sequence[Format]) -> Iterator[Written]:
-    """Tables to be written to a folder in those formats; old ones stay if that does not come to an end."""
+def writing(out: Path, formats: Sequence[Format], stale: Sequence[Path] = ()) -> Iterator[Written]:
+    """Tables to be written to a folder in those formats; old ones stay if that does not come to an end.
+
+    The `stale` files, which would say something else than the new tables, go before these take their places.
+    """
     with ExitStack() as stack:
         written = Written([one.begin(out, stack) for one in formats])
         yield written
         written.finish()
+        for path in stale:
+            path.unlink(missing_ok=True)
 
 
 def _empty() -> dict[str, pd.DataFrame]:

@@ -10,7 +10,9 @@ from govreport import __version__
 from govreport.export import codebook, package
 from govreport.resources import load_text
 
-__all__ = ["write"]
+__all__ = ["FILES", "write"]
+
+FILES = ("codebook.csv", "datapackage.json", "README.txt")
 
 
 def write(out: Path, tables: Sequence[Path], reports: int) -> tuple[Path, ...]:
@@ -28,7 +30,7 @@ def write(out: Path, tables: Sequence[Path], reports: int) -> tuple[Path, ...]:
     tuple of Path
         The three files.
     """
-    book, described, readme = out / "codebook.csv", out / "datapackage.json", out / "README.txt"
+    book, described, readme = (out / name for name in FILES)
     codebook.write(book)
     text = package.page([*tables, book])
     described.write_text(text, encoding="utf-8", newline="\n")

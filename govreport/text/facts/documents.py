@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from govreport.text.facts.context import Context
 from govreport.text.facts.numbers import DOCUMENTS, Number
-from govreport.text.facts.words import Token, ids_of, residue
+from govreport.text.facts.words import Token, ids_of, residue, vocabulary
 
 __all__ = ["documents", "no_documents"]
 
 _JOINING = frozenset({"and", "filler", "sum", "all", "office", "territory"})
+_MARKS, _MARKS_AND_PAUSE = re.compile("[,;:()]"), re.compile("[,;:()、]")
 
 
 def documents(c: Context, n: Number) -> bool:
@@ -18,9 +21,13 @@ def documents(c: Context, n: Number) -> bool:
     told = n.roles & DOCUMENTS.keys()
     if n.head != "documents" and not (c.w.topic == "documents" and n.head is None and told):
         return False
+    if _making_of_others(c, n):
+        c.turn("other")  # 指导各镇制定规范性文件7件、废止2件
+        return True
     c.turn("documents")
     done = told or (c.w.done & DOCUMENTS.keys() if _lists(n) else frozenset())
-    if len(done) == 1 and not residue(n.left) and not _of_others(n) and not _of_some(c, n, *done):
+    sure = not residue(n.left) and not _of_others(n) and not _is_change(c, n)
+    if len(done) == 1 and sure and not _of_some(c, n, *done):
         c.add(DOCUMENTS[next(iter(done))], n.q)
     return True
 
@@ -40,13 +47,53 @@ def _of_others(n: Number) -> bool:
     return bool(residue(behind)) or any(p.noun for p in behind)
 
 
+def _making_of_others(c: Context, n: Number) -> bool:
+    """Whether others made them: 指导各镇制定规范性文件7件; also where a list goes on with such a number."""
+    ids = n.ids if n.roles else n.ids | c.w.ids
+    return "assist" in ids or ("some" in n.ids and "territory" not in n.ids)
+
+
+def _is_change(c: Context, n: Number) -> bool:
+    """Whether a number is of how many more or fewer: 比上年少制发规范性文件3件, 同比多制发2件、废止1件."""
+    beside = n.left if n.side is n.left else (*n.left, *n.side)
+    if any(p.ids & {"up", "down"} or ("than" in p.ids and "and" not in p.ids) for p in beside):
+        return True
+    return (c.mark == "、" or not n.roles) and bool(c.w.ids & {"up", "down"})
+
+
 def _of_some(c: Context, n: Number, done: str) -> bool:
     """Whether a number is of some of those only: a part of a number told, what one clean-up looked at."""
     if c.part and DOCUMENTS[done] in c.concepts:
         return True
-    if done == "repealed" and "失效" in c.said and not n.says_of("失效"):
-        return True  # 废止3件、失效2件: together they may be what the form calls repealed
+    if done == "repealed" and _kind("".join(p.text for p in n.side)) != "both" and _counted_apart(c):
+        return True
     return done != "made" and ("narrow" in c.w.ids or "专项" in c.said)
+
+
+def _counted_apart(c: Context) -> bool:
+    """Whether 废止 and 失效 have a number each: what the form calls repealed may be both together."""
+    if "失效" not in c.said:
+        return False
+    counters = vocabulary().concepts["documents_repealed"].counters
+    first, last = c.sentence
+    numbers = [q for at, q in sorted(c.counted.items()) if first <= at < last and q.unit in counters]
+    bounds = [first, *(at for q in numbers for at in (q.start, q.stop)), last]
+    between = [c.text[bounds[i] : bounds[i + 1]] for i in range(0, len(bounds), 2)]
+    told = set()
+    for before, behind in pairwise(between):
+        named = [kind for piece in _MARKS.split(before) if (kind := _kind(piece))]
+        told |= {*named[-1:], _kind(_MARKS_AND_PAUSE.split(behind)[0])}
+    return {"repealed", "expired"} <= told
+
+
+def _kind(words: str) -> str:
+    """Which of the two some words name: repealed, expired or both; nothing if none."""
+    repealed, expired = _names_repealed(words), "失效" in words
+    return "both" if repealed and expired else "repealed" if repealed else "expired" if expired else ""
+
+
+def _names_repealed(words: str) -> bool:
+    return "废止" in words or "废除" in words
 
 
 def no_documents(c: Context, rest: Sequence[Token], start: int, end: int) -> None:
