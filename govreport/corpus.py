@@ -115,6 +115,10 @@ class Corpus:
             files = ", ".join(failure.source for failure in failures)
             warnings.warn(f"{len(failures)} files of {self.path} gave no report: {files}", stacklevel=2)
 
+    def __iter__(self) -> Iterator[Report]:
+        """The reports: ``gr.frames(gr.Corpus("reports"))``."""
+        return self.reports()
+
     def keyed(self) -> tuple[Report, ...]:
         """Reports whose figures were keyed by hand (``figures/figures.csv``); none without that file.
 

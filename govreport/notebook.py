@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import subprocess
@@ -75,11 +76,18 @@ def executed(
     if seconds is not None:
         options += [f"--ExecutePreprocessor.timeout={seconds}"]
         options += ["--ExecutePreprocessor.interrupt_on_timeout=True"]
-    command = [sys.executable, "-m", "nbconvert", *options, str(notebook)]
+    # -P: a random.py in the current folder is not imported; nbconvert takes its argument for a pattern.
+    command = [sys.executable, "-P", "-m", "nbconvert", *options, glob.escape(str(notebook))]
     whole = None if seconds is None else _CELLS * seconds
     try:
         done = subprocess.run(
-            command, capture_output=True, encoding="utf-8", check=False, env=environment, timeout=whole
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",  # a cell can write any bytes there
+            check=False,
+            env=environment,
+            timeout=whole,
         )
     except subprocess.TimeoutExpired:  # a cell that does not let itself be interrupted
         return f"TimeoutExpired: it took more than {whole} seconds"

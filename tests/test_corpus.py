@@ -163,3 +163,10 @@ def test_tables_are_not_written_among_reports_that_no_manifest_names(tmp_path: P
         gr.Corpus(tmp_path).build(tmp_path / "tables", workers=1)
     write(tmp_path, "manifest.csv", "file\na.html\n")
     assert gr.Corpus(tmp_path).build(tmp_path / "tables", workers=1).counts["reports"] == 1
+
+
+def test_a_corpus_is_its_reports_one_after_the_other(tmp_path: Path, page: Page) -> None:
+    for name in ("乙局", "甲局"):
+        write(tmp_path, f"{name}.html", page(name, new=5))
+    assert gr.frames(gr.Corpus(tmp_path)).reports["organ"].tolist() == [r.organ for r in gr.Corpus(tmp_path)]
+    assert [report.organ for report in gr.Corpus(tmp_path)] == ["乙局", "甲局"]

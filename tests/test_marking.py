@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from enum import IntEnum
@@ -19,16 +21,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport.classroom import recipe, telling
-from govreport.classroom.answers import Answer, answer_of, as_data, from_data
+from govreport.classroom import collecting, recipe, telling
+from govreport.classroom.answers import MEDIA_TYPE, Answer, answer_of, as_data, from_data
 from govreport.classroom.collecting import Collected, Failure, Workbook, collect, open_workbook
 from govreport.classroom.key import Key, Question, find_key, load_key
 from govreport.classroom.marking import Mark, State, judge
 from govreport.classroom.recipe import Marking, Unmarked, mark, mark_all, workbooks
 from govreport.classroom.rules import faults, minutes
 from govreport.cli import classroom as verb
+from govreport.cli import main
 from govreport.cli.common import Parser
 from govreport.errors import ReadError, ResourceError
+from govreport.notebook import executed, kernel
 
 KEY = """
 title_zh = "例题"
@@ -287,6 +291,11 @@ class Size(IntEnum):
         (Decimal("-Infinity"), "other", ""),
         (10**5000, "other", ""),
         (Decimal("1e999999"), "other", ""),
+        (Decimal("1e400"), "number", "1E+400"),
+        (Decimal("1e401"), "other", ""),
+        (10**399, "number", "1" + "0" * 399),
+        (10**400, "other", ""),
+        (5e-324, "number", "5e-324"),
         (1 + 2j, "other", ""),
         ("261%", "text", "261%"),
         (np.str_("b"), "text", "b"),
@@ -358,6 +367,60 @@ def test_a_number_is_told_exactly(value: int | float | Fraction) -> None:
 def test_an_answer_of_no_known_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="kind 'lie'"):
         from_data({**as_data(Answer("open")), "kind": "lie"})
+
+
+NUMBER = as_data(Answer("number", "5", "5"))
+
+TAMPERED: list[object] = [
+    {**NUMBER, "kind": "evil"},
+    {**NUMBER, "kind": ["number"]},
+    {**NUMBER, "value": "abc"},
+    {**NUMBER, "value": ""},
+    {**NUMBER, "value": "1/0"},
+    {**NUMBER, "value": "1e9999999"},
+    {**NUMBER, "value": "1e-401"},
+    {**NUMBER, "value": "9" * 401},
+    {**NUMBER, "value": 5},
+    {**NUMBER, "value": "\ud800"},
+    {**NUMBER, "shown": None},
+    {**NUMBER, "shown": "5" * 61},
+    {**NUMBER, "shown": "5\n6"},
+    {**NUMBER, "items": 5},
+    {**NUMBER, "items": [{**NUMBER, "value": "1e9999999"}]},
+    {**NUMBER, "names": ["x"]},
+    {**NUMBER, "kind": "table", "names": ["x"]},
+    {**NUMBER, "kind": "items", "items": [NUMBER] * 1001},
+    {"kind": "number"},
+    "number",
+    [NUMBER],
+    None,
+]
+
+
+@pytest.mark.parametrize("told", TAMPERED, ids=lambda told: repr(told)[:60])
+def test_what_a_cell_tampered_with_is_no_answer(
+    key: Key, monkeypatch: pytest.MonkeyPatch, told: object
+) -> None:
+    def ran(copy: Path, out: Path, environment: object, **options: object) -> None:
+        out.mkdir()
+        cells = json.loads(copy.read_text(encoding="utf-8"))
+        for cell, data in zip(cells["cells"], (told, NUMBER), strict=True):
+            cell["outputs"] = [
+                {"output_type": "display_data", "data": {MEDIA_TYPE: data}, "metadata": {}},
+            ]
+        (out / copy.name).write_text(json.dumps(cells), encoding="utf-8")
+
+    monkeypatch.setattr(collecting, "executed", ran)
+    found = collect(book(), ["answer_1", "answer_2"], "corpus").answers
+    assert found == {"answer_1": Answer("other", "?"), "answer_2": Answer("number", "5", "5")}
+    assert judge(key.questions[0], found["answer_1"]).state is State.WRONG
+
+
+def test_what_holds_itself_without_end_is_no_answer() -> None:
+    loop = as_data(Answer("items"))
+    loop["items"] = [loop]
+    with pytest.raises(ValueError, match="at depth 4"):
+        from_data(loop)
 
 
 # ---- judging
@@ -729,7 +792,7 @@ def test_a_workbook_is_read_as_it_lies_there(tmp_path: Path) -> None:
 
 
 def test_folders_are_their_notebooks(tmp_path: Path) -> None:
-    for name in ("b.ipynb", "a.ipynb", "c.txt"):
+    for name in ("b.ipynb", "a.ipynb", "c.txt", "._a.ipynb", ".ipynb"):
         (tmp_path / name).touch()
     a, b = tmp_path / "a.ipynb", tmp_path / "b.ipynb"
     assert workbooks([tmp_path, b, Path("x")]) == [a, b, Path("x")]
@@ -745,6 +808,33 @@ def notebook(path: Path, *cells: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path)
     return path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script stands for Python")
+def test_nbconvert_is_called_from_any_folder_and_may_write_any_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = tmp_path / "python"
+    fake.write_text(
+        '#!/bin/sh\nfor one in "$@"; do echo "$one"; done > "$0.said"\nprintf "x\\377" >&2\nexit 1\n'
+    )
+    fake.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(fake))
+    path = tmp_path / "[2024] mine" / "a.ipynb"
+    assert executed(path, tmp_path, os.environ) == "x\N{REPLACEMENT CHARACTER}"
+    said = (tmp_path / "python.said").read_text(encoding="utf-8").splitlines()
+    assert said[:3] == ["-P", "-m", "nbconvert"]
+    assert said[-1] == str(tmp_path / "[[]2024] mine" / "a.ipynb")
+
+
+@pytest.mark.slow
+def test_the_current_folder_is_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "random.py").write_text("raise SystemExit('imported')", encoding="utf-8")
+    path = notebook(tmp_path / "[2024] mine" / "a.ipynb", "import os\nos.write(2, b'\\xff')")
+    monkeypatch.chdir(tmp_path)
+    with kernel(tmp_path) as environment:
+        assert executed(path, tmp_path / "out", environment) is None
+    assert (tmp_path / "out" / "a.ipynb").is_file()
 
 
 @pytest.mark.slow
@@ -932,7 +1022,7 @@ def test_marks_as_a_file_hold_no_formula(
     telling.write_csv([found, evil], tmp_path / "marks.csv")
     text = (tmp_path / "marks.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.reader(text.splitlines()))
-    name = workbook.name
+    name = str(workbook)
     assert rows[0] == ["workbook", "question", "given", "state", "points", "of"]
     assert rows[1] == [name, "answer_1", "37.25", "right", "5", "5"]
     assert rows[3] == [name, "answer_3", "[16, 17]", "partly", "2.7", "4"]
@@ -950,6 +1040,70 @@ def run(*arguments: str | Path) -> int:
 
 
 Capture = pytest.CaptureFixture[str]
+
+
+def test_workbooks_of_one_name_are_told_apart(
+    workbook: Path, folder: Path, no_kernel: list[object], capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workbook.parent)
+    for student in ("alice", "bob"):
+        notebook(Path(student, "01.5-example.ipynb"), "1")
+    run(
+        "mark",
+        "alice",
+        "bob/01.5-example.ipynb",
+        "--answers",
+        folder,
+        "--corpus",
+        folder,
+        "--json",
+        "-o",
+        "m.csv",
+    )
+    names = ["alice/01.5-example.ipynb", "bob/01.5-example.ipynb"]
+    assert [one["workbook"] for one in json.loads(capsys.readouterr().out)] == names
+    rows = list(csv.reader(Path("m.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert list(dict.fromkeys(row[0] for row in rows[1:])) == names
+
+
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ("nowhere/marks.csv", "marks cannot be written there: No such file"),
+        (".", "marks cannot be written there: Is a directory"),
+        ("marks.IPYNB", "marks are not written over a notebook"),
+        ("mine.json", "marks are not written over a notebook"),
+    ],
+)
+def test_where_marks_cannot_go_is_said_before_marking(
+    workbook: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, out: str, told: str
+) -> None:
+    monkeypatch.chdir(workbook.parent)
+    whole_book = notebook(Path("mine.json"), "1").read_bytes()
+    monkeypatch.setattr(recipe, "mark", lambda *_: pytest.fail("marked"))
+    assert main(["mark", str(workbook), "--answers", str(folder), "--corpus", str(folder), "-o", out]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"govreport: {out}: {told}")
+    assert Path("mine.json").read_bytes() == whole_book
+    assert not Path("marks.IPYNB").exists()
+
+
+def test_old_marks_stay_until_there_are_new_ones(
+    workbook: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old = tmp_path / "marks.csv"
+    old.write_text("old", encoding="utf-8")
+
+    def stopped(*_: object) -> None:
+        assert old.read_text(encoding="utf-8") == "old"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(recipe, "mark", stopped)
+    assert (
+        main(["mark", str(workbook), "--answers", str(folder), "--corpus", str(folder), "-o", str(old)])
+        == 130
+    )
+    assert old.read_text(encoding="utf-8") == "old"
 
 
 def test_exit_codes_of_the_verb(

@@ -1,10 +1,12 @@
 """What a student's name holds, as plain data: told inside the kernel, compared outside it.
 
 Nothing of the student's own is called here, no ``repr`` and no ``==``: an object may do anything in them.
+What arrives is not trusted either: a cell can change what is told.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,8 +21,10 @@ Kind = Literal["undefined", "open", "nothing", "number", "yesno", "text", "items
 MEDIA_TYPE = "application/vnd.govreport.answer+json"
 _SHOWN = 60  # characters of what was given
 _MOST_ITEMS = 1000
-_MOST_BITS = 4000  # of a number; above every float
+_MOST_BITS = 4000  # of a whole number that is written out at all
+_LONGEST = 400  # characters of a number, and its exponent; above every float
 _DEEPEST = 3
+_NUMBER = re.compile(r"-?[0-9]+(?:/0*[1-9][0-9]*|(?:\.[0-9]+)?(?:[eE](?P<exponent>[+-]?[0-9]+))?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +92,34 @@ def _number(value: object) -> Answer | None:
     kind = type(value)
     if issubclass(kind, int | np.integer):
         whole = int(cast(int, value))
-        return _exact(whole, int.__repr__(whole) if whole.bit_length() < _MOST_BITS else "")
+        return _exact(int.__repr__(whole) if whole.bit_length() < _MOST_BITS else "")
     if issubclass(kind, float | np.floating):
         real = float(cast(float, value))
         told = float.__repr__(real) if issubclass(kind, float) else str(value)  # float32: its own digits
-        return _exact(0, told) if isfinite(real) else Answer("nothing" if isnan(real) else "other", told)
+        return _exact(told) if isfinite(real) else Answer("nothing" if isnan(real) else "other", told)
     if issubclass(kind, Decimal):
         decimal = Decimal(cast(Decimal, value))
         if not decimal.is_finite():
             return Answer("nothing" if decimal.is_nan() else "other", str(decimal))
-        return _exact(0, str(decimal) if abs(decimal.adjusted()) < _MOST_BITS // 4 else "")
+        return _exact(str(decimal))
     if issubclass(kind, Fraction):
         ratio = cast(Fraction, value)
         whole = max(abs(ratio.numerator), ratio.denominator)
-        return _exact(
-            whole, f"{ratio.numerator}/{ratio.denominator}" if whole.bit_length() < _MOST_BITS else ""
-        )
+        return _exact(f"{ratio.numerator}/{ratio.denominator}" if whole.bit_length() < _MOST_BITS else "")
     return None
 
 
-def _exact(whole: int, told: str) -> Answer:
-    return Answer("number", _clipped(told), told) if told else Answer("other", f"<{whole.bit_length()} bits>")
+def _exact(told: str) -> Answer:
+    if _is_number(told):
+        return Answer("number", _clipped(told), told)
+    return Answer("other", "<数太长 number too long>")
+
+
+def _is_number(told: str) -> bool:
+    """Whether it is a number that `fractions.Fraction` reads in no time: 1e9999999 takes minutes."""
+    if len(told) > _LONGEST or not (match := _NUMBER.fullmatch(told)):
+        return False
+    return abs(int(match["exponent"] or 0)) <= _LONGEST
 
 
 def _items(value: object) -> list[object] | None:
@@ -157,13 +168,33 @@ def as_data(answer: Answer) -> dict[str, object]:
     return {**head, "items": items, "names": list(answer.names)}
 
 
-def from_data(data: Mapping[str, Any]) -> Answer:
-    """The answer that `as_data` told."""
-    kind = data["kind"]
+def from_data(data: Mapping[str, Any], depth: int = 0) -> Answer:
+    """The answer that `as_data` told.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If `as_data` cannot have told it.
+    """
+    kind, items, names = data["kind"], list(data["items"]), [_text(name) for name in data["names"]]
+    shown, value = _text(data["shown"]), _text(data["value"])
     if kind not in get_args(Kind):
         raise ValueError(f"an answer of kind {kind!r}")
-    items = tuple(from_data(item) for item in data["items"])
-    return Answer(kind, data["shown"], data["value"], items, tuple(data["names"]))
+    if kind == "number" and not _is_number(value):
+        raise ValueError(f"no number, or too long: {_clipped(value)!r}")
+    if len(shown) > _SHOWN or not shown.isprintable():
+        raise ValueError(f"more than a line: {_clipped(shown)!r}")
+    if depth > _DEEPEST or len(items) > _MOST_ITEMS or len(names) != (len(items) if kind == "table" else 0):
+        raise ValueError(f"{len(items)} items and {len(names)} names at depth {depth}")
+    inner = tuple(from_data(item, depth + 1) for item in items)
+    return Answer(kind, shown, value, inner, tuple(names))
+
+
+def _text(told: object) -> str:
+    if not isinstance(told, str):
+        raise TypeError(f"a text was expected, found {type(told).__name__}")
+    told.encode("utf-8")  # half a surrogate pair can be neither printed nor written
+    return told
 
 
 def emit(name: str) -> None:

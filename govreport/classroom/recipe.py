@@ -136,10 +136,13 @@ def mark_all(
 
 
 def workbooks(paths: Iterable[Path]) -> list[Path]:
-    """The files that were named, and the notebooks of the folders that were named, sorted."""
+    """The files that were named, and the notebooks of the folders that were named, sorted.
+
+    Of a folder, names that begin with a dot are left out: macOS puts a ``._x.ipynb`` beside x.ipynb.
+    """
     found: list[Path] = []
     for path in paths:
-        found += sorted(path.glob("*.ipynb")) if path.is_dir() else [path]
+        found += sorted(path.glob("[!.]*.ipynb")) if path.is_dir() else [path]
     if not found:
         raise ReadError(", ".join(map(str, paths)), "no notebooks; expected files *.ipynb")
     return list(dict.fromkeys(found))

@@ -135,12 +135,12 @@ def write_csv(marked: Iterable[Marking | Unmarked], path: Path) -> None:
 
 def _rows(one: Marking | Unmarked) -> Iterator[tuple[str, ...]]:
     if isinstance(one, Unmarked):
-        yield one.workbook.name, "", one.message, "not marked", "", ""
+        yield str(one.workbook), "", one.message, "not marked", "", ""
         return
     for mark in one.marks:
         points = f"{mark.points.normalize():f}"
         yield (
-            one.workbook.name,
+            str(one.workbook),
             mark.question.name,
             mark.given,
             mark.state.value,

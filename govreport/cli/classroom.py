@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from govreport.cli.common import Verbs, print_json, say_error, verb, whole
+from govreport.errors import ReadError
 
 __all__ = ["register"]
 
@@ -54,6 +55,8 @@ def _mark(options: argparse.Namespace) -> int:
     from govreport.classroom.recipe import Marking, mark_all, workbooks
 
     files = workbooks(options.workbooks)
+    if options.out:
+        _check_out(options.out)
     marked = list(mark_all(files, options.answers, options.corpus, options.seconds))
     unmarked = [one for one in marked if not isinstance(one, Marking)]
     for one in unmarked:
@@ -67,3 +70,23 @@ def _mark(options: argparse.Namespace) -> int:
             print(line)
     right = all(isinstance(one, Marking) and one.all_right for one in marked)
     return 2 if unmarked else int(not right)
+
+
+def _check_out(out: Path) -> None:
+    """Find out before all the marking whether marks can be written, and over no notebook."""
+    if out.suffix.lower() == ".ipynb" or (out.is_file() and _is_notebook(out)):
+        raise ReadError(str(out), "marks are not written over a notebook; a name like marks.csv was expected")
+    try:
+        out.open("ab").close()  # what stands there stays until there are marks
+    except OSError as error:
+        raise ReadError(str(out), f"marks cannot be written there: {error.strerror}") from error
+
+
+def _is_notebook(path: Path) -> bool:
+    from govreport.classroom.collecting import open_workbook
+
+    try:
+        open_workbook(path)
+    except ReadError:
+        return False
+    return True
