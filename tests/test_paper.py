@@ -413,6 +413,26 @@ def test_numbers_typed_by_hand_are_found_and_nothing_else(tmp_path: Path) -> Non
         proofread(tmp_path / "none.tex", [])
 
 
+@pytest.mark.parametrize(
+    ("line", "typed"),
+    [
+        (r"\textcolor{red}{共 61 件}", ["61"]),
+        (r"\href{https://a.example/2024}{62 requests}", ["62"]),
+        (r"\multicolumn{2}{c}{63}", ["63"]),
+        (r"\renewcommand{\requestsNew}{64}", ["\\requestsNew"]),
+        (r"\setCJKmainfont{Fandol} \xeCJKsetup{x} \ifXeTeX", []),
+        (r"\multirow{2}{*}{甲} \cmidrule(lr){2-3} \renewcommand{\arraystretch}{1.2}", []),
+        (r"\begin{tabular}{lp{3cm}r}", []),
+    ],
+)
+def test_what_a_command_takes_is_told_from_what_it_prints(
+    line: str, typed: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "paper.tex"
+    path.write_text(f"\\requestsNew\n{line}\n", encoding="utf-8")
+    assert [one.said for one in proofread(path, ["requestsNew"])] == typed
+
+
 def recorded(kind: str) -> list[Entry]:
     return [entry for entry in read_record(RECORD) if entry.kind == kind]
 

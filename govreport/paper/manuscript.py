@@ -17,14 +17,23 @@ _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
 _LITERATURE = re.compile(r"\\begin\{thebibliography\}.*?\\end\{thebibliography\}", re.DOTALL)
 _TAKES_NAMES = (
     "addbibresource|autoref|begin|bibitem|bibliography|bibliographystyle|cite[a-z]*|definecolor|documentclass|end"
-    "|fontsize|geometry|graphicspath|href|hspace|hypersetup|include|includegraphics|input|label|linespread|pageref"
-    "|ref|renewcommand|rule|selectfont|setcounter|setlength|textcolor|url|usepackage|vspace|eqref|zihao"
+    "|fontsize|geometry|graphicspath|hspace|hypersetup|include|includegraphics|input|label|linespread|pageref"
+    "|ref|rule|selectfont|setcounter|setlength|url|usepackage|vspace|eqref|zihao"
 )
 _NAMES = re.compile(rf"\\(?:{_TAKES_NAMES})(?![A-Za-z])\*?(?:\s*(?:\[[^\]]*\]|\{{[^{{}}]*\}}))*")
-_LENGTH = re.compile(r"\\\\(?:\*)?\[[^\]]*\]|[\d.]*\\(?:line|text|column)(?:width|height)")
+_FIRST_NAME = re.compile(
+    r"\\(?:cline|cmidrule|href|multicolumn|multirow|textcolor)(?:\([lr]+\))?\s*\{[^{}]*\}"
+)
+_LENGTH = re.compile(
+    r"\\\\(?:\*)?\[[^\]]*\]|[\d.]*\\(?:line|text|column)(?:width|height)|[pmb]\{[\d.]+\s*(?:cm|em|ex|in|mm|pt)\}"
+)
 _DIGITS = re.compile(r"\d(?:[\d.,，]*\d)?")
 _MACRO = re.compile(r"\\([a-z]{2,}(?:[A-Z][A-Za-z]*)+)")
+_OF_LATEX = re.compile(
+    r"\w*CJK\w*|\w*TeX|if[A-Z]\w*|set(?:main|mono|sans)[a-z]+"
+)  # commands written as values are
 _OWN = re.compile(r"\\(?:new|provide|renew)command\*?\{?\\([A-Za-z]+)")
+_RENEWED = re.compile(r"\\renewcommand\*?\{?\\[A-Za-z]+\}?(?:\[\d\])?\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,9 +105,15 @@ def _complaints(path: str, text: str, known: list[str]) -> Iterator[Complaint]:
     there = {name + ending: name for name in known for ending in ("", *MACRO_ENDINGS)}
     defined = {*there, *_OWN.findall(said)}
     prose = said
-    for pattern in (_LITERATURE, _NAMES, _LENGTH):
+    for pattern in (_LITERATURE, _LENGTH, _FIRST_NAME, _NAMES, _RENEWED):
         prose = _blanked(pattern, prose)
-    wrong = [Complaint(path, used[m], "no_value", f"\\{m}") for m in used.keys() - defined]
+    unknown = [macro for macro in used.keys() - defined if not _OF_LATEX.fullmatch(macro)]
+    wrong = [Complaint(path, used[macro], "no_value", f"\\{macro}") for macro in unknown]
+    wrong += [
+        Complaint(path, said.count("\n", 0, found.start()) + 1, "typed", f"\\{found[1]}")
+        for found in _OWN.finditer(said)
+        if found[1] in there  # who defines a value's macro anew types its number
+    ]
     wrong += [
         Complaint(path, prose.count("\n", 0, found.start()) + 1, "typed", found[0])
         for found in _DIGITS.finditer(prose)

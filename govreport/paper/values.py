@@ -83,7 +83,7 @@ class Values:
         ----------
         name : str
             Two words or more, each but the first with a capital: ``requestsNew``. Letters only, because
-            LaTeX's names have no digits, and no other command of LaTeX is written so.
+            LaTeX's names have no digits, and hardly another command of LaTeX is written so.
         value : int, Decimal, float or str
         zh, en : str
             A sentence that says what it is.
