@@ -216,16 +216,22 @@ def wide(figures: pd.DataFrame, table: str) -> pd.DataFrame:
     ----------
     figures : DataFrame
         `Frames.figures`, or any rows of it.
-    table : {"disclosure", "requests", "remedies"}
+    table : {"disclosure", "requests", "remedies", "survey"}
 
     Raises
     ------
     TemplateError
         If no official form has that table.
     GovReportError
+        If `figures` is no such frame.
         If table 二 (disclosure) stands there in several forms: their columns are different variables.
     """
     order = _cell_order(table)
+    needed = ("report_id", "form", "table", "row", "column", "value")
+    if not isinstance(figures, pd.DataFrame) or not set(needed) <= set(figures.columns):
+        raise GovReportError(
+            f"figures: the frame gr.frames(reports).figures was expected, with {', '.join(needed)}"
+        )
     cells = figures[figures["table"] == table]
     forms = sorted(cells["form"].dropna().unique())
     if table == "disclosure" and len(forms) > 1:
@@ -255,7 +261,13 @@ def _reports(source: Report | Iterable[Report]) -> list[Report]:
 
 
 def _ordered(reports: Iterable[Report]) -> list[Report]:
-    ordered = sorted(reports, key=lambda report: report.report_id)
+    given = [reports] if isinstance(reports, str) else list(reports)
+    if others := [one for one in given if not isinstance(one, Report)]:
+        found = f"{type(others[0]).__name__} {others[0]!r:.40}"
+        raise GovReportError(
+            f"reports were expected, as in gr.Corpus('reports') or [gr.read(FILE)]; found {found}"
+        )
+    ordered = sorted(given, key=lambda report: report.report_id)
     for one, next_one in pairwise(ordered):
         if one.report_id == next_one.report_id:
             raise GovReportError(

@@ -314,3 +314,16 @@ def test_a_text_that_does_not_say_what_requests_were_about_says_so() -> None:
     assert themes["code"].tolist() == ["X9"]
     assert themes[["phrase", "start", "sentence"]].isna().all(axis=None)
     assert gr.facts("全年接听热线47件。").empty
+
+
+@pytest.mark.parametrize("call", [gr.frames, gr.check])
+@pytest.mark.parametrize("wrong", ["reports", [1]])
+def test_what_is_no_report_is_told(call: Callable[..., object], wrong: object) -> None:
+    with pytest.raises(gr.GovReportError, match=r"reports were expected, .*; found (str 'reports'|int 1)"):
+        call(wrong)
+
+
+def test_wide_wants_the_frame_of_figures(make_report: MakeReport) -> None:
+    frames = gr.frames([make_report("甲局")])
+    with pytest.raises(gr.GovReportError, match=r"the frame gr\.frames\(reports\)\.figures was expected"):
+        gr.wide(frames.reports, "requests")
