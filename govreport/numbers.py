@@ -9,7 +9,7 @@ from typing import Literal
 
 from govreport.normalize import compact
 
-__all__ = ["MOST_DIGITS", "Reading", "is_mark", "is_value", "read_number"]
+__all__ = ["MOST_DIGITS", "Reading", "is_mark", "is_value", "json_number", "read_number"]
 
 # A float64 keeps any decimal number of 15 significant digits; a longer one would change in a frame.
 MOST_DIGITS = 15
@@ -97,3 +97,8 @@ def read_number(text: str, kind: Literal["count", "change", "amount"] = "count")
         value = -value
     money_unit = {"万": "万元", "亿": "亿元"}.get(unit or "", unit)
     return Reading("number", value, money_unit if money else None)
+
+
+def json_number(value: Decimal) -> int | float:
+    """A number as JSON has it: a whole one without a point."""
+    return int(value) if value == value.to_integral_value() else float(value)

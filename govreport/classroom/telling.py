@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
 
 from govreport.classroom.answers import Answer
 from govreport.classroom.collecting import Failure
 from govreport.classroom.marking import LABELS, Mark, State
 from govreport.classroom.recipe import Marking, Unmarked
+from govreport.numbers import json_number
 
 __all__ = ["COLUMNS", "LANGUAGES", "as_data", "lines", "overview", "told", "write_csv"]
 
@@ -164,7 +164,7 @@ def as_data(one: Marking | Unmarked, *, expected: bool = False) -> dict[str, obj
     return {
         "workbook": str(one.workbook),
         "key": one.key.stem,
-        "points": _plain(one.points),
+        "points": json_number(one.points),
         "of": one.of,
         "questions": [_mark_data(mark, expected) for mark in one.marks],
         "failures": [asdict(failure) for failure in one.failures],
@@ -177,13 +177,9 @@ def _mark_data(mark: Mark, expected: bool) -> dict[str, object]:
         "question": mark.question.name,
         "given": mark.given,
         "state": mark.state.value,
-        "points": _plain(mark.points),
+        "points": json_number(mark.points),
         "of": mark.question.points,
         "message_zh": mark.message_zh,
         "message_en": mark.message_en,
     }
     return {**told, "expected": _shown(mark.question.expected)} if expected else told
-
-
-def _plain(points: Decimal) -> int | float:
-    return int(points) if points == points.to_integral_value() else float(points)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from govreport.card import one_line
+from govreport.numbers import json_number
 
 if TYPE_CHECKING:
     from govreport.report import Report
@@ -63,10 +64,8 @@ def print_json(data: object) -> None:
 
 
 def number(value: Decimal | None) -> int | float | None:
-    """A number as JSON has it: a whole one without a point."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
+    """A number as JSON has it; null where there is none."""
+    return None if value is None else json_number(value)
 
 
 def outcomes(path: Path) -> Iterable[Report | Failure]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from govreport.numbers import json_number
+
 __all__ = ["Value"]
 
 _DASH = "—"
@@ -87,14 +89,14 @@ class Value:
         """All that is known of it but its name, in types of JSON."""
         number = self.value
         told: dict[str, Any] = {
-            "value": _plain(number) if isinstance(number, Decimal) else number,
+            "value": json_number(number) if isinstance(number, Decimal) else number,
             "printed": self.printed,
             "full": self.full,
             "unit": self.unit,
             "digits": self.digits,
-            "n": None if self.n is None else _plain(self.n),
-            "part": None if self.part is None else _plain(self.part),
-            "interval": None if self.interval is None else [_plain(end) for end in self.interval],
+            "n": None if self.n is None else json_number(self.n),
+            "part": None if self.part is None else json_number(self.part),
+            "interval": None if self.interval is None else [json_number(end) for end in self.interval],
             "source": self.source,
             "zh": self.zh,
             "en": self.en,
@@ -113,7 +115,3 @@ def _counted(number: Decimal | None) -> str:
 def _rounded(number: Decimal, digits: int) -> Decimal:
     rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return rounded if rounded else abs(rounded)  # no −0.0
-
-
-def _plain(number: Decimal) -> int | float:
-    return int(number) if number == number.to_integral_value() else float(number)
