@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
-__all__ = ["compact", "compact_offsets", "folded", "squeezed"]
+from govreport.resources import load_text
+
+__all__ = ["compact", "compact_offsets", "folded", "printed_name", "squeezed"]
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _SAME = {
@@ -21,7 +24,7 @@ _WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _BLANKS = re.compile(r"\s+")
 
 
-class _Folding(dict[int, str]):
+class _Width(dict[int, str]):
     """A translation table that works out each character once: character by character, so that the
     folded text can be walked beside the original."""
 
@@ -31,11 +34,30 @@ class _Folding(dict[int, str]):
         return folded_char
 
 
-_FOLDING = _Folding({ord(c): plain for c, plain in _SAME.items()})
+class _Folding(dict[int, str]):
+    """The same, and simplified."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded_char = _WIDTH[code].translate(_simplified())
+        return folded_char
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional characters of this field, one for one."""
+    lines = (
+        line for name in ("regions/traditional.txt", "traditional.txt") for line in load_text(name).splitlines()
+    )
+    pairs = (pair for line in lines if not line.startswith("#") for pair in line.split())
+    return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+_WIDTH = _Width({ord(c): plain for c, plain in _SAME.items()})
+_FOLDING = _Folding()
 
 
 def folded(text: str) -> str:
-    """`text` with one form of each character: NFKC, one kind of bracket, quote and dash.
+    """`text` with one form of each character: NFKC, simplified, one kind of bracket, quote and dash.
 
     Blanks stay, so that borders made of blanks survive.
     """
@@ -57,6 +79,11 @@ def compact_offsets(text: str) -> tuple[str, list[int]]:
                 characters.append(plain)
                 offsets.append(i)
     return "".join(characters), offsets
+
+
+def printed_name(text: str) -> str:
+    """A name without blanks, in one width and with one kind of bracket, its characters as printed."""
+    return _BLANKS.sub("", text.translate(_WIDTH))
 
 
 def squeezed(text: str) -> str:

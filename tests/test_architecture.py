@@ -26,10 +26,10 @@ FLOORS = {
         *("align", "checks", "glued", "labels", "masthead", "recognise", "runs", "scope", "survey"),
         *("statements", "succession", "synth", "tabulate", "tokens"),
     },
-    4: {"crosswalk", "report", "sections"},
+    4: {"crosswalk", "headings", "report", "sections"},
     3: {"card", "regions", "templates", "text"},
-    2: {"numbers", "readers", "resources"},
-    1: {"document", "errors", "normalize"},
+    2: {"normalize", "numbers", "readers", "resources"},
+    1: {"document", "errors"},
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names}
 FRAMES_FROM = 5  # below it, pandas is imported inside functions only

@@ -8,7 +8,7 @@ from govreport.checks.case import Answer, Bilingual, Case, Function
 from govreport.checks.peers import ALIKE, LEAST, SECTIONS
 from govreport.document import Where
 from govreport.report import SectionKind
-from govreport.sections import titles
+from govreport.headings import titles
 from govreport.text.prose import Plain
 from govreport.text.similarity import Likeness, official
 from govreport.text.style import repeated_sentences

@@ -16,7 +16,7 @@ from govreport.errors import TemplateError
 from govreport.normalize import compact
 from govreport.report import Figure, Section, SectionKind, Status
 from govreport.resources import Table, load_toml
-from govreport.sections import titles
+from govreport.headings import titles
 
 __all__ = ["RULES", "junk"]
 

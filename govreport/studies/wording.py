@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from govreport.sections import titles
+from govreport.headings import titles
 from govreport.text.boilerplate import PhraseClass, covered, phrase_classes, phrases
 from govreport.text.prose import Span
 from govreport.text.similarity import Shingled

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from govreport.normalize import folded
-from govreport.resources import load_text
 
 __all__ = ["Clause", "Folded", "Sentence", "fold", "sentences", "split"]
 
@@ -71,18 +70,11 @@ class Sentence:
     cut: bool = False
 
 
-@cache
-def _simplified() -> dict[int, str]:
-    """Traditional characters of this field, one for one."""
-    pairs = (pair for name in ("regions/traditional.txt", "traditional.txt") for pair in _pairs(name))
-    return {ord(pair[0]): pair[1] for pair in pairs}
-
-
 class _Plain(dict[str, str]):
     """One form of each character, worked out once."""
 
     def __missing__(self, character: str) -> str:
-        plain = folded(character).translate(_simplified())
+        plain = folded(character)
         if _CIRCLED.match(character):
             plain = f"({plain})"
         elif character in "\r\u2028\u2029\x0b\x0c\x85":
@@ -94,12 +86,6 @@ class _Plain(dict[str, str]):
 @cache
 def _plain() -> _Plain:
     return _Plain()
-
-
-def _pairs(name: str) -> Iterator[str]:
-    for line in load_text(name).splitlines():
-        if not line.startswith("#"):
-            yield from line.split()
 
 
 def fold(text: str) -> Folded:
