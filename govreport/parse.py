@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
 from govreport.align import align
 from govreport.document import Document, Grid, Paragraph
 from govreport.errors import GovReportError, NotAReportError, ReadError, ReportProblems
+from govreport.headings import chapters
 from govreport.masthead import masthead
-from govreport.normalize import squeezed
+from govreport.normalize import compact, squeezed
 from govreport.readers import LARGEST, OCR, read_bytes
 from govreport.recognise import PrintedTable, form_notes, recognise
 from govreport.regions import Placement, resolve
-from govreport.report import Note, Report
+from govreport.report import Masthead, Note, Report
+from govreport.resources import Table, load_toml
 from govreport.scope import scope
 from govreport.sections import Segmented, segment
 from govreport.survey import Survey, read_survey, set_apart
@@ -24,6 +28,9 @@ __all__ = ["parse", "read"]
 
 # A news item names one section at most; a report whose tables are images still has its headings.
 _FEWEST_SECTIONS = 3
+_OWN = re.compile(r"[我本](?:局|委|厅|院|镇|乡|街道|县|区|市|机关|单位|办|中心|站|处|所|部门)")
+_LONGEST_LINE = 60  # characters of a title
+_SENTENCE = re.compile(r"[。,《》]")
 
 
 def read(
@@ -64,7 +71,7 @@ def parse(document: Document) -> Report:
     segmented, survey = set_apart(segment(document))
     head, head_notes = masthead(document, segmented)
     tables, table_notes = recognise(segmented, head.declared_form, required=survey is None)
-    _require_report(document, segmented, tables, survey)
+    _require_report(document, segmented, head, tables, survey)
     figures, figure_notes = align(tables)
     statistics, survey_notes = read_survey(survey)
     printed = [table.form for table in tables] + ([survey.form] if survey else [])
@@ -82,7 +89,7 @@ def parse(document: Document) -> Report:
         sections=segmented.sections,
         figures=(*figures, *statistics),
         notes=(
-            *(*head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
+            *(*segmented.notes, *head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
             *(*figure_notes, *survey_notes, *scope_notes, *_place_notes(place)),
         ),
         scope=counts_for,
@@ -103,19 +110,73 @@ def _place_notes(place: Placement) -> Iterator[Note]:
 
 
 def _require_report(
-    document: Document, segmented: Segmented, tables: Sequence[PrintedTable], survey: Survey | None
+    document: Document,
+    segmented: Segmented,
+    head: Masthead,
+    tables: Sequence[PrintedTable],
+    survey: Survey | None,
 ) -> None:
-    kinds = {section.kind for section in segmented.sections}
-    if len(kinds) >= _FEWEST_SECTIONS or (kinds and (tables or survey)) or len(tables) >= 2:
+    """Refuse what is no annual report.
+
+    A report has sections of known titles, tables, or a title that names its organ or stands above its
+    period; what says of itself that it is another document, or is of a body with rules of its own, is none.
+    """
+    kinds = {section.kind for section in segmented.sections if section.heading}
+    titled = head.title is not None and (head.organ is not None or head.period is not None)
+    other = _other_document(segmented, head, printed=bool(tables or survey))
+    several = len(kinds) >= _FEWEST_SECTIONS or (kinds and (tables or survey)) or len(tables) >= 2
+    if not other and (several or (titled and _states_own_work(document, segmented, head))):
         return
     grids = sum(isinstance(block, Grid) for block in document.blocks)
     first = next((squeezed(b.text)[:40] for b in document.blocks if isinstance(b, Paragraph)), "nothing")
     message = (
         "an annual report (年度报告) with its sections 一 to 六 was expected; found "
         f"{len(document.blocks)} blocks, {grids} tables, {len(kinds)} section headings, "
-        f"beginning with {first!r}"
+        f"beginning with {first!r}" + (f"; it calls itself {other!r}" if other else "")
     )
     raise NotAReportError(document.source, message)
+
+
+def _states_own_work(document: Document, segmented: Segmented, head: Masthead) -> bool:
+    """Whether what stands under the title of a report is one: headings, a period, or words of the office
+    on itself; a title alone, or news about a report, is none."""
+    prose = [b.text for s in segmented.sections for b in s.blocks if isinstance(b, Paragraph)]
+    if not any("。" in text for text in prose):
+        return False
+    headed = sum(section.heading != "" for section in segmented.sections)
+    numbered = len({chapter.number for chapter in chapters(document.blocks)})
+    return bool(headed and numbered >= 2) or head.period is not None or any(map(_OWN.search, prose))
+
+
+def _other_document(segmented: Segmented, head: Masthead, *, printed: bool) -> str | None:
+    """The words with which a document says that it is none of an organ's annual reports."""
+    titles, organs = _others()
+    if head.organ and organs.search(head.organ) and not printed:
+        return head.organ
+    if head.title is not None:
+        return None
+    lines = (compact(block.text) for block in segmented.preamble if isinstance(block, Paragraph))
+    short = (line for line in lines if len(line) <= _LONGEST_LINE and not _SENTENCE.search(line))
+    return next((line for line in short if titles.search(line)), None)
+
+
+@cache
+def _others() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Titles and reporters of other documents, from ``data/other_documents.toml``."""
+
+    def build(data: Table) -> list[re.Pattern[str]]:
+        compiled = []
+        for group in ("title", "organ"):
+            patterns: list[str] = []
+            for kind in data.tables(group):
+                kind.text("what"), kind.texts("examples")
+                patterns += kind.texts("patterns")
+                kind.done()
+            compiled.append(re.compile("|".join(patterns)))
+        return compiled
+
+    titles, organs = load_toml("other_documents.toml", build)
+    return titles, organs
 
 
 def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, str]:
