@@ -1,4 +1,4 @@
-"""The recipe, read top to bottom: read, segment, recognise, align, masthead: a Report."""
+"""The recipe, read top to bottom: read, part, segment, recognise, align, masthead: a Report."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from govreport.align import align
+from govreport.blocks import parted
 from govreport.document import Document, Grid, Paragraph
 from govreport.errors import GovReportError, NotAReportError, ReadError, ReportProblems
 from govreport.headings import chapters
@@ -68,6 +69,7 @@ def read(
 
 def parse(document: Document) -> Report:
     """The report that a document holds: what is printed, and notes on what could not be understood."""
+    document = parted(document)
     segmented, survey = set_apart(segment(document))
     head, head_notes = masthead(document, segmented)
     tables, table_notes = recognise(segmented, head.declared_form, required=survey is None)

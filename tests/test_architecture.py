@@ -23,7 +23,7 @@ FLOORS = {
     },
     6: {"indicators", "keyed", "parse", "quality", "series"},
     5: {
-        *("align", "checks", "glued", "labels", "masthead", "recognise", "runs", "scope", "survey"),
+        *("align", "blocks", "checks", "glued", "labels", "masthead", "recognise", "runs", "scope", "survey"),
         *("statements", "succession", "synth", "tabulate", "tokens"),
     },
     4: {"crosswalk", "headings", "report", "sections"},
