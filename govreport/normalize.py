@@ -46,7 +46,9 @@ class _Folding(dict[int, str]):
 def _simplified() -> dict[int, str]:
     """Traditional characters of this field, one for one."""
     lines = (
-        line for name in ("regions/traditional.txt", "traditional.txt") for line in load_text(name).splitlines()
+        line
+        for name in ("regions/traditional.txt", "traditional.txt")
+        for line in load_text(name).splitlines()
     )
     pairs = (pair for line in lines if not line.startswith("#") for pair in line.split())
     return {ord(pair[0]): pair[1] for pair in pairs}

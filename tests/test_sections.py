@@ -9,11 +9,11 @@ from typing import get_args
 import pytest
 
 from govreport.document import Grid, Paragraph
+from govreport.parsing.headings import SectionTitle, titles
+from govreport.parsing.sections import Segmented, segment
 from govreport.readers import read_bytes
 from govreport.report import Section, SectionKind
 from govreport.resources import Table, load_toml
-from govreport.headings import SectionTitle, titles
-from govreport.sections import Segmented, segment
 
 ALL_KINDS = get_args(SectionKind)
 KINDS = ALL_KINDS[:6]  # those prescribed since 2019

@@ -1,0 +1,217 @@
+"""Document to sections: the six parts of a report, found by what their headings mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import cast
+
+from govreport.document import Block, Document, Paragraph, Where
+from govreport.normalize import compact
+from govreport.parsing.headings import Chapter, Heading, chapters, headings
+from govreport.report import Note, Section, SectionKind
+from govreport.resources import Table, load_toml
+
+__all__ = ["Segmented", "segment"]
+
+# The sections of the form since 2019, in its order: 一 to 六.
+_PRESCRIBED: tuple[SectionKind, ...] = (
+    "overview", "disclosure", "requests", "remedies", "problems", "other",
+)  # fmt: skip
+_NUMERALS = "一二三四五六"
+_SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
+_ITEM = re.compile(r"\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)、.]|[一二三四五]是")
+_OTHER_SENTENCES = 3  # so many of them in a row are the report itself, whatever comes later
+_QUOTED = 40  # characters of a lost or doubtful text that a note quotes
+
+_Position = tuple[int, int]  # a block, and an offset in its text
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """What stands before the first section, and the sections in the order of the document.
+
+    `frame` is what the page prints behind the report; `notes` say which parts are known by their place
+    only, and which were not found.
+    """
+
+    preamble: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    frame: tuple[Block, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@cache
+def _lines_of(group: str) -> re.Pattern[str]:
+    """The patterns of one group of ``data/page_frame.toml``."""
+
+    def build(data: Table) -> dict[str, list[str]]:
+        patterns: dict[str, list[str]] = {}
+        for name in ("frame", "opening"):
+            patterns[name] = []
+            for kind in data.tables(name):
+                kind.text("what"), kind.texts("examples")
+                patterns[name] += kind.texts("patterns")
+                kind.done()
+        return patterns
+
+    return re.compile("|".join(load_toml("page_frame.toml", build)[group]))
+
+
+def segment(document: Document) -> Segmented:
+    """The sections of a document, in order.
+
+    Sections are known by the meaning of their headings, since numbers are lost, doubled and reused
+    inside section 一. A second strong heading of a kind starts a section of its own; sections without
+    anything in them (a table of contents) are left out where another of the kind has content. Section 一
+    without a known heading is what stands between the preamble and the next section.
+    """
+    blocks = document.blocks
+    found = headings(blocks)
+    first = (found[0].block, found[0].start) if found else (len(blocks), 0)
+    overview, begins, notes = _overview(blocks, found, first)
+    preamble = _between(blocks, (0, 0), begins)
+    sections = [overview] if overview else []
+    ends = [*((heading.block, heading.start) for heading in found[1:]), (len(blocks), 0)]
+    sections += [
+        _section(blocks, heading, heading.kind, end) for heading, end in zip(found, ends, strict=False)
+    ]
+    filled = {s.kind for s in sections if s.blocks}
+    kept = [s for s in sections if s.blocks or s.kind not in filled]
+    if not kept:
+        return Segmented(preamble, (), notes=notes)
+    last, frame = _without_page_frame(kept[-1])
+    return Segmented(preamble, (*kept[:-1], last), frame, (*notes, *_not_understood(blocks, found)))
+
+
+def _section(
+    blocks: tuple[Block, ...], heading: Heading | Chapter, kind: SectionKind, end: _Position
+) -> Section:
+    paragraph = cast(Paragraph, blocks[heading.block])
+    printed = paragraph.text[heading.start : heading.end].strip()
+    return Section(kind, heading.number, printed, _between(blocks, (heading.block, heading.end), end))
+
+
+# ------------------------------------------------------------------ section 一 by its place
+
+
+def _overview(
+    blocks: tuple[Block, ...], found: list[Heading], first: _Position
+) -> tuple[Section | None, _Position, tuple[Note, ...]]:
+    """Section 一 where no heading has its title, the place where it begins, and a note that says so."""
+    if any(heading.kind == "overview" for heading in found):
+        return None, first, ()
+    numbered = [chapter for chapter in chapters(blocks) if (chapter.block, chapter.start) < first]
+    one = next((chapter for chapter in numbered if chapter.number == "一"), None)
+    begins = (one.block, one.start) if one else _behind_preamble(blocks, first)
+    if one:
+        section = _section(blocks, one, "overview", first)
+    else:
+        section = Section("overview", None, "", _between(blocks, begins, first))
+    if _states_something(section.blocks) and (found or numbered or begins > (0, 0)):
+        place, said = section.blocks[0].where, _beginning(section)
+        message = f"no heading of section 一 (总体情况) is known; it is taken to begin with {said!r}"
+        return section, begins, (Note("section_by_position", message, place, doubt=False),)
+    note = Note("section_not_found", "no section 一 (总体情况) was found: what it states is not known")
+    return None, first, (note,) if found else ()
+
+
+def _behind_preamble(blocks: tuple[Block, ...], end: _Position) -> _Position:
+    """Where the first sentence stands behind all that introduces a report: title, period, whom to ask.
+
+    (0, 0) if nothing introduces one.
+    """
+    begins, others = (0, 0), 0
+    for i, start, sentence in _sentences(blocks, end):
+        plain = compact(sentence)
+        introduced = begins > (0, 0)
+        if _lines_of("opening").search(plain):
+            begins, others = (i, start + len(sentence)), 0
+        elif introduced and not others and "。" not in plain and not _ITEM.match(plain):
+            begins = (i, start + len(sentence))
+        else:
+            others += "。" in plain
+        if others == _OTHER_SENTENCES:
+            break
+    return begins
+
+
+def _sentences(blocks: tuple[Block, ...], end: _Position) -> Iterator[tuple[int, int, str]]:
+    for i, block in enumerate(blocks[: end[0] + 1]):
+        if isinstance(block, Paragraph):
+            last = end[1] if i == end[0] else len(block.text)
+            for match in _SENTENCE.finditer(block.text, 0, last):
+                if match[0].strip():
+                    yield i, match.start(), match[0]
+
+
+def _states_something(blocks: tuple[Block, ...]) -> bool:
+    return any(isinstance(block, Paragraph) and "。" in block.text for block in blocks)
+
+
+def _beginning(section: Section) -> str:
+    texts = (block.text for block in section.blocks if isinstance(block, Paragraph))
+    return (section.heading or next(texts, ""))[:_QUOTED]
+
+
+def _not_understood(blocks: tuple[Block, ...], found: list[Heading]) -> Iterator[Note]:
+    """Notes on headings that stand where a section of the form was not found, their titles unknown."""
+    missing = {
+        number: kind
+        for number, kind in zip(_NUMERALS, _PRESCRIBED, strict=True)
+        if kind not in {heading.kind for heading in found} and number != "一"
+    }
+    known = {(heading.block, heading.start) for heading in found}
+    for chapter in chapters(blocks):
+        if chapter.number in missing and (chapter.block, chapter.start) not in known:
+            paragraph = cast(Paragraph, blocks[chapter.block])
+            where = _part(paragraph, chapter.start, chapter.end)
+            printed = paragraph.text[chapter.start : chapter.end].strip()[:_QUOTED]
+            message = f"a heading with the number of section {missing[chapter.number]!r}: {printed!r}"
+            yield Note("section_unknown", message, where, doubt=False)
+
+
+# ------------------------------------------------------------------ cutting blocks
+
+
+def _between(blocks: tuple[Block, ...], start: _Position, end: _Position) -> tuple[Block, ...]:
+    """The blocks from one position to another, paragraphs cut in two."""
+    taken: list[Block] = []
+    for i in range(start[0], min(end[0] + 1, len(blocks))):
+        block = blocks[i]
+        if not isinstance(block, Paragraph):
+            taken.append(block)
+            continue
+        first = start[1] if i == start[0] else 0
+        last = end[1] if i == end[0] else len(block.text)
+        piece = _cut(block, first, last)
+        if piece:
+            taken.append(piece)
+    return tuple(taken)
+
+
+def _cut(paragraph: Paragraph, first: int, last: int) -> Paragraph | None:
+    text = paragraph.text[first:last]
+    kept = text.strip()
+    if not kept:
+        return None
+    start = first + text.index(kept)
+    return Paragraph(kept, _part(paragraph, start, start + len(kept)))
+
+
+def _part(paragraph: Paragraph, start: int, end: int) -> Where:
+    where = paragraph.where
+    return replace(where, start=where.start + start, end=where.start + end)
+
+
+def _without_page_frame(section: Section) -> tuple[Section, tuple[Block, ...]]:
+    """The last section without the menu and footer of the web page that printed it, and those."""
+    for i, block in enumerate(section.blocks):
+        if not isinstance(block, Paragraph) or not _lines_of("frame").fullmatch(compact(block.text)):
+            continue
+        rest = section.blocks[i:]
+        if not any(isinstance(b, Paragraph) and "。" in b.text for b in rest):
+            return replace(section, blocks=section.blocks[:i]), rest
+    return section, ()
