@@ -45,13 +45,9 @@ class _Folding(dict[int, str]):
 @cache
 def _simplified() -> dict[int, str]:
     """Traditional characters of this field, one for one."""
-    lines = (
-        line
-        for name in ("regions/traditional.txt", "traditional.txt")
-        for line in load_text(name).splitlines()
-    )
-    pairs = (pair for line in lines if not line.startswith("#") for pair in line.split())
-    return {ord(pair[0]): pair[1] for pair in pairs}
+    files = map(load_text, ("regions/traditional.txt", "traditional.txt"))
+    lines = (line for text in files for line in text.splitlines() if not line.startswith("#"))
+    return {ord(pair[0]): pair[1] for line in lines for pair in line.split()}
 
 
 _WIDTH = _Width({ord(c): plain for c, plain in _SAME.items()})

@@ -115,9 +115,9 @@ TITLES = [
     Title("青山县民政局2024年工作总结", None, None, None),
     Title("本机关按照格式要求编制2024年政府信息公开工作年度报告。", None, None, None),
     Title("前言", None, None, None),
-    # Traditional characters: not known to be a title, and nothing else is made of them.
-    Title("青山縣2024年政府信息公開工作年度報告", None, None, None),
-    Title("重慶市青山區民政局\n2024年政府信息公開工作年度報告", None, None, None),
+    # Traditional characters are read, and kept as printed.
+    whole("青山縣2024年政府信息公開工作年度報告", "青山縣", 2024),
+    whole("重慶市青山區民政局\n2024年政府信息公開工作年度報告", "重慶市青山區民政局", 2024),
 ]
 
 

@@ -15,9 +15,8 @@ __all__ = ["parted"]
 # So many labels of the forms in a row, one of them longer than any ordinary word, are a table: prose that
 # lists a few of them (行政许可3件、行政处罚5件) has other words and marks between.
 _FEWEST_LABELS, _LONG_LABEL = 5, 8
-_IN_TABLES = re.compile(
-    r"信息内容|勾稽关系|本年新收|结果(?:维持|纠正)|办理结果"
-)  # a quick look before the slow one
+# A quick look before the slow one.
+_IN_TABLES = re.compile(r"信息内容|勾稽关系|本年新收|结果(?:维持|纠正)|办理结果")
 _VALUE = r"(?:[\d./\-元万无件条份笔宗项次个]|,(?=\d{3}))"
 # Between two labels stand values, and perhaps a label that no form has, with its values.
 _BETWEEN = re.compile(rf"{_VALUE}*(?:[^\d,。;!?、:]{{1,40}}{_VALUE}+){{0,3}}")

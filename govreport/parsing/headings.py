@@ -104,7 +104,7 @@ def _numbered() -> re.Pattern[str]:
 
 
 def headings(blocks: tuple[Block, ...]) -> list[Heading]:
-    """The headings with known titles, in order; a weak title counts where no strong one of its kind stands."""
+    """The headings with known titles, in order; a weak one counts where no strong one of its kind stands."""
     found = [h for i, b in enumerate(blocks) if isinstance(b, Paragraph) for h in _in_paragraph(i, b.text)]
     found.sort(key=lambda heading: (heading.block, heading.start))
     strong = {h.kind for h in found if h.strong}
@@ -178,7 +178,7 @@ def _heading(
 
 
 def _misspelt(block: int, text: str, plain: str, offsets: list[int]) -> Iterator[Heading]:
-    """Numbered titles of the form with one character too many, too few or wrong (行政法复议、行政诉讼情况)."""
+    """Numbered titles of the form with one character wrong, too many or too few (行政法复议、行政诉讼情况)."""
     for match in _numbered().finditer(plain):
         for kind, spelling in _spellings():
             length = _nearly(spelling, plain[match.end() : match.end() + len(spelling) + 1])

@@ -47,9 +47,7 @@ _OURSELVES = "局|委|委员会|厅|院|处|办|办公室|站|中心|镇|乡|街
 _NO_ORGAN = re.compile(rf"(?:我.*|[本各全](?:{_OURSELVES})?|现|关于|公布|现公布|印发|发布|年度|度)?")
 _PART_YEAR = re.compile(r"[上下]半年|季度")
 _NOT_IN_ORGAN = re.compile(r"年|月|季度|报告|信息公开|(?:网|网站|平台|门户|专栏|频道)$")
-_OFFICE = (
-    r"(?:局|委|委员会|厅|院|处|办|办公室|站|所|中心|队|镇|乡|街道|街道办事处|政府|管委会|海关|银行|署|公司)"
-)
+_OFFICE = r"(?:[局委厅院处办站所队镇乡署]|委员会|管委会|办公室|中心|街道|政府|海关|银行|公司)"
 # The report of this page, named in a sentence: 现公布《某局2024年政府信息公开工作年度报告》。
 _ANNOUNCED = re.compile(
     r"(?:现(?:将|予以?|向社会|就)?|特(?:将|此|向社会)?|关于)(?:公布|发布|公开|报送|上报|印发)?[《\"]?"
@@ -58,7 +56,7 @@ _ANNOUNCED = re.compile(
 )
 _COMPILED = re.compile(rf"由(?P<organ>[^\d,。;:、由]{{2,30}}?{_OFFICE})(?:负责|组织|牵头|汇总)*编制")
 # The last words: an office's name, and the day.
-_DAY = r"(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|二[〇○零O0][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+_DAY = rf"{_YEAR}年(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
 _SIGNED = re.compile(rf"(?:^|[。\s])(?P<organ>[^\s\d,。;:、]{{2,30}}{_OFFICE})\s*{_DAY}")
 _SIGNATURE = 160  # characters: a signature stands so near to the end
 # Who put a page up: the title of a page that names another one may be that of the site.
@@ -113,9 +111,7 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
     printed, organ, year = title.printed or None, title.organ, title.year
     notes = []
     if organ and title.apart and (other := _other_body(organ, before, segmented)):
-        message = (
-            f"{organ} stands apart above the title and may be the site's name: the page speaks for {other}"
-        )
+        message = f"{organ} stands apart from the title and may be the site's name: the page is of {other}"
         notes.append(Note("organ_apart", message))
         organ = None
     announced = _announced(before) if organ is None or year is None else None
