@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from govreport.document import Block, Cell, Document, Grid, Paragraph
@@ -22,6 +22,7 @@ _VALUE = r"(?:[\d./\-元万无件条份笔宗项次个]|,(?=\d{3}))"
 _BETWEEN = re.compile(rf"{_VALUE}*(?:[^\d,。;!?、:]{{1,40}}{_VALUE}+){{0,3}}")
 _LONGEST_BETWEEN = 120
 _LAST_VALUES = re.compile(r"(?:(?!(?:19|20)\d\d年)[\d./\-]|,(?=\d{3})|(?<=\d)万?元)*")
+_REMARK = re.compile(r"[。:].{2}|^.{4,}。")
 _ITEM_NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．]?|[#*·•]+")
 
 
@@ -103,18 +104,37 @@ def _last_blank(text: str, start: int, end: int) -> int:
 
 
 def _without_prose(grid: Grid, text: str) -> Iterator[Block]:
-    """A grid, or its cells as paragraphs if most of what they hold are sentences and none is a table's."""
+    """A grid without the remarks above and below it; or its cells as paragraphs, if most of what they hold
+    are sentences and few of them are a table's."""
     cells = [cell for row in grid.rows for cell in row if cell.text]
     prose = sum(len(cell.text) for cell in cells if "。" in cell.text)
-    labels = {plain for cell in cells if spelling_pattern().fullmatch(plain := compact(cell.text))}
-    if not prose or 2 * prose < sum(len(cell.text) for cell in cells) or len(labels) >= _FEWEST_LABELS:
-        yield grid
+    labels = {plain for cell in cells if _is_label(plain := compact(cell.text))}
+    if prose and 2 * prose >= sum(len(cell.text) for cell in cells) and len(labels) < _FEWEST_LABELS:
+        yield from _paragraphs(cells, text)
         return
+    data = [i for i, row in enumerate(grid.rows) if not _is_remark(row)]
+    first, end = (data[0], data[-1] + 1) if data else (0, len(grid.rows))
+    yield from _paragraphs([cell for row in grid.rows[:first] for cell in row if cell.text], text)
+    yield replace(grid, rows=grid.rows[first:end], widths=grid.widths[first:end])
+    yield from _paragraphs([cell for row in grid.rows[end:] for cell in row if cell.text], text)
+
+
+def _is_remark(row: Sequence[Cell]) -> bool:
+    """Whether a row is one sentence, or a line as 注:… and 填报人:…, instead of data."""
+    filled = [compact(cell.text) for cell in row if cell.text]
+    return len(filled) == 1 and _REMARK.search(filled[0]) is not None and not _is_label(filled[0])
+
+
+def _is_label(plain: str) -> bool:
+    return spelling_pattern().fullmatch(plain) is not None
+
+
+def _paragraphs(cells: Iterable[Cell], text: str) -> Iterator[Paragraph]:
+    """Cells as paragraphs; a number in a cell of its own belongs to the title or sentence beside it."""
     before: Paragraph | None = None
     for cell in cells:
         between = text[before.where.end : cell.where.start] if before else ""
         if before and _ITEM_NUMBER.fullmatch(before.text) and not between.strip():
-            # A number in a cell of its own belongs to the title or sentence beside it.
             where = replace(cell.where, start=before.where.start)
             before = Paragraph(text[where.start : where.end], where)
             continue

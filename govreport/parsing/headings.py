@@ -9,11 +9,11 @@ from functools import cache
 from typing import Literal, cast, get_args
 
 from govreport.document import Block, Paragraph
-from govreport.normalize import compact_offsets
+from govreport.normalize import compact, compact_offsets
 from govreport.report import SectionKind
 from govreport.resources import Table, load_toml
 
-__all__ = ["Chapter", "Heading", "SectionTitle", "chapters", "headings", "titles"]
+__all__ = ["Chapter", "Heading", "SectionTitle", "chapters", "headings", "is_title", "titles"]
 
 _NUMERAL = r"[一二三四五六七八九十]{1,2}"
 _ORDER = ("", *"一二三四五六七八九十", "十一", "十二")
@@ -108,19 +108,24 @@ def headings(blocks: tuple[Block, ...]) -> list[Heading]:
     found = [h for i, b in enumerate(blocks) if isinstance(b, Paragraph) for h in _in_paragraph(i, b.text)]
     found.sort(key=lambda heading: (heading.block, heading.start))
     strong = {h.kind for h in found if h.strong}
+    numbered = list(chapters(blocks))
     kept: list[Heading] = []
     for heading in found:
         needless = not heading.strong and (heading.kind in strong or heading.kind in {h.kind for h in kept})
-        stray = heading.counted and not _goes_on(kept, heading)
+        above = [c.number for c in numbered if (c.block, c.start) < (heading.block, heading.start)]
+        known = [h.number for h in kept if h.number]
+        stray = heading.counted and not (_goes_on(known, heading) or _goes_on(above, heading))
         if not needless and not stray:
             kept.append(heading)
     return kept
 
 
-def _goes_on(kept: list[Heading], heading: Heading) -> bool:
-    """Whether a number goes on the counting of the headings above it: 一 first, then 二, or 三."""
-    counted = [_ORDER.index(h.number) for h in kept if h.number in _ORDER]
-    return heading.number in _ORDER and 0 < _ORDER.index(heading.number) - max(counted, default=0) <= 2
+def _goes_on(above: list[str], heading: Heading) -> bool:
+    """Whether a number goes on the counting of those above it: 一 first, then 二, or 三."""
+    reached = 0
+    for number in (_ORDER.index(number) for number in above if number in _ORDER):
+        reached = number if reached < number <= reached + 2 else reached
+    return heading.number in _ORDER and 0 < _ORDER.index(heading.number) - reached <= 2
 
 
 def _in_paragraph(block: int, text: str) -> Iterator[Heading]:
@@ -154,6 +159,18 @@ def _in_paragraph(block: int, text: str) -> Iterator[Heading]:
             yield _heading(block, match, offsets, False, len(text), counted=True)
 
 
+def is_title(text: str) -> bool:
+    """Whether a numbered line is a known title, or that of an annex."""
+    plain = compact(text)
+    patterns = (_pattern("strong", "line"), _pattern("weak", "line"), _annex())
+    return any(pattern.fullmatch(plain) for pattern in patterns)
+
+
+@cache
+def _annex() -> re.Pattern[str]:
+    return re.compile(rf"{_LINE_NUMBER}附[表件录].*")
+
+
 def _begins(text: str, at: int) -> bool:
     """Whether a blank or the end of a sentence stands before a place in a text."""
     return at == 0 or text[at - 1] in "。！？：:" or text[at - 1].isspace()
@@ -178,7 +195,7 @@ def _heading(
 
 
 def _misspelt(block: int, text: str, plain: str, offsets: list[int]) -> Iterator[Heading]:
-    """Numbered titles of the form with one character wrong, too many or too few (行政法复议、行政诉讼情况)."""
+    """Numbered titles of the form with one character wrong, lost or too many (行政法复议、行政诉讼)."""
     for match in _numbered().finditer(plain):
         for kind, spelling in _spellings():
             length = _nearly(spelling, plain[match.end() : match.end() + len(spelling) + 1])

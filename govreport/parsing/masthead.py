@@ -55,9 +55,11 @@ _ANNOUNCED = re.compile(
     r"(?=》?\"?(?:$|[。,;!]|予以|公布|公开|发布|报送|如下|的函|向|进行))"
 )
 _COMPILED = re.compile(rf"由(?P<organ>[^\d,。;:、由]{{2,30}}?{_OFFICE})(?:负责|组织|牵头|汇总)*编制")
-# The last words: an office's name, and the day.
+# The last words: an office's name, and the day. 无 before it ends section 六, but in 无锡, 无为, 无极, 无棣.
 _DAY = rf"{_YEAR}年(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
-_SIGNED = re.compile(rf"(?:^|[。\s])(?P<organ>[^\s\d,。;:、]{{2,30}}{_OFFICE})\s*{_DAY}")
+_SIGNED = re.compile(
+    rf"(?:^|[。\s])(?:暂?无(?![锡为极棣]))?(?P<organ>[^\s\d,。;:、]{{2,30}}{_OFFICE})\s*{_DAY}"
+)
 _SIGNATURE = 160  # characters: a signature stands so near to the end
 # Who put a page up: the title of a page that names another one may be that of the site.
 _SOURCE = re.compile(

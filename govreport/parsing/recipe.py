@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,7 @@ from govreport.errors import GovReportError, NotAReportError, ReadError, ReportP
 from govreport.normalize import compact, squeezed
 from govreport.parsing.align import align
 from govreport.parsing.blocks import parted
+from govreport.parsing.cells import spelling_pattern
 from govreport.parsing.headings import chapters
 from govreport.parsing.masthead import masthead
 from govreport.parsing.scope import scope
@@ -22,7 +24,7 @@ from govreport.parsing.statistics import Survey, read_survey, set_apart
 from govreport.parsing.tables import PrintedTable, form_notes, recognise
 from govreport.readers import LARGEST, OCR, read_bytes
 from govreport.regions import Placement, resolve
-from govreport.report import Masthead, Note, Report
+from govreport.report import Figure, Masthead, Note, Report
 from govreport.resources import Table, load_toml
 
 __all__ = ["parse", "read"]
@@ -88,11 +90,13 @@ def parse(document: Document) -> Report:
         masthead=head,
         forms=forms,
         preamble=segmented.preamble,
+        page_frame=segmented.frame,
         sections=segmented.sections,
         figures=(*figures, *statistics),
         notes=(
             *(*segmented.notes, *head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
-            *(*figure_notes, *survey_notes, *scope_notes, *_place_notes(place)),
+            *(*figure_notes, *survey_notes, *_unknown_tables(segmented, (*figures, *statistics))),
+            *(*scope_notes, *_place_notes(place)),
         ),
         scope=counts_for,
         scope_evidence=evidence,
@@ -100,6 +104,18 @@ def parse(document: Document) -> Report:
         level=place.level,
         body=place.body,
     )
+
+
+def _unknown_tables(segmented: Segmented, figures: Iterable[Figure]) -> Iterator[Note]:
+    """A remark on each table in the sections of which no cell became a figure and no word is a form's."""
+    starts = sorted(figure.where.start for figure in figures if figure.where)
+    for grid in (b for section in segmented.sections for b in section.blocks if isinstance(b, Grid)):
+        following = starts[bisect_left(starts, grid.where.start) :][:1]
+        texts = [text for row in grid.rows for cell in row if (text := compact(cell.text))]
+        known = any(spelling_pattern().fullmatch(text) for text in texts)
+        if texts and not known and not (following and following[0] < grid.where.end):
+            message = f"a table that no form has, beginning with {' | '.join(texts)[:40]!r}"
+            yield Note("table_unknown", message, grid.where, doubt=False)
 
 
 def _place_notes(place: Placement) -> Iterator[Note]:

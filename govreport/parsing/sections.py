@@ -10,7 +10,7 @@ from typing import cast
 
 from govreport.document import Block, Document, Paragraph, Where
 from govreport.normalize import compact
-from govreport.parsing.headings import Chapter, Heading, chapters, headings
+from govreport.parsing.headings import Chapter, Heading, chapters, headings, is_title
 from govreport.report import Note, Section, SectionKind
 from govreport.resources import Table, load_toml
 
@@ -170,7 +170,8 @@ def _not_understood(blocks: tuple[Block, ...], found: list[Heading]) -> Iterator
             where = _part(paragraph, chapter.start, chapter.end)
             printed = paragraph.text[chapter.start : chapter.end].strip()[:_QUOTED]
             message = f"a heading with the number of section {missing[chapter.number]!r}: {printed!r}"
-            yield Note("section_unknown", message, where, doubt=False)
+            if not is_title(printed):
+                yield Note("section_unknown", message, where, doubt=False)
 
 
 # ------------------------------------------------------------------ cutting blocks
