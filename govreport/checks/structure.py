@@ -62,7 +62,7 @@ def first_sections(case: Case) -> Iterator[Answer]:
         lost = [kind for kind in _SECTIONS[:4] if _empty(case, kind)]
         excused = [kind for kind in lost if kind in case.report.forms]
         exception = "heading_lost" if lost and lost == excused else None
-        passed = None if case.only_figures else not lost
+        passed = None if lost and _not_read(case) else not lost
         yield Answer(passed, (), "", "", words={"missing": _names(lost)}, exception=exception)
 
 
@@ -70,7 +70,14 @@ def last_sections(case: Case) -> Iterator[Answer]:
     """F-10: sections 五 and 六 are there and not empty."""
     if case.modern:
         lost = [kind for kind in _SECTIONS[4:] if _empty(case, kind)]
-        yield Answer(None if case.only_figures else not lost, words={"missing": _names(lost)})
+        yield Answer(None if lost and _not_read(case) else not lost, words={"missing": _names(lost)})
+
+
+def _not_read(case: Case) -> bool:
+    """Whether sections may be there that were not read: of a report keyed by hand, behind headings that are
+    not known, or beyond the end of a document that breaks off."""
+    notes = {note.code for note in case.report.notes}
+    return case.only_figures or not notes.isdisjoint(("section_unknown", "section_cut"))
 
 
 def order_of_sections(case: Case) -> Iterator[Answer]:

@@ -95,7 +95,7 @@ def parse(document: Document) -> Report:
         figures=(*figures, *statistics),
         notes=(
             *(*segmented.notes, *head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
-            *(*figure_notes, *survey_notes, *_unknown_tables(segmented, (*figures, *statistics))),
+            *(*figure_notes, *survey_notes, *_unread_tables(segmented, (*figures, *statistics))),
             *(*scope_notes, *_place_notes(place)),
         ),
         scope=counts_for,
@@ -106,7 +106,7 @@ def parse(document: Document) -> Report:
     )
 
 
-def _unknown_tables(segmented: Segmented, figures: Iterable[Figure]) -> Iterator[Note]:
+def _unread_tables(segmented: Segmented, figures: Iterable[Figure]) -> Iterator[Note]:
     """A remark on each table in the sections of which no cell became a figure and no word is a form's."""
     starts = sorted(figure.where.start for figure in figures if figure.where)
     for grid in (b for section in segmented.sections for b in section.blocks if isinstance(b, Grid)):
@@ -114,8 +114,8 @@ def _unknown_tables(segmented: Segmented, figures: Iterable[Figure]) -> Iterator
         texts = [text for row in grid.rows for cell in row if (text := compact(cell.text))]
         known = any(spelling_pattern().fullmatch(text) for text in texts)
         if texts and not known and not (following and following[0] < grid.where.end):
-            message = f"a table that no form has, beginning with {' | '.join(texts)[:40]!r}"
-            yield Note("table_unknown", message, grid.where, doubt=False)
+            message = f"a table of which nothing was read, beginning with {' | '.join(texts)[:40]!r}"
+            yield Note("table_unread", message, grid.where, doubt=False)
 
 
 def _place_notes(place: Placement) -> Iterator[Note]:

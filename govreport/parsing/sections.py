@@ -83,6 +83,9 @@ def segment(document: Document) -> Segmented:
     if not kept:
         return Segmented(preamble, (), notes=notes)
     last, frame = _without_page_frame(kept[-1])
+    if last.heading and not last.blocks and last.kind in _PRESCRIBED[:-1]:
+        message = f"the document ends behind the heading {last.heading!r}: what follows is not there"
+        notes = (*notes, Note("section_cut", message))
     return Segmented(preamble, (*kept[:-1], last), frame, (*notes, *_not_understood(blocks, found)))
 
 
