@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ from govreport.resources import Table, load_toml
 __all__ = ["Chapter", "Heading", "SectionTitle", "chapters", "headings", "is_title", "titles"]
 
 _NUMERAL = r"[一二三四五六七八九十]{1,2}"
-_ORDER = ("", *"一二三四五六七八九十", "十一", "十二")
+_ORDER = {numeral: i for i, numeral in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
 # A heading on a line of its own is short; a title inside running text needs its number before it.
 _LONGEST_HEADING = 48
 # What may stand around a heading: signs of Markdown, bullets, a mark too many.
@@ -108,24 +109,27 @@ def headings(blocks: tuple[Block, ...]) -> list[Heading]:
     found = [h for i, b in enumerate(blocks) if isinstance(b, Paragraph) for h in _in_paragraph(i, b.text)]
     found.sort(key=lambda heading: (heading.block, heading.start))
     strong = {h.kind for h in found if h.strong}
-    numbered = list(chapters(blocks))
-    kept: list[Heading] = []
+    above = deque(
+        (chapter.block, chapter.start, _ORDER.get(chapter.number, 0)) for chapter in chapters(blocks)
+    )
+    kept: dict[SectionKind, list[Heading]] = {}
+    known = counted = 0  # how far the headings that were kept, and all numbered ones, have counted
     for heading in found:
-        needless = not heading.strong and (heading.kind in strong or heading.kind in {h.kind for h in kept})
-        above = [c.number for c in numbered if (c.block, c.start) < (heading.block, heading.start)]
-        known = [h.number for h in kept if h.number]
-        stray = heading.counted and not (_goes_on(known, heading) or _goes_on(above, heading))
-        if not needless and not stray:
-            kept.append(heading)
-    return kept
+        while above and above[0][:2] < (heading.block, heading.start):
+            number = above.popleft()[2]
+            counted = number if _goes_on(number, counted) else counted
+        number = _ORDER.get(heading.number or "", 0)
+        needless = not heading.strong and (heading.kind in strong or heading.kind in kept)
+        if needless or (heading.counted and not (_goes_on(number, known) or _goes_on(number, counted))):
+            continue
+        kept.setdefault(heading.kind, []).append(heading)
+        known = max(known, number)
+    return sorted((h for same in kept.values() for h in same), key=lambda h: (h.block, h.start))
 
 
-def _goes_on(above: list[str], heading: Heading) -> bool:
-    """Whether a number goes on the counting of those above it: 一 first, then 二, or 三."""
-    reached = 0
-    for number in (_ORDER.index(number) for number in above if number in _ORDER):
-        reached = number if reached < number <= reached + 2 else reached
-    return heading.number in _ORDER and 0 < _ORDER.index(heading.number) - reached <= 2
+def _goes_on(number: int, counted: int) -> bool:
+    """Whether a number goes on a counting: 一 first, then 二, or 三."""
+    return 0 < number - counted <= 2
 
 
 def _in_paragraph(block: int, text: str) -> Iterator[Heading]:
@@ -230,7 +234,7 @@ def _nearly(wanted: str, printed: str) -> int | None:
 # ------------------------------------------------------------------ headings known by their number alone
 
 _CHAPTER = re.compile(
-    rf"(?:^|(?<=[。！？：:\s]))[#*\s]*(?:第(?P<part>{_NUMERAL})(?:部分|章)|(?P<number>{_NUMERAL})[、．.，,])\s*"
+    rf"(?:^|(?<=[。！？：:\s]))[#*]{{0,6}}\s?(?:第(?P<part>{_NUMERAL})(?:部分|章)|(?P<number>{_NUMERAL})[、．.，,])\s*"
     r"(?:(?:\d{4}年度?)?[^\s\d。；;：:（(]{2,40}|(?=\S))"
 )
 

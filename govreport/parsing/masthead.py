@@ -26,7 +26,7 @@ _TITLES = tuple(
         rf"(?P<organ>[^\d]*?){_YEAR}(?:年度|年)?(?!{_MONTH})(?P<after>[^\d]*?){_KIND}{_REPORT}",
         rf"(?P<organ>[^\d]*?){_KIND}(?:工作)?{_YEAR}(?:年度|年)(?:工作)?(?:报告|年报|总结)",
         rf"(?P<organ>[^\d]*?){_KIND}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)"
-        rf"(?:\({_YEAR}年?度?\)|-+{_YEAR.replace('year', 'dashed')}年?度?-*$)",
+        rf"(?:\({_YEAR}年?度?\)|-*{_YEAR.replace('year', 'bare')}年度?-*$)",
         rf"(?P<organ>[^\d]*?){_KIND}(?:工作)?年度(?:工作)?报告",
     )
 )
@@ -35,18 +35,20 @@ _SITUATION = re.compile(rf"(?P<organ>[^\d]*?){_YEAR}(?:年度|年)?(?P<after>[^\
 _LONGEST_TITLE = 80
 _ENDS_A_TITLE = re.compile(r"[报報总總]")
 # A title is no sentence and names no other document.
-_NO_TITLE = re.compile(
-    r"[,。;!?<>《》]|根据|按照|现将|本报告|编制|如下|通知|格式|模板|栏目|首页|附件|对比|比较|对照"
+_NO_TITLE = re.compile(r"[,。;!?<>《》]|根据|按照|现将|本报告|编制|如下|通知|格式|栏目|首页|附件")
+# Behind the words of a title, these make it a part of a sentence, or the name of another document.
+_NO_END = re.compile(
+    r"的(?!函|公告)|[了将中里所与和及]|显示|指出|格式|模板|样表|范本|通知|编制|解读|对比|比较|对照"
 )
 # What a page prints before a title: marks, 标题: / 名称: / bread crumbs.
 _LEADS = re.compile(
-    r"(?:[^\w(《\"]+|(?:\w{0,4}标题|题名|题目|\w{0,2}名称):?(?=\W|\w{2,}(?:19|20)\d\d)|\((?:标题|题名|名称)\)"
-    r"|关于(?:发布|公布|印发|报送|上报)?)+"
+    r"(?:[^\w(\"]+|\d{1,2}[.、](?!\d)|(?:\w{0,4}标题|题名|题目|\w{0,2}名称):?(?=\W|\w{2,}(?:19|20)\d\d)|\((?:标题|题名|名称)\)"
+    r"|(?:关于|现|现将|现予以?|特|特此|特向社会)(?:发布|公布|公开|印发|报送|上报)|关于)+"
 )
 _OURSELVES = "局|委|委员会|厅|院|处|办|办公室|站|中心|镇|乡|街道|机关|单位|部门|级|省|市|县|区|州|地区"
 _NO_ORGAN = re.compile(rf"(?:我.*|[本各全](?:{_OURSELVES})?|现|关于|公布|现公布|印发|发布|年度|度)?")
 _PART_YEAR = re.compile(r"[上下]半年|季度")
-_NOT_IN_ORGAN = re.compile(r"年|月|季度|报告|信息公开|(?:网|网站|平台|门户|专栏|频道)$")
+_NOT_IN_ORGAN = re.compile(r"年|月|季度|报告|信息公开|(?:网|网站|平台|门户|专栏|频道)$|^中国\W")
 _OFFICE = r"(?:[局委厅院处办站所队镇乡署]|委员会|管委会|办公室|中心|街道|政府|海关|银行|公司)"
 # The report of this page, named in a sentence: 现公布《某局2024年政府信息公开工作年度报告》。
 _ANNOUNCED = re.compile(
@@ -190,25 +192,23 @@ def _joined(before: list[str]) -> Iterator[str]:
 
 
 def _pieces(line: str) -> Iterable[str]:
-    """A line, or the words of a line that is no sentence (bread crumbs, a whole page on one line)."""
-    if len(line) <= _LONGEST_TITLE:
+    """A line, or the words of a line that is no title alone (bread crumbs, a whole page on one line)."""
+    if len(line) <= _LONGEST_TITLE and not re.search(r"[。;>»]", line):
         return [line]
-    return [word for word in re.split(r"\s+|(?<=[。;])", line) if word]
+    return [word for word in re.split(r"[\s>»]+|(?<=[。;])", line) if word]
 
 
 def _parsed(text: str, *patterns: re.Pattern[str]) -> _Title | None:
-    if len(text) > 2 * _LONGEST_TITLE:
-        return None
-    plain, offsets = compact_offsets(text)
+    plain, offsets = compact_offsets(text[: 2 * _LONGEST_TITLE])
     lead = _LEADS.match(plain)
     first = lead.end() if lead else 0
-    if len(plain) - first > _LONGEST_TITLE or _NO_TITLE.search(plain, first):
-        return None
     for pattern in patterns:
-        match = pattern.match(plain, first)
+        match = pattern.match(plain, first, first + _LONGEST_TITLE)
+        if match and (_NO_TITLE.search(match[0]) or _NO_END.match(plain, match.end())):
+            return None
         parts = match.groupdict() if match else {}
         if match and not (parts["organ"] and parts.get("after")) and not _PART_YEAR.search(match[0]):
-            year = parts.get("year") or parts.get("dashed")
+            year = parts.get("year") or parts.get("bare")
             group = "after" if parts.get("after") else "organ"
             name, start = _name(match[group], match.start(group))
             organ = printed_name(text[offsets[start] : offsets[start + len(name) - 1] + 1]) if name else None
@@ -222,9 +222,9 @@ def _parsed(text: str, *patterns: re.Pattern[str]) -> _Title | None:
 
 def _name(text: str, start: int) -> tuple[str, int]:
     """The name in front of (or behind) the year, without what a page prints before a title."""
-    head = re.match(r"(?:.*:)?(?:政府信息公开)*[^\w(]*", text)
+    head = re.match(r"(?:.*:)?(?:政府信息公开)*(?:[^\w(]|_)*", text)
     begin = head.end() if head else 0
-    organ = re.sub(r"(?:[^\w)]|关于|的|发布|公布|报送|上报|印发|\(\))+$", "", text[begin:])
+    organ = re.sub(r"(?:[^\w)]|_|关于|的|发布|公布|报送|上报|印发|\(\))+$", "", text[begin:])
     if _NO_ORGAN.fullmatch(organ) or _NOT_IN_ORGAN.search(organ) or len(organ) < 2:
         return "", start
     return organ, start + begin

@@ -21,7 +21,8 @@ _PRESCRIBED: tuple[SectionKind, ...] = (
     "overview", "disclosure", "requests", "remedies", "problems", "other",
 )  # fmt: skip
 _NUMERALS = "一二三四五六"
-_SENTENCE = re.compile(r"[^。！？\n]*[。！？]?")
+# A title and the sentence behind it may stand on one line.
+_SENTENCE = re.compile(r"[^。！？\s]*(?:报告|年报|总结)(?=\s)|[^。！？\n]*[。！？]?")
 _ITEM = re.compile(r"\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)、.]|[一二三四五]是")
 _OTHER_SENTENCES = 3  # so many of them in a row are the report itself, whatever comes later
 _QUOTED = 40  # characters of a lost or doubtful text that a note quotes
