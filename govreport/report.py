@@ -275,7 +275,8 @@ class Report:
     def unread(self) -> tuple[tuple[str, Where], ...]:
         """The pieces of the text that ended nowhere, with their places: not as figure, label, narrative,
         heading, preamble or frame of the page, nor in a note. Worked out each time it is asked for."""
-        ended = [*(figure.where for figure in self.figures), *(note.where for note in self.notes)]
+        figures = [figure.where for figure in self.figures if figure.where]
+        ended = [note.where for note in self.notes if note.where]
         ended += (block.where for block in (*self.preamble, *self.page_frame))
         tables: list[Grid] = []
         at = 0
@@ -287,7 +288,7 @@ class Report:
             ended += (block.where for block in section.blocks if isinstance(block, Paragraph))
             tables += (block for block in section.blocks if isinstance(block, Grid))
             at = max([at, *(block.where.end for block in section.blocks)])
-        return tuple(unread(self.text, tables, ended))
+        return tuple(unread(self.text, tables, figures, ended))
 
     def _repr_html_(self) -> str:
         return str(_above("review.card").html(*self._card()))

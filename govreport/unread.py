@@ -17,11 +17,13 @@ _PIECE = re.compile(r"[^\s|｜│┃](?:[^\n\t|｜│┃]*[^\s|｜│┃])?")
 # What stands beside labels: the number before one, a page number, a unit, a mark for nothing.
 _BESIDE = (
     r"(?<!\d)\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)、.](?!\d)|-\d{1,4}-|第?\d{1,4}页"
-    r"|[/无项件条次元万个人篇份]|其中|(?:计量)?单位|(?:19|20)\d\d年度?|\((?!\d)[^()。]{2,60}\)?"
+    r"|^[^()。\d]{2,60}\)|[/无项件条次元万个人篇份]|其中|(?:计量)?单位|(?:19|20)\d\d年度?|\((?!\d)[^()。]{2,60}\)?"
 )
 
 
-def unread(text: str, tables: Iterable[Grid], ended: Iterable[Where | None]) -> Iterator[tuple[str, Where]]:
+def unread(
+    text: str, tables: Iterable[Grid], figures: Iterable[Where], others: Iterable[Where]
+) -> Iterator[tuple[str, Where]]:
     """The pieces of a text that ended nowhere, in order, each with its place.
 
     Parameters
@@ -30,20 +32,21 @@ def unread(text: str, tables: Iterable[Grid], ended: Iterable[Where | None]) -> 
         The whole text of the document.
     tables : iterable of Grid
         The tables in the sections: the words that the forms print ended there, as labels.
-    ended : iterable of Where or None
-        Places of paragraphs, headings and figures, of what stands before and behind the sections, and of
+    figures, others : iterable of Where
+        Places of figures; of paragraphs and headings, of what stands before and behind the sections, and of
         what notes name.
     """
     left = list(text)
-    named = [where for where in ended if where is not None]
-    figures = {where.start for where in named}
+    cells = list(figures)
+    starts = {where.start for where in cells}
+    named = [*cells, *others]
     for table in tables:
         named += (place for row in table.rows for cell in row for place in _labels(cell.text, cell.where))
     for where in named:
         left[where.start : where.end] = "\n" * (where.end - where.start)
     rest = "".join(left)
     for match in _PIECE.finditer(rest):
-        if _CONTENT.search(match[0]) and not _is_label(text, match, figures):
+        if _CONTENT.search(match[0]) and not _is_label(text, match, starts):
             yield match[0], Where(match.start(), match.end())
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from govreport.document import Block, Cell, Document, Grid, Paragraph
 from govreport.normalize import compact, compact_offsets
+from govreport.numbers import is_value
 from govreport.parsing.cells import spelling_pattern
 
 __all__ = ["parted"]
@@ -105,11 +106,12 @@ def _last_blank(text: str, start: int, end: int) -> int:
 
 def _without_prose(grid: Grid, text: str) -> Iterator[Block]:
     """A grid without the remarks above and below it; or its cells as paragraphs, if most of what they hold
-    are sentences and few of them are a table's."""
+    are sentences and none is a number."""
     cells = [cell for row in grid.rows for cell in row if cell.text]
     prose = sum(len(cell.text) for cell in cells if "。" in cell.text)
     labels = {plain for cell in cells if _is_label(plain := compact(cell.text))}
-    if prose and 2 * prose >= sum(len(cell.text) for cell in cells) and len(labels) < _FEWEST_LABELS:
+    is_data = len(labels) >= _FEWEST_LABELS or any(is_value(c.text) for row in grid.rows for c in row[1:])
+    if prose and 2 * prose >= sum(len(cell.text) for cell in cells) and not is_data:
         yield from _paragraphs(cells, text)
         return
     data = [i for i, row in enumerate(grid.rows) if not _is_remark(row)]

@@ -171,7 +171,7 @@ def _other_document(segmented: Segmented, head: Masthead, *, printed: bool) -> s
     titles, organs = _others()
     if head.organ and organs.search(head.organ) and not printed:
         return head.organ
-    if head.title is not None:
+    if head.title is not None and (head.organ or head.year):
         return None
     lines = (compact(block.text) for block in segmented.preamble if isinstance(block, Paragraph))
     short = (line for line in lines if len(line) <= _LONGEST_LINE and not _SENTENCE.search(line))
