@@ -441,9 +441,9 @@ def compare(data: bytes) -> None:
     yardstick = Yardstick(data)
     figures = {f"figure={'.'.join(f.key)}": f.raw for f in report.figures if f.where}
     assert len(figures) > 180
-    for id_, printed in figures.items():
+    for id_, shown_text in figures.items():
         assert areas[id_], id_
-        assert yardstick.reads(areas[id_]) == "".join(printed.split()), id_
+        assert yardstick.reads(areas[id_]) == "".join(shown_text.split()), id_
     for fact in items(report).facts:
         (where,) = fact.places
         text = "".join(report.text[where.start : where.end].split())
