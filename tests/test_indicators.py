@@ -40,7 +40,7 @@ KEYED = keyed()
 VALUES = measure(KEYED)
 
 
-def built(report_id: str, form: str, cells: Cells, **forms: str) -> pd.DataFrame:
+def built(report_id: str, form: str, cells: Cells, **other: str) -> pd.DataFrame:
     """Every cell of a form is 0 but those given as ``table.row.column``; None is blank.
 
     ``disclosure="2019"``: that table is of another form.
@@ -48,7 +48,7 @@ def built(report_id: str, form: str, cells: Cells, **forms: str) -> pd.DataFrame
     given_cells = {defined.Cell.of(name).key: value for name, value in cells.items()}
     rows = []
     for table in (table.id for table in forms.load(form).tables):
-        used = forms.get(table, form)
+        used = other.get(table, form)
         for row, column in forms.load(used).table(table).cells():
             key = (table, row.id, column.id)
             value = given_cells.pop(key, 0)
