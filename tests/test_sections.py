@@ -393,7 +393,7 @@ def test_section_one_is_found(heading: str, known: bool, layout: str) -> None:
 def test_an_introduction_is_no_section_one() -> None:
     contact = "如有疑问，请与本局联系，联系电话：0000-1234567。"
     text = f"{HEADED}统计期限自2031年1月1日起至2031年12月31日止。{contact}\n"
-cut = segmented(text + OTHERS)
+    cut = segmented(text + OTHERS)
     assert [s.kind for s in cut.sections] == list(KINDS[1:])
     assert [note.code for note in cut.notes] == ["section_not_found"]
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import Literal
 
 from govreport.document import Block, Paragraph
 from govreport.normalize import compact, compact_offsets
@@ -69,23 +69,9 @@ def titles() -> tuple[SectionTitle, ...]:
     """The known section titles, from ``data/sections.toml``."""
 
     def build(data: Table) -> tuple[SectionTitle, ...]:
-        return tuple(map(_title, data.tables("sections")))
+        return tuple(title.of(SectionTitle) for title in data.tables("sections"))
 
     return load_toml("sections.toml", build)
-
-
-def _title(data: Table) -> SectionTitle:
-    kind = data.text("kind", get_args(SectionKind))
-    title = SectionTitle(
-        cast(SectionKind, kind),
-        data.text("zh"),
-        data.text("en"),
-        data.texts("strong", required=False),
-        data.texts("weak", required=False),
-        data.texts("examples"),
-    )
-    data.done()
-    return title
 
 
 @cache

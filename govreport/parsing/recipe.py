@@ -6,7 +6,6 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,13 +18,12 @@ from govreport.parsing.cells import spelling_pattern
 from govreport.parsing.headings import chapters
 from govreport.parsing.masthead import masthead
 from govreport.parsing.scope import scope
-from govreport.parsing.sections import Segmented, segment
+from govreport.parsing.sections import Segmented, known_lines, segment
 from govreport.parsing.statistics import Survey, read_survey, set_apart
 from govreport.parsing.tables import PrintedTable, form_notes, recognise
 from govreport.readers import LARGEST, OCR, read_bytes
 from govreport.regions import Placement, resolve
 from govreport.report import Figure, Masthead, Note, Report
-from govreport.resources import Table, load_toml
 
 __all__ = ["parse", "read"]
 
@@ -168,33 +166,14 @@ def _states_own_work(document: Document, segmented: Segmented, head: Masthead) -
 
 def _other_document(segmented: Segmented, head: Masthead, *, printed: bool) -> str | None:
     """The words with which a document says that it is none of an organ's annual reports."""
-    titles, organs = _others()
-    if head.organ and organs.search(head.organ) and not printed:
+    known = known_lines("other_documents.toml", "title", "organ")
+    if head.organ and known["organ"].search(head.organ) and not printed:
         return head.organ
     if head.title is not None and (head.organ or head.year):
         return None
     lines = (compact(block.text) for block in segmented.preamble if isinstance(block, Paragraph))
     short = (line for line in lines if len(line) <= _LONGEST_LINE and not _SENTENCE.search(line))
-    return next((line for line in short if titles.search(line)), None)
-
-
-@cache
-def _others() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Titles and reporters of other documents, from ``data/other_documents.toml``."""
-
-    def build(data: Table) -> list[re.Pattern[str]]:
-        compiled = []
-        for group in ("title", "organ"):
-            patterns: list[str] = []
-            for kind in data.tables(group):
-                kind.text("what"), kind.texts("examples")
-                patterns += kind.texts("patterns")
-                kind.done()
-            compiled.append(re.compile("|".join(patterns)))
-        return compiled
-
-    titles, organs = load_toml("other_documents.toml", build)
-    return titles, organs
+    return next((line for line in short if known["title"].search(line)), None)
 
 
 def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, str]:

@@ -14,7 +14,7 @@ from govreport.parsing.headings import Chapter, Heading, chapters, headings, is_
 from govreport.report import Note, Section, SectionKind
 from govreport.resources import Table, load_toml
 
-__all__ = ["Segmented", "segment"]
+__all__ = ["Segmented", "known_lines", "segment"]
 
 # The sections of the form since 2019, in its order: 一 to 六.
 _PRESCRIBED: tuple[SectionKind, ...] = (
@@ -44,21 +44,31 @@ class Segmented:
     notes: tuple[Note, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of printed lines, as a data file has it."""
+
+    what: str
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
 @cache
+def known_lines(file: str, *groups: str) -> dict[str, re.Pattern[str]]:
+    """For each group of a data file the pattern of its kinds of lines, over compact text."""
+
+    def build(data: Table) -> dict[str, re.Pattern[str]]:
+        kinds = {group: [kind.of(_Kind) for kind in data.tables(group)] for group in groups}
+        return {
+            group: re.compile("|".join(pattern for kind in of_group for pattern in kind.patterns))
+            for group, of_group in kinds.items()
+        }
+
+    return load_toml(file, build)
+
+
 def _lines_of(group: str) -> re.Pattern[str]:
-    """The patterns of one group of ``data/page_frame.toml``."""
-
-    def build(data: Table) -> dict[str, list[str]]:
-        patterns: dict[str, list[str]] = {}
-        for name in ("frame", "opening"):
-            patterns[name] = []
-            for kind in data.tables(name):
-                kind.text("what"), kind.texts("examples")
-                patterns[name] += kind.texts("patterns")
-                kind.done()
-        return patterns
-
-    return re.compile("|".join(load_toml("page_frame.toml", build)[group]))
+    return known_lines("page_frame.toml", "frame", "opening")[group]
 
 
 def segment(document: Document) -> Segmented:
