@@ -101,7 +101,8 @@ class Document:
     """Everything that a source shows, in order, before anyone asks whether it is a report.
 
     ``text`` is the whole text that the blocks point into: the decoded file itself for a text file,
-    the visible text for other formats. ``title`` is what the file says of itself (HTML ``<title>``).
+    the visible text for other formats. ``title`` and ``published`` are what the file says of itself
+    (HTML ``<title>``, ``<meta name="PubDate">``).
     """
 
     source: str
@@ -110,3 +111,4 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     title: str | None = None
+    published: str | None = None

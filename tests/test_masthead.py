@@ -463,6 +463,26 @@ def test_the_date_of_publication_is_never_the_year_of_the_report(line: str, publ
         assert (head.published, head.year) == (published, year)
 
 
+@pytest.mark.parametrize(
+    ("meta", "line", "published"),
+    [
+        ('<meta name="PubDate" content="2025-01-20 09:41">', "", date(2025, 1, 20)),
+        ('<meta content="2025/1/20" name="publishdate">', "", date(2025, 1, 20)),
+        ('<meta property="article:published_time" content="20250120">', "", date(2025, 1, 20)),
+        ('<meta name="PubDate" content="2025-01-20">', "发布时间:2025-01-21", date(2025, 1, 21)),
+        ('<meta name="PubDate" content="">', "", None),
+        ('<meta name="keywords" content="2025-01-20">', "", None),
+    ],
+)
+def test_the_day_of_publication_that_a_page_keeps_in_its_head(
+    meta: str, line: str, published: date | None
+) -> None:
+    body = f"<p>{HEAD}</p><p>{line}</p><p>一、总体情况</p><p>略。</p>"
+    page = f"<html><head>{meta}</head><body>{body}</body></html>"
+    document = read_bytes(page.encode(), "a.html")
+    assert masthead(document, segment(document))[0].published == published
+
+
 @pytest.mark.parametrize("label", ["统计时间", "数据截止时间", "截止日期"])
 def test_other_dates_are_no_dates_of_publication(label: str) -> None:
     assert of(f"{HEAD}{label}:2024-12-31")[0].published is None

@@ -83,6 +83,7 @@ _CONTACT = re.compile(r"联系电话|电话[::/]|请(?:与|和|联系|径与|直
 _PUBLISHED = re.compile(
     r"(?:(?:发布|公开|公布|发文|成文|生成|发表)(?:时间|日期)|(?<!\S)(?:时间|日期)):?\s*(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})"
 )
+_DAY_ALONE = re.compile(r"(\d{4})[-年/.]?(\d{1,2})[-月/.]?(\d{1,2})")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
 
@@ -149,7 +150,13 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
             Note("period_of_other_year", f"the title says {year}, the statistic period {period[0].year}")
         )
     return Masthead(
-        organ, year, printed, period, _declared(running), _contact(before), _published(before)
+        organ,
+        year,
+        printed,
+        period,
+        _declared(running),
+        _contact(before),
+        _published(before, document.published),
     ), tuple(notes)
 
 
@@ -325,9 +332,8 @@ def _contact(before: list[str]) -> str | None:
     return None
 
 
-def _published(before: list[str]) -> date | None:
-    for text in before:
-        match = _PUBLISHED.search(folded(text))
-        if match:
-            return _date(match[1], match[2], match[3])
-    return None
+def _published(before: list[str], own_day: str | None) -> date | None:
+    """The day of publication that the page shows, or that its file says."""
+    shown = (_PUBLISHED.search(folded(text)) for text in before)
+    match = next(filter(None, shown), None) or _DAY_ALONE.match(own_day or "")
+    return _date(match[1], match[2], match[3]) if match else None

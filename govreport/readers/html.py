@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from operator import sub
 from typing import NamedTuple
@@ -24,6 +25,8 @@ _Line = tuple[str, int | None]  # a line as printed, and where in the file its b
 _Row = list[_Element]
 _Groups = list[list[_Row]]  # the cells of each row of each row group (thead, tbody, tfoot)
 
+# Names under which sites keep the day of publication.
+_PUBLISHED = ("pubdate", "publishdate", "publish_time", "firstpublishedtime", "article:published_time")
 # What stands in these is not text of the page.
 _NEVER = frozenset(
     "script style noscript template iframe object svg xml title select option button textarea input".split()
@@ -91,7 +94,16 @@ def read(data: bytes, source: str, sha256: str) -> Document:
     except ValueError as error:
         raise ReadError(source, str(error)) from error
     title = squeezed(root.findtext(".//title") or "")
-    return draft.document(source, sha256, "text/html", title or None)
+    document = draft.document(source, sha256, "text/html", title or None)
+    return replace(document, published=_published(root))
+
+
+def _published(root: _Element) -> str | None:
+    """The day on which the page says that it was published (``<meta name="PubDate">``), as printed."""
+    for meta in root.iter("meta"):
+        if (meta.get("name") or meta.get("property") or "").lower() in _PUBLISHED:
+            return (meta.get("content") or "").strip() or None
+    return None
 
 
 def _tree(html: str) -> _Element:
