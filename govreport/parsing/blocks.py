@@ -23,7 +23,7 @@ _VALUE = r"(?:[\d./\-元万无件条份笔宗项次个]|,(?=\d{3}))"
 _BETWEEN = re.compile(rf"{_VALUE}*(?:[^\d,。;!?、:]{{1,40}}{_VALUE}+){{0,3}}")
 _LONGEST_BETWEEN = 120
 _LAST_VALUES = re.compile(r"(?:(?!(?:19|20)\d\d年)[\d./\-]|,(?=\d{3})|(?<=\d)万?元)*")
-_REMARK = re.compile(r"[。:].{2}|^.{4,}。")
+_REMARK = re.compile(r":.{6}|.{4}。")  # not a unit alone: (单位:万元)
 _ITEM_NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．]?|[#*·•]+")
 
 

@@ -137,7 +137,8 @@ def _require_report(
     A report has sections of known titles, tables, or a title that names its organ or stands above its
     period; what says of itself that it is another document, or is of a body with rules of its own, is none.
     """
-    kinds = {section.kind for section in segmented.sections if section.heading}
+    guessed = {"overview"} if any(n.code == "section_by_position" for n in segmented.notes) else set()
+    kinds = {section.kind for section in segmented.sections} - guessed
     titled = head.title is not None and (head.organ is not None or head.period is not None)
     other = _other_document(segmented, head, printed=bool(tables or survey))
     several = len(kinds) >= _FEWEST_SECTIONS or (kinds and (tables or survey)) or len(tables) >= 2
