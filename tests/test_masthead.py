@@ -258,6 +258,7 @@ def test_a_name_apart_from_the_title_is_the_site_s_where_the_page_is_another_bod
         (YEARLY, "青山县民政局", None, "no_organ"),
         (f"民政局{YEARLY}", "青山县民政局\n2025年1月9日", ORGAN, "organ_in_short"),
         (f"财金局{YEARLY}", "青山县财政金融局\n2025年1月9日", "青山县财政金融局", "organ_in_short"),
+        (f"青山县政府{YEARLY}", "青山县河口镇政府\n2025年1月9日", "青山县政府", None),
         (f"青山县民政局{YEARLY}", "河口县国资局\n2025年1月9日", ORGAN, None),
         (f"青山县民政局{YEARLY}", "青山县民政局\n2025年1月9日", ORGAN, None),
     ],

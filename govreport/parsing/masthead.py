@@ -62,6 +62,7 @@ _DAY = rf"{_YEAR}年(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:\
 _SIGNED = re.compile(
     rf"(?:^|[。\s])(?:暂?无(?![锡为极棣]))?(?P<organ>[^\s\d,。;:、]{{2,30}}{_OFFICE})\s*{_DAY}"
 )
+_PLACE = re.compile(r".[省市县区州旗镇乡]")
 _SIGNATURE = 160  # characters: a signature stands so near to the end
 # Who put a page up: the title of a page that names another one may be that of the site.
 _SOURCE = re.compile(
@@ -122,9 +123,10 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
     announced = _announced(before) if organ is None or year is None else None
     if announced:
         printed, year = printed or announced.printed, year or announced.year
-    told = [(announced.organ if announced else None, "announces"), (_compiler(before), "compiles")]
     signed = _signed(segmented)
-    for name, does in (*told, (signed, "signs")):
+    announces = announced.organ if announced else None
+    others = ((announces, "announces"), (_compiler(before), "compiles"), (signed, "signs"))
+    for name, does in others:
         if organ is None and name:
             organ = name
             notes.append(Note("organ_not_in_title", f"the title names no organ; {name} {does} the report"))
@@ -280,7 +282,12 @@ def _one_name(one: str, other: str) -> bool:
 
 
 def _in_short(short: str, full: str) -> bool:
-    """Whether one name is the other with characters left out, its last one kept: 财金局, 某市财政金融局."""
+    """Whether one name is the other with characters left out, its last one kept: 财金局, 某市财政金融局.
+
+    A name with a place in it is whole: 某县政府 is not 某县某镇政府.
+    """
+    if _PLACE.search(short):
+        return False
     rest = iter(full)
     return len(short) < len(full) and short[-1] == full[-1] and all(character in rest for character in short)
 
