@@ -25,7 +25,6 @@ _Line = tuple[str, int | None]  # a line as printed, and where in the file its b
 _Row = list[_Element]
 _Groups = list[list[_Row]]  # the cells of each row of each row group (thead, tbody, tfoot)
 
-# Names under which sites keep the day of publication.
 _PUBLISHED = ("pubdate", "publishdate", "publish_time", "firstpublishedtime", "article:published_time")
 # What stands in these is not text of the page.
 _NEVER = frozenset(
@@ -94,16 +93,9 @@ def read(data: bytes, source: str, sha256: str) -> Document:
     except ValueError as error:
         raise ReadError(source, str(error)) from error
     title = squeezed(root.findtext(".//title") or "")
-    document = draft.document(source, sha256, "text/html", title or None)
-    return replace(document, published=_published(root))
-
-
-def _published(root: _Element) -> str | None:
-    """The day on which the page says that it was published (``<meta name="PubDate">``), as printed."""
-    for meta in root.iter("meta"):
-        if (meta.get("name") or meta.get("property") or "").lower() in _PUBLISHED:
-            return (meta.get("content") or "").strip() or None
-    return None
+    metas = ((meta.get("name") or meta.get("property"), meta.get("content")) for meta in root.iter("meta"))
+    days = (day for name, day in metas if (name or "").lower() in _PUBLISHED)
+    return replace(draft.document(source, sha256, "text/html", title or None), published=next(days, None))
 
 
 def _tree(html: str) -> _Element:
