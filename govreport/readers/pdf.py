@@ -98,7 +98,7 @@ def _items(count: int, page_of: Callable[[int, int], Page]) -> Iterator[_Placed]
         number = i + 1
         found = lattices(page.horizontal, page.vertical, _TOLERANCE)
         drawings = [(d.left, d.top, d.right, d.bottom) for d in page.drawings]
-        pieces, outside = fill(found, page.glyphs, drawings, number, _TOLERANCE)
+        pieces, outside = fill(found, page.glyphs, drawings, page.has_ink, number, _TOLERANCE)
         placed: list[tuple[float, _Item]] = [(piece.top, piece) for piece in pieces]
         for line in lines_of(outside):
             edge = min(line.base, page.height - line.base)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import cos, hypot, pi
+from math import atan2, cos, hypot, pi
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
-from govreport.readers.glyphs import UNSURE, Glyph
+from govreport.readers.annotations import Unread, paint_in
+from govreport.readers.glyphs import UNSURE, Glyph, is_digit
+from govreport.readers.painting import Painting, Seen, Sight
 from govreport.readers.ruling import Segment
+from govreport.readers.visible import LeftOut, visible
 
 __all__ = ["THIN", "Page", "Rectangle", "open_pdf", "page_of"]
 
@@ -29,6 +32,8 @@ _UPRIGHT = 0.94  # cosine of four times 5°: turned by more off a right angle is
 _LEAST_INK, _MOST_INK, _LEAST_BOX, _MOST_BOX = 0.4, 1.3, 0.5, 2.0
 _RECTANGLE = 6  # corners, the first one repeated: more are a drawing
 _Matrix = tuple[float, float, float, float, float, float]
+_Box = tuple[float, float, float, float]
+_NO_OUTLINE: _Box = (0.0, 0.0, 0.0, 0.0)
 _UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -45,26 +50,44 @@ class Rectangle:
     def area(self) -> float:
         return (self.right - self.left) * (self.bottom - self.top)
 
+    def holds(self, x: float, y: float) -> bool:
+        return self.left < x < self.right and self.top < y < self.bottom
+
 
 @dataclass(slots=True)
 class Page:
     """A page as one sees it: turned upright, in points from its upper left corner.
 
-    ``askew`` are characters that stand neither upright nor turned by a right angle (a watermark);
-    ``drawings`` are pictures and curves, ``pictures`` those pictures that a table may stand in.
-    ``is_picture`` says that the page has no text layer to be trusted: what can be read on it, if
-    anything, is in a picture of the page.
+    ``left_out`` is text that is in the file and not among the glyphs. ``drawings`` are pictures and
+    curves, ``pictures`` those pictures that a table may stand in; what stands in the ``uncertain``
+    places only the program knows that wrote it. ``is_picture`` says that the page has no text layer to
+    be trusted: what can be read on it, if anything, is in a picture of the page.
     """
 
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
-    askew: list[Glyph] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     horizontal: list[Segment] = field(default_factory=list)
     vertical: list[Segment] = field(default_factory=list)
     drawings: list[Rectangle] = field(default_factory=list)
     pictures: list[Rectangle] = field(default_factory=list)
+    uncertain: list[Rectangle] = field(default_factory=list)
+    painting: Painting | None = None
     is_picture: bool = False
+
+    def shows(self, glyph: Glyph) -> bool:
+        """Whether a glyph is on the page, or a part of it."""
+        across = glyph.right >= 0 and glyph.left <= self.width
+        return across and glyph.base >= 0 and glyph.base - glyph.size <= self.height
+
+    def has_ink(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether something stands within a cell, or may."""
+        return any(
+            min(right, place.right) - max(left, place.left) > THIN
+            and min(bottom, place.bottom) - max(top, place.top) > THIN
+            for place in self.uncertain
+        ) or (self.painting is not None and self.painting.has_ink((left, top, right, bottom)))
 
 
 def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
@@ -76,7 +99,9 @@ def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
         If it is damaged or needs a password.
     """
     try:
-        return pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data)
+        document.init_forms()
+        return document
     except pypdfium2.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise ValueError("the PDF is encrypted: a file without password was expected") from error
@@ -93,12 +118,16 @@ def page_of(document: pypdfium2.PdfDocument, index: int, most_characters: int) -
     """
     try:
         page = document[index]
-    except pypdfium2.PdfiumError as error:
+        painted, unread = paint_in(page)
+        if painted:
+            page.close()
+            page = document[index]
+    except (pypdfium2.PdfiumError, ValueError) as error:
         raise ValueError(f"page {index + 1} cannot be opened ({error})") from error
     try:
         text = page.get_textpage()
         try:
-            return _Reading(page, text, index + 1, most_characters).page
+            return _Reading(page, text, index + 1, most_characters, unread).page
         finally:
             text.close()
     finally:
@@ -109,13 +138,19 @@ class _Reading:
     """One page as it is read."""
 
     def __init__(
-        self, page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int, most_characters: int
+        self,
+        page: pypdfium2.PdfPage,
+        text: pypdfium2.PdfTextPage,
+        number: int,
+        most_characters: int,
+        unread: Sequence[Unread],
     ) -> None:
         self._text = text.raw
         self._count = raw.FPDFText_CountChars(self._text)
         if self._count > most_characters:
             raise ValueError(f"page {number} has more characters than any report")
         self._number = number
+        self._texts: list[Any] = []
         self._hidden: set[int | None] = set()
         self._not_embedded: set[int | None] = set()  # text in fonts that are not in the file
         self._fonts: dict[int | None, bool] = {}
@@ -124,16 +159,33 @@ class _Reading:
         bounds = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(page.raw, bounds)
         turns = self._turns_of_text()
-        turns = page.get_rotation() // 90 if turns is None else turns
+        turned = page.get_rotation() // 90
+        turns = turned if turns is None else turns
         self._place = _placing(bounds, turns)
         width, height = bounds.right - bounds.left, bounds.top - bounds.bottom
         self.page = Page(*((height, width) if turns % 2 else (width, height)))
+        self.page.uncertain = [Rectangle(*self._place(*item.place)) for item in unread if item.place]
         self._visit(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _UNIT)
-        if self._last_full_picture < self._last_text or self._last_full_picture < 0:
-            self._read_glyphs()
-        printed = sum(not glyph.text.isspace() for glyph in self.page.glyphs)
-        fills = self._last_full_picture >= 0 and printed < _FEW_GLYPHS
-        self.page.is_picture = fills or (printed == 0 and self._objects > 0)
+        is_below = self._last_text < self._last_full_picture  # all text: below a picture of the page
+        glyphs, boxes, left_out = ([], [], []) if is_below else self._glyphs()
+        if self._fills(glyphs):
+            glyphs = [glyph for glyph in glyphs if self.page.shows(glyph)]
+        else:
+            self.page.painting = Painting(page, self._texts, (turns - turned) % 4)
+            seen = self._seen(glyphs, boxes)
+            if any(sight in (Sight.NOTHING, Sight.COVERED) for sight, _ in seen):
+                self.page.painting = Painting(page, self._texts, (turns - turned) % 4, coloured=True)
+                seen = self._seen(glyphs, boxes)
+            glyphs, gone = visible(glyphs, seen)
+            left_out += gone
+        self.page.glyphs = glyphs
+        self.page.is_picture = self._fills(glyphs) or (_printed(glyphs) == 0 and self._objects > 0)
+        spoken = [LeftOut("annotation_unread", item.text or "?") for item in unread]
+        self.page.left_out = spoken if self.page.is_picture else [*left_out, *spoken]
+
+    def _fills(self, glyphs: Sequence[Glyph]) -> bool:
+        """Whether the page is one picture, perhaps with a stamp or a number on it."""
+        return self._last_full_picture >= 0 and _printed(glyphs) < _FEW_GLYPHS
 
     # -------------------------------------------------------------- characters
 
@@ -145,19 +197,27 @@ class _Reading:
                 quarters[round(raw.FPDFText_GetCharAngle(self._text, i) / (pi / 2)) % 4] += 1
         return -quarters.index(max(quarters)) % 4 if any(quarters) else None
 
-    def _read_glyphs(self) -> None:
-        text, place, page = self._text, self._place, self.page
+    def _glyphs(self) -> tuple[list[Glyph], list[_Box], list[LeftOut]]:
+        """The characters, the boxes that their outlines fill, and those that are invisible or askew."""
+        text, place = self._text, self._place
         loose, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         ink = [ctypes.c_double() for _ in range(4)]
         lost = set(self._not_embedded)
+        glyphs: list[Glyph] = []
+        boxes: list[_Box] = []
+        box: _Box
+        invisible: list[str] = []
+        askew: list[str] = []
         for i in range(self._count):
             code = raw.FPDFText_GetUnicode(text, i)
             if code <= 32 and raw.FPDFText_IsGenerated(text, i):
                 continue
-            if self._hidden or lost:
+            item = None
+            if self._hidden or self._not_embedded:
                 item = _address(raw.FPDFText_GetTextObject(text, i))
                 lost.discard(item)
                 if item in self._hidden:
+                    invisible.append(self._character(i, code))
                     continue
             raw.FPDFText_GetLooseCharBox(text, i, loose)
             raw.FPDFText_GetCharOrigin(text, i, x, y)
@@ -166,20 +226,54 @@ class _Reading:
             base = place(x.value, y.value, x.value, y.value)[1]
             size = bottom - top
             largest = max(ink[1].value - ink[0].value, ink[3].value - ink[2].value)
+            box = place(ink[0].value, ink[2].value, ink[1].value, ink[3].value)
             if not _LEAST_INK * size < largest < _MOST_INK * size:
-                edges = place(ink[0].value, ink[2].value, ink[1].value, ink[3].value)
-                left, right, base, size = self._corrected(i, (left, right, base, size), edges)
-            if right < 0 or left > page.width or base < 0 or base - size > page.height:
-                continue  # off the page
+                left, right, base, size = self._corrected(i, (left, right, base, size), box)
             glyph = Glyph(self._character(i, code), left, right, base, size)
-            upright = cos(4 * raw.FPDFText_GetCharAngle(text, i)) >= _UPRIGHT
-            (page.glyphs if upright else page.askew).append(glyph)
+            if item in self._not_embedded and not is_digit(glyph):
+                box = _NO_OUTLINE  # the fonts of this computer may lack it
+            if self._is_askew(i):
+                askew.append(glyph.text)
+            else:
+                glyphs.append(glyph)
+                boxes.append(box)
         if len(lost) > max(_FEW_LOST, len(self._not_embedded) / 2):
             # pdfium has no glyph for them, and passes over a single character without one
             raise ValueError(
                 f"page {self._number}: its Chinese characters are in a font that is not in the file; "
                 "such a font was expected on this computer"
             )
+        named = (("text_not_painted", invisible), ("text_turned", askew))
+        left_out = [LeftOut(code, "".join(found)) for code, found in named if "".join(found).strip()]
+        return glyphs, boxes, left_out
+
+    def _is_askew(self, i: int) -> bool:
+        """Whether a character's baseline is neither level nor upright; that its stems lean is italic."""
+        if cos(4 * raw.FPDFText_GetCharAngle(self._text, i)) >= _UPRIGHT:
+            return False
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self._text, i, matrix)
+        return cos(4 * atan2(matrix.b, matrix.a)) < _UPRIGHT
+
+    def _seen(self, glyphs: Sequence[Glyph], boxes: Sequence[_Box]) -> list[Seen]:
+        """What one sees of each glyph: of blanks, and of what has no outline, all there is.
+
+        What begins on the page is known, though the page's edge cuts it; what begins beyond is not to be
+        seen.
+        """
+        page, painting = self.page, self.page.painting
+        assert painting is not None
+        whole, touched = Seen(Sight.WHOLE), Seen(Sight.TOUCHED)
+        seen = []
+        for glyph, box in zip(glyphs, boxes, strict=True):
+            cut = box[0] < 0 or box[1] < 0 or box[2] > page.width or box[3] > page.height
+            if box[2] <= box[0] or box[3] <= box[1] or glyph.text.isspace() or (cut and page.shows(glyph)):
+                seen.append(whole)
+            elif any(place.holds(glyph.x, glyph.y) for place in page.uncertain):
+                seen.append(touched)
+            else:
+                seen.append(painting.seen(box, is_number=is_digit(glyph)))
+        return seen
 
     def _corrected(
         self, i: int, box: tuple[float, float, float, float], ink: tuple[float, ...]
@@ -221,6 +315,7 @@ class _Reading:
                 if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE:
                     self._hidden.add(_address(item))
                 else:
+                    self._texts.append(item)
                     self._last_text = self._objects
                     if not self._embedded(item):
                         self._not_embedded.add(_address(item))
@@ -316,6 +411,10 @@ def _subpaths(item: Any, matrix: _Matrix, size: int) -> Iterator[tuple[list[tupl
         yield points, straight
 
 
+def _printed(glyphs: Iterable[Glyph]) -> int:
+    return sum(not glyph.text.isspace() for glyph in glyphs)
+
+
 def _address(pointer: Any) -> int | None:
     return ctypes.cast(pointer, ctypes.c_void_p).value
 
@@ -338,7 +437,7 @@ def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _placing(bounds: Any, turns: int) -> Callable[[float, float, float, float], tuple[float, ...]]:
+def _placing(bounds: Any, turns: int) -> Callable[[float, float, float, float], _Box]:
     """A function from left, bottom, right, top on the sheet to left, top, right, bottom as one sees it,
     for a page that is turned clockwise by so many right angles."""
     x0, y0, x1, y1 = bounds.left, bounds.bottom, bounds.right, bounds.top

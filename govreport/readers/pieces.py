@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from govreport.readers.glyphs import UNSURE, Glyph, is_digit, joined, lines_of, words
@@ -63,9 +63,16 @@ class _Slots:
 
 
 def fill(
-    found: Iterable[Lattice], glyphs: Sequence[Glyph], drawings: Sequence[Frame], page: int, tolerance: float
+    found: Iterable[Lattice],
+    glyphs: Sequence[Glyph],
+    drawings: Sequence[Frame],
+    has_ink: Callable[[float, float, float, float], bool],
+    page: int,
+    tolerance: float,
 ) -> tuple[list[Piece], list[Glyph]]:
     """The tables of a page with their texts, from top to bottom, and the glyphs outside of every cell.
+
+    A cell without text is not blank if it holds a drawing, or `has_ink`.
 
     A cell that holds another table, or more text than any label, is a frame around text: what stands
     in it is outside. So is a table of one column.
@@ -82,7 +89,7 @@ def fill(
     for key in _containers(tables, slots, held):
         outside += held.pop(key)
     drawn = {key for frame in drawings if (key := _holder(frame, slots, tolerance)) is not None}
-    pieces = [_piece(table, i, held, drawn, page) for i, table in enumerate(tables)]
+    pieces = [_piece(table, i, held, drawn, has_ink, page) for i, table in enumerate(tables)]
     pieces = [piece for piece in pieces if any(len(row) > 1 for row in piece.rows)]
     return sorted(pieces, key=lambda piece: (piece.top, piece.xs[0])), outside
 
@@ -159,7 +166,14 @@ def _containers(
     return sorted(found)
 
 
-def _piece(table: Lattice, number: int, held: dict[_Key, list[Glyph]], drawn: set[_Key], page: int) -> Piece:
+def _piece(
+    table: Lattice,
+    number: int,
+    held: dict[_Key, list[Glyph]],
+    drawn: set[_Key],
+    has_ink: Callable[[float, float, float, float], bool],
+    page: int,
+) -> Piece:
     height = len(table.ys) - 1
     piece = Piece(
         page,
@@ -176,7 +190,8 @@ def _piece(table: Lattice, number: int, held: dict[_Key, list[Glyph]], drawn: se
         if key not in held:
             continue
         text = joined(line.text for line in lines_of(held[key]))
-        entry = Entry(text or (_NO_TEXT if key in drawn else ""), box.left, box.right, page)
+        inked = not text and (key in drawn or has_ink(box.left, box.top, box.right, box.bottom))
+        entry = Entry(_NO_TEXT if inked else text, box.left, box.right, page)
         piece.rows[box.row].append(entry)
         for row in range(box.row, box.row + box.down):
             piece.covered[row].append((box.left, box.right))
