@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -41,7 +40,7 @@ def paint_in(page: pypdfium2.PdfPage) -> tuple[bool, list[Unread]]:
         kinds = [raw.FPDFAnnot_GetSubtype(handle) if handle else raw.FPDF_ANNOT_LINK for handle in handles]
         if all(kind in _WITHOUT_TEXT for kind in kinds):
             return False, []
-        page.render(scale=4 / max(*page.get_size(), 4.0))  # lines and the like get an appearance where they lack it
+        page.render(scale=4 / max(*page.get_size(), 4.0))  # gives what lacks an appearance one, if it can
         unread = [_unread(*pair) for pair in zip(handles, kinds, strict=True)]
         hidden = [
             kind in (*_WITHOUT_TEXT, *_ICONS) or bool(raw.FPDFAnnot_GetFlags(handle) & _UNSEEN)

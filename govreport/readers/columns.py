@@ -1,4 +1,4 @@
-"""Running text in columns: which characters stand in which of them, in the order in which one reads."""
+"""Lines of running text in the order in which one reads them: one column after the other."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from govreport.readers.glyphs import Glyph, rows_of
+from govreport.readers.glyphs import Glyph, Line, lines_of, rows_of
 
-__all__ = ["Column", "columns"]
+__all__ = ["PlacedLine", "placed_lines"]
 
 _GUTTER = 1.0  # of a character's height: the least gap between two columns
 _APART = 3.0  # of a line's height: text further below is not of these columns
@@ -33,36 +33,33 @@ class _Fragment(NamedTuple):
         return "".join(glyph.text for glyph in self.glyphs)
 
 
-class Column(NamedTuple):
-    """Characters that are read before what stands beside them, and the margins that their lines keep to.
+class PlacedLine(NamedTuple):
+    """A line, what to sort it by in reading order, and the margins of its column, if it stands in one."""
 
-    Columns side by side have the same ``top``, and a ``number`` each.
-    """
-
-    glyphs: list[Glyph]
-    top: float
-    number: int
-    margins: tuple[float, float]
+    line: Line
+    order: tuple[float, int, float]  # the top of what is read together, the column in it, the line in that
+    margins: tuple[float, float] | None = None
 
 
-def columns(glyphs: Sequence[Glyph]) -> tuple[list[Column], list[Glyph]]:
-    """The columns among some characters, and the characters that are in none.
+def placed_lines(glyphs: Sequence[Glyph]) -> list[PlacedLine]:
+    """The lines that characters outside of tables make, in the order in which they are read.
 
     Columns are stretches of sentences side by side, each of at least two lines, with a gap between them
     that no line crosses.
     """
     fragments = [fragment for row in rows_of(glyphs) for fragment in _fragments(row)]
-    found: list[Column] = []
+    lines: list[PlacedLine] = []
     while (sides := _beside(fragments)) is not None:
         top = min(fragment.base - fragment.size for side in sides for fragment in side)
         for number, side in enumerate(sides, start=1):
             margins = (min(f.left for f in side), max(f.right for f in side))
-            found.append(Column([glyph for f in side for glyph in f.glyphs], top, number, margins))
+            within = lines_of(glyph for fragment in side for glyph in fragment.glyphs)
+            lines += [PlacedLine(line, (top, number, line.y), margins) for line in within]
         taken = {id(fragment) for side in sides for fragment in side}
         fragments = [fragment for fragment in fragments if id(fragment) not in taken]
-    if not found:
-        return [], list(glyphs)
-    return found, [glyph for fragment in fragments for glyph in fragment.glyphs]
+    rest = (glyph for fragment in fragments for glyph in fragment.glyphs)
+    lines += [PlacedLine(line, (line.y, 0, 0.0)) for line in lines_of(rest if lines else glyphs)]
+    return sorted(lines, key=lambda placed: placed.order)
 
 
 def _fragments(row: Sequence[Glyph]) -> Iterator[_Fragment]:

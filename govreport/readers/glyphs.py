@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from govreport.normalize import squeezed
 
-__all__ = ["UNSURE", "Glyph", "Line", "is_digit", "joined", "lines_of", "rows_of", "words"]
+__all__ = ["UNSURE", "Frame", "Glyph", "Line", "is_digit", "joined", "lines_of", "rows_of", "words"]
 
+Frame = tuple[float, float, float, float]  # left, top, right, bottom of a part of a page
 UNSURE = "\ufffd"  # stands where a number is cut or overprinted: no reader takes it for a number
 _DIGITS = frozenset("0123456789０１２３４５６７８９.,，．%％")
 _SAME_LINE, _RAISED = 0.4, 0.15  # of a glyph's height: how far baselines differ in a line, in a number

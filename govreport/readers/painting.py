@@ -13,6 +13,8 @@ import pypdfium2
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
+from govreport.readers.glyphs import Frame
+
 __all__ = ["Painting", "Seen", "Sight"]
 
 _SCALE, _LONGEST_SIDE = 1.5, 2500.0  # pixels for a point; pixels
@@ -27,7 +29,6 @@ _CROSSED, _TOUCHED = 0.75, 0.25  # of a character's width: a line through it, a 
 _BORDER = 3.0  # points: from a cell's edge inward, where its border is drawn
 _BLACK = 96  # of 255: a number under something darker is blacked out, not absent
 _Pixels = NDArray[np.uint8] | NDArray[np.uint32]
-_Box = tuple[float, float, float, float]  # left, top, right, bottom in points from the upper left corner
 
 
 class Sight(Enum):
@@ -85,7 +86,7 @@ class Painting:
         ).to_numpy()
         return pixels.view(np.uint32)[:, :, 0] & np.uint32(0xFFFFFF) if coloured else pixels
 
-    def seen(self, box: _Box, *, is_number: bool) -> Seen:
+    def seen(self, box: Frame, *, is_number: bool) -> Seen:
         """What one sees of a character whose outline fills `box`; only of a digit, whether it is cut off."""
         y0, y1, x0, x1 = self._area(*box)
         found = self._characters[y0:y1, x0:x1]
@@ -128,16 +129,19 @@ class Painting:
         sight = Sight.CROSSED if share >= _CROSSED else Sight.TOUCHED
         return Seen(sight, (first / self._scale, last / self._scale))
 
-    def has_ink(self, box: _Box) -> bool:
-        """Whether something stands within a cell; what reaches in over its border is not its own."""
+    def has_ink(self, box: Frame, *, drawn: bool) -> bool:
+        """Whether something stands within a cell.
+
+        What reaches in over its border is not its own, unless it is known that something is `drawn` in it.
+        """
         left, top, right, bottom = box
         y0, y1, x0, x1 = self._area(left + _BORDER, top + _BORDER, right - _BORDER, bottom - _BORDER)
         cell = self._page[y0:y1, x0:x1]
         if min(cell.shape) < 3:
-            return False
+            return drawn
         ink = ((cell ^ cell[0, 0]) & self._line) != 0
         ring = ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any()
-        return bool(not ring and ink.any())
+        return bool((drawn or not ring) and ink.any())
 
 
 def _lacks(inked: NDArray[np.bool_], length: int) -> bool:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Picture, Where
 from govreport.errors import MissingExtraError, ReadError
 from govreport.normalize import squeezed
-from govreport.readers.columns import columns
-from govreport.readers.glyphs import Line, lines_of
+from govreport.readers.columns import placed_lines
+from govreport.readers.glyphs import Line
 from govreport.readers.pieces import Piece, continues, fill, join
 from govreport.readers.ruling import lattices
 
@@ -127,14 +127,9 @@ def _items(page: Page, number: int) -> list[_Placed]:
     drawings = [(d.left, d.top, d.right, d.bottom) for d in page.drawings]
     pieces, outside = fill(found, page.glyphs, drawings, page.has_ink, number, _TOLERANCE)
     placed: list[tuple[tuple[float, int, float], _Item]] = [((piece.top, 0, 0.0), piece) for piece in pieces]
-    beside, outside = columns(outside)
-    lines = [((line.y, 0, 0.0), line, None) for line in lines_of(outside)]
-    for column in beside:
-        order = (column.top, column.number)
-        lines += [((*order, line.y), line, column.margins) for line in lines_of(column.glyphs)]
-    for place, line, margins in lines:
+    for line, order, margins in placed_lines(outside):
         edge = min(line.base, page.height - line.base)
-        placed.append((place, _Printed(line, number, page.width, edge, margins)))
+        placed.append((order, _Printed(line, number, page.width, edge, margins)))
     if page.is_picture:
         placed.append(((0.0, 0, 0.0), f"page {number}"))
     else:

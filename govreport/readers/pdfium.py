@@ -6,14 +6,14 @@ import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import atan2, cos, hypot, pi
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
 from govreport.readers.annotations import Unread, paint_in
-from govreport.readers.glyphs import UNSURE, Glyph, is_digit
+from govreport.readers.characters import NOTHING, address, characters, turns_of_text
+from govreport.readers.glyphs import Frame, Glyph, is_digit
 from govreport.readers.painting import Painting, Seen, Sight
 from govreport.readers.ruling import Segment
 from govreport.readers.visible import LeftOut, visible
@@ -26,14 +26,8 @@ _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _FULL_PAGE = 0.8  # of the page's area: a picture that is the page
 _LARGE = 0.1  # of the page's area: a table may stand in the picture
 _FEW_GLYPHS = 50  # on a page that a picture fills: a stamp, a page number
-_FEW_LOST = 10  # pieces of text that pdfium passes over: blanks
-_UPRIGHT = 0.94  # cosine of four times 5°: turned by more off a right angle is askew, as a watermark
-# Of a character's height as its font has it: the ink, and of its em: the height, that need a second look.
-_LEAST_INK, _MOST_INK, _LEAST_BOX, _MOST_BOX = 0.4, 1.3, 0.5, 2.0
 _RECTANGLE = 6  # corners, the first one repeated: more are a drawing
 _Matrix = tuple[float, float, float, float, float, float]
-_Box = tuple[float, float, float, float]
-_NO_OUTLINE: _Box = (0.0, 0.0, 0.0, 0.0)
 _UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -81,13 +75,16 @@ class Page:
         across = glyph.right >= 0 and glyph.left <= self.width
         return across and glyph.base >= 0 and glyph.base - glyph.size <= self.height
 
-    def has_ink(self, left: float, top: float, right: float, bottom: float) -> bool:
-        """Whether something stands within a cell, or may."""
-        return any(
+    def has_ink(self, box: Frame, *, drawn: bool) -> bool:
+        """Whether something stands within a cell, or may; `drawn` says that a picture or a curve is there."""
+        left, top, right, bottom = box
+        if any(
             min(right, place.right) - max(left, place.left) > THIN
             and min(bottom, place.bottom) - max(top, place.top) > THIN
             for place in self.uncertain
-        ) or (self.painting is not None and self.painting.has_ink((left, top, right, bottom)))
+        ):
+            return True
+        return drawn if self.painting is None else self.painting.has_ink(box, drawn=drawn)
 
 
 def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
@@ -146,8 +143,7 @@ class _Reading:
         unread: Sequence[Unread],
     ) -> None:
         self._text = text.raw
-        self._count = raw.FPDFText_CountChars(self._text)
-        if self._count > most_characters:
+        if raw.FPDFText_CountChars(self._text) > most_characters:
             raise ValueError(f"page {number} has more characters than any report")
         self._number = number
         self._texts: list[Any] = []
@@ -158,7 +154,7 @@ class _Reading:
         self._last_text = self._last_full_picture = -1
         bounds = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(page.raw, bounds)
-        turns = self._turns_of_text()
+        turns = turns_of_text(self._text)
         turned = page.get_rotation() // 90
         turns = turned if turns is None else turns
         self._place = _placing(bounds, turns)
@@ -167,7 +163,11 @@ class _Reading:
         self.page.uncertain = [Rectangle(*self._place(*item.place)) for item in unread if item.place]
         self._visit(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _UNIT)
         is_below = self._last_text < self._last_full_picture  # all text: below a picture of the page
-        glyphs, boxes, left_out = ([], [], []) if is_below else self._glyphs()
+        glyphs, boxes, left_out = (
+            NOTHING
+            if is_below
+            else characters(self._text, self._place, self._hidden, self._not_embedded, number)
+        )
         if self._fills(glyphs):
             glyphs = [glyph for glyph in glyphs if self.page.shows(glyph)]
         else:
@@ -187,75 +187,7 @@ class _Reading:
         """Whether the page is one picture, perhaps with a stamp or a number on it."""
         return self._last_full_picture >= 0 and _printed(glyphs) < _FEW_GLYPHS
 
-    # -------------------------------------------------------------- characters
-
-    def _turns_of_text(self) -> int | None:
-        """By how many right angles the sheet must be turned clockwise for most of its text to be upright."""
-        quarters = [0, 0, 0, 0]
-        for i in range(0, self._count, max(1, self._count // 40)):
-            if raw.FPDFText_GetUnicode(self._text, i) > 32:
-                quarters[round(raw.FPDFText_GetCharAngle(self._text, i) / (pi / 2)) % 4] += 1
-        return -quarters.index(max(quarters)) % 4 if any(quarters) else None
-
-    def _glyphs(self) -> tuple[list[Glyph], list[_Box], list[LeftOut]]:
-        """The characters, the boxes that their outlines fill, and those that are invisible or askew."""
-        text, place = self._text, self._place
-        loose, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        ink = [ctypes.c_double() for _ in range(4)]
-        lost = set(self._not_embedded)
-        glyphs: list[Glyph] = []
-        boxes: list[_Box] = []
-        box: _Box
-        invisible: list[str] = []
-        askew: list[str] = []
-        for i in range(self._count):
-            code = raw.FPDFText_GetUnicode(text, i)
-            if code <= 32 and raw.FPDFText_IsGenerated(text, i):
-                continue
-            item = None
-            if self._hidden or self._not_embedded:
-                item = _address(raw.FPDFText_GetTextObject(text, i))
-                lost.discard(item)
-                if item in self._hidden:
-                    invisible.append(self._character(i, code))
-                    continue
-            raw.FPDFText_GetLooseCharBox(text, i, loose)
-            raw.FPDFText_GetCharOrigin(text, i, x, y)
-            raw.FPDFText_GetCharBox(text, i, *ink)
-            left, top, right, bottom = place(loose.left, loose.bottom, loose.right, loose.top)
-            base = place(x.value, y.value, x.value, y.value)[1]
-            size = bottom - top
-            largest = max(ink[1].value - ink[0].value, ink[3].value - ink[2].value)
-            box = place(ink[0].value, ink[2].value, ink[1].value, ink[3].value)
-            if not _LEAST_INK * size < largest < _MOST_INK * size:
-                left, right, base, size = self._corrected(i, (left, right, base, size), box)
-            glyph = Glyph(self._character(i, code), left, right, base, size)
-            if item in self._not_embedded and not is_digit(glyph):
-                box = _NO_OUTLINE  # the fonts of this computer may lack it
-            if self._is_askew(i):
-                askew.append(glyph.text)
-            else:
-                glyphs.append(glyph)
-                boxes.append(box)
-        if len(lost) > max(_FEW_LOST, len(self._not_embedded) / 2):
-            # pdfium has no glyph for them, and passes over a single character without one
-            raise ValueError(
-                f"page {self._number}: its Chinese characters are in a font that is not in the file; "
-                "such a font was expected on this computer"
-            )
-        named = (("text_not_painted", invisible), ("text_turned", askew))
-        left_out = [LeftOut(code, "".join(found)) for code, found in named if "".join(found).strip()]
-        return glyphs, boxes, left_out
-
-    def _is_askew(self, i: int) -> bool:
-        """Whether a character's baseline is neither level nor upright; that its stems lean is italic."""
-        if cos(4 * raw.FPDFText_GetCharAngle(self._text, i)) >= _UPRIGHT:
-            return False
-        matrix = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self._text, i, matrix)
-        return cos(4 * atan2(matrix.b, matrix.a)) < _UPRIGHT
-
-    def _seen(self, glyphs: Sequence[Glyph], boxes: Sequence[_Box]) -> list[Seen]:
+    def _seen(self, glyphs: Sequence[Glyph], boxes: Sequence[Frame]) -> list[Seen]:
         """What one sees of each glyph: of blanks, and of what has no outline, all there is.
 
         What begins on the page is known, though the page's edge cuts it; what begins beyond is not to be
@@ -275,30 +207,6 @@ class _Reading:
                 seen.append(painting.seen(box, is_number=is_digit(glyph)))
         return seen
 
-    def _corrected(
-        self, i: int, box: tuple[float, float, float, float], ink: tuple[float, ...]
-    ) -> tuple[float, float, float, float]:
-        """Left, right, baseline and height of a character, around its ink if its font says nonsense.
-
-        pdfium's box is not scaled where the text is set downward, and as wrong as a font's metrics are.
-        """
-        matrix = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self._text, i, matrix)
-        em = raw.FPDFText_GetFontSize(self._text, i) * hypot(matrix.c, matrix.d)
-        left, right, base, size = box
-        if em <= 0 or (_LEAST_BOX * em < size < _MOST_BOX * em and right - left < _MOST_BOX * em):
-            return left, right, base, size if size > 0 else 1.0
-        x, y = (ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2
-        half = max(ink[2] - ink[0], em / 2) / 2
-        return x - half, x + half, y + 0.35 * em, em
-
-    def _character(self, i: int, code: int) -> str:
-        if raw.FPDFText_HasUnicodeMapError(self._text, i):
-            return UNSURE  # pdfium gives the number of the glyph in its font, which may look like a digit
-        if code in (0x02, 0xFFFE):
-            return "-"  # pdfium's sign for a hyphen at the end of a line
-        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNSURE
-
     # -------------------------------------------------------------- objects
 
     def _visit(
@@ -313,12 +221,12 @@ class _Reading:
             self._objects += 1
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE:
-                    self._hidden.add(_address(item))
+                    self._hidden.add(address(item))
                 else:
                     self._texts.append(item)
                     self._last_text = self._objects
                     if not self._embedded(item):
-                        self._not_embedded.add(_address(item))
+                        self._not_embedded.add(address(item))
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -329,10 +237,10 @@ class _Reading:
 
     def _embedded(self, item: Any) -> bool:
         font = raw.FPDFTextObj_GetFont(item)
-        address = _address(font)
-        if address not in self._fonts:
-            self._fonts[address] = raw.FPDFFont_GetIsEmbedded(font) != 0
-        return self._fonts[address]
+        key = address(font)
+        if key not in self._fonts:
+            self._fonts[key] = raw.FPDFFont_GetIsEmbedded(font) != 0
+        return self._fonts[key]
 
     def _image(self, item: Any, matrix: _Matrix) -> None:
         bounds = self._bounds(item, matrix)
@@ -415,10 +323,6 @@ def _printed(glyphs: Iterable[Glyph]) -> int:
     return sum(not glyph.text.isspace() for glyph in glyphs)
 
 
-def _address(pointer: Any) -> int | None:
-    return ctypes.cast(pointer, ctypes.c_void_p).value
-
-
 def _matrix(item: Any) -> _Matrix:
     found = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(item, found)
@@ -437,7 +341,7 @@ def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _placing(bounds: Any, turns: int) -> Callable[[float, float, float, float], _Box]:
+def _placing(bounds: Any, turns: int) -> Callable[[float, float, float, float], Frame]:
     """A function from left, bottom, right, top on the sheet to left, top, right, bottom as one sees it,
     for a page that is turned clockwise by so many right angles."""
     x0, y0, x1, y1 = bounds.left, bounds.bottom, bounds.right, bounds.top

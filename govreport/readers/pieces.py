@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from govreport.readers.glyphs import UNSURE, Glyph, is_digit, joined, lines_of, words
+from govreport.readers.glyphs import UNSURE, Frame, Glyph, is_digit, joined, lines_of, words
 from govreport.readers.ruling import Box, Lattice
 
-__all__ = ["Entry", "Frame", "Piece", "continues", "fill", "join"]
+__all__ = ["Entry", "Piece", "continues", "fill", "join"]
 
 _LONG_CELL = 300  # characters: longer than any label of an official form, so a frame around text
 _TOUCHING, _STRADDLING = 0.1, 0.2  # of a glyph's height, of its width
@@ -19,7 +20,12 @@ _NO_TEXT = "\ufffc"  # stands in an otherwise empty cell with a picture or a dra
 _NUMBER = re.compile(r"[\d０-９\s.,，．/%-]+")
 _ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十\d]+[)）、.．]")
 _Key = tuple[int, int]  # number of the table on its page, of the box in the table
-Frame = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+class HasInk(Protocol):
+    """Whether something stands in a frame; ``drawn`` says that a drawing does."""
+
+    def __call__(self, box: Frame, *, drawn: bool) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -66,13 +72,13 @@ def fill(
     found: Iterable[Lattice],
     glyphs: Sequence[Glyph],
     drawings: Sequence[Frame],
-    has_ink: Callable[[float, float, float, float], bool],
+    has_ink: HasInk,
     page: int,
     tolerance: float,
 ) -> tuple[list[Piece], list[Glyph]]:
     """The tables of a page with their texts, from top to bottom, and the glyphs outside of every cell.
 
-    A cell without text is not blank if it holds a drawing, or `has_ink`.
+    `has_ink` says of a cell without text whether it is blank, and is told whether it holds a drawing.
 
     A cell that holds another table, or more text than any label, is a frame around text: what stands
     in it is outside. So is a table of one column.
@@ -171,7 +177,7 @@ def _piece(
     number: int,
     held: dict[_Key, list[Glyph]],
     drawn: set[_Key],
-    has_ink: Callable[[float, float, float, float], bool],
+    has_ink: HasInk,
     page: int,
 ) -> Piece:
     height = len(table.ys) - 1
@@ -190,7 +196,7 @@ def _piece(
         if key not in held:
             continue
         text = joined(line.text for line in lines_of(held[key]))
-        inked = not text and (key in drawn or has_ink(box.left, box.top, box.right, box.bottom))
+        inked = not text and has_ink((box.left, box.top, box.right, box.bottom), drawn=key in drawn)
         entry = Entry(_NO_TEXT if inked else text, box.left, box.right, page)
         piece.rows[box.row].append(entry)
         for row in range(box.row, box.row + box.down):

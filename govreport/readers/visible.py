@@ -58,9 +58,7 @@ def _struck(glyphs: Sequence[Glyph], seen: Sequence[Seen]) -> list[Sight]:
         if sight is Sight.CROSSED:
             through[line] += glyph.right - glyph.left
     return [
-        Sight.TOUCHED
-        if sight is Sight.CROSSED and through[line] < _STRUCK * (line[1] - line[0])
-        else sight
+        Sight.TOUCHED if sight is Sight.CROSSED and through[line] < _STRUCK * (line[1] - line[0]) else sight
         for sight, line in seen
     ]
 
