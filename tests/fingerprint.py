@@ -1,4 +1,4 @@
-"""Fingerprints of all results, part by part: ``python -m tests.fingerprint [--paper]``; equal before and after a move.
+"""Fingerprints of all results: ``python -m tests.fingerprint [--paper]``, a line for each part.
 
 A change of the code that is to alter no result prints the same lines before and after it.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govreport.document import Document, Grid
-from govreport.readers import pdf
+from govreport.readers.pdf import pdf
 
 FONT = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica"
 # Three columns and two rows; the cell in question is the last one: 260 to 360 across, 700 to 740 up.
