@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from govreport.parse import parse
 
 import govreport as gr
 from govreport.document import Paragraph
 from govreport.errors import NotAReportError, ReadError, ReportProblems
+from govreport.parsing.recipe import parse
 from govreport.readers import read_bytes
 from govreport.readers.draft import Draft
 from govreport.report import Report

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -63,12 +63,17 @@ def _struck(glyphs: Sequence[Glyph], seen: Sequence[Seen]) -> list[Sight]:
     ]
 
 
-def _shown(word: Sequence[Glyph], sights: Iterable[Sight]) -> list[Glyph | None]:
-    """The glyphs of a word as one sees them: digits that are not certain as unsure, None for what is gone."""
+def _shown(word: Sequence[Glyph], sights: Sequence[Sight]) -> list[Glyph | None]:
+    """The glyphs of a word as one sees them: digits that are not certain as unsure, None for what is gone.
+
+    A single letter or ideograph without ink within a word is one that the font lacks; it counts.
+    """
     shown: list[Glyph | None] = []
-    for glyph, sight in zip(word, sights, strict=True):
+    for i, (glyph, sight) in enumerate(zip(word, sights, strict=True)):
+        beside = [*sights[max(0, i - 1) : i], *sights[i + 1 : i + 2]]
+        lacking = sight is Sight.NOTHING and bool(beside) and Sight.NOTHING not in beside
         digit = is_digit(glyph)
-        if sight is Sight.WHOLE or (sight in (Sight.PART, Sight.TOUCHED) and not digit):
+        if sight is Sight.WHOLE or (not digit and (lacking or sight in (Sight.PART, Sight.TOUCHED))):
             shown.append(glyph)
         elif sight in _GONE and not (digit and sight is Sight.COVERED):
             shown.append(None)
