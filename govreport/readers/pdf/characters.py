@@ -12,9 +12,9 @@ from pypdfium2 import raw
 from govreport.readers.pdf.glyphs import UNSURE, Frame, Glyph, is_digit
 from govreport.readers.pdf.visible import LeftOut
 
-__all__ = ["NOTHING", "Characters", "address", "characters", "turns_of_text"]
+__all__ = ["NOTHING", "NO_OUTLINE", "Characters", "address", "characters", "turns_of_text"]
 
-_NO_OUTLINE: Frame = (0.0, 0.0, 0.0, 0.0)
+NO_OUTLINE: Frame = (0.0, 0.0, 0.0, 0.0)
 _FEW_LOST = 10  # pieces of text that pdfium passes over: blanks
 _UPRIGHT = 0.94  # cosine of four times 5°: turned by more off a right angle is askew, as a watermark
 # Of a character's height as its font has it: the ink, and of its em: the height, that need a second look.
@@ -22,10 +22,10 @@ _LEAST_INK, _MOST_INK, _LEAST_BOX, _MOST_BOX = 0.4, 1.3, 0.5, 2.0
 
 
 class Characters(NamedTuple):
-    """Characters, the box that the outline of each fills (empty if not known), and what is no text."""
+    """Characters, the frame that the outline of each fills (empty if not known), and what is no text."""
 
     glyphs: list[Glyph]
-    boxes: list[Frame]
+    frames: list[Frame]
     left_out: list[LeftOut]
 
 
@@ -70,8 +70,8 @@ def characters(
     ink = [ctypes.c_double() for _ in range(4)]
     lost = set(not_embedded)
     glyphs: list[Glyph] = []
-    boxes: list[Frame] = []
-    box: Frame
+    frames: list[Frame] = []
+    frame: Frame
     invisible: list[str] = []
     askew: list[str] = []
     for i in range(raw.FPDFText_CountChars(text)):
@@ -92,17 +92,17 @@ def characters(
         base = place(x.value, y.value, x.value, y.value)[1]
         size = bottom - top
         largest = max(ink[1].value - ink[0].value, ink[3].value - ink[2].value)
-        box = place(ink[0].value, ink[2].value, ink[1].value, ink[3].value)
+        frame = place(ink[0].value, ink[2].value, ink[1].value, ink[3].value)
         if not _LEAST_INK * size < largest < _MOST_INK * size:
-            left, right, base, size = _corrected(text, i, (left, right, base, size), box)
+            left, right, base, size = _corrected(text, i, (left, right, base, size), frame)
         glyph = Glyph(_character(text, i, code), left, right, base, size)
         if item in not_embedded and not is_digit(glyph):
-            box = _NO_OUTLINE  # the fonts of this computer may lack it
+            frame = NO_OUTLINE  # the fonts of this computer may lack it
         if _is_askew(text, i):
             askew.append(glyph.text)
         else:
             glyphs.append(glyph)
-            boxes.append(box)
+            frames.append(frame)
     if len(lost) > max(_FEW_LOST, len(not_embedded) / 2):
         # pdfium has no glyph for them, and passes over a single character without one
         raise ValueError(
@@ -111,7 +111,7 @@ def characters(
         )
     named = (("text_not_painted", invisible), ("text_turned", askew))
     left_out = [LeftOut(code, "".join(found)) for code, found in named if "".join(found).strip()]
-    return Characters(glyphs, boxes, left_out)
+    return Characters(glyphs, frames, left_out)
 
 
 def _is_askew(text: Any, i: int) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from itertools import accumulate
-from math import ceil, floor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,25 +85,39 @@ class Painting:
         ).to_numpy()
         return pixels.view(np.uint32)[:, :, 0] & np.uint32(0xFFFFFF) if coloured else pixels
 
-    def seen(self, box: Frame, *, is_number: bool) -> Seen:
-        """What one sees of a character whose outline fills `box`; only of a digit, whether it is cut off."""
-        y0, y1, x0, x1 = self._area(*box)
-        found = self._characters[y0:y1, x0:x1]
-        if not found.any():
-            return Seen(Sight.COVERED if self._is_covered(y0, y1, x0, x1) else Sight.NOTHING)
-        if is_number and (_lacks(found.any(axis=1), y1 - y0) or _lacks(found.any(axis=0), x1 - x0)):
-            return Seen(Sight.PART)
-        margin = max(1, round(_MIDDLE * (y1 - y0)))
-        upper, lower = y0 + margin, min(y1 - margin - 1, len(self._edges))
-        if upper >= lower or self._lined[lower] == self._lined[upper]:
-            return Seen(Sight.WHOLE)
-        return self._crossed(y0, y1, x0, x1, upper, lower)
+    def seen(self, frames: Sequence[Frame], numbers: Sequence[bool]) -> list[Seen]:
+        """What one sees of the characters whose outlines fill `frames`; an empty one is not looked for.
 
-    def _area(self, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
-        """The pixels of a box: first and last row, first and last column, the last ones excluded."""
-        scale = self._scale
-        y0, x0 = max(0, floor(top * scale)), max(0, floor(left * scale))
-        return y0, max(0, ceil(bottom * scale)), x0, max(0, ceil(right * scale))
+        `numbers` says which of them are of a number: only of these it is asked whether they are cut off.
+        """
+        whole = Seen(Sight.WHOLE)
+        edges, lined, characters, last = self._edges, self._lined, self._characters, len(self._edges)
+        seen = []
+        for (y0, y1, x0, x1), is_number in zip(self._areas(frames), numbers, strict=True):
+            if x0 == x1 or y0 == y1:
+                seen.append(whole)
+                continue
+            found = characters[y0:y1, x0:x1]
+            if not np.count_nonzero(found):
+                seen.append(Seen(Sight.COVERED if self._is_covered(y0, y1, x0, x1) else Sight.NOTHING))
+                continue
+            if is_number and (_lacks(found.any(axis=1), y1 - y0) or _lacks(found.any(axis=0), x1 - x0)):
+                seen.append(Seen(Sight.PART))
+                continue
+            margin = max(1, round(_MIDDLE * (y1 - y0)))
+            upper, lower = y0 + margin, min(y1 - margin - 1, last)
+            crossed = upper < lower and lined[lower] > lined[upper] and edges[upper:lower, x0:x1].any()
+            seen.append(self._crossed(y0, y1, x0, x1, upper, lower) if crossed else whole)
+        return seen
+
+    def _areas(self, frames: Sequence[Frame]) -> list[list[int]]:
+        """The pixels of each frame: first and last row, first and last column, the last ones excluded."""
+        if not frames:
+            return []
+        left, top, right, bottom = np.asarray(frames).T * self._scale
+        edges = (np.floor(top), np.ceil(bottom), np.floor(left), np.ceil(right))
+        areas: list[list[int]] = np.maximum(np.stack(edges, axis=1), 0).astype(int).tolist()
+        return areas
 
     def _is_covered(self, y0: int, y1: int, x0: int, x1: int) -> bool:
         paper = self._paper[y0:y1, x0:x1]
@@ -135,7 +148,8 @@ class Painting:
         What reaches in over its border is not its own, unless it is known that something is `drawn` in it.
         """
         left, top, right, bottom = box
-        y0, y1, x0, x1 = self._area(left + _BORDER, top + _BORDER, right - _BORDER, bottom - _BORDER)
+        inner = (left + _BORDER, top + _BORDER, right - _BORDER, bottom - _BORDER)
+        ((y0, y1, x0, x1),) = self._areas([inner])
         cell = self._page[y0:y1, x0:x1]
         if min(cell.shape) < 3:
             return drawn

@@ -309,4 +309,5 @@ class _Sheet:
 
 def _column(xs: Sequence[float], x: float) -> int:
     """The column line nearest to `x`."""
-    return min(range(len(xs)), key=lambda i: abs(xs[i] - x))
+    i = bisect_left(xs, x)
+    return i if i == 0 or (i < len(xs) and xs[i] - x < x - xs[i - 1]) else i - 1

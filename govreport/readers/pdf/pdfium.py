@@ -12,7 +12,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from govreport.readers.pdf.annotations import Unread, paint_in
-from govreport.readers.pdf.characters import NOTHING, address, characters, turns_of_text
+from govreport.readers.pdf.characters import NO_OUTLINE, NOTHING, address, characters, turns_of_text
 from govreport.readers.pdf.glyphs import Frame, Glyph, is_digit
 from govreport.readers.pdf.painting import Painting, Seen, Sight
 from govreport.readers.pdf.ruling import Segment
@@ -163,7 +163,7 @@ class _Reading:
         self.page.uncertain = [Rectangle(*self._place(*item.place)) for item in unread if item.place]
         self._visit(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _UNIT)
         is_below = self._last_text < self._last_full_picture  # all text: below a picture of the page
-        glyphs, boxes, left_out = (
+        glyphs, frames, left_out = (
             NOTHING
             if is_below
             else characters(self._text, self._place, self._hidden, self._not_embedded, number)
@@ -171,11 +171,12 @@ class _Reading:
         if self._fills(glyphs):
             glyphs = [glyph for glyph in glyphs if self.page.shows(glyph)]
         else:
-            self.page.painting = Painting(page, self._texts, (turns - turned) % 4)
-            seen = self._seen(glyphs, boxes)
+            painting = Painting(page, self._texts, (turns - turned) % 4)
+            seen = self._seen(painting, glyphs, frames)
             if any(sight in (Sight.NOTHING, Sight.COVERED) for sight, _ in seen):
-                self.page.painting = Painting(page, self._texts, (turns - turned) % 4, coloured=True)
-                seen = self._seen(glyphs, boxes)
+                painting = Painting(page, self._texts, (turns - turned) % 4, coloured=True)
+                seen = self._seen(painting, glyphs, frames)
+            self.page.painting = painting
             glyphs, gone = visible(glyphs, seen)
             left_out += gone
         self.page.glyphs = glyphs
@@ -187,24 +188,25 @@ class _Reading:
         """Whether the page is one picture, perhaps with a stamp or a number on it."""
         return self._last_full_picture >= 0 and _printed(glyphs) < _FEW_GLYPHS
 
-    def _seen(self, glyphs: Sequence[Glyph], boxes: Sequence[Frame]) -> list[Seen]:
-        """What one sees of each glyph: of blanks, and of what has no outline, all there is.
+    def _seen(self, painting: Painting, glyphs: Sequence[Glyph], frames: Sequence[Frame]) -> list[Seen]:
+        """What one sees of each glyph.
 
         What begins on the page is known, though the page's edge cuts it; what begins beyond is not to be
-        seen.
+        seen. Blanks are not looked for.
         """
-        page, painting = self.page, self.page.painting
-        assert painting is not None
-        whole, touched = Seen(Sight.WHOLE), Seen(Sight.TOUCHED)
-        seen = []
-        for glyph, box in zip(glyphs, boxes, strict=True):
-            cut = box[0] < 0 or box[1] < 0 or box[2] > page.width or box[3] > page.height
-            if box[2] <= box[0] or box[3] <= box[1] or glyph.text.isspace() or (cut and page.shows(glyph)):
-                seen.append(whole)
-            elif any(place.holds(glyph.x, glyph.y) for place in page.uncertain):
-                seen.append(touched)
-            else:
-                seen.append(painting.seen(box, is_number=is_digit(glyph)))
+        page = self.page
+        wanted = []
+        for glyph, frame in zip(glyphs, frames, strict=True):
+            left, top, right, bottom = frame
+            cut = left < 0 or top < 0 or right > page.width or bottom > page.height
+            is_known = glyph.text.isspace() or (cut and page.shows(glyph))
+            wanted.append(NO_OUTLINE if is_known else frame)
+        seen = painting.seen(wanted, [is_digit(glyph) for glyph in glyphs])
+        if page.uncertain:
+            touched = Seen(Sight.TOUCHED)
+            for i, glyph in enumerate(glyphs):
+                if any(place.holds(glyph.x, glyph.y) for place in page.uncertain):
+                    seen[i] = touched
         return seen
 
     # -------------------------------------------------------------- objects

@@ -33,6 +33,8 @@ def visible(glyphs: Sequence[Glyph], seen: Sequence[Seen]) -> tuple[list[Glyph],
     A digit is unsure if a part of it is cut off, if something dark lies over it, if a line touches it,
     or if the next digit of the same number is not to be seen.
     """
+    if all(sight is Sight.WHOLE for sight, _ in seen):
+        return list(glyphs), []
     sights = _struck(glyphs, seen)
     kept: list[Glyph] = []
     gone: dict[str, list[str]] = defaultdict(list)
