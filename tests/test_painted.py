@@ -136,6 +136,8 @@ READ = {
     "leaning to the left": "BT /F 12 Tf 1 0 -.3 1 270 715 Tm (52) Tj ET ",
     "printed twice": number() + number(x=270.3),
     "beside a line through nothing": number() + "300 719 m 340 719 l S",
+    "under a seal": number()
+    + "/Half gs q 80 0 0 80 240 680 cm BI /W 2 /H 3 /CS /G /BPC 8 ID \xff\xff\x00\xff\xff\xff EI Q",
     "over a white box": "1 g 264 705 60 25 re f 0 g " + number(),
 }
 
@@ -166,6 +168,31 @@ def test_what_is_cut_or_covered_is_unsure(kind: str) -> None:
     assert "\ufffd" in cell
     assert "number_cut" in notes
     assert any("'52'" in note.message and note.doubt for note in document.notes)
+
+
+CUT = {  # the visible page, and what the cells of the last column hold
+    "the last digit is beyond the right edge": ("90 690 276 850", ["3\ufffd", "5\ufffd"]),
+    "the last digit is cut by the right edge": ("90 690 281 850", ["30", "52"]),
+    "all of it is beyond the right edge": ("90 690 268 850", ["", ""]),
+    "nothing is cut": ("90 690 400 790", ["30", "52"]),
+    "the lower row is below the edge": ("90 730 400 790", ["30", ""]),
+}
+
+
+@pytest.mark.parametrize("kind", CUT)
+def test_a_number_that_goes_on_beyond_the_page_is_unsure(kind: str) -> None:
+    box, expected = CUT[kind]
+    document = pdf.read(page(number(), about=f"/CropBox [{box}]"), "a.pdf", "0" * 64)
+    rows = [
+        [cell.text for cell in row]
+        for block in document.blocks
+        if isinstance(block, Grid)
+        for row in block.rows
+    ]
+    assert [row[2] if len(row) > 2 else "" for row in rows] == expected[: len(rows)]
+    assert len(rows) == 2 or not expected[1]
+    if "".join(expected) != "3052":
+        assert {note.code for note in document.notes} & {"text_not_painted", "number_cut"}
 
 
 STRUCK = {

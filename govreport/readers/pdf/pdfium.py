@@ -26,6 +26,7 @@ _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _FULL_PAGE = 0.8  # of the page's area: a picture that is the page
 _LARGE = 0.1  # of the page's area: a table may stand in the picture
 _FEW_GLYPHS = 50  # on a page that a picture fills: a stamp, a page number
+_SEAL = 3  # of a character's height: a picture as high is no line through it
 _RECTANGLE = 6  # corners, the first one repeated: more are a drawing
 _Matrix = tuple[float, float, float, float, float, float]
 _UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -147,6 +148,7 @@ class _Reading:
             raise ValueError(f"page {number} has more characters than any report")
         self._number = number
         self._texts: list[Any] = []
+        self._images: list[Rectangle] = []
         self._hidden: set[int | None] = set()
         self._not_embedded: set[int | None] = set()  # text in fonts that are not in the file
         self._fonts: dict[int | None, bool] = {}
@@ -202,11 +204,14 @@ class _Reading:
             is_known = glyph.text.isspace() or (cut and page.shows(glyph))
             wanted.append(NO_OUTLINE if is_known else frame)
         seen = painting.seen(wanted, [is_digit(glyph) for glyph in glyphs])
-        if page.uncertain:
-            touched = Seen(Sight.TOUCHED)
-            for i, glyph in enumerate(glyphs):
-                if any(place.holds(glyph.x, glyph.y) for place in page.uncertain):
-                    seen[i] = touched
+        for i, glyph in enumerate(glyphs):
+            if any(place.holds(glyph.x, glyph.y) for place in page.uncertain):
+                seen[i] = Seen(Sight.TOUCHED)
+            elif seen[i].sight in (Sight.TOUCHED, Sight.CROSSED) and any(
+                place.holds(glyph.x, glyph.y) and place.bottom - place.top > _SEAL * glyph.size
+                for place in self._images
+            ):
+                seen[i] = Seen(Sight.WHOLE)  # a seal or a picture of the paper
         return seen
 
     # -------------------------------------------------------------- objects
@@ -249,6 +254,7 @@ class _Reading:
         if bounds is None or self._thin(bounds):
             return
         self.page.drawings.append(bounds)
+        self._images.append(bounds)
         share = bounds.area / (self.page.width * self.page.height)
         if share >= _FULL_PAGE:
             self._last_full_picture = self._objects
