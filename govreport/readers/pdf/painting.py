@@ -42,10 +42,10 @@ class Sight(Enum):
 
 
 class Seen(NamedTuple):
-    """What one sees of a character, and from where to where the line goes that crosses it."""
+    """What one sees of a character, and the line that crosses it: its ends, and how far down it is."""
 
     sight: Sight
-    line: tuple[float, float] = (0.0, 0.0)
+    line: tuple[float, float, int] = (0.0, 0.0, 0)
 
 
 class Painting:
@@ -140,7 +140,7 @@ class Painting:
         first = int(gaps[after - 1]) + 1 if after else 0
         last = int(gaps[after]) if after < len(gaps) else self._edges.shape[1]
         sight = Sight.CROSSED if share >= _CROSSED else Sight.TOUCHED
-        return Seen(sight, (first / self._scale, last / self._scale))
+        return Seen(sight, (first / self._scale, last / self._scale, level))
 
     def has_ink(self, box: Frame, *, drawn: bool) -> bool:
         """Whether something stands within a cell.

@@ -55,7 +55,7 @@ def visible(glyphs: Sequence[Glyph], seen: Sequence[Seen]) -> tuple[list[Glyph],
 
 def _struck(glyphs: Sequence[Glyph], seen: Sequence[Seen]) -> list[Sight]:
     """Each sight; a line that goes on beyond the characters strikes none of them, it only touches them."""
-    through: dict[tuple[float, float], float] = defaultdict(float)
+    through: dict[tuple[float, float, int], float] = defaultdict(float)
     for glyph, (sight, line) in zip(glyphs, seen, strict=True):
         if sight is Sight.CROSSED:
             through[line] += glyph.right - glyph.left
