@@ -170,6 +170,20 @@ def test_what_is_cut_or_covered_is_unsure(kind: str) -> None:
     assert any("'52'" in note.message and note.doubt for note in document.notes)
 
 
+TURNED = {  # what stands askew, and the cell: text, a blank, ink of its own
+    "a watermark over all": (number() + ".8 g BT /F 70 Tf .7 .7 -.7 .7 200 690 Tm (999) Tj ET", "52"),
+    "a watermark over a blank": (".8 g BT /F 90 Tf .7 .7 -.7 .7 290 690 Tm (8) Tj ET", ""),
+    "a turned digit in a cell": ("BT /F 12 Tf .7 .7 -.7 .7 300 715 Tm (9) Tj ET", "\ufffc"),
+}
+
+
+@pytest.mark.parametrize("kind", TURNED)
+def test_what_is_turned_is_left_out_with_a_note(kind: str) -> None:
+    content, expected = TURNED[kind]
+    cell, notes, _ = read(page(content))
+    assert (cell, notes) == (expected, {"text_turned"})
+
+
 CUT = {  # the visible page, and what the cells of the last column hold
     "the last digit is beyond the right edge": ("90 690 276 850", ["\ufffd", "\ufffd"]),
     "the last digit is cut by the right edge": ("90 690 281 850", ["30", "52"]),

@@ -180,7 +180,7 @@ class _Reading:
                 seen = self._seen(painting, glyphs, frames)
             self.page.painting = painting
             glyphs, gone = visible(glyphs, seen)
-            left_out += gone
+            left_out = [*left_out, *gone]
         self.page.glyphs = glyphs
         self.page.is_picture = self._fills(glyphs) or (_printed(glyphs) == 0 and self._objects > 0)
         spoken = [LeftOut("annotation_unread", item.text or "?") for item in unread]
