@@ -268,6 +268,13 @@ ANNOTATIONS = {  # what they make of the cell, which holds a number or none: its
         "52\ufffc",
         ("annotation_unread",),
     ),
+    "a field that has its value elsewhere": (
+        "",
+        "Widget",
+        "/Rect [268 710 308 730] /F 4 /Parent << /FT /Tx /T (a) /V (52) >>",
+        "\ufffc",
+        ("annotation_unread",),
+    ),
     "a stamp": ("", "Stamp", "/Rect [268 710 308 730] /F 4 /AP << /N 14 0 R >>", "52", ()),
     "a stamp without appearance": (
         "",

@@ -65,7 +65,10 @@ def _unread(annotation: Any, kind: int) -> Unread | None:
     if kind in _ICONS or raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
         return Unread(text) if text else None
     appears = raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _EMPTY
-    is_blank_field = kind == raw.FPDF_ANNOT_WIDGET and not text
+    # A field without a value is blank; that of one with a parent may stand there.
+    is_blank_field = (
+        kind == raw.FPDF_ANNOT_WIDGET and not text and not raw.FPDFAnnot_HasKey(annotation, b"Parent")
+    )
     if kind != raw.FPDF_ANNOT_REDACT and (appears or is_blank_field):
         return None
     box = raw.FS_RECTF()
