@@ -27,7 +27,7 @@ from govreport.readers.scans import ocr, pictures, scan  # noqa: E402
 from govreport.readers.scans.ocr import Reading  # noqa: E402
 from govreport.readers.scans.pixels import CellInk  # noqa: E402
 
-FONT = Path(scan.__file__).parents[1] / "data" / "fonts" / "NotoSansSC-GB2312.otf"
+FONT = Path(scan.__file__).parents[2] / "data" / "fonts" / "NotoSansSC-GB2312.otf"
 CERTAIN = 0.9  # what the measurements in the decision on scans support
 
 # The table that is drawn: three columns, the header spans two of them.
