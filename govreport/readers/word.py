@@ -16,8 +16,8 @@ from govreport.normalize import squeezed
 from govreport.readers import libreoffice
 from govreport.readers.apart import NO_TEXT
 from govreport.readers.draft import Begun, Draft
-from govreport.readers.layout import holds_prose, is_ordinal
 from govreport.readers.paragraphs import DRAWN, Aside, Image, Kept, Paragraphs, Unread, W, children, text_of
+from govreport.readers.prose import is_numbering, is_running_text
 
 __all__ = ["DOCX", "read"]
 
@@ -27,6 +27,7 @@ _Element = etree._Element
 _ELSEWHERE = {f"{W}altChunk": "another file that is part of this one", f"{W}subDoc": "another file"}
 _OFF = ("0", "false", "off")
 _FLAT = 40  # twentieths of a point: a row that is no higher shows nothing
+_LONG_CELL = 300  # characters: longer than any label of an official form
 _MOST_COLUMNS = 1000
 
 
@@ -41,7 +42,7 @@ def read(data: bytes, source: str, sha256: str, media_type: str = DOCX) -> Docum
     stands in a text box or a footnote follows the paragraph or table that holds it.
 
     A table is a container, its cells paragraphs, as it is in a web page (`readers.html.read`), or if it
-    lays out running text (`readers.layout`). In every other table a merged cell stands where it begins,
+    lays out running text (`readers.prose`). In every other table a merged cell stands where it begins,
     and a nested table is text of its cell.
 
     Raises
@@ -142,7 +143,9 @@ def _is_container(table: _Element, begun: list[list[_Element]]) -> bool:
     nested = (t for t in table.iter(f"{W}tbl") if t is not table)
     if any(sum(1 for row in _table_rows(t) for _ in _inside(row, f"{W}tc")) > 1 for t in nested):
         return True
-    return holds_prose([[squeezed(text_of(cell)) for cell in row] for row in begun])
+    texts = [[squeezed(text_of(cell)) for cell in row] for row in begun]
+    sizes = [(len(text), len(text) > _LONG_CELL or is_running_text(row)) for row in texts for text in row]
+    return 2 * sum(size for size, runs_on in sizes if runs_on) >= sum(size for size, _ in sizes) > 0
 
 
 class _File:
@@ -190,7 +193,7 @@ class _File:
                 before = ""
                 for cell in row:
                     number = squeezed(text_of(cell))
-                    if len(row) > 1 and is_ordinal(number) and cell is not row[-1]:
+                    if len(row) > 1 and is_numbering(number) and cell is not row[-1]:
                         before = number
                     else:
                         self.flow(cell, before)
