@@ -8,7 +8,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 
-from govreport.readers.looks import Look, shown
+from govreport.readers.formats import shown
+from govreport.readers.looks import Look
 
 __all__ = ["looks"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,10 +15,12 @@ from io import BytesIO
 from govreport.document import Document
 from govreport.errors import MissingExtraError, ReadError
 from govreport.normalize import squeezed
+from govreport.numbers import is_value
 from govreport.readers import biff, looks, ods
 from govreport.readers.draft import Begun, Draft
 from govreport.readers.looks import Look
 from govreport.readers.ods import Merge
+from govreport.readers.prose import is_numbering, is_running_text
 
 __all__ = ["ODS", "XLS", "XLSX", "printed", "read"]
 
@@ -44,10 +47,14 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
     formula is its last result. Hidden sheets, rows and columns are left out: no reader of the file sees
     them. Merged cells stand where they begin.
 
-    A file does not say where a table ends. A blank row ends it; so does a row whose only text stands
-    in its first cell and is a sentence or a heading (一、), unless that cell is merged as the labels of the
-    table are. Such rows, and all rows with one text above a table, are paragraphs. ``Where.line`` is
-    the row of the sheet, ``Where.page`` the sheet.
+    A zero that a format or the sheet shows as nothing is nothing; struck-out text is left out with a
+    note, a raised mark stands in brackets (`readers.apart`). The text of a text box is a paragraph behind
+    the row in which the box begins, or behind the table that it lies on.
+
+    A file does not say where a table ends. A blank row ends it; so does a row of running text
+    (`readers.prose`), and one whose only text stands in its first cell and is a sentence or a heading
+    (一、), unless that cell is merged as the labels of the table are. Such rows, and all rows with one text
+    above a table, are paragraphs. ``Where.line`` is the row of the sheet, ``Where.page`` the sheet.
 
     Nor does it say where a row ends: a cell that somebody took out has let the others move up. An empty
     cell at the end of a row is a cell only if a border is drawn around it; else the row is narrower than
@@ -167,11 +174,24 @@ def _padded(texts: list[list[str]], merges: Sequence[Merge]) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in texts] + [[""] * width] * (height - len(texts))
 
 
+def _lines(texts: Sequence[str]) -> Iterator[str]:
+    """The lines of a row of running text: a number goes with what stands before and behind it."""
+    line, joins = "", False
+    for text in texts:
+        if line and not (joins or is_value(text)):
+            yield line
+            line = ""
+        line += text
+        joins = is_value(text) or is_numbering(text)
+    yield line
+
+
 class _Sheet:
     """A sheet: the cells that begin in each row, and how far cells reach in from above."""
 
     def __init__(self, texts: list[list[str]], merges: Sequence[Merge], look: Look) -> None:
         self.look = look
+        self.over = deque(look.over)
         corners = {start: end for start, end in merges}
         inner: dict[int, set[int]] = {}  # by row, columns that belong to a merged cell begun elsewhere
         self.reached: dict[int, int] = {}  # by row, the end of what reaches in from above with text
@@ -206,10 +226,25 @@ class _Sheet:
                 continue
             if self._is_blank(r):
                 self._write_run(draft, page, run)
+                self._write_over(draft, page, r + 1)
                 run = []
             else:
                 run.append(r)
         self._write_run(draft, page, run)
+        self._write_over(draft, page, None)
+
+    def _write_over(self, draft: Draft, page: int, row: int | None) -> None:
+        """Add what lies over the cells from above a row on; None: all the rest."""
+        while self.over and (row is None or self.over[0].row < row):
+            what = self.over.popleft()
+            if what.kind == "text":
+                draft.paragraph(what.what, line=what.row + 1, page=page)
+            elif what.kind == "unread":
+                draft.unread(what.what, line=what.row + 1, page=page)
+            elif what.kind == "struck":
+                draft.unread(f"the struck-out text {what.what!r}", line=what.row + 1, page=page, doubt=False)
+            else:
+                draft.picture(what.what, line=what.row + 1, page=page)
 
     def _texts(self, r: int) -> list[_Begun]:
         return [cell for cell in self.rows[r] if cell.text]
@@ -225,16 +260,25 @@ class _Sheet:
         """Rows without a blank one between them: paragraphs, and grids between those."""
         table: list[int] = []
         for r in run:
-            alone = len(self._texts(r)) == 1 and r not in self.reached and r not in self.beside
+            apart = r not in self.reached and r not in self.beside
+            alone = apart and len(self._texts(r)) == 1
             if not table and not self._texts(r):
                 continue  # a title reaches down to it
-            if alone and (not table or self._ends_table(r, table)):
+            if (alone and (not table or self._ends_table(r, table))) or (apart and self._runs_on(r)):
                 self._write_grid(draft, page, table)
                 table = []
-                draft.paragraph(self._texts(r)[0].text, line=r + 1, page=page)
+                self._write_over(draft, page, r)
+                for text in _lines([cell.text for cell in self._texts(r)]):
+                    draft.paragraph(text, line=r + 1, page=page)
             else:
                 table.append(r)
         self._write_grid(draft, page, table)
+
+    def _runs_on(self, r: int) -> bool:
+        """Whether several texts of a row are running text; not where a border is drawn around a number."""
+        cells = self._texts(r)
+        values = any(is_value(cell.text) and self._is_drawn(r, cell) for cell in cells)
+        return len(cells) > 1 and not values and is_running_text([cell.text for cell in cells])
 
     def _ends_table(self, r: int, table: list[int]) -> bool:
         """Whether the only text of a row below a table's rows is no label of an empty row."""
