@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from govreport.readers.formats import shown, text_shown
-from govreport.readers.looks import looks
+from govreport.readers.sheets.formats import shown, text_shown
+from govreport.readers.sheets.looks import looks
 
 
 @pytest.mark.parametrize(

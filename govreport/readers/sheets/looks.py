@@ -1,0 +1,264 @@
+"""How an XLSX file shows its cells: borders, formats and fonts, what is hidden, and what lies over them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from govreport.errors import MissingExtraError
+from govreport.normalize import squeezed
+from govreport.readers.apart import NO_TEXT, How, Run, is_white, printed
+from govreport.readers.sheets.formats import shown, text_shown
+from govreport.readers.sheets.overlays import Over, overlays
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["Look", "looks"]
+
+_Slot = tuple[int, int]  # row and column from 0
+
+_MOST_CELLS = 100_000  # of a sheet: one that has more is no table of a report
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+_WHITES = (1, 9)  # of the colours that have a number
+_LOWEST, _NARROWEST = 1.5, 0.3  # points of a row, characters of a column: what is less shows nothing
+_SMALLEST = 1  # points of a letter
+_SHORT = 20  # characters of a text box that may be the value of the cell below it
+_OPERATORS = {
+    "equal": "__eq__",
+    "notEqual": "__ne__",
+    "lessThan": "__lt__",
+    "lessThanOrEqual": "__le__",
+    "greaterThan": "__gt__",
+    "greaterThanOrEqual": "__ge__",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a sheet looks; rows and columns count from 0.
+
+    Attributes
+    ----------
+    bordered : frozenset
+        The cells with a line drawn below them or to their right.
+    shown : mapping
+        By cell, what a person sees where that is not the stored value.
+    hidden_rows, hidden_columns : frozenset of int
+    over : tuple of Over
+        What lies over the cells, and what of them was struck out; by row.
+    """
+
+    bordered: frozenset[_Slot] = frozenset()
+    shown: Mapping[_Slot, str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    over: tuple[Over, ...] = ()
+
+
+class _Style(NamedTuple):
+    """What the style of a cell, or a conditional format, makes of it."""
+
+    lined: bool
+    form: str
+    how: How
+    fill: Any
+
+
+class _Condition(NamedTuple):
+    """A rule that hides or strikes out what stands in some cells, or shows it in another format."""
+
+    bounds: tuple[tuple[int, int, int, int], ...]  # first and last column, first and last row, from 1
+    rule: Any
+    form: str | None
+    how: How
+
+
+def looks(data: bytes, sheets: Mapping[int, Sequence[Sequence[str]]]) -> dict[int, Look]:
+    """The look of each sheet, by its number (from 1).
+
+    Parameters
+    ----------
+    data : bytes
+        The XLSX file.
+    sheets : mapping
+        The stored values of the sheets that matter, as texts. A sheet that is beyond all measure is left
+        out; of a file that openpyxl cannot open, nothing is known but that.
+
+    Raises
+    ------
+    ValueError
+        If the file is damaged.
+    MissingExtraError
+        If openpyxl is not installed.
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError as error:
+        raise MissingExtraError("XLSX needs openpyxl: pip install 'govreport[docs]'") from error
+    sizes = {number: len(rows) * max(map(len, rows), default=0) for number, rows in sheets.items()}
+    wanted = [number for number, size in sizes.items() if size <= _MOST_CELLS]
+    if not wanted:
+        return {}
+    try:
+        book: Any = load_workbook(BytesIO(data), rich_text=True)
+    except (SyntaxError, zlib.error) as error:
+        raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error
+    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        # openpyxl is stricter than calamine, which has read the file
+        what = f"how cells look (formats, struck-out and hidden text): {squeezed(str(error))}"
+        return {number: Look(over=(Over(0, 0, "unread", what),)) for number in wanted}
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        pages = {number: book[book.sheetnames[number - 1]] for number in wanted}
+        return {n: _look(page, sheets[n], overlays(archive, page._rels)) for n, page in pages.items()}
+
+
+def _look(page: Worksheet, texts: Sequence[Sequence[str]], over: Sequence[Over]) -> Look:
+    width = max(map(len, texts), default=0)
+    # One column further: an empty cell that somebody put in may stand behind the last text.
+    rows = list(page.iter_rows(max_row=len(texts), max_col=width + 1)) if texts else []
+    slots = [((r, c), cell) for r, row in enumerate(rows) for c, cell in enumerate(row)]
+    styles: dict[int, _Style] = {}
+    for _, cell in slots:
+        if cell.style_id not in styles:
+            styles[cell.style_id] = _style(cell)
+    differing = list(_differing(page, slots, texts, styles))
+    bordered = frozenset(slot for slot, cell in slots if styles[cell.style_id].lined)
+    covered = {(o.row, o.column) for o in over if o.kind == "unread" or len(o.what) <= _SHORT}
+    blank = {
+        (r, c) for r, c in covered & bordered if r < len(texts) and c < len(texts[r]) and not texts[r][c]
+    }
+    struck = [Over(*slot, "struck", gone) for slot, _, gone in differing if gone]
+    return Look(
+        bordered,
+        {slot: text for slot, text, _ in differing} | dict.fromkeys(blank, NO_TEXT),
+        frozenset(_hidden_rows(page, len(texts))),
+        frozenset(_hidden_columns(page, width)),
+        tuple(sorted([*over, *struck])),
+    )
+
+
+def _hidden_rows(page: Worksheet, height: int) -> Iterator[int]:
+    without = set(range(1, height + 1)) if page.sheet_format.zeroHeight else set()
+    for row, about in page.row_dimensions.items():
+        if about.hidden or (about.ht is not None and about.ht < _LOWEST):
+            yield row - 1
+        elif about.ht is not None:
+            without.discard(row)
+    yield from (row - 1 for row in without)
+
+
+def _hidden_columns(page: Worksheet, width: int) -> Iterator[int]:
+    for about in page.column_dimensions.values():
+        if about.hidden or about.width < _NARROWEST:
+            yield from (column - 1 for column in range(about.min or 1, min(about.max or 1, width) + 1))
+
+
+def _style(cell: Cell | MergedCell) -> _Style:
+    lined = any(side and side.style for side in (cell.border.right, cell.border.bottom))
+    return _Style(lined, cell.number_format, _how(cell.font, cell.fill), cell.fill)
+
+
+def _how(font: Any, fill: Any) -> How:
+    """How letters of a font are printed on a ground; ``plain`` where nothing is said of them."""
+    if font is None:
+        return "plain"
+    if font.sz is not None and font.sz <= _SMALLEST:
+        return "hidden"
+    painted = fill is not None and fill.fill_type not in (None, "none") and not _is_white(fill.start_color)
+    if _is_white(font.color) and not painted:
+        return "hidden"
+    if font.strike:
+        return "struck"
+    return "raised" if font.vertAlign in ("superscript", "subscript") else "plain"
+
+
+def _is_white(color: Any) -> bool:
+    if color is None:
+        return False
+    if color.type == "theme":
+        return bool(color.theme == 0 and color.tint > -0.06)
+    return color.value in _WHITES if color.type == "indexed" else is_white(color.value)
+
+
+def _differing(
+    page: Worksheet,
+    slots: Sequence[tuple[_Slot, Cell | MergedCell]],
+    texts: Sequence[Sequence[str]],
+    styles: Mapping[int, _Style],
+) -> Iterator[tuple[_Slot, str, str]]:
+    """The cells that show something else than is stored in them: what they show, and what is struck out."""
+    zeros = page.sheet_view.showZeros is not False
+    conditions = list(_conditions(page))
+    for (r, c), cell in slots:
+        if cell.value is None or c >= len(texts[r]):
+            continue
+        text, style = texts[r][c], styles[cell.style_id]
+        if cell.data_type in ("f", "e") and not text:
+            yield (r, c), str(cell.value), ""  # a formula never worked out, or an error: no blank
+            continue
+        form, how = style.form, style.how
+        unsure = ""
+        for condition in conditions:
+            verdict = _holds(condition, r, c, text)
+            if verdict is None:
+                unsure = NO_TEXT
+            elif verdict:
+                form = condition.form or form
+                how = condition.how if condition.how != "plain" else how
+        runs: list[Run] = [(text, how)]
+        if _PLAIN.fullmatch(text) and cell.data_type in ("f", "n", "d"):
+            runs = [(shown(text, form) if zeros or Decimal(text) else "", how)]
+        elif isinstance(cell.value, list):
+            runs = [_run(part, style, how) for part in cell.value]
+        elif form not in ("General", "@") and cell.data_type == "s":
+            runs = [(text_shown(text, form), how)]
+        seen, struck = printed(runs)
+        if seen != text or unsure:
+            seen = squeezed(seen) or (NO_TEXT if struck else "")
+            if seen != text or unsure:
+                yield (r, c), f"{seen}{unsure if seen else ''}", struck
+
+
+def _run(part: Any, style: _Style, how: How) -> Run:
+    """A part of a text; what has a font of its own takes nothing from its cell's."""
+    return (part, how) if isinstance(part, str) else (part.text, _how(part.font, style.fill))
+
+
+def _conditions(page: Worksheet) -> Iterator[_Condition]:
+    for formatting in page.conditional_formatting:
+        bounds = tuple(cells.bounds for cells in formatting.cells.ranges)
+        for rule in formatting.rules:
+            look = rule.dxf
+            how = "plain" if look is None else _how(look.font, look.fill)
+            form = None if look is None or look.numFmt is None else look.numFmt.formatCode
+            instead = any(bar is not None and bar.showValue is False for bar in (rule.iconSet, rule.dataBar))
+            if how != "plain" or form is not None or instead:
+                yield _Condition(bounds, rule, form, how)
+
+
+def _holds(condition: _Condition, r: int, c: int, text: str) -> bool | None:
+    """Whether a conditional format applies to a cell; None where we cannot say."""
+    inside = (
+        left <= c + 1 <= right and top <= r + 1 <= bottom for left, top, right, bottom in condition.bounds
+    )
+    if not text or not any(inside):
+        return False
+    rule = condition.rule
+    formula = rule.formula[0] if rule.formula else ""
+    if rule.type != "cellIs" or rule.operator not in _OPERATORS or not _PLAIN.fullmatch(formula):
+        return None
+    if not _PLAIN.fullmatch(text):
+        return rule.operator in (
+            "notEqual",
+            "greaterThan",
+            "greaterThanOrEqual",
+        )  # words are above all numbers
+    return bool(getattr(Decimal(text), _OPERATORS[rule.operator])(Decimal(formula)))
