@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zipfile
 from datetime import date, datetime, time
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.styles import Border, Side
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.drawing.image import Image
+from openpyxl.formatting.rule import CellIsRule, FormulaRule, IconSetRule, Rule
+from openpyxl.styles import Border, Color, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
-from test_word import changed
+from test_word import DOT, UNSURE, changed
 
-from govreport.document import Document, Grid, Paragraph
+from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import MissingExtraError, ReadError
 from govreport.readers.sheets import biff, ods, sheet
 from govreport.readers.sheets.sheet import ODS, XLS, XLSX, printed, read
@@ -111,6 +119,274 @@ def test_a_formula_without_result_and_an_error_are_no_blanks() -> None:
     fill(file.worksheets[0], [["规章", "=1+2", 2], ["文件", 3, "#REF!"]])
     file.worksheets[0]["C2"].data_type = "e"
     assert blocks(saved(file)) == [[["规章", "=1+2", "2"], ["文件", "3", "#REF!"]]]
+
+
+# What is no part of a number, and what shows as nothing
+
+
+def rich(*parts: object) -> CellRichText:
+    return CellRichText(
+        *(TextBlock(InlineFont(**part[1]), part[0]) if isinstance(part, tuple) else part for part in parts)
+    )
+
+
+WHITE = Color(rgb="FFFFFFFF")
+STRUCK, RAISED, LOWERED = {"strike": True}, {"vertAlign": "superscript"}, {"vertAlign": "subscript"}
+
+
+@pytest.mark.parametrize(
+    ("value", "font", "expected"),
+    [
+        (rich(("52", STRUCK), "610"), {}, "610"),
+        (rich(("52", STRUCK), ("610", {"b": True})), {}, "610"),
+        (rich("6", ("52", STRUCK), "10"), {}, "610"),
+        (rich("610", ("1", RAISED)), {}, "610[1]"),
+        (rich("610", ("1", LOWERED)), {}, "610[1]"),
+        (rich("610", ("9", {"color": WHITE})), {}, "610"),
+        (rich("610", ("9", {"sz": 1})), {}, "610"),
+        (rich("610", ("5", {"b": True})), {}, "6105"),
+        (rich("52", ("610", {"b": True})), STRUCK, "610"),  # what has no font of its own has the cell's
+        (rich(("52", STRUCK)), {}, UNSURE),
+        (610, STRUCK, UNSURE),
+        ("610", STRUCK, UNSURE),
+        (610, RAISED, "[610]"),
+        (610, {"color": WHITE}, ""),
+        (610, {"color": Color(theme=0)}, ""),
+        (610, {"color": Color(indexed=9)}, ""),
+        (610, {"color": Color(theme=1)}, "610"),
+        (610, {"sz": 1}, ""),
+    ],
+)
+def test_what_a_font_makes_of_a_cell(value: object, font: dict[str, Any], expected: str) -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", None, 1]])
+    page["B1"].value = value  # type: ignore[assignment]
+    page["B1"].font = Font(**font)
+    assert blocks(saved(file)) == [[["规章", expected, "1"]]]
+
+
+def test_white_letters_on_a_dark_ground_are_read_and_struck_ones_noted() -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 5, 1]])
+    page["B1"].font = Font(color=WHITE)
+    page["B1"].fill = PatternFill("solid", start_color="FF4472C4")
+    page["C1"].value = rich(("52", STRUCK), "610")  # type: ignore[assignment]
+    document = seen(saved(file))
+    assert document.text == "规章\t5\t610"
+    assert [(note.message, note.doubt) for note in document.notes] == [
+        ("not read: the struck-out text '52'", False)
+    ]
+
+
+def test_strings_shared_by_cells_have_runs_too() -> None:
+    base = "http://schemas.openxmlformats.org/"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    replaced = {
+        "xl/worksheets/sheet1.xml": (rb't="inlineStr"><is><t>x</t></is>', b't="s"><v>0</v>'),
+        "xl/_rels/workbook.xml.rels": (
+            b"(</Relationships>)",
+            rb'<Relationship Id="rId99" Type="%sofficeDocument/2006/relationships/sharedStrings" '
+            rb'Target="sharedStrings.xml"/>\1' % base.encode(),
+        ),
+        "[Content_Types].xml": (
+            b"(</Types>)",
+            rb'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/>\1' % kind.encode(),
+        ),
+    }
+    data = changed(
+        book([["规章", "x", 1]]), lambda n, old: re.sub(*replaced[n], old) if n in replaced else old
+    )
+    written = BytesIO(data)
+    with zipfile.ZipFile(written, "a") as archive:
+        runs = "<r><rPr><strike/></rPr><t>52</t></r><r><t>610</t></r>"
+        archive.writestr(
+            "xl/sharedStrings.xml", f'<sst xmlns="{base}spreadsheetml/2006/main"><si>{runs}</si></sst>'
+        )
+    assert blocks(written.getvalue()) == [[["规章", "610", "1"]]]
+
+
+def test_a_sheet_that_shows_no_zeros() -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 0, 10, "0", 0.0], ["文件", 1, 2, 3, 4]])
+    page.sheet_view.showZeros = False
+    assert blocks(saved(file)) == [[["规章", "", "10", "0", ""], ["文件", "1", "2", "3", "4"]]]
+
+
+def test_a_format_that_hides_a_number_or_a_text() -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 0, 5, 0, "甲", 0], ["文件", 1, 2, 3, "乙", 5]])
+    for column, form in enumerate(
+        ["0;-0;;@", ";;;", '0;-0;"无"', "0;0;0;", "_ * #,##0_ ;_ * -#,##0_ ;_ * -_ "], 2
+    ):
+        page.cell(1, column).number_format = form
+    assert blocks(saved(file)) == [[["规章", "", "", "无", "", "-"], ["文件", "1", "2", "3", "乙", "5"]]]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (CellIsRule("equal", ["0"], font=Font(color=WHITE)), ["", "5"]),
+        (CellIsRule("lessThan", ["3"], font=Font(color=WHITE)), ["", "5"]),
+        (CellIsRule("greaterThan", ["3"], font=Font(strike=True)), ["0", UNSURE]),
+        (CellIsRule("equal", ["0"], font=Font(color="FFFF0000")), ["0", "5"]),
+        (
+            CellIsRule("equal", ["0"], font=Font(color=WHITE), fill=PatternFill(bgColor="FF000000")),
+            ["0", "5"],
+        ),
+        (CellIsRule("equal", ["$A$1"], font=Font(color=WHITE)), [f"0{UNSURE}", f"5{UNSURE}"]),
+        (FormulaRule(["B1=0"], font=Font(color=WHITE)), [f"0{UNSURE}", f"5{UNSURE}"]),
+        (IconSetRule("3Arrows", "num", [0, 1, 2], showValue=False), [f"0{UNSURE}", f"5{UNSURE}"]),
+    ],
+)
+def test_a_conditional_format_that_hides(rule: Rule, expected: list[str]) -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 0, 5, 0]])
+    page.conditional_formatting.add("B1:C1", rule)
+    assert blocks(saved(file)) == [[["规章", *expected, "0"]]]
+
+
+def test_a_conditional_format_of_numbers() -> None:
+    file = openpyxl.Workbook()
+    fill(file.worksheets[0], [["规章", 0, 5]])
+    form = DifferentialStyle(numFmt=NumberFormat(164, ";;;"))
+    file.worksheets[0].conditional_formatting.add(
+        "B1:C1", Rule("cellIs", operator="equal", formula=["0"], dxf=form)
+    )
+    assert blocks(saved(file)) == [[["规章", "", "5"]]]
+
+
+def test_rows_and_columns_without_height_or_width_are_left_out() -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 7, 1], ["文件", 7, 3], ["处罚", 7, 5]])
+    page.row_dimensions[2].height = 0.75
+    page.column_dimensions["B"].width = 0.1
+    assert blocks(saved(file)) == [[["规章", "1"], ["处罚", "5"]]]
+    page.sheet_format.zeroHeight = True
+    page.row_dimensions[1].height = 15
+    assert blocks(saved(file)) == [[["规章", "1"]]]
+    empty = changed(saved(file), lambda _, old: re.sub(rb'(ht|width)="0\.\d+"', rb'\1="0"', old))
+    assert blocks(empty) == [[["规章", "1"]]]
+
+
+# What lies over a sheet
+
+XDR = (
+    'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+
+
+def box(row: int, column: int, runs: str, about: str = "") -> str:
+    return (
+        f"<xdr:oneCellAnchor><xdr:from><xdr:col>{column}</xdr:col><xdr:row>{row}</xdr:row></xdr:from><xdr:sp>"
+        f"<xdr:nvSpPr><xdr:cNvPr id='2' name='b' {about}/></xdr:nvSpPr>"
+        f"<xdr:txBody><a:p>{runs}</a:p></xdr:txBody></xdr:sp></xdr:oneCellAnchor>"
+    )
+
+
+def run(text: str, about: str = "") -> str:
+    return f"<a:r><a:rPr {about}/><a:t>{text}</a:t></a:r>"
+
+
+def over(rows: list[Row], shapes: str, name: str = "drawing1.xml", kind: str = "drawing") -> bytes:
+    base = "http://schemas.openxmlformats.org/"
+    related = (
+        f'<Relationships xmlns="{base}package/2006/relationships"><Relationship Id="rId1" '
+        f'Type="{base}officeDocument/2006/relationships/{kind}" Target="../drawings/{name}"/></Relationships>'
+    )
+    written = BytesIO(book(rows))
+    with zipfile.ZipFile(written, "a") as archive:
+        archive.writestr("xl/worksheets/_rels/sheet1.xml.rels", related)
+        archive.writestr(f"xl/drawings/{name}", shapes)
+    return written.getvalue()
+
+
+def test_text_boxes_are_paragraphs_where_they_begin() -> None:
+    rows: list[Row] = [["一、总体情况"], [], [], ["二、主动公开"], ["规章", 1], ["文件", 2]]
+    prose = "收到申请60件，均已按时办结，没有结转下年度的。"
+    shapes = (
+        box(1, 1, run(prose) + run("注", "baseline='30000'"))
+        + box(4, 0, run("52", "strike='sngStrike'") + run(prose))
+        + box(0, 0, run("藏"), "hidden='1'")
+    )
+    data = over(rows, f"<xdr:wsDr {XDR}>{shapes}</xdr:wsDr>")
+    assert blocks(data) == [
+        "一、总体情况", f"{prose}注", "二、主动公开", [["规章", "1"], ["文件", "2"]], prose
+    ]  # fmt: skip
+    assert [note.message for note in seen(data).notes] == ["not read: the struck-out text '52'"]
+
+
+def test_what_covers_a_blank_cell_is_no_blank() -> None:
+    data = over([["规章", None, 2]], f"<xdr:wsDr {XDR}>{box(0, 1, run('610'))}</xdr:wsDr>")
+    assert blocks(data) == [[["规章", UNSURE, "2"]], "610"]
+    control = (
+        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+        '<v:shape><x:ClientData ObjectType="Drop"><x:Anchor>1, 0, 0, 0, 2, 0, 1, 0</x:Anchor></x:ClientData>'
+        '</v:shape><v:shape><x:ClientData ObjectType="Note"><x:Anchor>2, 0, 0, 0, 3, 0, 1, 0</x:Anchor>'
+        "</x:ClientData></v:shape><br></xml>"
+    )
+    data = over([["规章", None, None], ["文件", 3, 4]], control, "vml1.vml", "vmlDrawing")
+    assert blocks(data) == [[["规章", UNSURE, ""], ["文件", "3", "4"]]]
+    assert [note.message for note in seen(data).notes] == ["not read: a form control (Drop)"]
+
+
+def test_charts_and_pictures_are_named() -> None:
+    frame = (
+        "<xdr:oneCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:row>9</xdr:row></xdr:from><xdr:graphicFrame>"
+        "<a:graphic><a:graphicData uri='http://schemas.openxmlformats.org/drawingml/2006/chart'/></a:graphic>"
+        "</xdr:graphicFrame></xdr:oneCellAnchor>"
+    )
+    document = seen(over([["规章", 1]], f"<xdr:wsDr {XDR}>{frame}</xdr:wsDr>"))
+    assert [note.message for note in document.notes] == ["not read: a chart"]
+    file = openpyxl.Workbook()
+    fill(file.worksheets[0], [["规章", 1]])
+    file.worksheets[0].add_image(Image(BytesIO(DOT)), "A3")
+    (_, picture) = read(saved(file), "a.xlsx", "0" * 64, XLSX).blocks
+    assert isinstance(picture, Picture)
+    assert picture.name == "xl/media/image1.png"
+
+
+# Running text in rows
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (
+            ["（一）主动公开", "全年主动公开各类政府信息310条。"],
+            ["（一）主动公开", "全年主动公开各类政府信息310条。"],
+        ),
+        (["一、", "总体情况"], ["一、总体情况"]),
+        (
+            ["（二）", None, "收到申请60件，均已按时办结，没有结转下年度的。"],
+            ["（二）收到申请60件，均已按时办结，没有结转下年度的。"],
+        ),
+        (
+            ["收到申请", 60, "件，均已按时办结，没有结转下年度的。"],
+            ["收到申请60件，均已按时办结，没有结转下年度的。"],
+        ),
+        (
+            ["左栏写了全年主要的工作。", "右栏写了明年主要的打算。"],
+            ["左栏写了全年主要的工作。", "右栏写了明年主要的打算。"],
+        ),
+    ],
+)
+def test_rows_of_running_text_end_a_table(row: Row, expected: list[str]) -> None:
+    rows: list[Row] = [["规章", 1, 2], row, ["文件", 3, 4]]
+    assert blocks(book(rows, lined=False)) == [[["规章", "1", "2"]], *expected, [["文件", "3", "4"]]]
+
+
+def test_a_bordered_row_with_a_number_and_a_remark_is_a_row() -> None:
+    rows: list[Row] = [["规章", 1, "件，含与其他部门联合发文的，不含转发的。"], ["文件", 3, "件"]]
+    assert blocks(book(rows)) == [[[str(cell) for cell in row] for row in rows]]
 
 
 # Values
@@ -383,7 +659,7 @@ def test_ods_shows_what_a_person_sees() -> None:
         + ods_cell("1.2E+03", number="1234")
         + ods_cell("12件", number="12")
     )
-    assert blocks(ods_file(ods_table(row)), ODS) == [[["1234.5", "0", "1234", "12"]]]
+    assert blocks(ods_file(ods_table(row)), ODS) == [[["1234.5", "-", "1234", "12件"]]]
 
 
 def test_ods_hidden_rows_and_columns() -> None:
@@ -416,7 +692,7 @@ def test_ods_repeated_and_covered_cells() -> None:
 
 def test_ods_repeated_rows_and_hidden_sheets() -> None:
     style = (
-        '<office:automatic-styles><style:style style:name="h"><style:table-properties '
+        '<office:automatic-styles><style:style style:name="h" style:family="table"><style:table-properties '
         'table:display="false"/></style:style></office:automatic-styles>'
     )
     row = ods_cell("甲") + ods_cell("1", number="1")

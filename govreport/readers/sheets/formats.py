@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-__all__ = ["shown", "text_shown"]
+__all__ = ["condition_holds", "shown", "text_shown"]
 
 _SECTIONS = re.compile(r'((?:"[^"]*"|[\\!_*].|\[[^\]]*\]|[^;"\\!_*\[]|.)*?)(?:;|$)', re.DOTALL)
 _TOKEN = re.compile(
@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|=|<|>)(-?\d+(?:\.\d+)?)")
+_CONDITION = re.compile(r"(<=|>=|<>|!=|=|<|>)\s*(-?\d+(?:\.\d+)?)")
 _UNSEEN = re.compile(r"white|白色|color ?2", re.IGNORECASE)
 _MONEY = str.maketrans("", "", "¥￥$")
 _PLACES = ("digits", "general", "text")  # what stands for the number
@@ -104,26 +104,36 @@ def _section(value: Decimal, sections: tuple[str, ...]) -> tuple[str, bool]:
             return numeric[1], "-" in numeric[1]
         return numeric[2 if len(numeric) > 2 else 0], True
     for section, condition in zip(numeric, conditions, strict=True):
-        if condition and _holds(value, *condition):
+        if condition and condition_holds(value, condition):
             return section, True
     others = [section for section, condition in zip(numeric, conditions, strict=True) if not condition]
     return (others[0 if value < 0 else -1] if others else "?/?"), True
 
 
-def _condition(section: str) -> tuple[str, Decimal] | None:
-    matches = (_CONDITION.fullmatch(text) for kind, text in _tokens(section) if kind == "bracket")
-    return next(((match[1], Decimal(match[2])) for match in matches if match), None)
+def _condition(section: str) -> str | None:
+    """The condition of a section (``=0``)."""
+    brackets = (text for kind, text in _tokens(section) if kind == "bracket")
+    return next(filter(_CONDITION.fullmatch, brackets), None)
 
 
-def _holds(value: Decimal, operator: str, limit: Decimal) -> bool:
-    return {
-        "<": value < limit,
-        "<=": value <= limit,
-        "=": value == limit,
-        "<>": value != limit,
-        ">=": value >= limit,
-        ">": value > limit,
-    }[operator]
+def condition_holds(value: Decimal | None, condition: str) -> bool | None:
+    """Whether a condition (``>=5``, ``!=0``) holds of a number; None where it is no such condition.
+
+    No number, but words, are above all numbers.
+    """
+    match = _CONDITION.fullmatch(condition.strip())
+    if match is None:
+        return None
+    operator = match[1]
+    if value is None:
+        return operator[0] in ">!" or operator == "<>"
+    limit = Decimal(match[2])
+    return (
+        ("<" in operator and value < limit)
+        or (">" in operator and value > limit)
+        or ("=" in operator and operator != "!=" and value == limit)
+        or (operator == "!=" and value != limit)
+    )
 
 
 def _digits(value: Decimal, places: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from govreport.errors import MissingExtraError
 from govreport.normalize import squeezed
 from govreport.readers.apart import NO_TEXT, How, Run, is_white, printed
-from govreport.readers.sheets.formats import shown, text_shown
+from govreport.readers.sheets.formats import condition_holds, shown, text_shown
 from govreport.readers.sheets.overlays import Over, overlays
 
 if TYPE_CHECKING:
@@ -32,12 +33,12 @@ _LOWEST, _NARROWEST = 1.5, 0.3  # points of a row, characters of a column: what 
 _SMALLEST = 1  # points of a letter
 _SHORT = 20  # characters of a text box that may be the value of the cell below it
 _OPERATORS = {
-    "equal": "__eq__",
-    "notEqual": "__ne__",
-    "lessThan": "__lt__",
-    "lessThanOrEqual": "__le__",
-    "greaterThan": "__gt__",
-    "greaterThanOrEqual": "__ge__",
+    "equal": "=",
+    "notEqual": "!=",
+    "lessThan": "<",
+    "lessThanOrEqual": "<=",
+    "greaterThan": ">",
+    "greaterThanOrEqual": ">=",
 }
 
 
@@ -69,7 +70,7 @@ class _Style(NamedTuple):
     lined: bool
     form: str
     how: How
-    fill: Any
+    ground: Any
 
 
 class _Condition(NamedTuple):
@@ -108,7 +109,9 @@ def looks(data: bytes, sheets: Mapping[int, Sequence[Sequence[str]]]) -> dict[in
     if not wanted:
         return {}
     try:
-        book: Any = load_workbook(BytesIO(data), rich_text=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it does not know, and we do not ask
+            book: Any = load_workbook(BytesIO(data), rich_text=True)
     except (SyntaxError, zlib.error) as error:
         raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error
     except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
@@ -163,21 +166,30 @@ def _hidden_columns(page: Worksheet, width: int) -> Iterator[int]:
 
 def _style(cell: Cell | MergedCell) -> _Style:
     lined = any(side and side.style for side in (cell.border.right, cell.border.bottom))
-    return _Style(lined, cell.number_format, _how(cell.font, cell.fill), cell.fill)
+    ground = _ground(cell.fill, "start_color") if cell.fill.fill_type not in (None, "none") else None
+    return _Style(lined, cell.number_format, _how(cell.font, ground), ground)
 
 
-def _how(font: Any, fill: Any) -> How:
-    """How letters of a font are printed on a ground; ``plain`` where nothing is said of them."""
+def _how(font: Any, ground: Any) -> How:
+    """How letters of a font are printed on a ground (a colour, or None); ``plain`` where nothing is said."""
     if font is None:
         return "plain"
     if font.sz is not None and font.sz <= _SMALLEST:
         return "hidden"
-    painted = fill is not None and fill.fill_type not in (None, "none") and not _is_white(fill.start_color)
-    if _is_white(font.color) and not painted:
+    if _is_white(font.color) and (ground is None or _is_white(ground)):
         return "hidden"
     if font.strike:
         return "struck"
     return "raised" if font.vertAlign in ("superscript", "subscript") else "plain"
+
+
+def _ground(fill: Any, side: str) -> Any:
+    """The colour of a fill; of a gradient, black for whatever it is."""
+    from openpyxl.styles import Color, GradientFill
+
+    if isinstance(fill, GradientFill):
+        return Color("FF000000")
+    return None if fill is None else getattr(fill, side)
 
 
 def _is_white(color: Any) -> bool:
@@ -229,7 +241,7 @@ def _differing(
 
 def _run(part: Any, style: _Style, how: How) -> Run:
     """A part of a text; what has a font of its own takes nothing from its cell's."""
-    return (part, how) if isinstance(part, str) else (part.text, _how(part.font, style.fill))
+    return (part, how) if isinstance(part, str) else (part.text, _how(part.font, style.ground))
 
 
 def _conditions(page: Worksheet) -> Iterator[_Condition]:
@@ -237,7 +249,7 @@ def _conditions(page: Worksheet) -> Iterator[_Condition]:
         bounds = tuple(cells.bounds for cells in formatting.cells.ranges)
         for rule in formatting.rules:
             look = rule.dxf
-            how = "plain" if look is None else _how(look.font, look.fill)
+            how = "plain" if look is None else _how(look.font, _ground(look.fill, "bgColor"))
             form = None if look is None or look.numFmt is None else look.numFmt.formatCode
             instead = any(bar is not None and bar.showValue is False for bar in (rule.iconSet, rule.dataBar))
             if how != "plain" or form is not None or instead:
@@ -252,13 +264,7 @@ def _holds(condition: _Condition, r: int, c: int, text: str) -> bool | None:
     if not text or not any(inside):
         return False
     rule = condition.rule
-    formula = rule.formula[0] if rule.formula else ""
-    if rule.type != "cellIs" or rule.operator not in _OPERATORS or not _PLAIN.fullmatch(formula):
+    if rule.type != "cellIs" or rule.operator not in _OPERATORS or not rule.formula:
         return None
-    if not _PLAIN.fullmatch(text):
-        return rule.operator in (
-            "notEqual",
-            "greaterThan",
-            "greaterThanOrEqual",
-        )  # words are above all numbers
-    return bool(getattr(Decimal(text), _OPERATORS[rule.operator])(Decimal(formula)))
+    value = Decimal(text) if _PLAIN.fullmatch(text) else None
+    return condition_holds(value, f"{_OPERATORS[rule.operator]}{rule.formula[0]}")
