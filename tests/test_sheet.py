@@ -615,11 +615,14 @@ def test_an_xls_file_that_nobody_can_look_into_has_no_look() -> None:
         assert biff.looks(data, {1: [["1"]]}) == {}
 
 
-def ods_file(rows: str, before: str = "") -> bytes:
+def ods_file(rows: str, before: str = "", **parts: str) -> bytes:
+    """An ODS file; `parts` are its other members (``styles``, ``settings``)."""
+    spaces = {n: n for n in ("office", "table", "text", "style", "config")}
+    spaces |= {"fo": "xsl-fo-compatible", "number": "datastyle", "draw": "drawing"}
     names = "".join(
-        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
-        for short in ("office", "table", "text", "style")
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in spaces.items()
     )
+    names += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     content = (
         f"<office:document-content{names}>{before}<office:body><office:spreadsheet>{rows}"
         "</office:spreadsheet></office:body></office:document-content>"
@@ -628,6 +631,8 @@ def ods_file(rows: str, before: str = "") -> bytes:
     with zipfile.ZipFile(written, "w") as archive:
         archive.writestr("mimetype", ODS)
         archive.writestr("content.xml", content)
+        for name, part in parts.items():
+            archive.writestr(f"{name}.xml", f"<office:document{names}>{part}</office:document>")
     return written.getvalue()
 
 
@@ -660,6 +665,149 @@ def test_ods_shows_what_a_person_sees() -> None:
         + ods_cell("12件", number="12")
     )
     assert blocks(ods_file(ods_table(row)), ODS) == [[["1234.5", "-", "1234", "12件"]]]
+
+
+def ods_style(name: str, about: str, family: str = "text", kind: str = "text", more: str = "") -> str:
+    return (
+        f'<style:style style:name="{name}" style:family="{family}" {more}>'
+        f"<style:{kind}-properties {about}/></style:style>"
+    )
+
+
+ODS_STYLES = (
+    ods_style("struck", 'style:text-line-through-style="solid"')
+    + ods_style("struck2", "", more='style:parent-style-name="struck"')
+    + ods_style("typed", 'style:text-line-through-type="double"')
+    + ods_style("up", 'style:text-position="super 58%"')
+    + ods_style("down", 'style:text-position="-33% 58%"')
+    + ods_style("level", 'style:text-position="0% 100%"')
+    + ods_style("gone", 'text:display="none"')
+    + ods_style("white", 'fo:color="#ffffff"')
+    + ods_style("tiny", 'fo:font-size="1pt"')
+    + ods_style("cell", 'style:text-line-through-style="solid"', "table-cell")
+    + ods_style("whitecell", 'fo:color="#fefefe"', "table-cell")
+    + '<style:style style:name="dark" style:family="table-cell" style:parent-style-name="whitecell">'
+    '<style:table-cell-properties fo:background-color="#000080"/></style:style>'
+    '<style:style style:name="mapped" style:family="table-cell">'
+    '<style:map style:condition="cell-content()=0" style:apply-style-name="whitecell"/></style:style>'
+    '<style:style style:name="formed" style:family="table-cell" style:data-style-name="N1"/>'
+    '<style:style style:name="plainly" style:family="table-cell" style:data-style-name="N2"/>'
+    '<number:number-style style:name="N1"><number:text>-</number:text></number:number-style>'
+    '<number:number-style style:name="N2"><number:number number:min-integer-digits="1"/>'
+    "</number:number-style>"
+)
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (ods_cell('<text:span text:style-name="struck">52</text:span>610'), "610"),
+        (ods_cell('<text:span text:style-name="struck2">52</text:span>610'), "610"),
+        (ods_cell('<text:span text:style-name="typed">52</text:span>610'), "610"),
+        (ods_cell('<text:span text:style-name="struck">52</text:span>'), UNSURE),
+        (ods_cell('610<text:span text:style-name="up">1</text:span>'), "610[1]"),
+        (ods_cell('610<text:span text:style-name="down">1</text:span>'), "610[1]"),
+        (ods_cell('610<text:span text:style-name="level">5</text:span>'), "6105"),
+        (ods_cell('610<text:span text:style-name="gone">9</text:span>'), "610"),
+        (ods_cell('610<text:span text:style-name="white">9</text:span>'), "610"),
+        (ods_cell('610<text:span text:style-name="tiny">9</text:span>'), "610"),
+        (
+            ods_cell(
+                "610<text:ruby><text:ruby-base>5</text:ruby-base><text:ruby-text>9</text:ruby-text></text:ruby>"
+            ),
+            "6105",
+        ),
+        (ods_cell("610", 'table:style-name="cell"', "610"), UNSURE),
+        (ods_cell("610", 'table:style-name="whitecell"', "610"), ""),
+        (ods_cell("610", 'table:style-name="dark"', "610"), "610"),
+        # What is shown of a number
+        (ods_cell("", number="0"), ""),
+        (ods_cell("", number="610"), ""),
+        (ods_cell("无", number="0"), "无"),
+        (ods_cell("52", number="610"), "52[610]"),
+        (ods_cell("611", number="610.6"), "611"),
+        ('<table:table-cell office:value="610"/>', ""),  # no content: it was never shown
+        ('<table:table-cell office:value="610"><office:annotation/></table:table-cell>', "610"),
+        ('<table:table-cell office:value="0" table:style-name="plainly"><text:s/></table:table-cell>', "0"),
+        (
+            '<table:table-cell office:value="0" table:style-name="formed"><text:s/></table:table-cell>',
+            "0[formed]",
+        ),
+        (ods_cell("1E99999999", number="1E99999999"), "1E99999999"),
+        # Conditions
+        (ods_cell("0", 'table:style-name="mapped"', "0"), ""),
+        (ods_cell("5", 'table:style-name="mapped"', "5"), "5"),
+    ],
+)
+def test_what_an_ods_cell_counts_as(cell: str, expected: str, named: bool) -> None:
+    styles = f"<office:styles>{ODS_STYLES}</office:styles>"
+    table = ods_table(ods_cell("规章") + cell + ods_cell("1", number="1"))
+    data = ods_file(table, styles=styles) if named else ods_file(table, styles)
+    assert blocks(data, ODS) == [[["规章", expected, "1"]]]
+
+
+def test_ods_without_zeros() -> None:
+    item = '<config:config-item config:name="ShowZeroValues" config:type="boolean">false</config:config-item>'
+    table = ods_table(
+        ods_cell("规章") + ods_cell("0", number="0") + ods_cell("0") + ods_cell("10", number="10")
+    )
+    assert blocks(ods_file(table, settings=item), ODS) == [[["规章", "", "0", "10"]]]
+    assert blocks(ods_file(table, settings=item.replace("false", "true")), ODS) == [
+        [["规章", "0", "0", "10"]]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "condition", "expected"),
+    [
+        ("s.B1:s.C1", "=0", ["", "5", "0"]),
+        ("$s.$B$1:.$C$1", ">=5", ["0", "", "0"]),
+        ("s.A1 s.D1:s.D2", "=0", ["0", "5", ""]),
+        ("s.B1:s.C1", "formula-is(B1=0)", [f"0{UNSURE}", f"5{UNSURE}", "0"]),
+    ],
+)
+def test_ods_conditional_formats(address: str, condition: str, expected: list[str]) -> None:
+    formats = (
+        f'<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address="{address}">'
+        f'<calcext:condition calcext:value="{condition}" calcext:apply-style-name="whitecell"/>'
+        "</calcext:conditional-format></calcext:conditional-formats>"
+    )
+    row = ods_cell("规章") + "".join(ods_cell(n, number=n) for n in "0501")
+    table = ods_table(row).replace("</table:table>", f"{formats}</table:table>")
+    data = ods_file(table, styles=f"<office:styles>{ODS_STYLES}</office:styles>")
+    assert blocks(data, ODS) == [[["规章", *expected, "1"]]]
+
+
+def test_ods_rows_and_columns_without_size_and_styles_of_columns() -> None:
+    styles = (
+        ods_style("low", 'style:row-height="0cm"', "table-row", "table-row")
+        + ods_style("narrow", 'style:column-width="0.01in"', "table-column", "table-column")
+        + ODS_STYLES
+    )
+    columns = (
+        '<table:table-column/><table:table-column table:style-name="narrow"/>'
+        '<table:table-column table:default-cell-style-name="cell"/><table:table-column/>'
+    )
+    row = "".join(ods_cell(text) for text in ("规章", "9", "1", "2"))
+    low = f'<table:table-row table:style-name="low">{row}</table:table-row>'
+    table = f"<table:table>{columns}<table:table-row>{row}</table:table-row>{low}</table:table>"
+    document = seen(ods_file(table, f"<office:automatic-styles>{styles}</office:automatic-styles>"), ODS)
+    assert document.text == f"规章\t{UNSURE}\t2"
+    assert [note.message for note in document.notes] == ["not read: the struck-out text '1'"]
+
+
+def test_ods_text_boxes_and_controls() -> None:
+    prose = "收到申请60件，均已按时办结。"
+    frame = f"<draw:frame><draw:text-box><text:p>{prose}</text:p></draw:text-box></draw:frame>"
+    shape = f"<draw:custom-shape><text:p>{prose}</text:p></draw:custom-shape><draw:control/>"
+    rows = ods_cell("一、总体情况"), f"<table:table-cell>{frame}</table:table-cell>", ods_cell("二、主动公开")
+    table = ods_table(*rows).replace(
+        "<table:table-row>", f"<table:shapes>{shape}</table:shapes><table:table-row>", 1
+    )
+    document = seen(ods_file(table), ODS)
+    assert document.text.split("\n") == ["一、总体情况", prose, prose, "二、主动公开"]
+    assert [note.message for note in document.notes] == ["not read: a form control"]
 
 
 def test_ods_hidden_rows_and_columns() -> None:

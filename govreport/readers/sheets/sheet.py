@@ -191,7 +191,9 @@ class _Sheet:
 
     def __init__(self, texts: list[list[str]], merges: Sequence[Merge], look: Look) -> None:
         self.look = look
-        self.over = deque(look.over)
+        self.over = deque(
+            o for o in look.over if o.row not in look.hidden_rows and o.column not in look.hidden_columns
+        )
         corners = {start: end for start, end in merges}
         inner: dict[int, set[int]] = {}  # by row, columns that belong to a merged cell begun elsewhere
         self.reached: dict[int, int] = {}  # by row, the end of what reaches in from above with text

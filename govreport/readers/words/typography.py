@@ -12,7 +12,10 @@ _Element = etree._Element
 _Properties = dict[str, str]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "off", "none")
-_NAMES = {f"{_W}{n}": n for n in "vanish strike dstrike vertAlign position sz color shd highlight".split()}
+_NAMES = {
+    f"{_W}{name}": name
+    for name in "rStyle vanish strike dstrike vertAlign position sz color shd highlight".split()
+}
 _TOGGLES = ("vanish", "strike")  # a style that says so undoes what a style below it says
 _PAPER = ("", "auto", "clear", "none", "white", "FFFFFF")
 _LIGHTEST = ("background1", "light1")
@@ -34,41 +37,46 @@ class Typography:
         self._rested: dict[str | None, _Properties] = {}
         self._together: dict[tuple[str | None, ...], _Properties] = {}
         tables = (name for name, style in self._styles.items() if style.get(f"{_W}type") == "table")
-        self._tables = any([self._of(name) for name in tables])
+        self._tables = any([_matters(self._of(name)) for name in tables])
+        self._last: tuple[_Element | None, tuple[str | None, str | None]] = None, (None, None)
 
-    def how(self, run: _Element, paragraph: _Element | None) -> How:
+    def how(self, run: _Element, paragraph: _Element) -> How:
         """How a run of a paragraph is printed."""
-        about = run.find(f"{_W}rPr")
-        own = _properties(about)
-        styled = self._styled(_value(about, "rStyle"), paragraph)
+        own = _properties(run.find(f"{_W}rPr"))
+        if self._last[0] is not paragraph:
+            table = self._table_style(paragraph) if self._tables else None
+            self._last = paragraph, (table, _value(paragraph, f"pPr/{_W}pStyle"))
+        styled = self._styled(*self._last[1], own.pop("rStyle", None))
         if not own and not styled:
             return "plain"
         seen = {**styled, **own}
+        if not _matters(seen):
+            return "plain"
         if _is_on(seen, "vanish") or _whole(seen.get("sz", "24"), 24) <= _SMALLEST:
             return "hidden"
         if is_white(seen.get("color")) and all(seen.get(n, "") in _PAPER for n in ("shd", "highlight")):
-            return "faint" if paragraph is None or self._is_shaded(paragraph) else "hidden"
+            return "faint" if self._is_shaded(paragraph) else "hidden"
         if _is_on(seen, "strike") or _is_on(seen, "dstrike"):
             return "struck"
         if seen.get("vertAlign") in ("superscript", "subscript"):
             return "raised"
         return "shifted" if _whole(seen.get("position", "0"), 0) else "plain"
 
-    def _styled(self, character: str | None, paragraph: _Element | None) -> _Properties:
-        key = (
-            self._table_style(paragraph) if self._tables else None,
-            _value(paragraph, f"pPr/{_W}pStyle") or self._default.get("paragraph"),
-            character or self._default.get("character"),
-        )
+    def _styled(self, table: str | None, paragraph: str | None, character: str | None) -> _Properties:
+        """What the styles of a run say; nothing where that is of no account."""
+        key = table, paragraph, character
         if key not in self._together:
-            levels = [self._of(name) for name in key]
+            names = (
+                table,
+                paragraph or self._default.get("paragraph"),
+                character or self._default.get("character"),
+            )
+            levels = [self._of(name) for name in names]
             merged = {k: v for level in (self._everywhere, *levels) for k, v in level.items()}
             for name in _TOGGLES:
                 odd = sum(_is_on(level, name) for level in levels) % 2 == 1
                 merged[name] = "1" if odd or _is_on(self._everywhere, name) else "0"
-            plain = all(merged[name] == "0" for name in _TOGGLES) and not set(merged) - {*_TOGGLES, "sz"}
-            small = _whole(merged.get("sz", "24"), 24) <= _SMALLEST
-            self._together[key] = {} if plain and not small else merged
+            self._together[key] = merged if _matters(merged) else {}
         return self._together[key]
 
     def _of(self, name: str | None) -> _Properties:
@@ -118,6 +126,13 @@ def _properties(about: _Element | None) -> _Properties:
         elif name:
             found[name] = child.get(f"{_W}val", "1")
     return found
+
+
+def _matters(properties: _Properties) -> bool:
+    """Whether anything is said that makes text other than plain."""
+    on = any(_is_on(properties, name) for name in ("vanish", "strike", "dstrike", "vertAlign"))
+    sizes = _whole(properties.get("sz", "24"), 24) <= _SMALLEST or _whole(properties.get("position", "0"), 0)
+    return on or bool(sizes) or is_white(properties.get("color"))
 
 
 def _is_on(properties: _Properties, name: str) -> bool:

@@ -153,9 +153,14 @@ def _is_container(table: _Element, begun: list[list[_Element]]) -> bool:
     nested = (t for t in table.iter(f"{W}tbl") if t is not table)
     if any(sum(1 for row in _table_rows(t) for _ in _inside(row, f"{W}tc")) > 1 for t in nested):
         return True
-    texts = [[squeezed(text_of(cell)) for cell in row] for row in begun]
-    sizes = [(len(text), len(text) > _LONG_CELL or is_running_text(row)) for row in texts for text in row]
-    return 2 * sum(size for size, runs_on in sizes if runs_on) >= sum(size for size, _ in sizes) > 0
+    texts = [[text_of(cell) for cell in row] for row in begun]
+    running = sum(
+        sum(map(len, row))
+        if is_running_text(row)
+        else sum(len(text) for text in row if len(text) > _LONG_CELL)
+        for row in texts
+    )
+    return 2 * running >= sum(len(text) for row in texts for text in row) > 0
 
 
 class _File:
