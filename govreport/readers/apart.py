@@ -42,9 +42,9 @@ def printed(runs: Iterable[Run]) -> tuple[str, str]:
     >>> printed([("52", "struck"), ("610", "plain"), ("1", "raised")])
     ('610[1]', '52')
     """
-    held = [(text, how) for text, how in runs if text and how != "hidden"]
-    if not any(how != "plain" for _, how in held):
-        return "".join(text for text, _ in held), ""
+    held = [run for run in runs if run[0] and run[1] != "hidden"]
+    if {how for _, how in held} <= {"plain"}:
+        return "".join([text for text, _ in held]), ""
     alone = not any(text.strip() for text, how in held if how == "plain")
     parts, struck = [], []
     for how, group in groupby(held, key=lambda run: run[1]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -26,6 +27,24 @@ _UNPRINTED = (f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{TEXT}ruby-tex
 _Attributes = dict[str, str]
 
 
+class CellStyle(NamedTuple):
+    """The style of a cell.
+
+    Attributes
+    ----------
+    lined : bool
+        Whether a line is drawn below the cell or to its right.
+    odd : bool
+        Whether its number format may show a number as nothing, or as words.
+    maps : tuple of (str, str)
+        Conditions under which it looks as another style says, and the name of that style.
+    """
+
+    lined: bool
+    odd: bool
+    maps: tuple[tuple[str, str], ...]
+
+
 class Styles:
     """The styles of a file, each with those that it rests on.
 
@@ -39,6 +58,7 @@ class Styles:
         self._styles: dict[tuple[str, str], _Element] = {}
         self._odd: set[str] = set()
         self._rested: dict[tuple[str, str], _Attributes] = {}
+        self._cells: dict[str, CellStyle] = {}
         self._hows: dict[tuple[str, str, str], How] = {}
         for root in roots:
             for style in root.iter(f"{STYLE}style", f"{STYLE}default-style"):
@@ -54,11 +74,9 @@ class Styles:
         if (family, name) not in self._rested:
             chain: list[_Element] = []
             at: str | None = name
-            while (
-                at is not None
-                and (style := self._styles.get((family, at))) is not None
-                and style not in chain
-            ):
+            while at is not None and (style := self._styles.get((family, at))) is not None:
+                if style in chain:
+                    break
                 chain.append(style)
                 at = style.get(f"{STYLE}parent-style-name", "" if at and family == "table-cell" else None)
             found: _Attributes = {}
@@ -70,14 +88,18 @@ class Styles:
             self._rested[family, name] = found
         return self._rested[family, name]
 
-    def is_lined(self, name: str) -> bool:
-        """Whether a line is drawn below a cell or to its right."""
-        about = self.about("table-cell", name)
-        return any(about.get(side, "none") != "none" for side in _SIDES)
-
-    def is_odd(self, name: str) -> bool:
-        """Whether the number format of a cell may show a number as nothing, or as words."""
-        return self.about("table-cell", name).get(f"{STYLE}data-style-name", "") in self._odd
+    def cell(self, name: str) -> CellStyle:
+        """The style of a cell."""
+        if name not in self._cells:
+            about = self.about("table-cell", name)
+            style = self._styles.get(("table-cell", name))
+            maps = () if style is None else style.iterfind(f"{STYLE}map")
+            self._cells[name] = CellStyle(
+                any(about.get(side, "none") != "none" for side in _SIDES),
+                about.get(f"{STYLE}data-style-name", "") in self._odd,
+                tuple((m.get(f"{STYLE}condition", ""), m.get(f"{STYLE}apply-style-name", "")) for m in maps),
+            )
+        return self._cells[name]
 
     def hides(self, family: str, name: str) -> bool:
         """Whether a table, row or column of a style is not seen."""
@@ -92,12 +114,6 @@ class Styles:
             own = self.about(family, name) if name else {}
             self._hows[key] = _how({**self.about("table-cell", cell), **own})
         return self._hows[key]
-
-    def maps(self, name: str) -> Iterator[tuple[str, str]]:
-        """Conditions under which cells of a style look as another one says: condition, name of the style."""
-        style = self._styles.get(("table-cell", name))
-        for found in () if style is None else style.iterfind(f"{STYLE}map"):
-            yield found.get(f"{STYLE}condition", ""), found.get(f"{STYLE}apply-style-name", "")
 
 
 def runs(element: _Element, cell: str, styles: Styles, how: How | None = None) -> Iterator[Run]:

@@ -107,8 +107,8 @@ def _shows_zeros(settings: _Element | None) -> bool:
 
 
 def _times(element: _Element, name: str) -> int:
-    text = element.get(f"{TABLE}number-{name}", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    text = element.get(f"{TABLE}number-{name}")
+    return max(1, int(text)) if text and text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 class _Reader:
@@ -189,16 +189,17 @@ class _Reader:
             name = cell.get(f"{TABLE}style-name", usual)
             parts = [(at, end, name)] if name is not None else _styled(at, end, columns)
             for first, last, style in parts:
-                asked = [(c.condition, c.style) for c in conditions if c.left < last and first <= c.right]
-                filled = cell.tag == _CELLS[0] and len(cell) > 0
-                text, struck = self._printed(cell, style, asked) if filled else ("", "")
-                yield _Cell(first, last, down, across, text, struck, self.styles.is_lined(style))
+                text = struck = ""
+                if cell.tag == _CELLS[0] and len(cell):
+                    asked = [(c.condition, c.style) for c in conditions if c.left < last and first <= c.right]
+                    text, struck = self._printed(cell, style, [*self.styles.cell(style).maps, *asked])
+                yield _Cell(first, last, down, across, text, struck, self.styles.cell(style).lined)
             at = end
 
     def _printed(self, cell: _Element, style: str, conditions: Sequence[tuple[str, str]]) -> tuple[str, str]:
         """What a cell shows, and what of it is struck out."""
         number = cell.get(f"{OFFICE}value")
-        how, unsure = self._condition(style, number, conditions)
+        how, unsure = self._condition(number, conditions) if conditions else (None, "")
         lines = list(cell.iterchildren(f"{TEXT}p"))
         read = [printed(runs(line, style, self.styles, how)) for line in lines]
         text = squeezed("\n".join(line for line, _ in read))
@@ -219,19 +220,17 @@ class _Reader:
         if not value and not self._zeros:
             return ""
         if not text:
-            return f"{number}[{style}]" if self.styles.is_odd(style) else _plain(value)
+            return f"{number}[{style}]" if self.styles.cell(style).odd else _plain(value)
         plain = text.replace(",", "")
         if not _NUMBER.fullmatch(text):
             return _plain(value) if _SCIENTIFIC.fullmatch(text) else text
         half = Decimal(5).scaleb(-1 - len(plain.partition(".")[2]))
         return _plain(Decimal(plain)) if abs(Decimal(plain) - value) <= half else f"{text}[{number}]"
 
-    def _condition(
-        self, style: str, number: str | None, conditions: Sequence[tuple[str, str]]
-    ) -> tuple[How | None, str]:
+    def _condition(self, number: str | None, conditions: Sequence[tuple[str, str]]) -> tuple[How | None, str]:
         """How a cell is printed under a condition that holds of it; a mark where we cannot say."""
         value = None if number is None else _value(number)
-        for condition, name in [*self.styles.maps(style), *conditions]:
+        for condition, name in conditions:
             how = self.styles.how(name, "")
             match = _CONDITION.fullmatch(condition.strip())
             holds = condition_holds(value, match[1]) if match else None
