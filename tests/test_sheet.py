@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import struct
 import sys
 import zipfile
+from collections import Counter
 from datetime import date, datetime, time
 from io import BytesIO
+from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -23,8 +27,9 @@ from test_word import DOT, UNSURE, changed
 
 from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import MissingExtraError, ReadError
-from govreport.readers.sheets import biff, ods, sheet
-from govreport.readers.sheets.sheet import ODS, XLS, XLSX, printed, read
+from govreport.readers.sheets import records, sheet
+from govreport.readers.sheets.sheet import ODS, XLS, XLSX, read
+from govreport.readers.sheets.values import as_seen
 from govreport.readers.words import libreoffice
 
 needs_libreoffice = pytest.mark.skipif(not libreoffice.found(), reason="LibreOffice is not installed")
@@ -419,7 +424,7 @@ def test_a_bordered_row_with_a_number_and_a_remark_is_a_row() -> None:
     ],
 )
 def test_a_value_is_printed_as_a_person_sees_it(value: object, expected: str) -> None:
-    assert printed(value) == expected  # type: ignore[arg-type]
+    assert as_seen(value) == expected  # type: ignore[arg-type]
 
 
 def test_values_in_a_file() -> None:
@@ -610,9 +615,118 @@ def test_how_files_of_libreoffice_look(ending: str, media_type: str, more: int) 
     assert grid[3:] == [[f"行{n}", f"{n}.25", f"{n}"] for n in range(more)]
 
 
-def test_an_xls_file_that_nobody_can_look_into_has_no_look() -> None:
-    for data in (b"", bytes(600), b"\xd0\xcf\x11\xe0" + b"\xff" * 2000):
-        assert biff.looks(data, {1: [["1"]]}) == {}
+XLWT_BORDER = "borders: right thin, bottom thin; "
+
+
+def xls_file(rows: list[list[object]], zeros: bool = True) -> bytes:
+    """An XLS file; a cell is a value, parts (text, font), or a value with a style and a number format."""
+    xlwt = pytest.importorskip("xlwt")
+    file = xlwt.Workbook()
+    page = file.add_sheet("a")
+    page.show_zero_values = zeros
+    lined = xlwt.easyxf(XLWT_BORDER)
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if isinstance(cell, list):
+                parts = [
+                    (part[0], xlwt.easyxf(part[1]).font) if isinstance(part, tuple) else part for part in cell
+                ]
+                page.write_rich_text(r, c, parts, lined)
+            elif isinstance(cell, tuple):
+                value, style, form = cell
+                page.write(r, c, value, xlwt.easyxf(XLWT_BORDER + style, num_format_str=form))
+            else:
+                page.write(r, c, cell, lined)
+    written = BytesIO()
+    file.save(written)
+    return written.getvalue()
+
+
+XLWT_STRUCK, XLWT_WHITE, XLWT_UP = "font: struck_out on", "font: colour white", "font: escapement superscript"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ([("52", XLWT_STRUCK), ("610", "font: bold on")], "610"),
+        (["6", ("52", XLWT_STRUCK), ("10", "font: bold on")], "610"),
+        (["610", ("1", XLWT_UP)], "610[1]"),
+        (["610", ("1", "font: escapement subscript")], "610[1]"),
+        (["610", ("9", XLWT_WHITE)], "610"),
+        (["610", ("9", "font: height 20")], "610"),
+        (["610", ("5", "font: bold on")], "6105"),
+        ((610, XLWT_STRUCK, "General"), UNSURE),
+        ((610, XLWT_UP, "General"), "[610]"),
+        ((610, XLWT_WHITE, "General"), ""),
+        ((610, f"{XLWT_WHITE}; pattern: pattern solid, fore_colour black", "General"), "610"),
+        ((0, "", "0;-0;;@"), ""),
+        ((0, "", '0;-0;"无"'), "无"),
+        ((7730.284912, "", "0.00"), "7730.28"),
+        ((0.5, "", "0%"), "50%"),
+        (("甲", "", ";;;"), ""),
+        ((45322, "", "yyyy-mm-dd"), "2024-01-31"),
+        ((0.5, "", "hh:mm"), "12:00:00"),
+        (True, "TRUE"),
+        (0, "0"),
+    ],
+)
+def test_what_an_xls_cell_counts_as(cell: object, expected: str) -> None:
+    assert blocks(xls_file([["规章", cell, 1]]), XLS) == [[["规章", expected, "1"]]]
+
+
+def test_an_xls_sheet_without_zeros_and_a_formula_without_result() -> None:
+    assert blocks(xls_file([["规章", 0, 5, "0"]], zeros=False), XLS) == [[["规章", "", "5", "0"]]]
+    xlwt = pytest.importorskip("xlwt")
+    assert blocks(xls_file([["规章", xlwt.Formula("1+2"), 5]]), XLS) == [[["规章", UNSURE, "5"]]]
+
+
+def test_what_lies_over_an_xls_sheet() -> None:
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<2H", kind, len(body)) + body
+
+    def shape(kind: int, row: int, text: str = "", flags: int = 0) -> bytes:
+        anchor = b"\0\0\x10\xf0\x12\0\0\0" + struct.pack("<9H", 0, 3, 0, row, 0, 5, 0, row + 1, 0)
+        drawn = record(0xEC, b"\x0f\0\x04\xf0" + anchor)
+        drawn += record(0x5D, struct.pack("<5H", 0x15, 0x12, kind, 1, flags))
+        wide = text.encode("utf-16-le")
+        halves = record(0x3C, b"\1" + wide[:6]) + record(0x3C, b"\1" + wide[6:])
+        return drawn + (record(0x1B6, struct.pack("<7H", *[0] * 5, len(text), 0)) + halves if text else b"")
+
+    begin, end = record(0x809, bytes(16)), record(0x0A, b"")
+    chart = begin + shape(6, 99, "图中的字") + end
+    shapes = (
+        shape(6, 2, "收到申请\n60件")
+        + chart
+        + shape(0x19, 3, "批注")
+        + shape(0x14, 4)
+        + shape(0x14, 5, "", 0x100)
+    )
+    book = SimpleNamespace(
+        mem=b"before" + begin + shapes + shape(5, 6) + end + shape(6, 7, "后面"), _sh_abs_posn=[6]
+    )
+    assert records.overlays(book, 0) == [
+        (2, 3, "text", "收到申请"),
+        (2, 3, "text", "60件"),
+        (4, 3, "unread", "a form control"),
+        (6, 3, "unread", "a chart"),
+    ]
+
+
+def test_damaged_xls_files_end_in_one_error() -> None:
+    """Whatever byte is changed: a document, or an error of ours."""
+    data = xls_file([[f"行{r}", r, "610", 5.5] for r in range(40)])
+    random = Random(7)
+    outcomes = Counter[str]()
+    for _ in range(150):
+        broken = bytearray(data)
+        for _ in range(random.choice((1, 5, 40))):
+            broken[random.randrange(len(data))] = random.randrange(256)
+        try:
+            read(bytes(broken), "a.xls", "", XLS)
+            outcomes["read"] += 1
+        except ReadError:
+            outcomes["refused"] += 1
+    assert min(outcomes.values()) > 10
 
 
 def ods_file(rows: str, before: str = "", **parts: str) -> bytes:
@@ -924,19 +1038,19 @@ def test_a_panic_of_calamine_is_damage(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("python_calamine.load_workbook", load)
     with pytest.raises(ReadError, match=r"^a\.xlsx: the spreadsheet is damaged: range start index 14"):
-        seen(b"", XLS)
+        seen(book([["规章", 1]]))
     monkeypatch.setattr("python_calamine.load_workbook", lambda data: (_ for _ in ()).throw(SystemExit))
     with pytest.raises(SystemExit):
-        seen(b"", XLS)
+        seen(book([["规章", 1]]))
 
 
-@pytest.mark.parametrize(("media_type", "kind"), [(XLSX, "XLSX"), (XLS, "XLS")])
-def test_the_extra_is_named(media_type: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "python_calamine", None)
-    message = rf"^{kind} needs python-calamine: pip install 'govreport\[docs\]'$"
+@pytest.mark.parametrize(
+    ("media_type", "kind", "package"), [(XLSX, "XLSX", "python-calamine"), (XLS, "XLS", "xlrd")]
+)
+def test_the_extra_is_named(
+    media_type: str, kind: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package.replace("-", "_"), None)
+    message = rf"^{kind} needs {package}: pip install 'govreport\[docs\]'$"
     with pytest.raises(MissingExtraError, match=message):
         seen(b"", media_type)
-
-
-def test_the_limits_of_both_readers_agree() -> None:
-    assert sheet._MOST_SLOTS == ods._MOST_SLOTS

@@ -18,10 +18,9 @@ from govreport.readers.sheets.formats import condition_holds
 from govreport.readers.sheets.looks import Look
 from govreport.readers.sheets.odf import OFFICE, TABLE, TEXT, Styles, runs
 from govreport.readers.sheets.overlays import Over
+from govreport.readers.sheets.values import MOST_SLOTS, TOO_LARGE, Merge
 
-__all__ = ["Merge", "sheets"]
-
-Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell of a range: rows and columns from 0
+__all__ = ["sheets"]
 
 _Element = etree._Element
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
@@ -33,7 +32,6 @@ _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?E[+-]\d+")
 _CONDITION = re.compile(r"(?:cell-content\(\)\s*)?(.+)")
 _RANGE = re.compile(r"\.\$?([A-Z]{1,3})\$?(\d{1,7})(?::[^ ]*?\.\$?([A-Z]{1,3})\$?(\d{1,7}))?(?= |$)")
-_MOST_SLOTS = 2_000_000  # cells of a sheet, empty ones between its corners included
 _MOST_DIGITS = 30  # before the point
 
 
@@ -143,8 +141,8 @@ class _Reader:
                 continue
             rows += [[]] * blank
             blank = 0
-            if (len(rows) + times) * len(texts) > _MOST_SLOTS:
-                raise ValueError(f"a sheet of at most {_MOST_SLOTS} cells was expected, one has more")
+            if (len(rows) + times) * len(texts) > MOST_SLOTS:
+                raise ValueError(TOO_LARGE)
             for _ in range(times):
                 at = len(rows)
                 hidden.update([at] if self._is_hidden(row, "table-row") else [])
@@ -270,8 +268,8 @@ def _texts(cells: Sequence[_Cell]) -> list[str]:
     for cell in cells:
         if not cell.text and cell.down * cell.across == 1:
             continue
-        if cell.end > _MOST_SLOTS:
-            raise ValueError(f"a sheet of at most {_MOST_SLOTS} cells was expected, one has more")
+        if cell.end > MOST_SLOTS:
+            raise ValueError(TOO_LARGE)
         texts += [""] * (cell.at - len(texts)) + [cell.text] * (cell.end - cell.at)
     return texts
 
