@@ -7,11 +7,11 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from govreport.errors import MissingExtraError
 from govreport.normalize import squeezed
-from govreport.readers.apart import NO_TEXT, How, Run, is_white, printed
+from govreport.readers.apart import NO_TEXT, How, is_white, printed
 from govreport.readers.sheets.formats import shown, text_shown
 from govreport.readers.sheets.looks import Look
 from govreport.readers.sheets.overlays import Over
@@ -36,7 +36,8 @@ _DAMAGE = (
 # A twentieth of a point, 1/256 of a character, a twentieth of a point: what is less is not seen.
 _LOWEST, _NARROWEST, _SMALLEST = 30, 77, 20
 _RAISED = (1, 2)  # above and below the line
-_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = range(1, 6)  # kinds of cells
+_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = range(1, 6)  # kinds of cells, besides
+_EMPTY = (0, 6)
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!"}
 
 
@@ -76,12 +77,22 @@ def sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge
         raise ValueError(f"the spreadsheet is damaged: {message}") from error
 
 
+class _Style(NamedTuple):
+    """The style of a cell: whether a line is drawn below it or to its right, and how it prints."""
+
+    lined: bool
+    form: str
+    how: How
+    painted: bool
+
+
 class _Reader:
     """Reads a sheet of a workbook."""
 
     def __init__(self, book: Any, sheet: Any) -> None:
         self._book = book
         self._sheet = sheet
+        self._styles: dict[int, _Style] = {}
 
     def read(self, above: list[Over]) -> tuple[list[list[str]], list[Merge], Look]:
         """Texts, merged ranges and look; empty cells and rows at an end are cut."""
@@ -90,12 +101,16 @@ class _Reader:
         over = list(above)
         for r in range(self._sheet.nrows):
             texts: list[str] = []
-            for c in range(self._sheet.row_len(r)):
-                style = self._book.xf_list[self._sheet.cell_xf_index(r, c)]
-                if style.border.right_line_style or style.border.bottom_line_style:
+            cells = zip(self._sheet.row_types(r), self._sheet.row_values(r), strict=True)
+            for c, (kind, value) in enumerate(cells):
+                style = self._style(self._sheet.cell_xf_index(r, c))
+                if style.lined:
                     lined.add((r, c))
-                text, struck = self._printed(r, c, style)
-                over += [Over(r, c, "struck", struck)] if struck else []
+                if kind in _EMPTY:
+                    continue
+                text, struck = self._printed((r, c), kind, value, style)
+                if struck:
+                    over.append(Over(r, c, "struck", struck))
                 if text:
                     texts += [""] * (c - len(texts)) + [text]
             rows.append(texts)
@@ -115,30 +130,38 @@ class _Reader:
         )
         return [texts + [""] * (width - len(texts)) for texts in rows], merges, look
 
-    def _printed(self, r: int, c: int, style: Any) -> tuple[str, str]:
+    def _style(self, number: int) -> _Style:
+        if number not in self._styles:
+            about = self._book.xf_list[number]
+            ground = about.background
+            painted = bool(ground.fill_pattern) and not self._is_white(ground.pattern_colour_index)
+            self._styles[number] = _Style(
+                bool(about.border.right_line_style or about.border.bottom_line_style),
+                self._book.format_map[about.format_key].format_str,
+                self._how(about.font_index, painted),
+                painted,
+            )
+        return self._styles[number]
+
+    def _printed(self, slot: tuple[int, int], kind: int, value: Any, style: _Style) -> tuple[str, str]:
         """What a cell shows, and what of it is struck out."""
-        kind, value = self._sheet.cell_type(r, c), self._sheet.cell_value(r, c)
-        form = self._book.format_map[style.format_key].format_str
-        how = self._how(style.font_index, style)
-        runs: list[Run] = []
+        parts = self._sheet.rich_text_runlist_map.get(slot) if kind == _TEXT else None
         if kind == _TEXT and not value:
             return NO_TEXT, ""  # a formula that may never have been worked out
         if kind == _TEXT:
-            runs = [(text_shown(value, form), how)]
-            if parts := self._sheet.rich_text_runlist_map.get((r, c)):
-                starts = [(0, how), *((start, self._how(font, style)) for start, font in parts)]
-                ends = [*(start for start, _ in starts[1:]), len(value)]
-                runs = [(value[a:b], seen) for (a, seen), b in zip(starts, ends, strict=True)]
+            text = value if style.form in ("General", "@") else text_shown(value, style.form)
         elif kind == _NUMBER:
             hidden = not value and not self._sheet.show_zero_values
-            runs = [("" if hidden else shown(as_seen(value), form), how)]
+            text = "" if hidden else shown(as_seen(value), style.form)
         elif kind == _DATE:
-            runs = [(self._date(value), how)]
-        elif kind == _BOOLEAN:
-            runs = [(as_seen(bool(value)), how)]
-        elif kind == _ERROR:
-            runs = [(_ERRORS.get(value, "#N/A"), how)]
-        text, struck = printed(runs)
+            text = self._date(value)
+        else:
+            text = as_seen(bool(value)) if kind == _BOOLEAN else _ERRORS.get(value, "#N/A")
+        if style.how == "plain" and not parts:
+            return squeezed(text), ""
+        starts = [(0, style.how), *((start, self._how(font, style.painted)) for start, font in parts or ())]
+        ends = [*(start for start, _ in starts[1:]), len(text)]
+        text, struck = printed((text[a:b], how) for (a, how), b in zip(starts, ends, strict=True))
         text = squeezed(text)
         return text or (NO_TEXT if struck else ""), struck
 
@@ -148,13 +171,10 @@ class _Reader:
         moment: datetime = xldate_as_datetime(value, self._book.datemode)
         return as_seen(moment.time() if 0 < value < 1 else moment)
 
-    def _how(self, number: int, style: Any) -> How:
-        """How letters of a font are printed in a cell of a style."""
+    def _how(self, number: int, painted: bool) -> How:
+        """How letters of a font are printed, on a painted ground or on white paper."""
         font = self._book.font_list[number]
-        if font.height <= _SMALLEST:
-            return "hidden"
-        painted = style.background.fill_pattern and not self._is_white(style.background.pattern_colour_index)
-        if self._is_white(font.colour_index) and not painted:
+        if font.height <= _SMALLEST or (self._is_white(font.colour_index) and not painted):
             return "hidden"
         if font.struck_out:
             return "struck"
