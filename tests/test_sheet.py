@@ -389,6 +389,26 @@ def test_rows_of_running_text_end_a_table(row: Row, expected: list[str]) -> None
     assert blocks(book(rows, lined=False)) == [[["规章", "1", "2"]], *expected, [["文件", "3", "4"]]]
 
 
+@pytest.mark.parametrize("lined", [False, True])
+def test_sentences_beside_what_reaches_over_their_rows(lined: bool) -> None:
+    rows: list[Row] = [
+        ["规章", 1],
+        ["工作", "全年主动公开各类政府信息310条。"],
+        [None, "收到申请60件，均已按时办结了。"],
+    ]
+    assert blocks(book(rows, "A2:A3", lined)) == [
+        [["规章", "1"]], "工作", "全年主动公开各类政府信息310条。", "收到申请60件，均已按时办结了。"
+    ]  # fmt: skip
+    heads: list[Row] = [
+        ["本列数据的关系为：第一项加第二项之和，等于第三项加第四项之和", "情况"],
+        [None, "总计"],
+        ["新收", 5],
+    ]
+    (grid,) = blocks(book(heads, "A1:A2", lined))
+    assert isinstance(grid, list)
+    assert [len(row) for row in grid] == [2, 1, 2]
+
+
 def test_a_bordered_row_with_a_number_and_a_remark_is_a_row() -> None:
     rows: list[Row] = [["规章", 1, "件，含与其他部门联合发文的，不含转发的。"], ["文件", 3, "件"]]
     assert blocks(book(rows)) == [[[str(cell) for cell in row] for row in rows]]

@@ -380,6 +380,16 @@ def test_what_stands_elsewhere_is_named() -> None:
         True,
         1,
     )
+    assert unread(
+        seen(with_part(holding(tbl(tr("甲", f"<w:tc>{chunk}</w:tc>"))), "p.htm", "", "aFChunk"))
+    ) == ["another file that is part of this one (word/p.htm)"]
+    assert unread(seen(holding(p("甲", "<w:subDoc/>")))) == ["another file ()"]
+    assert unread(seen(holding(p("收到", BEGIN + code("= 5") + END, "件")))) == [
+        "what is printed by the field '= 5'"
+    ]
+    assert unread(seen(holding(p(alternatives("w9", r("5"), r("6")))))) == [
+        "what is printed by markup that only some programs understand"
+    ]
     diagram = (
         f"<w:r><w:drawing><dgm:relIds {related} r:dm='rId99' "
         "xmlns:dgm='http://schemas.openxmlformats.org/drawingml/2006/diagram'/></w:drawing></w:r>"

@@ -241,7 +241,7 @@ class _Sheet:
             alone = apart and len(self._texts(r)) == 1
             if not table and not self._texts(r):
                 continue  # a title reaches down to it
-            if (alone and (not table or self._ends_table(r, table))) or (apart and self._runs_on(r)):
+            if (alone and (not table or self._ends_table(r, table))) or self._runs_on(r, apart):
                 self._write_grid(draft, page, table)
                 table = []
                 self._write_over(draft, page, r)
@@ -251,11 +251,16 @@ class _Sheet:
                 table.append(r)
         self._write_grid(draft, page, table)
 
-    def _runs_on(self, r: int) -> bool:
-        """Whether several texts of a row are running text; not where a border is drawn around a number."""
+    def _runs_on(self, r: int, apart: bool) -> bool:
+        """Whether the texts of a row are running text; not where a border is drawn around a number.
+
+        Beside what reaches over several rows only a sentence is: the heads of a table stand so, too.
+        """
         cells = self._texts(r)
+        if (apart and len(cells) == 1) or not (apart or any("。" in cell.text for cell in cells)):
+            return False
         values = any(is_value(cell.text) and self._is_drawn(r, cell) for cell in cells)
-        return len(cells) > 1 and not values and is_running_text([cell.text for cell in cells])
+        return not values and is_running_text([cell.text for cell in cells])
 
     def _ends_table(self, r: int, table: list[int]) -> bool:
         """Whether the only text of a row below a table's rows is no label of an empty row."""

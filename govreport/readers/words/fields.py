@@ -25,9 +25,10 @@ class _Field:
     prints: bool = False
     stale: bool = False
 
-    def is_unsure(self) -> bool:
+    def unsure(self) -> str:
         kind = (self.code.split() or [""])[0].upper()
-        return self.stale or kind in _CHOSEN or not (self.prints or kind in _SILENT)
+        certain = not self.stale and kind not in _CHOSEN and (self.prints or kind in _SILENT)
+        return "" if certain else f"the field {' '.join(self.code.split())!r}"
 
 
 class Fields:
@@ -37,26 +38,26 @@ class Fields:
         self._open: list[_Field] = []
         self._lone = {mark for root in roots for mark in _lone(root)}
 
-    def pass_mark(self, mark: _Element) -> bool:
-        """Pass the begin, middle or end of a field; whether it ends with something printed that is unsure."""
+    def pass_mark(self, mark: _Element) -> str:
+        """Pass the begin, middle or end of a field; the field, if it ends and what it prints is unsure."""
         kind = mark.get(f"{_W}fldCharType")
         if mark in self._lone:
-            return False
+            return ""
         if kind == "begin":
             self._open.append(_Field(stale=_is_stale(mark)))
         elif kind == "separate" and self._open:
             self._open[-1].in_code = False
         elif kind == "end":
             return self.end()
-        return False
+        return ""
 
     def begin(self, field: _Element) -> None:
         """Begin a field that is one element (``w:fldSimple``) and holds its result."""
         self._open.append(_Field(field.get(f"{_W}instr", ""), in_code=False, stale=_is_stale(field)))
 
-    def end(self) -> bool:
-        """End the innermost field; whether it printed something that is unsure."""
-        return bool(self._open) and self._open.pop().is_unsure()
+    def end(self) -> str:
+        """End the innermost field; the field, if what it prints is unsure."""
+        return self._open.pop().unsure() if self._open else ""
 
     def say(self, code: str) -> None:
         """A piece of the code of the innermost field."""

@@ -49,6 +49,11 @@ _NEVER = _named(
 )
 _BREAKS = _named("br cr")
 _BLANKS = _named("tab ptab")
+_ELSEWHERE = {
+    f"{W}altChunk": "another file that is part of this one",
+    f"{W}subDoc": "another file",
+    f"{W}contentPart": "something drawn by hand",
+}
 DRAWN = _named("drawing pict object")
 _FOOTNOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _named("drawing pict object")
@@ -172,12 +177,13 @@ class Paragraphs:
             elif tag == f"{W}instrText":
                 self._fields.say(child.text or "")
             elif tag == f"{W}fldChar":
-                if self._fields.pass_mark(child):
-                    yield _Words(NO_TEXT)
+                yield from _unsure(self._fields.pass_mark(child))
             elif tag in _FOOTNOTES:
                 yield _Words(" ")
                 note = self._footnotes.get((_FOOTNOTES[tag], child.get(f"{W}id")))
                 yield from () if note is None else (Aside(note),)
+            elif tag in _ELSEWHERE:
+                yield self.elsewhere(child)
             elif tag == f"{W}txbxContent":
                 yield child
             elif tag in DRAWN:
@@ -202,14 +208,16 @@ class Paragraphs:
         for piece in self._walk(holder, paragraph, how):
             silent = silent and isinstance(piece, _Words) and not piece.text.strip()
             yield piece
-        unsure = holder.tag == f"{W}fldSimple" and self._fields.end()
-        unsure = unsure or (holder.tag == f"{W}sdt" and silent)
-        if unsure or (holder.tag == f"{_MC}Fallback" and _is_disputed(holder)):
+        if holder.tag == f"{W}fldSimple":
+            yield from _unsure(self._fields.end())
+        elif holder.tag == f"{W}sdt" and silent:
             yield _Words(NO_TEXT)
+        elif holder.tag == f"{_MC}Fallback" and _is_disputed(holder):
+            yield from _unsure("markup that only some programs understand")
 
     def _drawn(self, drawing: _Element) -> Iterator[_Piece]:
         yield from (child for child in drawing.iter(f"{W}txbxContent") if _is_outermost(child, drawing))
-        yield from map(Unread, self._elsewhere(drawing))
+        yield from map(Unread, self._pictured(drawing))
         extents = [extent.get(side, "0") for extent in drawing.iter(_EXTENT) for side in ("cx", "cy")]
         if any(int(size) < _SMALL for size in extents if size.isdigit()):
             return
@@ -217,7 +225,7 @@ class Paragraphs:
             if name := self.target(picture):
                 yield Image(name)
 
-    def _elsewhere(self, drawing: _Element) -> Iterator[str]:
+    def _pictured(self, drawing: _Element) -> Iterator[str]:
         """What a drawing shows that is neither a picture nor in the text of the file."""
         for diagram in drawing.iter(_DIAGRAM):
             rel = self._rels.get(diagram.get(f"{_R}dm"))
@@ -232,6 +240,10 @@ class Paragraphs:
         if any(True for _ in drawing.iter(f"{_A}t")):
             yield f"a drawing with text: {_beginning(drawing)}"
 
+    def elsewhere(self, element: _Element) -> Unread:
+        """A note on what an element of the file takes from another part or file."""
+        return Unread(f"{_ELSEWHERE[element.tag]} ({self.target(element)})")
+
     def target(self, element: _Element) -> str:
         """The part of the file, or the address, that an element names."""
         ids = (element.get(f"{_R}{name}") for name in ("embed", "id", "link"))
@@ -239,6 +251,13 @@ class Paragraphs:
         if rel is None:
             return ""
         return str(rel.target_ref if rel.is_external else rel.target_part.partname).removeprefix("/")
+
+
+def _unsure(what: str) -> Iterator[_Words | Unread]:
+    """What stands for something that is printed and unsure; nothing where there is no such thing."""
+    if what:
+        yield _Words(NO_TEXT)
+        yield Unread(f"what is printed by {what}")
 
 
 def _beginning(root: _Element | None) -> str:

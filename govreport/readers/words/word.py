@@ -34,7 +34,7 @@ __all__ = ["DOCX", "read"]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _Element = etree._Element
-_ELSEWHERE = {f"{W}altChunk": "another file that is part of this one", f"{W}subDoc": "another file"}
+_CHUNK = f"{W}altChunk"
 _OFF = ("0", "false", "off")
 _FLAT = 40  # twentieths of a point: a row that is no higher shows nothing
 _LONG_CELL = 300  # characters: longer than any label of an official form
@@ -180,8 +180,8 @@ class _File:
                 before = "" if text.strip() else before
             elif child.tag == f"{W}tbl":
                 self._table(child)
-            elif child.tag in _ELSEWHERE:
-                self.draft.unread(f"{_ELSEWHERE[child.tag]} ({self._paragraph.target(child)})")
+            elif child.tag == _CHUNK:
+                self._keep([self._paragraph.elsewhere(child)])
             else:
                 self.flow(child, before)
 
@@ -231,6 +231,8 @@ class _File:
 
     def _words(self, parent: _Element) -> Iterator[str | Kept]:
         for child in children(parent):
+            if child.tag == _CHUNK:
+                yield self._paragraph.elsewhere(child)
             if child.tag != f"{W}p":
                 yield from self._words(child)
                 continue
