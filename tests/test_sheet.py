@@ -409,6 +409,12 @@ def test_sentences_beside_what_reaches_over_their_rows(lined: bool) -> None:
     assert [len(row) for row in grid] == [2, 1, 2]
 
 
+def test_a_long_label_without_numbers_is_a_row() -> None:
+    label = "因没有按期作出答复而被复议机关纠正的，以及由于其他各类情形被纠正的件数"
+    rows: list[Row] = [["规章", 1, 2], [label, None, None], ["文件", 3, 4]]
+    assert blocks(book(rows)) == [[["规章", "1", "2"], [label, "", ""], ["文件", "3", "4"]]]
+
+
 def test_a_bordered_row_with_a_number_and_a_remark_is_a_row() -> None:
     rows: list[Row] = [["规章", 1, "件，含与其他部门联合发文的，不含转发的。"], ["文件", 3, "件"]]
     assert blocks(book(rows)) == [[[str(cell) for cell in row] for row in rows]]
