@@ -1055,6 +1055,12 @@ def test_damage_that_only_openpyxl_sees_is_said_in_one_line() -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_damage_of_what_lies_over_a_sheet_is_said_in_one_line() -> None:
+    with pytest.raises(ReadError, match=r"^a\.xlsx: the spreadsheet is damaged: ") as caught:
+        seen(over([["规章", 1]], "<xdr:wsDr"))
+    assert "\n" not in str(caught.value)
+
+
 def test_a_panic_of_calamine_is_damage(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is no Exception, so that nothing else would stop it from ending a whole run."""
     panic = type("PanicException", (BaseException,), {})

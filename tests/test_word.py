@@ -699,6 +699,12 @@ def test_damage_is_said_in_one_line() -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_damage_of_footnotes_is_said_in_one_line() -> None:
+    with pytest.raises(ReadError, match=r"^a\.docx: the Word file \(DOCX\) is damaged: ") as caught:
+        seen(with_part(holding(p("甲")), "footnotes.xml", "<w:footnotes", "footnotes"))
+    assert "\n" not in str(caught.value)
+
+
 def lacking_a_part() -> bytes:
     """A file that names a picture which it does not hold, as some programs write it."""
     data = saved(pictured(3))

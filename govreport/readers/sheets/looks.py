@@ -90,8 +90,8 @@ def looks(data: bytes, sheets: Mapping[int, Sequence[Sequence[str]]]) -> dict[in
     data : bytes
         The XLSX file.
     sheets : mapping
-        The stored values of the sheets that matter, as texts. A sheet that is beyond all measure is left
-        out; of a file that openpyxl cannot open, nothing is known but that.
+        The stored values of the sheets that matter, as texts. Of a sheet of over 100,000 cells, and of a
+        file that openpyxl cannot open, nothing is known but that.
 
     Raises
     ------
@@ -106,8 +106,9 @@ def looks(data: bytes, sheets: Mapping[int, Sequence[Sequence[str]]]) -> dict[in
         raise MissingExtraError("XLSX needs openpyxl: pip install 'govreport[docs]'") from error
     sizes = {number: len(rows) * max(map(len, rows), default=0) for number, rows in sheets.items()}
     wanted = [number for number, size in sizes.items() if size <= _MOST_CELLS]
+    found = {number: _unknown(f"over {_MOST_CELLS} cells") for number in sheets.keys() - wanted}
     if not wanted:
-        return {}
+        return found
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what it does not know, and we do not ask
@@ -116,11 +117,18 @@ def looks(data: bytes, sheets: Mapping[int, Sequence[Sequence[str]]]) -> dict[in
         raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error
     except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         # openpyxl is stricter than calamine, which has read the file
-        what = f"how cells look (formats, struck-out and hidden text): {squeezed(str(error))}"
-        return {number: Look(over=(Over(0, 0, "unread", what),)) for number in wanted}
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        pages = {number: book[book.sheetnames[number - 1]] for number in wanted}
-        return {n: _look(page, sheets[n], overlays(archive, page._rels)) for n, page in pages.items()}
+        return found | dict.fromkeys(wanted, _unknown(squeezed(str(error))))
+    pages = {number: book[book.sheetnames[number - 1]] for number in wanted}
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            over = {number: overlays(archive, page._rels) for number, page in pages.items()}
+    except (SyntaxError, KeyError, zlib.error, zipfile.BadZipFile, EOFError) as error:
+        raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error
+    return found | {number: _look(page, sheets[number], over[number]) for number, page in pages.items()}
+
+
+def _unknown(why: str) -> Look:
+    return Look(over=(Over(0, 0, "unread", f"how cells look (formats, struck-out and hidden text): {why}"),))
 
 
 def _look(page: Worksheet, texts: Sequence[Sequence[str]], over: Sequence[Over]) -> Look:

@@ -72,9 +72,11 @@ def read(data: bytes, source: str, sha256: str, media_type: str = DOCX) -> Docum
         part = _main_part(libreoffice.resaved(data, source, "this Word file", "docx"))
     except (BadZipFile, zlib.error, SyntaxError, EOFError, NotImplementedError, RuntimeError) as error:
         raise ReadError(source, f"the Word file (DOCX) is damaged: {squeezed(str(error))}") from error
-    file = _File(part)
     try:
+        file = _File(part)
         file.flow(part.element.body)
+    except SyntaxError as error:
+        raise ReadError(source, f"the Word file (DOCX) is damaged: {squeezed(str(error))}") from error
     except ValueError as error:
         raise ReadError(source, str(error)) from error
     return file.draft.document(source, sha256, media_type)
