@@ -117,10 +117,7 @@ class _Reader:
         self._zeros = zeros
 
     def read(self, table: _Element) -> tuple[list[list[str]], list[Merge], Look]:
-        """Texts, merged ranges and look; empty cells at the end of a row and empty rows at the end are cut.
-
-        Conditions of the sheet are asked for the cells as they are met.
-        """
+        """Texts, merged ranges and look; empty cells and rows at an end are cut."""
         rows: list[list[str]] = []
         merges: list[Merge] = []
         hidden: set[int] = set()

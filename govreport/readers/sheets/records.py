@@ -26,7 +26,7 @@ def overlays(book: Any, number: int) -> list[Over]:
     row = column = 0
     kind: str | None = ""
     found: list[Over] = []
-    records = list(_records(book.mem, book._sh_abs_posn[number]))
+    records = list(_records(book.mem, book._sh_abs_posn[number]))  # xlrd has no other name for it
     for i, (code, body) in enumerate(records):
         if code == _DRAWING and (at := body.find(_ANCHOR)) >= 0:
             column, _, row = struct.unpack_from("<3H", body, at + len(_ANCHOR) + 2)

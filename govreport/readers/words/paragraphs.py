@@ -92,7 +92,7 @@ def children(element: _Element) -> Iterator[_Element]:
 
 def _alternative(element: _Element) -> Iterator[_Element]:
     """The first alternative that we understand, or else what stands for them in such a case."""
-    for choice in element:
+    for choice in element.iterchildren(f"{_MC}Choice", f"{_MC}Fallback"):
         needed = choice.get("Requires", "").split()
         if all((choice.nsmap.get(name) or "").startswith(_UNDERSTOOD) for name in needed):
             yield choice
