@@ -92,7 +92,8 @@ def parse(document: Document) -> Report:
         sections=segmented.sections,
         figures=(*figures, *statistics),
         notes=(
-            *(*segmented.notes, *head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
+            *(*document.notes, *segmented.notes, *head_notes, *table_notes),
+            *form_notes(forms, head.year, head.declared_form),
             *(*figure_notes, *survey_notes, *_unread_tables(segmented, (*figures, *statistics))),
             *(*scope_notes, *_place_notes(place)),
         ),
