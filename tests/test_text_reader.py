@@ -105,7 +105,7 @@ def test_nothing_but_blanks_is_a_document_without_blocks() -> None:
     assert read(" \n\t\n\u3000\n").blocks == ()
 
 
-WORDS = st.text("规章文件0123456789.,/—（） \u3000", max_size=8)
+WORDS = st.text("规章文件0123456789./—（） \u3000", max_size=8)  # without a comma: no sentence
 FILLED = WORDS.filter(str.strip)
 LINE_ENDS = st.sampled_from(["\n", "\r\n", "\n\n"])
 
