@@ -16,6 +16,7 @@ __all__ = ["read"]
 
 _BARS = str.maketrans("｜│┃", "|||")
 _BAR = re.compile("[|｜│┃]")
+_ANY_BAR = re.compile("[|｜│┃丨¦￤￨∣︱]")  # in running text
 _MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
 # Marks of Markdown and HTML in a text that show as nothing, and what they show as left out.
 _MARKS = re.compile(r"<br\s*/?>|&nbsp;|\*\*|(?m:^[ \t]{0,3}#{1,6}(?=[ \t]|[一二三四五六七八九十第(（])|[ \t]#+[ \t]*$)")
@@ -80,9 +81,9 @@ def read(data: str, source: str, sha256: str) -> Document:
                 blocks.append(_grid(lines, tables))
             else:
                 blocks += [paragraph for line in lines if (paragraph := _paragraph(line))]
-                barred += [line for line in lines if _BAR.search(line.text)]
+                barred += [line for line in lines if _ANY_BAR.search(line.text)]
     for line in barred:
-        data = data[: line.start] + _BAR.sub(" ", line.text) + data[line.start + len(line.text) :]
+        data = data[: line.start] + _ANY_BAR.sub(" ", line.text) + data[line.start + len(line.text) :]
     return Document(source, sha256, "text/plain", data, tuple(blocks), notes=notes)
 
 
@@ -117,11 +118,10 @@ def _inner(text: str, separator: str | None) -> list[str]:
 def _pieces(run: Sequence[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
     """Lines with cells as tables (True) and as paragraphs: headings, and what holds nothing but words."""
     alone = [line.alone for line in run]
-    in_rows = sum(text is None for text in alone) * 2 > len(run)
     words = all(text is not None and text.strip() and not is_value(text) for text in alone)
     table: list[_Line] = []
     for line, text in zip(run, alone, strict=True):
-        if words or (text and is_heading(text) and (not table or (in_rows and _PART.search(text.strip())))):
+        if words or (text and is_heading(text) and (not table or _PART.search(text.strip()))):
             if table:
                 yield True, table
             table = []
@@ -133,8 +133,9 @@ def _pieces(run: Sequence[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
 
 
 def _paragraph(line: _Line) -> Paragraph | None:
-    text = _BAR.sub(" ", line.text).strip()
-    start = line.start + _BAR.sub(" ", line.text).index(text)
+    plain = _ANY_BAR.sub(" ", line.text)
+    text = plain.strip()
+    start = line.start + plain.index(text)
     return Paragraph(text, Where(start, start + len(text), line=line.number)) if text else None
 
 
