@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-from functools import lru_cache
-from operator import sub
+from collections.abc import Container, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from lxml import etree
@@ -13,61 +12,45 @@ from lxml import etree
 from govreport.document import Document
 from govreport.errors import ReadError
 from govreport.normalize import squeezed
+from govreport.numbers import is_value
 from govreport.readers.draft import Begun, Draft
 from govreport.readers.encoding import decode
+from govreport.readers.prose import is_numbering, is_running_text
+from govreport.readers.scripts import Scripts
+from govreport.readers.webpage import BLOCKS, NEVER, Groups, Survey, columns, is_hidden, tree
 
 __all__ = ["read"]
 
 _Element = etree._Element
 _Elements = Container[_Element]
 _Line = tuple[str, int | None]  # a line as printed, and where in the file its block begins
-_Row = list[_Element]
-_Groups = list[list[_Row]]  # the cells of each row of each row group (thead, tbody, tfoot)
 
-# What stands in these is not text of the page.
-_NEVER = frozenset(
-    "script style noscript template iframe object svg xml title select option button textarea input".split()
+_STRUCK = frozenset(("del", "s", "strike"))
+_RAISED = frozenset(("sup", "sub", "rt"))
+# No part of the number that stands beside it: what style has moved, and the parts of a formula.
+_APART = frozenset("apart mn mi mo ms mtext".split())
+_HELD_ELSEWHERE = frozenset("iframe frame object embed canvas video".split())
+# What is seen, or may be, and is no text of the page.
+_SEEN = _STRUCK | _HELD_ELSEWHERE.union(
+    "img svg input select textarea button meter progress script filled".split()
 )
-_BLOCKS = frozenset(
-    "html body p div br hr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article main header footer nav aside "
-    "form fieldset legend figure figcaption blockquote pre center address details summary "
-    "table caption thead tbody tfoot tr td th".split()
-)
-# Office software leaves thousands of these: merged into the text first.
-_MARKUP = ("span", "font", "o:p", "b", "strong", "i", "em", "u")
-# No part of the number that stands beside it: a footnote mark, a struck number, an image, a field.
-_APART = frozenset("sup sub del s strike rt rp img object svg input select button textarea".split())
-_GROUP_TAGS = ("thead", "tbody", "tfoot", "table")
-_FRAME_TAGS = frozenset("nav footer aside".split())
-# Words in class and id names by which sites know their menus, toolbars, breadcrumbs, share buttons,
-# footers, page turners and lists of related articles.
-_FRAME_NAMES = re.compile(
-    r"(?<![a-z])(?:(?:main|sub|top|left|right|side|foot)?(?:nav|navbar|navigation|menu)|"
-    r"(?:tool|top|side|page)-?bar|tools?|pagers?|pages|paging|pagination|bread|(?:bread)?crumbs?|location|dqwz|"
-    r"(?:bd|b)?share|foot(?:er)?|copyright|related|recommend|search|qrcode)(?![a-z])"
-)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-_XML_DECLARATION = re.compile(r"\A[\s\ufeff]*<\?xml[^>]*>", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-# What follows </html> would be filed outside the tree, and pages do go on there.
-_PAGE_ENDS = re.compile(r"</(?:html|body)\b[^>]*>", re.IGNORECASE)
-# An end tag that ends nothing, as </br>, is dropped by the parser: the blank keeps its sides apart.
-_BLOCK_ENDS = re.compile(r"</(?=(?:p|br|div|li|h[1-6])\b)", re.IGNORECASE)
-
-_SEVERAL_LINKS, _PROSE, _DATA_ROWS = 3, 3, 3  # links make a menu, full stops prose, rows a table of data
-_LONGEST_LINK = 100  # characters: an <a> that was never closed is no link
-_LONG_CELL = 300  # characters: longer than any label of an official form
-_DEEPEST = 2000  # libxml2 drops what is nested deeper than 2048, without a word
-_MOST_COLUMNS, _MOST_SLOTS = 1000, 2_000_000  # of a table
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_BORDER = "\x00"  # between pieces; it parts digits, and nothing else
+_BETWEEN_DIGITS = re.compile(r"(?<=[\d.,])\x00+(?=[\d.,])")
 _SMALL = 100  # pixels or points: the width and height of a picture of a table are larger
 _SIZE = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)\s*(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
-_LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
-_NO_TEXT = "\ufffc"  # stands in an otherwise empty cell with an image or a form field: not a blank
+_NO_TEXT = "\ufffc"  # stands in a cell for what is seen there and is no text: the cell is not blank
+_QUOTED = 40  # characters of what a note names
+_LONGEST_HEADING = 30
 
 
-def read(data: bytes, source: str, sha256: str) -> Document:
+class _Page(NamedTuple):
+    survey: Survey
+    scripts: Scripts
+
+
+def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> Document:
     """The document that a web page shows.
 
     Notes
@@ -85,28 +68,16 @@ def read(data: bytes, source: str, sha256: str) -> Document:
         If the bytes are no text, or the page is nested or tabulated beyond all measure.
     """
     try:
-        root = _tree(decode(data))
-        draft, survey = Draft(), _Survey(root)
-        _write(draft, root, survey, survey.left_out)
+        root = tree(decode(data), sheets)
+        draft, page = Draft(), _Page(Survey(root), Scripts(root))
+        _write(draft, root, page, page.survey.left_out)
+        for part in page.survey.unseen:
+            begins = squeezed("".join(map(str, part.itertext())))[:_QUOTED]
+            draft.unread(f"a hidden part, which begins {begins!r}", line=_line_of(part))
     except ValueError as error:
         raise ReadError(source, str(error)) from error
     title = squeezed(root.findtext(".//title") or "")
     return draft.document(source, sha256, "text/html", title or None)
-
-
-def _tree(html: str) -> _Element:
-    """The parsed page, its inline markup merged into the text, except what is hidden."""
-    html = _XML_DECLARATION.sub("", _CONTROLS.sub(" ", html))
-    html = _BLOCK_ENDS.sub(" </", _PAGE_ENDS.sub(" ", html))
-    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    root: _Element | None = etree.HTML(html, parser)
-    if root is None:
-        return etree.Element("html")
-    for element in root.iter(*_MARKUP):
-        if _hidden(element):
-            element.tag = "hidden"
-    etree.strip_tags(root, *_MARKUP)
-    return root
 
 
 def _line_of(element: _Element) -> int | None:
@@ -114,283 +85,177 @@ def _line_of(element: _Element) -> int | None:
     return line if isinstance(line, int) else None
 
 
-@lru_cache(maxsize=4096)
-def _hides(style: str) -> bool:
-    return bool(_HIDDEN.search(style))
-
-
-def _hidden(element: _Element) -> bool:
-    style = element.get("style")
-    return (style is not None and _hides(style)) or element.get("hidden") is not None
-
-
-@lru_cache(maxsize=4096)
-def _names_frame(names: str) -> bool:
-    return bool(_FRAME_NAMES.search(_CAMEL.sub("-", names).lower()))
-
-
-def _frame(element: _Element) -> bool:
-    """Whether `element` is called a part of the page's frame, by its tag or by its class or id."""
-    if element.tag in _FRAME_TAGS:
-        return True
-    if element.tag == "header":  # that of an article is its heading
-        return next(element.iterancestors("article", "main"), None) is None
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return names != " " and _names_frame(names)
-
-
-class _Counts(NamedTuple):
-    """What an element holds."""
-
-    characters: int
-    linked: int  # characters that are links
-    links: int
-    full_stops: int
-    tables: int  # of two or more cells
-    data_tables: int  # grids of three or more rows that are not mostly links
-
-    @property
-    def own(self) -> int:
-        return self.characters - self.linked
-
-    @property
-    def mostly_links(self) -> bool:
-        return self.links >= _SEVERAL_LINKS and self.linked > self.own
-
-    @property
-    def report_like(self) -> bool:
-        return self.full_stops >= _PROSE or self.data_tables > 0
-
-
-class _Survey:
-    """A first walk over the page: which tables are grids, what is hidden, what to leave out.
-
-    What holds half of the page's own text is not left out, be it called a menu or hidden.
-    """
-
-    def __init__(self, root: _Element) -> None:
-        self.grids: dict[_Element, _Groups] = {}
-        self._cells: dict[_Element, int] = {}
-        self._characters = self._linked = self._links = 0
-        self._stops = self._tables = self._data_tables = 0
-        hidden: dict[_Element, int] = {}
-        frame: dict[_Element, int] = {}
-        for element, held in self._walk(root):
-            if _hidden(element):
-                hidden[element] = held.own
-            elif element.tag in _BLOCKS and not held.report_like and (held.mostly_links or _frame(element)):
-                frame[element] = held.own
-        half = (self._characters - self._linked) / 2
-        self.hidden = {element for element, own in hidden.items() if own < half}
-        self.left_out = self.hidden.union(element for element, own in frame.items() if own < half)
-        for element in self.left_out:
-            self.grids.pop(element, None)
-
-    def _now(self) -> tuple[int, ...]:
-        return (self._characters, self._linked, self._links, self._stops, self._tables, self._data_tables)
-
-    def _since(self, start: tuple[int, ...]) -> _Counts:
-        return _Counts(*map(sub, self._now(), start))
-
-    def _walk(self, root: _Element) -> Iterator[tuple[_Element, _Counts]]:
-        """Each element at its end, with what it holds: the counts then, less those at its start."""
-        starts: list[tuple[int, ...]] = []
-        walk = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walk:
-            if event == "start" and element.tag in _NEVER:
-                walk.skip_subtree()
-            elif event == "start":
-                starts.append(self._now())
-                if len(starts) > _DEEPEST:
-                    raise ValueError(f"elements nested at most {_DEEPEST} deep were expected, here are more")
-                self._count(element.text)
-            else:
-                if element.tag not in _NEVER:
-                    start = starts.pop()
-                    held = self._since(start)
-                    self._learn(element, held)
-                    yield element, self._since(start) if element.tag in ("a", "table") else held
-                self._count(element.tail)
-
-    def _count(self, text: str | None) -> None:
-        if text and (printed := text.strip()):
-            self._characters += len(printed)
-            self._stops += printed.count("。")
-
-    def _learn(self, element: _Element, held: _Counts) -> None:
-        """Add to the counts what only an element as a whole can tell."""
-        if element.tag == "a" and element.get("href") and held.characters <= _LONGEST_LINK:
-            self._linked += held.own
-            self._links += 1
-        elif element.tag in ("td", "th"):
-            self._cells[element] = held.characters
-        elif element.tag == "table":
-            groups = _row_groups(element)
-            rows = [row for group in groups for row in group]
-            self._tables += sum(map(len, rows)) > 1
-            if held.tables == 0 and any(len(row) > 1 for row in rows) and not self._is_prose(rows, held):
-                self.grids[element] = groups
-                self._data_tables += len(rows) >= _DATA_ROWS and not held.mostly_links
-
-    def _is_prose(self, rows: list[_Row], held: _Counts) -> bool:
-        long = sum(n for row in rows for cell in row if (n := self._cells[cell]) > _LONG_CELL)
-        return 2 * long > held.characters
-
-
-def _row_groups(table: _Element) -> _Groups:
-    """The cells of a table as a browser lays them out: thead first, tfoot last, what is hidden gone."""
-    groups: list[tuple[_Element, list[_Row]]] = []
-    row: _Element | None = None  # or, where <tr> is missing, what holds the cells
-    walk = etree.iterwalk(table, events=("start",))
-    for _, element in walk:
-        if element is not table and (element.tag in _NEVER or element.tag == "table" or _hidden(element)):
-            walk.skip_subtree()
-        elif element.tag in ("tr", "td", "th"):
-            holder = element if element.tag == "tr" else next(element.iterancestors("tr", *_GROUP_TAGS))
-            if holder is not row:
-                group = next(holder.iterancestors(*_GROUP_TAGS)) if holder.tag == "tr" else holder
-                if not groups or groups[-1][0] is not group:
-                    groups.append((group, []))
-                groups[-1][1].append([])
-                row = holder
-            if element.tag != "tr":
-                groups[-1][1][-1].append(element)
-                walk.skip_subtree()
-    order = {"thead": 0, "tfoot": 2}
-    return [rows for group, rows in sorted(groups, key=lambda item: order.get(str(item[0].tag), 1))]
-
-
-def _span(cell: _Element, name: str) -> int:
-    """A rowspan or colspan as browsers understand it: leading digits, whatever follows; else 1."""
-    digits = _LEADING_DIGITS.match(cell.get(name, ""))
-    return int(digits[1]) if digits else 1
-
-
-def _columns(groups: _Groups) -> Iterator[tuple[list[int], int]]:
-    """For each row, the column (from 1) in which each of its cells begins, and the row's width.
-
-    A cell reaches no further down than its row group, and no further right than column 1000.
-    """
-    until: list[int] = []  # for each column, the row (from 0) where it is free again
-    number, end = 0, 0
-    for rows in groups:
-        end += len(rows)
-        for row in rows:
-            begins = []
-            column = 0
-            for cell in row:
-                while column < len(until) and until[column] > number:
-                    column += 1
-                begins.append(column + 1)
-                width = min(_span(cell, "colspan") or 1, max(1, _MOST_COLUMNS - column))
-                down = min(number + (_span(cell, "rowspan") or end), end)
-                until.extend([0] * (column + width - len(until)))
-                for i in range(column, column + width):
-                    until[i] = max(until[i], down)
-                column += width
-            number += 1
-            if len(until) * number > _MOST_SLOTS:
-                raise ValueError(f"a table of at most {_MOST_SLOTS} cells was expected, one has more")
-            yield begins, sum(row_number >= number for row_number in until)
-
-
 def _flow(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[str | _Element]:
-    """The text under `root` in pieces; between them the blocks at whose borders a line ends, and grids."""
+    """The text under `root` in pieces; between them what is no text: blocks, at whose borders a line ends,
+    grids, and what is seen without being text. What is raised is raised in the text."""
+    raised = 0
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
         is_grid = element in grids and element is not root
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             if event == "start" or not is_grid:
                 yield element
+        elif tag in _RAISED:
+            raised += 1 if event == "start" else -1
+            if tag == "rt":
+                yield " "
         elif tag in _APART:
-            yield element if tag == "img" and event == "start" else " "
+            yield _BORDER
+        elif event == "start" and (tag in _SEEN or "-" in tag):
+            yield element
         if event == "end":
             if element.tail and element is not root:
-                yield element.tail
-        elif tag in _NEVER or is_grid or element in left_out:
+                yield element.tail.translate(_SUPERSCRIPT) if raised else element.tail
+        elif tag in NEVER or tag in _STRUCK or is_grid or element in left_out:
             walk.skip_subtree()
         elif element.text:
-            yield element.text
+            yield element.text.translate(_SUPERSCRIPT) if raised else element.text
 
 
 def _address(picture: _Element) -> str:
     return (picture.get("src") or picture.get("data-src") or "").strip()
 
 
-def _is_picture(element: _Element) -> bool:
-    """Whether an <img> is large enough to show a table: no icon, rule, spacer or counter of visits."""
+def _is_small(element: _Element) -> bool:
+    """Whether an <img> or <iframe> is too small to show a table: an icon, rule, spacer or counter of visits."""
     said = f"width:{element.get('width', '')};height:{element.get('height', '')};{element.get('style', '')}"
-    sizes = (float(size) for size in _SIZE.findall(said))
-    return bool(_address(element)) and not _hidden(element) and all(size >= _SMALL for size in sizes)
+    return any(float(size) < _SMALL for size in _SIZE.findall(said))
 
 
-def _pictures(cell: _Element, left_out: _Elements) -> Iterator[_Element]:
-    for piece in _flow(cell, left_out, ()):
-        if not isinstance(piece, str) and piece.tag == "img" and _is_picture(piece):
-            yield piece
+def _is_picture(element: _Element) -> bool:
+    return (
+        element.tag == "img" and bool(_address(element)) and not is_hidden(element) and not _is_small(element)
+    )
 
 
 def _printed(pieces: list[str]) -> str:
     joined = "".join(pieces)
+    if _BORDER in joined:
+        joined = _BETWEEN_DIGITS.sub(" ", joined).replace(_BORDER, "")
     return "" if joined.isspace() else squeezed(joined)
 
 
-def _cell_text(cell: _Element, hidden: _Elements) -> str:
+def _cell_text(cell: _Element, page: _Page) -> str:
     """The text of a cell; the border of a block in it is a blank."""
     if len(cell) == 0:
-        return squeezed(cell.text or "")
-    if text := _printed([p if isinstance(p, str) else " " for p in _flow(cell, hidden, ())]):
-        return text
-    fields = cell.iter("img", "input", "select", "textarea", "object", "svg")
-    return _NO_TEXT if any(field.get("type") != "hidden" for field in fields) else ""
+        text = squeezed(cell.text or "")
+        return text or (_NO_TEXT if page.scripts.may_write(cell) else "")
+    pieces: list[str] = []
+    struck = ""
+    for piece in _flow(cell, page.survey.hidden, ()):
+        if isinstance(piece, str):
+            pieces.append(piece)
+        elif piece.tag in BLOCKS:
+            pieces.append(" ")
+        elif piece.tag in _STRUCK:
+            pieces.append(_BORDER)
+            struck += "".join(map(str, piece.itertext())).strip()
+        else:
+            pieces.append(_NO_TEXT if piece.get("type") != "hidden" else _BORDER)
+    text = _printed(pieces)
+    words = squeezed(text.replace(_NO_TEXT, " "))
+    if any(map(str.isalpha, words)):
+        return words
+    if not words:
+        return _NO_TEXT if text or struck or page.scripts.may_write(cell) else ""
+    if not any(map(str.isdecimal, text)):  # all of it is raised: no mark beside a number
+        text = text.translate(_LOWERED)
+    return text
 
 
 def _lines(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[_Line | _Element]:
-    """The printed lines under `root`, each followed by the pictures that stand in it, and its grids."""
+    """The printed lines under `root`, each followed by what is seen in it without being text, and its grids."""
     pieces: list[str] = []
-    pictures: list[_Element] = []
+    seen: list[_Element] = []
     line: int | None = None
     for piece in _flow(root, left_out, grids):
         if isinstance(piece, str):
             pieces.append(piece)
             continue
-        if piece.tag == "img":
-            pieces.append(" ")
-            pictures += [piece] if _is_picture(piece) else []
+        if piece.tag not in BLOCKS:
+            pieces.append(_BORDER if piece.tag in _STRUCK else " ")
+            seen.append(piece)
             continue
         if text := _printed(pieces):
             yield text, line
-        yield from pictures
+        yield from seen
         if piece in grids and piece is not root:
             yield piece
-        pieces, pictures, line = [], [], _line_of(piece)
+        pieces, seen, line = [], [], _line_of(piece)
     if text := _printed(pieces):
         yield text, line
-    yield from pictures
+    yield from seen
 
 
-def _rows(groups: _Groups, hidden: _Elements) -> Iterator[tuple[list[Begun], int]]:
-    """For each row the cells that begin in it, and its width."""
-    elements = (row for group in groups for row in group)
-    for row, (columns, width) in zip(elements, _columns(groups), strict=True):
-        cells = zip(row, columns, strict=True)
-        yield [Begun(_cell_text(cell, hidden), column, _line_of(cell)) for cell, column in cells], width
+def _unread(element: _Element) -> str | None:
+    """A name for what is seen at an element and not read; None where that is nothing."""
+    tag = str(element.tag)
+    text = squeezed("".join(map(str, element.itertext())))
+    if tag in _STRUCK:
+        return f"struck text {text[:_QUOTED]!r}" if text else None
+    if is_hidden(element) or (tag in _HELD_ELSEWHERE and _is_small(element)):
+        return None
+    where = squeezed(element.get("src") or element.get("data") or "")[:_QUOTED]
+    if tag in _HELD_ELSEWHERE:
+        return f"<{tag}> {where}".rstrip()
+    if ("-" in tag and not text) or (tag in ("textarea", "svg") and text):
+        return f"<{tag}> {text[:_QUOTED]}".rstrip()
+    return None
 
 
-def _write(draft: Draft, root: _Element, survey: _Survey, left_out: _Elements) -> None:
+def _write(draft: Draft, root: _Element, page: _Page, left_out: _Elements) -> None:
     """Add all that stands under `root`. Words of a table outside its cells come before its grid."""
-    for item in _lines(root, left_out, survey.grids):
+    for item in _lines(root, left_out, page.survey.grids):
         if isinstance(item, tuple):
             text, line = item
             draft.paragraph(text, line=line)
-        elif item.tag == "img":
-            draft.picture(_address(item), line=_line_of(item))
-        else:
-            groups = survey.grids[item]
+        elif item in page.survey.grids:
+            groups = page.survey.grids[item]
             cells = [cell for rows in groups for row in rows for cell in row]
-            _write(draft, item, survey, survey.hidden.union(cells))
-            draft.grid(_rows(groups, survey.hidden), line=_line_of(item))
-            for cell in cells if next(item.iter("img"), None) is not None else ():
-                for picture in _pictures(cell, survey.hidden):
-                    draft.picture(_address(picture), line=_line_of(picture))
+            _write(draft, item, page, page.survey.hidden.union(cells))
+            _write_table(draft, item, groups, page)
+        else:
+            _write_seen(draft, item)
+
+
+def _write_seen(draft: Draft, element: _Element) -> None:
+    if _is_picture(element):
+        draft.picture(_address(element), line=_line_of(element))
+    elif what := _unread(element):
+        draft.unread(what, line=_line_of(element), doubt=element.tag not in _STRUCK)
+
+
+def _write_table(draft: Draft, table: _Element, groups: Groups, page: _Page) -> None:
+    """Add the rows of a table: those that are running text as paragraphs, those between them as grids."""
+    elements = [row for rows in groups for row in rows]
+    rows = [
+        ([Begun(_cell_text(e, page), at, _line_of(e)) for e, at in zip(row, begins, strict=True)], width)
+        for row, (begins, width) in zip(elements, columns(groups), strict=True)
+    ]
+    running = [is_running_text([cell.text for cell in begun]) for begun, _ in rows]
+    first = 0
+    for is_text, run in groupby(running):
+        last = first + len(list(run))
+        texts = [cell.text for begun, _ in rows[first:last] for cell in begun]
+        if is_text or (True in running and not any(map(is_value, texts))):
+            for row in elements[first:last]:
+                _write_row(draft, row, page)
+        else:
+            draft.grid(rows[first:last], line=_line_of(table if first == 0 else elements[first][0]))
+            for cell in (cell for row in elements[first:last] for cell in row if len(cell)):
+                for piece in _flow(cell, page.survey.hidden, ()):
+                    if not isinstance(piece, str) and piece.tag not in BLOCKS:
+                        _write_seen(draft, piece)
+        first = last
+
+
+def _write_row(draft: Draft, row: list[_Element], page: _Page) -> None:
+    """Add the cells of a row of running text: a number stands in one line with the heading behind it."""
+    texts = [_cell_text(cell, page) for cell in row]
+    filled = [i for i, text in enumerate(texts) if text]
+    if len(filled) == 2 and is_numbering(texts[filled[0]]) and len(texts[filled[1]]) <= _LONGEST_HEADING:
+        draft.paragraph(" ".join(texts[i] for i in filled), line=_line_of(row[filled[0]]))
+        return
+    for cell in row:
+        _write(draft, cell, page, page.survey.hidden)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Where
-from govreport.normalize import squeezed
 from govreport.numbers import is_value
 from govreport.readers.prose import is_heading, is_running_text
 
@@ -19,7 +18,9 @@ _BAR = re.compile("[|｜│┃]")
 _ANY_BAR = re.compile("[|｜│┃丨¦￤￨∣︱]")  # in running text
 _MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
 # Marks of Markdown and HTML in a text that show as nothing, and what they show as left out.
-_MARKS = re.compile(r"<br\s*/?>|&nbsp;|\*\*|(?m:^[ \t]{0,3}#{1,6}(?=[ \t]|[一二三四五六七八九十第(（])|[ \t]#+[ \t]*$)")
+_MARKS = re.compile(
+    r"<br\s*/?>|&nbsp;|\*\*|(?m:^[ \t]{0,3}#{1,6}(?=[ \t]|[一二三四五六七八九十第(（])|[ \t]#+[ \t]*$)"
+)
 _STRUCK = re.compile(
     r"(?<![\d年月日~])~~(?=[^\s~])([^~\n|\t]{1,200})~~(?!~)|<(s|del|strike|sup|sub)>([^<\n]{1,200})</\2>",
     re.IGNORECASE,
