@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 __all__ = [
+    "Effect",
     "Said",
     "background",
     "blocks",
     "colour",
     "declared",
-    "is_gone",
+    "effect",
     "is_ink",
-    "is_invisible",
-    "is_moved",
-    "is_out_of_sight",
-    "is_raised",
-    "is_turned",
     "matters",
 ]
 
@@ -40,13 +37,15 @@ _OTHER_MEDIA = re.compile(r"\b(?:print|speech|tty|not)\b")
 _SCREEN = 1200  # pixels: the width of the window in which a page is read
 # A block in which nothing of this stands does nothing to a text.
 _MATTERS = re.compile(
-    r"display\s*:(?!\s*(?:block|table|list-item|inline\s*(?:;|$)))|visibility|opacity|zoom|mso-(?:hide|text-raise)"
-    r"|decoration[\w-]*\s*:(?!\s*none)|vertical-align\s*:(?!\s*(?:middle|baseline))|position\s*:(?!\s*static)"
-    r"|float|transform|content|clip|direction|bidi|order\s*:|rotate|scale|translate|var\(|writing-mode"
-    r"|(?:height|width|size|font)\s*:\s*(?:[^;]*[\s:])?[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?\s*(?:[;/!]|$)"
-    r"|(?:indent|left|right|top|bottom|margin|spacing)\s*:[^;]*-[\d.]"
-    r"|(?<![\w-])color\s*:\s*(?:white|snow|ivory|\w*smoke|ghost|floral|transparent|#[ef]|#\w{4}\b|#\w{8}\b|rgb|hsl)"
-    r"|fill-color"
+    r"mso-(?:hide|text-raise)|(?<![\w-])(?:"
+    r"display\s*:(?!\s*(?:block|table|list-item|inline\s*(?:;|$)))|visibility|opacity|zoom\s*:\s*0|content"
+    r"|text-decoration[\w-]*\s*:(?!\s*none)|vertical-align\s*:(?!\s*(?:middle|baseline))|position\s*:(?!\s*static)"
+    r"|float|(?:-\w+-)?transform\s*:|clip|direction|unicode-bidi|order\s*:|rotate|scale|translate|writing-mode|filter"
+    r"|(?:(?:max-)?(?:height|width)|font(?:-size)?)\s*:(?:[^;]*\s)?\s*(?:0*(?:\.\d+)?[a-z%]*|[01](?:\.\d+)?(?:px|pt)?)"
+    r"\s*(?:[;/!]|$)"
+    r"|(?:text-indent|left|right|top|bottom|margin[\w-]*|letter-spacing)\s*:[^;]*-[\d.]"
+    r"|color\s*:\s*(?:white|snow|ivory|\w*smoke|ghost|floral|transparent|#[ef]|#\w{4}\b|#\w{8}\b|rgb|hsl))"
+    r"|fill-color|var\("
     # Text and ground of one colour.
     r"|(?<![\w-])color\s*:\s*([#\w]+).*background[\w-]*\s*:\s*\1\b"
     r"|background[\w-]*\s*:\s*([#\w]+).*(?<![\w-])color\s*:\s*\2\b",
@@ -128,7 +127,42 @@ def _is_below(said: Said, names: Iterable[str], limit: float) -> bool:
     return any((size := _pixels(said.get(name))) is not None and size <= limit for name in names)
 
 
-def is_gone(said: Said) -> bool:
+class Effect(NamedTuple):
+    """What declarations do to the text of an element."""
+
+    gone: bool  # with all that is in it
+    out_of_sight: bool
+    invisible: bool  # what is in it may show itself
+    struck: bool
+    raised: bool
+    moved: bool
+    turned: bool
+
+
+def effect(said: Said) -> Effect:
+    """What the declarations that hold for an element do to its text.
+
+    >>> effect({"display": "none"}).gone, effect({"vertical-align": "super"}).raised
+    (True, True)
+    """
+    return _effect(tuple(said.items()))
+
+
+@lru_cache(maxsize=4096)
+def _effect(items: tuple[tuple[str, str], ...]) -> Effect:
+    said = dict(items)
+    return Effect(
+        _is_gone(said),
+        _is_out_of_sight(said),
+        _is_invisible(said),
+        "line-through" in said.get("text-decoration", ""),
+        _is_raised(said),
+        _is_moved(said),
+        _is_turned(said),
+    )
+
+
+def _is_gone(said: Said) -> bool:
     """Whether an element is not shown, with all that is in it."""
     return (
         said.get("display") == "none"
@@ -139,7 +173,7 @@ def is_gone(said: Said) -> bool:
     )
 
 
-def is_out_of_sight(said: Said) -> bool:
+def _is_out_of_sight(said: Said) -> bool:
     """Whether the box of an element is off the page, clipped away, or of no size."""
     sides = ("left", "top", "right", "bottom")
     box = said.get("overflow", said.get("overflow-x", said.get("overflow-y", "")))
@@ -160,7 +194,7 @@ def is_out_of_sight(said: Said) -> bool:
     )
 
 
-def is_invisible(said: Said) -> bool:
+def _is_invisible(said: Said) -> bool:
     """Whether the text of an element is not seen, though what is in it may show itself."""
     size = _pixels(said.get("font-size"))
     if size is None and (short := _FONT_SIZE.search(said.get("font", ""))):
@@ -173,7 +207,7 @@ def is_invisible(said: Said) -> bool:
     )
 
 
-def is_raised(said: Said) -> bool:
+def _is_raised(said: Said) -> bool:
     """Whether an inline element stands above or below its line."""
     align = said.get("vertical-align", "")
     lifted = said.get("position") == "relative" and any(_pixels(said.get(side)) for side in ("top", "bottom"))
@@ -186,7 +220,7 @@ def is_raised(said: Said) -> bool:
     )
 
 
-def is_moved(said: Said) -> bool:
+def _is_moved(said: Said) -> bool:
     """Whether an inline element may not stand where it is written."""
     position = said.get("position", "static")
     moves = ("float", "transform", "rotate", "translate", "scale", "order", "direction", "writing-mode")
@@ -200,7 +234,7 @@ def is_moved(said: Said) -> bool:
     )
 
 
-def is_turned(said: Said) -> bool:
+def _is_turned(said: Said) -> bool:
     """Whether a text is seen in another order or shape than it is written in."""
     backwards = "override" in said.get("unicode-bidi", "") and said.get("direction") == "rtl"
     return backwards or _TURNED.search(said.get("transform", "")) is not None or "rotate" in said

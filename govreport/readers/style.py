@@ -21,13 +21,8 @@ from govreport.readers.css import (
     blocks,
     colour,
     declared,
-    is_gone,
+    effect,
     is_ink,
-    is_invisible,
-    is_moved,
-    is_out_of_sight,
-    is_raised,
-    is_turned,
     matters,
 )
 from govreport.readers.selectors import Selector, parse
@@ -103,6 +98,8 @@ class _Page:
         return [e for e in found if isinstance(e, _Element)] if isinstance(found, list) else []
 
     def _for(self, element: _Element, part: str) -> Iterator[_Rule]:
+        if not self._rules:
+            return iter(())
         names = [f"//{element.tag}", "//*", f"//*[@id='{element.get('id')}']"]
         names += [Selector.of_class(name) for name in (element.get("class") or "").split()]
         found = (rule for name in dict.fromkeys(names) for rule in self._rules.get(name, ()))
@@ -138,26 +135,25 @@ class _Page:
         """Write into the markup what is done to the text of one element."""
         for part in ("before", "after") if self._fills else ():
             filling, _ = self._cascade(element, part)
-            hidden = is_gone(filling) or is_invisible(filling) or is_out_of_sight(filling)
-            if is_ink(filling.get("content", "")) and not hidden:
+            if is_ink(filling.get("content", "")) and not any(effect(filling)[:3]):
                 _fill(element, part)
         said, certain = self._cascade(element)
+        does = effect(said)
         whole = element.tag in _TABLE_PARTS  # whose place stays when its text is not seen
-        gone = is_gone(said) or (not whole and is_out_of_sight(said))
-        pale = is_invisible(said) or self._is_pale(element, said)
-        struck = "line-through" in said.get("text-decoration", "")
+        gone = does.gone or (does.out_of_sight and not whole)
+        pale = does.invisible or self._is_pale(element, said)
         element.attrib.pop("hidden", "")
         if (gone or pale) and certain and pale is not None:
             self._hide(element, said, gone)
-        elif struck and certain:
+        elif does.struck and certain:
             _strike(element, inline)
-        elif inline and (gone or pale or pale is None or struck):
+        elif inline and (gone or pale or pale is None or does.struck):
             element.tag = "apart"
-        elif is_turned(said):
+        elif does.turned:
             _fill(element, "before")
-        elif inline and is_raised(said):
+        elif inline and does.raised:
             element.tag = "sup"
-        elif inline and is_moved(said):
+        elif inline and does.moved:
             element.tag = "apart"
         elif element.tag in _OF_TAGS:
             element.tag = "span"
@@ -180,7 +176,7 @@ class _Page:
         names = [name for name in ("visibility", "font-size", "font", "color") if name in hiding]
         for inner in element.iterdescendants("*"):
             said, _ = self._cascade(inner)
-            if any(name in said for name in names) and not is_invisible(said):
+            if any(name in said for name in names) and not effect(said).invisible:
                 yield inner
 
     def _is_pale(self, element: _Element, said: Said) -> bool | None:
