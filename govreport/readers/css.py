@@ -35,21 +35,26 @@ _FAINT = 0.05  # of opacity
 _MEDIA = re.compile(r"\b(min|max)-width\s*:\s*([\d.]+)(px|em|rem)")
 _OTHER_MEDIA = re.compile(r"\b(?:print|speech|tty|not)\b")
 _SCREEN = 1200  # pixels: the width of the window in which a page is read
-# A block in which nothing of this stands does nothing to a text.
-_MATTERS = re.compile(
-    r"mso-(?:hide|text-raise)|(?<![\w-])(?:"
-    r"display\s*:(?!\s*(?:block|table|list-item|inline\s*(?:;|$)))|visibility|opacity|zoom\s*:\s*0|content"
-    r"|text-decoration[\w-]*\s*:(?!\s*none)|vertical-align\s*:(?!\s*(?:middle|baseline))|position\s*:(?!\s*static)"
-    r"|float|(?:-\w+-)?transform\s*:|clip|direction|unicode-bidi|order\s*:|rotate|scale|translate|writing-mode|filter"
+# What has to stand in a block of declarations that hides, strikes, fills or turns a text.
+_HIDES = re.compile(
+    r"mso-hide|(?<![\w-])(?:"
+    r"display\s*:\s*none|visibility|opacity|zoom\s*:\s*0|content|text-decoration[\w-]*\s*:(?!\s*none)"
+    r"|(?:-\w+-)?transform\s*:|clip|unicode-bidi|rotate|scale|translate|filter"
     r"|(?:(?:max-)?(?:height|width)|font(?:-size)?)\s*:(?:[^;]*\s)?\s*(?:0*(?:\.\d+)?[a-z%]*|[01](?:\.\d+)?(?:px|pt)?)"
     r"\s*(?:[;/!]|$)"
-    r"|(?:text-indent|left|right|top|bottom|margin[\w-]*|letter-spacing)\s*:[^;]*-[\d.]"
+    r"|(?:text-indent|left|right|top|bottom|margin[\w-]*)\s*:[^;]*-[\d.]+|(?:left|right|top|bottom)\s*:\s*\d{3}"
     r"|color\s*:\s*(?:white|snow|ivory|\w*smoke|ghost|floral|transparent|#[ef]|#\w{4}\b|#\w{8}\b|rgb|hsl))"
     r"|fill-color|var\("
     # Text and ground of one colour.
     r"|(?<![\w-])color\s*:\s*([#\w]+).*background[\w-]*\s*:\s*\1\b"
     r"|background[\w-]*\s*:\s*([#\w]+).*(?<![\w-])color\s*:\s*\2\b",
     re.IGNORECASE | re.DOTALL,
+)
+# What has to stand in one that lifts or moves a part of a line.
+_MOVES = re.compile(
+    r"mso-text-raise|(?<![\w-])(?:display\s*:(?!\s*inline\s*(?:;|$))|vertical-align\s*:(?!\s*(?:middle|baseline))"
+    r"|position\s*:(?!\s*static)|float|direction|order\s*:|writing-mode|letter-spacing\s*:\s*-|font-variant)",
+    re.IGNORECASE,
 )
 _CLEAR = re.compile(
     r"transparent|#[0-9a-f]{3}0|#[0-9a-f]{6}00|(?:rgb|hsl)a?\((?:[^,]*,){3}\s*0*\.?0*%?\s*\)|\w+\([^/]*/\s*0*\.?0*%?\s*\)"
@@ -107,9 +112,9 @@ def _is_on_screen(media: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def matters(block: str) -> bool:
-    """Whether a block of declarations can do anything to the text of an element."""
-    return _MATTERS.search(block) is not None
+def matters(block: str, inline: bool) -> bool:
+    """Whether a block of declarations can do anything to the text of an element, `inline` or not."""
+    return _HIDES.search(block) is not None or (inline and _MOVES.search(block) is not None)
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from lxml import etree
@@ -48,6 +48,7 @@ _LONGEST_HEADING = 30
 class _Page(NamedTuple):
     survey: Survey
     scripts: Scripts
+    mixed: frozenset[_Element]  # cells with something that is seen and is no text
 
 
 def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> Document:
@@ -69,7 +70,7 @@ def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> D
     """
     try:
         root = tree(decode(data), sheets)
-        draft, page = Draft(), _Page(Survey(root), Scripts(root))
+        draft, page = Draft(), _Page(Survey(root), Scripts(root), frozenset(_mixed(root)))
         _write(draft, root, page, page.survey.left_out)
         for part in page.survey.unseen:
             begins = squeezed("".join(map(str, part.itertext())))[:_QUOTED]
@@ -78,6 +79,14 @@ def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> D
         raise ReadError(source, str(error)) from error
     title = squeezed(root.findtext(".//title") or "")
     return draft.document(source, sha256, "text/html", title or None)
+
+
+def _mixed(root: _Element) -> Iterator[_Element]:
+    """The cells in which something is seen that is no text."""
+    custom = root.xpath("//*[contains(name(), '-')]")
+    for element in chain(root.iter(*_SEEN), custom if isinstance(custom, list) else ()):
+        if isinstance(element, _Element):
+            yield from element.iterancestors("td", "th")
 
 
 def _line_of(element: _Element) -> int | None:
@@ -243,7 +252,7 @@ def _write_table(draft: Draft, table: _Element, groups: Groups, page: _Page) -> 
                 _write_row(draft, row, page)
         else:
             draft.grid(rows[first:last], line=_line_of(table if first == 0 else elements[first][0]))
-            for cell in (cell for row in elements[first:last] for cell in row if len(cell)):
+            for cell in (cell for row in elements[first:last] for cell in row if cell in page.mixed):
                 for piece in _flow(cell, page.survey.hidden, ()):
                     if not isinstance(piece, str) and piece.tag not in BLOCKS:
                         _write_seen(draft, piece)

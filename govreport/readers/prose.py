@@ -17,6 +17,7 @@ _NUMBERING = re.compile(
 )
 _HEADING = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:部分)?[、.,:]|#+).*")
 _BRACKETED = re.compile(r"\([^()]*\)")  # labels of the forms explain themselves in brackets
+_MARK = re.compile("[。！？；，：!?;,:．｡､]")
 _STOP = re.compile(r"[。!?;]")
 _PAUSE = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
 _COUNTER = re.compile(r"[余多]?(?:[件条次个项宗份起例期场人元%]|万|亿|年|月|日)")
@@ -45,6 +46,8 @@ def is_running_text(cells: Sequence[str]) -> bool:
     >>> is_running_text(["行政许可", "36", "含变更、延续。"])
     False
     """
+    if len(cells) != 2 and not any(map(_MARK.search, cells)):
+        return False
     texts = [plain for cell in cells if (plain := compact(cell))]
     if len(texts) == 2 and len(cells) == 2 and is_numbering(texts[0]):
         return not is_value(texts[1])

@@ -55,9 +55,9 @@ class _Rule:
 
 def resolve(root: _Element, lines: Container[str]) -> None:
     """Write into the page under `root` what its style does; at the borders of tags in `lines` a line ends."""
-    page = _Page(root)
+    page = _Page(root, lines)
     for element in page.suspects():
-        page.rewrite(element, element.tag not in lines)
+        page.rewrite(element)
     for script in root.iter(*_SCRIPTS):
         for raised in list(script)[1:]:
             raised.tag = "sup"
@@ -71,8 +71,8 @@ def is_foreign(root: _Element) -> bool:
 class _Page:
     """A page with its style sheets. `rules` are by the XPath of elements that they may be for."""
 
-    def __init__(self, root: _Element) -> None:
-        self._root = root
+    def __init__(self, root: _Element, lines: Container[str]) -> None:
+        self._root, self._lines = root, lines
         self._rules: dict[str, list[_Rule]] = defaultdict(list)
         sheets = "\n".join(style.text or "" for style in root.iter("style"))
         for order, (prelude, block, certain) in enumerate(blocks(sheets) if sheets else ()):
@@ -84,14 +84,22 @@ class _Page:
 
     def suspects(self) -> list[_Element]:
         """The elements to whose text the page's style may do anything, in order."""
-        found = {e for e in self._xpath("//*[@style]") if matters(e.get("style") or "")}
+        found = {e for e in self._xpath("//*[@style]") if self._matters(e.get("style") or "", e)}
         found.update(self._root.iter(*_OF_TAGS))
-        found.update(self._xpath("//*[@hidden]|//font[@color]"))
+        found.update(self._xpath("//*[@hidden]"))
+        found.update(
+            e for e in self._xpath("//font[@color]") if _is_light(colour((e.get("color") or "").lower()))
+        )
         for among, rules in self._rules.items():
-            if mattering := [rule for rule in rules if matters(rule.block)]:
-                elements = self._xpath(among)
-                found.update(e for rule in mattering for e in elements if rule.selector.matches(e))
+            if mattering := [rule for rule in rules if matters(rule.block, True)]:
+                elements = [(rule, e) for e in self._xpath(among) for rule in mattering]
+                found.update(
+                    e for rule, e in elements if self._matters(rule.block, e) and rule.selector.matches(e)
+                )
         return [element for element in self._root.iter() if element in found] if found else []
+
+    def _matters(self, block: str, element: _Element) -> bool:
+        return matters(block, element.tag not in self._lines)
 
     def _xpath(self, path: str) -> list[_Element]:
         found = self._root.xpath(path)
@@ -131,8 +139,9 @@ class _Page:
                 sure[name] = certain and "var(" not in value
         return said | urgent, all(sure.values())
 
-    def rewrite(self, element: _Element, inline: bool) -> None:
+    def rewrite(self, element: _Element) -> None:
         """Write into the markup what is done to the text of one element."""
+        inline = element.tag not in self._lines
         for part in ("before", "after") if self._fills else ():
             filling, _ = self._cascade(element, part)
             if is_ink(filling.get("content", "")) and not any(effect(filling)[:3]):
@@ -182,7 +191,7 @@ class _Page:
     def _is_pale(self, element: _Element, said: Said) -> bool | None:
         """Whether a text has the colour of what is behind it; None where that is not known."""
         ink = colour(said.get("color", ""))
-        if ink is None or (min(ink) < _LIGHT and not background(said)):
+        if ink is None or not (_is_light(ink) or background(said)):
             return False
         for around in chain((element,), element.iterancestors()):
             own = said if around is element else self._cascade(around)[0]
@@ -192,6 +201,10 @@ class _Page:
                     return None
                 return max(abs(a - b) for a, b in zip(ink, ground, strict=True)) < 1 - _LIGHT
         return None if self._foreign else True
+
+
+def _is_light(ink: tuple[float, float, float] | None) -> bool:
+    return ink is not None and min(ink) >= _LIGHT
 
 
 def _strike(element: _Element, inline: bool) -> None:
