@@ -83,7 +83,7 @@ def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> D
 
 def _mixed(root: _Element) -> Iterator[_Element]:
     """The cells in which something is seen that is no text."""
-    custom = root.xpath("//*[contains(name(), '-')]")
+    custom = root.xpath("descendant::*[contains(name(), '-')]")
     for element in chain(root.iter(*_SEEN), custom if isinstance(custom, list) else ()):
         if isinstance(element, _Element):
             yield from element.iterancestors("td", "th")

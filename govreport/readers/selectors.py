@@ -40,7 +40,7 @@ class Selector:
 
     `part` is "before" or "after" where the rule fills such a part of the element. `certain` is False where
     something in the selector is not understood; then it matches whatever the rest of it matches. `among`
-    is an XPath of elements to ask.
+    is an XPath step to elements that it may be for.
     """
 
     among: str
@@ -51,8 +51,8 @@ class Selector:
 
     @staticmethod
     def of_class(name: str) -> str:
-        """An XPath of the elements of a class."""
-        return f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+        """An XPath step to the elements of a class."""
+        return f"*[@class][contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
     def matches(self, element: _Element) -> bool:
         """Whether the rule is for `element`."""
@@ -92,7 +92,7 @@ def parse(text: str) -> tuple[Selector, ...]:
 def _parsed(text: str) -> Selector | None:
     compounds: list[tuple[str, tuple[_Test, ...]]] = []
     tests: list[_Test] = []
-    weight, part, certain, at, among = [0, 0, 0], "", True, 0, "//*"
+    weight, part, certain, at, among = [0, 0, 0], "", True, 0, "*"
     while at < len(text):
         piece = _PIECE.match(text, at)
         if piece is None:
@@ -100,7 +100,7 @@ def _parsed(text: str) -> Selector | None:
         at = piece.end()
         if piece["combinator"]:
             compounds.append((piece["combinator"].strip() or " ", tuple(tests)))
-            tests, among = [], "//*"
+            tests, among = [], "*"
         elif piece["pseudo"]:
             name = piece["pseudo"].lower()
             if name in _NEVER:
@@ -136,10 +136,10 @@ def _parsed(text: str) -> Selector | None:
 
 def _among(piece: re.Match[str]) -> str | None:
     if piece["id"]:
-        return f"//*[@id='{piece['id']}']"
+        return f"*[@id='{piece['id']}']"
     if piece["class"]:
         return Selector.of_class(piece["class"])
-    return f"//{piece['tag'].lower()}" if piece["tag"] not in (None, "*") else None
+    return piece["tag"].lower() if piece["tag"] not in (None, "*") else None
 
 
 def _simple(piece: re.Match[str]) -> _Test:

@@ -69,7 +69,7 @@ def is_foreign(root: _Element) -> bool:
 
 
 class _Page:
-    """A page with its style sheets. `rules` are by the XPath of elements that they may be for."""
+    """A page with its style sheets. Rules are by an XPath step to elements that they may be for."""
 
     def __init__(self, root: _Element, lines: Container[str]) -> None:
         self._root, self._lines = root, lines
@@ -84,31 +84,30 @@ class _Page:
 
     def suspects(self) -> list[_Element]:
         """The elements to whose text the page's style may do anything, in order."""
-        found = {e for e in self._xpath("//*[@style]") if self._matters(e.get("style") or "", e)}
-        found.update(self._root.iter(*_OF_TAGS))
-        found.update(self._xpath("//*[@hidden]"))
-        found.update(
-            e for e in self._xpath("//font[@color]") if _is_light(colour((e.get("color") or "").lower()))
-        )
+        found = set(self._root.iter(*_OF_TAGS))
+        for element in self._descendants("*[@style or @hidden or @color]"):
+            style, ink = element.get("style"), element.get("color")
+            if (
+                (style and matters(style, element.tag not in self._lines))
+                or element.get("hidden") is not None
+                or (ink and element.tag == "font" and _is_light(colour(ink.lower())))
+            ):
+                found.add(element)
         for among, rules in self._rules.items():
-            if mattering := [rule for rule in rules if matters(rule.block, True)]:
-                elements = [(rule, e) for e in self._xpath(among) for rule in mattering]
-                found.update(
-                    e for rule, e in elements if self._matters(rule.block, e) and rule.selector.matches(e)
-                )
+            inline = among not in self._lines
+            if mattering := [rule for rule in rules if matters(rule.block, inline)]:
+                elements = self._descendants(among)
+                found.update(e for rule in mattering for e in elements if rule.selector.matches(e))
         return [element for element in self._root.iter() if element in found] if found else []
 
-    def _matters(self, block: str, element: _Element) -> bool:
-        return matters(block, element.tag not in self._lines)
-
-    def _xpath(self, path: str) -> list[_Element]:
-        found = self._root.xpath(path)
+    def _descendants(self, step: str) -> list[_Element]:
+        found = self._root.xpath(f"descendant-or-self::{step}")
         return [e for e in found if isinstance(e, _Element)] if isinstance(found, list) else []
 
     def _for(self, element: _Element, part: str) -> Iterator[_Rule]:
         if not self._rules:
             return iter(())
-        names = [f"//{element.tag}", "//*", f"//*[@id='{element.get('id')}']"]
+        names = [str(element.tag), "*", f"*[@id='{element.get('id')}']"]
         names += [Selector.of_class(name) for name in (element.get("class") or "").split()]
         found = (rule for name in dict.fromkeys(names) for rule in self._rules.get(name, ()))
         return (rule for rule in found if rule.selector.part == part and rule.selector.matches(element))
