@@ -27,7 +27,7 @@ _RADICALS = """
 ⻎辸 ⻏邑 ⻐钅 ⻑長 ⻒镸 ⻓长 ⻔门 ⻕𨸏 ⻖阝 ⻗雨 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻝食 ⻞𩙿 ⻟飠 ⻠饣
 ⻡𩠐 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫斉 ⻬齐 ⻭歯 ⻮齿 ⻯竜 ⻰龙 ⻱龜 ⻲亀 ⻳龟
 """
-_UNIFIED = {ord(radical): ideograph for radical, ideograph in _RADICALS.split()}
+_UNIFIED = {ord(pair[0]): pair[1] for pair in _RADICALS.split()}
 _UNIFIED |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _BLANKS = re.compile(r"\s+")

@@ -21,6 +21,7 @@ OCR = Literal["never", "scans", "images"]
 LARGEST = 64 * 1024 * 1024
 _MARKUP = re.compile(r"\s*<(?:!--|(?:!doctype\s+html|html|head|body|table|div|p|\?xml)\b)", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:td|tr|p|div|br)\b[^>]*>", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b[^>]*>", re.IGNORECASE)
 # Word and Excel can save a whole file as one XML file; it is no web page.
 _OFFICE_XML = re.compile(r"<(?:w:wordDocument|pkg:package|office:document)\b")
 _SHEET_XML = re.compile(r"<(?:ss:)?Workbook\b")
@@ -124,11 +125,17 @@ def _read_web_archive(data: bytes, source: str, digest: str) -> Document:
     from govreport.readers import html
 
     message = message_from_bytes(data.lstrip(), _class=EmailMessage, policy=policy.default)
+    parts: dict[str, list[bytes]] = {"text/html": [], "text/css": []}
     for part in message.walk():
-        page = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
-        if isinstance(page, bytes) and page.strip():
-            return html.read(page, source, digest)
-    raise ReadError(source, "a web page was expected in this MHT file, it holds none")
+        held = part.get_payload(decode=True)
+        if isinstance(held, bytes) and held.strip() and part.get_content_type() in parts:
+            parts[part.get_content_type()].append(held)
+    if not parts["text/html"]:
+        raise ReadError(source, "a web page was expected in this MHT file, it holds none")
+    sheets = [sheet.decode("utf-8", "replace") for sheet in parts["text/css"]]
+    # A page of frames shows nothing of its own: what it shows is the first part that has text.
+    documents = (html.read(page, source, digest, sheets) for page in parts["text/html"])
+    return next((one for one in documents if one.text.strip()), html.read(b"", source, digest))
 
 
 def _read_text(data: bytes, source: str, digest: str) -> Document:
@@ -144,6 +151,11 @@ def _read_text(data: bytes, source: str, digest: str) -> Document:
             from govreport.readers import legacy
 
             return legacy.read_resaved(data, source, digest, "xml", "application/xml")
+    if _CELL.search(text) and not _MARKUP.match(text):
+        from govreport.readers import markdown
+
+        if markdown.is_markdown(text):
+            return markdown.read(text.removeprefix("\ufeff"), source, digest)
     if _MARKUP.match(text) or len(_TAGS.findall(text[:200_000])) > 20:
         from govreport.readers import html
 

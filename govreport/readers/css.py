@@ -44,7 +44,7 @@ _HIDES = re.compile(
     r"\s*(?:[;/!]|$)"
     r"|(?:text-indent|left|right|top|bottom|margin[\w-]*)\s*:[^;]*-[\d.]+|(?:left|right|top|bottom)\s*:\s*\d{3}"
     r"|color\s*:\s*(?:white|snow|ivory|\w*smoke|ghost|floral|transparent|#[ef]|#\w{4}\b|#\w{8}\b|rgb|hsl))"
-    r"|fill-color|var\("
+    r"|fill-color|var\(|url\("
     # Text and ground of one colour.
     r"|(?<![\w-])color\s*:\s*([#\w]+).*background[\w-]*\s*:\s*\1\b"
     r"|background[\w-]*\s*:\s*([#\w]+).*(?<![\w-])color\s*:\s*\2\b",
@@ -142,6 +142,7 @@ class Effect(NamedTuple):
     raised: bool
     moved: bool
     turned: bool
+    pictured: bool
 
 
 def effect(said: Said) -> Effect:
@@ -164,6 +165,7 @@ def _effect(items: tuple[tuple[str, str], ...]) -> Effect:
         _is_raised(said),
         _is_moved(said),
         _is_turned(said),
+        background(said) == "?",
     )
 
 

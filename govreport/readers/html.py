@@ -17,7 +17,7 @@ from govreport.readers.draft import Begun, Draft
 from govreport.readers.encoding import decode
 from govreport.readers.prose import is_numbering, is_running_text
 from govreport.readers.scripts import Scripts
-from govreport.readers.webpage import BLOCKS, NEVER, Groups, Survey, columns, is_hidden, tree
+from govreport.readers.webpage import BLOCKS, NEVER, Groups, Survey, columns, is_hidden, merge, tree
 
 __all__ = ["read"]
 
@@ -70,7 +70,9 @@ def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> D
     """
     try:
         root = tree(decode(data), sheets)
-        draft, page = Draft(), _Page(Survey(root), Scripts(root), frozenset(_mixed(root)))
+        scripts = Scripts(root)
+        merge(root, scripts)
+        draft, page = Draft(), _Page(Survey(root), scripts, frozenset(_mixed(root)))
         _write(draft, root, page, page.survey.left_out)
         for part in page.survey.unseen:
             begins = squeezed("".join(map(str, part.itertext())))[:_QUOTED]
@@ -127,7 +129,7 @@ def _address(picture: _Element) -> str:
 
 
 def _is_small(element: _Element) -> bool:
-    """Whether an <img> or <iframe> is too small to show a table: an icon, rule, spacer or counter of visits."""
+    """Whether an <img> or <iframe> is too small to show a table: an icon, spacer or counter of visits."""
     said = f"width:{element.get('width', '')};height:{element.get('height', '')};{element.get('style', '')}"
     return any(float(size) < _SMALL for size in _SIZE.findall(said))
 
@@ -174,7 +176,7 @@ def _cell_text(cell: _Element, page: _Page) -> str:
 
 
 def _lines(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[_Line | _Element]:
-    """The printed lines under `root`, each followed by what is seen in it without being text, and its grids."""
+    """The printed lines under `root`, each followed by what is seen in it and is no text, and its grids."""
     pieces: list[str] = []
     seen: list[_Element] = []
     line: int | None = None

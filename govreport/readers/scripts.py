@@ -41,10 +41,11 @@ class Scripts:
         self._data = _DATA.search(code) is not None
 
     def may_write(self, cell: _Element) -> bool:
-        """Whether a script may write into a cell: it names the cell or all cells, or the cell says so itself."""
-        return self._all or any(map(self._names, cell.iter("*")))
+        """Whether a script may write into a cell: it names that or all cells, or the cell says so."""
+        return self._all or any(map(self.name, cell.iter("*")))
 
-    def _names(self, element: _Element) -> bool:
+    def name(self, element: _Element) -> bool:
+        """Whether the scripts name an element, or it names what fills it."""
         if not element.attrib:
             return False
         names = [str(name) for name in element.attrib]

@@ -2,8 +2,8 @@
 
 A page says so in style attributes, in its own style sheets and in old attributes. Here their cascade is
 worked out and said again in the way that the reader of web pages understands: ``hidden`` on what nobody sees,
-<del> around what is struck, <sup> around what is raised, <apart> around what may not stand where it is written,
-<filled> for what is seen and no text of the page holds.
+<del> around what is struck, <sup> around what is raised, <apart> around what may not stand where it is
+written, <filled> for what is seen and no text of the page holds.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class _Page:
             _strike(element, inline)
         elif inline and (gone or pale or pale is None or does.struck):
             element.tag = "apart"
-        elif does.turned:
+        elif does.turned or (does.pictured and not "".join(map(str, element.itertext())).strip()):
             _fill(element, "before")
         elif inline and does.raised:
             element.tag = "sup"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Where
+from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Picture, Where
 from govreport.numbers import is_value
 from govreport.readers.prose import is_heading, is_running_text
 
@@ -29,6 +29,7 @@ _STRUCK = re.compile(
 _QUOTED = re.compile(
     r'(?:(?<=\t)|(?<![^\r\n]))"(?:[^"\t]|"")*"(?=\t)|(?<=\t)"(?:[^"\t]|"")*"(?=[ \t]*(?:[\r\n]|\Z))'
 )
+_IMAGE = re.compile(r"!\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _PART = re.compile(r"(?:情况|事项)[:：。]?$")  # the titles of a report's parts end so
 
@@ -81,7 +82,7 @@ def read(data: str, source: str, sha256: str) -> Document:
                 tables += 1
                 blocks.append(_grid(lines, tables))
             else:
-                blocks += [paragraph for line in lines if (paragraph := _paragraph(line))]
+                blocks += [block for line in lines if (block := _block(line))]
                 barred += [line for line in lines if _ANY_BAR.search(line.text)]
     for line in barred:
         data = data[: line.start] + _ANY_BAR.sub(" ", line.text) + data[line.start + len(line.text) :]
@@ -133,10 +134,12 @@ def _pieces(run: Sequence[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
         yield True, table
 
 
-def _paragraph(line: _Line) -> Paragraph | None:
+def _block(line: _Line) -> Paragraph | Picture | None:
     plain = _ANY_BAR.sub(" ", line.text)
     text = plain.strip()
     start = line.start + plain.index(text)
+    if image := _IMAGE.fullmatch(text):
+        return Picture(image[1], Where(start, start, line=line.number))
     return Paragraph(text, Where(start, start + len(text), line=line.number)) if text else None
 
 

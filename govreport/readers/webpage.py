@@ -11,8 +11,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from govreport.readers import style
+from govreport.readers.scripts import Scripts
 
-__all__ = ["BLOCKS", "NEVER", "Groups", "Survey", "columns", "is_hidden", "tree"]
+__all__ = ["BLOCKS", "NEVER", "Groups", "Survey", "columns", "is_hidden", "merge", "tree"]
 
 _Element = etree._Element
 _Row = list[_Element]
@@ -20,13 +21,13 @@ Groups = list[list[_Row]]  # the cells of each row of each row group (thead, tbo
 
 # What stands in these is not text of the page.
 NEVER = frozenset(
-    "script style noscript template iframe frame object svg canvas video audio xml title select option datalist "
-    "button textarea input rp annotation annotation-xml".split()
+    "script style noscript template iframe frame object svg canvas video audio xml title select option "
+    "datalist button textarea input rp annotation annotation-xml".split()
 )
 BLOCKS = frozenset(
     "html body p div br hr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article main header footer nav aside "
     "form fieldset legend figure figcaption blockquote pre center address details summary "
-    "table caption thead tbody tfoot tr td th".split()
+    "table caption thead tbody tfoot tr td th xmp listing plaintext dialog hgroup menu search".split()
 )
 # Office software leaves thousands of these: merged into the text first.
 _MARKUP = ("span", "font", "o:p", "b", "strong", "i", "em", "u")
@@ -58,7 +59,7 @@ _LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
 
 
 def tree(html: str, sheets: Sequence[str] = ()) -> _Element:
-    """The parsed page, its style worked out (see `style`), plain inline markup merged into the text."""
+    """The parsed page; `sheets` are style sheets that came with it."""
     html = _XML_DECLARATION.sub("", _CONTROLS.sub(" ", html))
     html = _BLOCK_ENDS.sub(" </", _PAGE_ENDS.sub(" ", html))
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
@@ -67,16 +68,22 @@ def tree(html: str, sheets: Sequence[str] = ()) -> _Element:
         return etree.Element("html")
     if sheets:
         etree.SubElement(root, "style").text = "\n".join(sheets)
+    return root
+
+
+def merge(root: _Element, scripts: Scripts) -> None:
+    """Work out the style of a page (see `style`), and merge plain inline markup into the text."""
     style.resolve(root, BLOCKS)
-    if style.is_foreign(root):
-        for element in root.iter("i", "em", "b", "span"):  # an icon, which a style sheet elsewhere draws
-            if element.get("class") and not len(element) and not element.text:
-                element.tag = "filled"
+    drawn = style.is_foreign(root)
+    for element in root.iter("i", "em", "b", "span"):
+        # An icon that a style sheet elsewhere draws, or a place that a script fills.
+        empty = not len(element) and not element.text and element.attrib
+        if empty and ((drawn and element.get("class")) or scripts.name(element)):
+            element.tag = "filled"
     for element in root.iter(*_MARKUP):
         if is_hidden(element):
             element.tag = "hidden"
     etree.strip_tags(root, *_MARKUP)
-    return root
 
 
 def is_hidden(element: _Element) -> bool:
