@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import ReadError
 from govreport.normalize import compact, squeezed
-from govreport.readers.html import read
+from govreport.readers.web.html import read
 
 PROSE = "本机关全年新收申请五件，均在期限内答复。没有上年结转的申请。没有结转下年度的申请。"
 MENU = "".join(

@@ -94,7 +94,9 @@ def test_what_is_not_certainly_a_count_is_unreadable(text: str) -> None:
 @pytest.mark.parametrize("mark", "¹²³⁰⁴₁①⑨⑩⑳㉑㊿⓪⓫⓵❶❿➓㉈½")
 @pytest.mark.parametrize("text", ["{}", "8{}", "60 {}", "{}60", "1,024{}", "6{}0"])
 @pytest.mark.parametrize("kind", ["count", "amount", "change"])
-def test_a_number_with_a_mark_is_none(mark: str, text: str, kind: Literal["count", "amount", "change"]) -> None:
+def test_a_number_with_a_mark_is_none(
+    mark: str, text: str, kind: Literal["count", "amount", "change"]
+) -> None:
     assert read_number(text.format(mark), kind) == Reading("unreadable")
     assert not is_value(text.format(mark))
 

@@ -14,7 +14,7 @@ import pytest
 import govreport as gr
 from govreport.document import Paragraph
 from govreport.errors import NotAReportError, ReadError, ReportProblems
-from govreport.parse import parse
+from govreport.parsing.recipe import parse
 from govreport.readers import read_bytes
 from govreport.readers.draft import Draft
 from govreport.report import Report

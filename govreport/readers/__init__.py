@@ -122,7 +122,7 @@ def _read_compound(data: bytes, source: str, digest: str) -> Document:
 
 def _read_web_archive(data: bytes, source: str, digest: str) -> Document:
     """A web page with its pictures in one file (MHT), as Word saves it, often under the name of a DOC."""
-    from govreport.readers import html
+    from govreport.readers.web import html
 
     message = message_from_bytes(data.lstrip(), _class=EmailMessage, policy=policy.default)
     parts: dict[str, list[bytes]] = {"text/html": [], "text/css": []}
@@ -152,12 +152,12 @@ def _read_text(data: bytes, source: str, digest: str) -> Document:
 
             return legacy.read_resaved(data, source, digest, "xml", "application/xml")
     if _CELL.search(text) and not _MARKUP.match(text):
-        from govreport.readers import markdown
+        from govreport.readers.web import markdown
 
         if markdown.is_markdown(text):
             return markdown.read(text.removeprefix("\ufeff"), source, digest)
     if _MARKUP.match(text) or len(_TAGS.findall(text[:200_000])) > 20:
-        from govreport.readers import html
+        from govreport.readers.web import html
 
         return html.read(data, source, digest)
     from govreport.readers import text as plain_text

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from govreport.document import Document
-from govreport.readers import html, text
+from govreport.readers import text
 from govreport.readers.draft import Draft
+from govreport.readers.web import html
 
 __all__ = ["is_markdown", "read"]
 

@@ -16,8 +16,8 @@ from govreport.numbers import is_value
 from govreport.readers.draft import Begun, Draft
 from govreport.readers.encoding import decode
 from govreport.readers.prose import is_numbering, is_running_text
-from govreport.readers.scripts import Scripts
-from govreport.readers.webpage import BLOCKS, NEVER, Groups, Survey, columns, is_hidden, merge, tree
+from govreport.readers.web.page import BLOCKS, NEVER, Groups, Survey, columns, is_hidden, merge, tree
+from govreport.readers.web.scripts import Scripts
 
 __all__ = ["read"]
 

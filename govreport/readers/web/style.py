@@ -15,7 +15,7 @@ from itertools import chain
 
 from lxml import etree
 
-from govreport.readers.css import (
+from govreport.readers.web.css import (
     Said,
     background,
     blocks,
@@ -25,7 +25,7 @@ from govreport.readers.css import (
     is_ink,
     matters,
 )
-from govreport.readers.selectors import Selector, parse
+from govreport.readers.web.selectors import Selector, parse
 
 __all__ = ["is_foreign", "resolve"]
 

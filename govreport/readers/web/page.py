@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from govreport.readers import style
-from govreport.readers.scripts import Scripts
+from govreport.readers.web import style
+from govreport.readers.web.scripts import Scripts
 
 __all__ = ["BLOCKS", "NEVER", "Groups", "Survey", "columns", "is_hidden", "merge", "tree"]
 
