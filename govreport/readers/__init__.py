@@ -134,8 +134,10 @@ def _read_web_archive(data: bytes, source: str, digest: str) -> Document:
         raise ReadError(source, "a web page was expected in this MHT file, it holds none")
     sheets = [sheet.decode("utf-8", "replace") for sheet in parts["text/css"]]
     # A page of frames shows nothing of its own: what it shows is the first part that has text.
-    documents = (html.read(page, source, digest, sheets) for page in parts["text/html"])
-    return next((one for one in documents if one.text.strip()), html.read(b"", source, digest))
+    *frames, last = parts["text/html"]
+    documents = (html.read(page, source, digest, sheets) for page in frames)
+    shown = next((document for document in documents if document.text.strip()), None)
+    return shown or html.read(last, source, digest, sheets)
 
 
 def _read_text(data: bytes, source: str, digest: str) -> Document:

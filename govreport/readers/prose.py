@@ -41,7 +41,7 @@ def is_running_text(cells: Sequence[str]) -> bool:
     They are if they hold a sentence and no value but what its counter follows (``60`` ``件，…``), or if
     they are a heading behind its number.
 
-    >>> is_running_text(["收到申请60件，", "比上年多3件。"]), is_running_text(["（一）", "主动公开"])
+    >>> is_running_text(["全年共收到申请60件，", "比上年多3件。"]), is_running_text(["（一）", "主动公开"])
     (True, True)
     >>> is_running_text(["行政许可", "36", "含变更、延续。"])
     False

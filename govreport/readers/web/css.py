@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = [
+    "URGENT",
     "Effect",
     "Said",
     "background",
@@ -34,6 +35,9 @@ _FAR, _FAR_RIGHT, _SMALL_TEXT, _SMALL_BOX = -100, 3000, 2, 1
 _FAINT = 0.05  # of opacity
 _MEDIA = re.compile(r"\b(min|max)-width\s*:\s*([\d.]+)(px|em|rem)")
 _OTHER_MEDIA = re.compile(r"\b(?:print|speech|tty|not)\b")
+_LONGEST_BLOCK = 5000  # characters that are searched
+_DEEPEST = 10  # at-rules in one another
+URGENT = re.compile(r"\s*!\s*important$")
 _SCREEN = 1200  # pixels: the width of the window in which a page is read
 # What has to stand in a block of declarations that hides, strikes, fills or turns a text.
 _HIDES = re.compile(
@@ -83,11 +87,13 @@ def blocks(css: str) -> Iterator[tuple[str, str, bool]]:
     >>> list(blocks("p {color: red} @media print {p {display: none}} /* . */ @supports (x: y) {b {top: 0}}"))
     [('p', 'color: red', True), ('b', 'top: 0', False)]
     """
-    yield from _blocks(_COMMENT.sub(" ", css), True)
+    yield from _blocks(_COMMENT.sub(" ", css), True, 0)
 
 
-def _blocks(css: str, certain: bool) -> Iterator[tuple[str, str, bool]]:
+def _blocks(css: str, certain: bool, depth_of_rule: int) -> Iterator[tuple[str, str, bool]]:
     at = 0
+    if depth_of_rule > _DEEPEST:
+        return
     while (start := css.find("{", at)) >= 0:
         prelude, depth, end = css[at:start].rpartition(";")[2].strip(), 1, len(css)
         for brace in _BRACE.finditer(css, start + 1):
@@ -99,9 +105,9 @@ def _blocks(css: str, certain: bool) -> Iterator[tuple[str, str, bool]]:
         if not prelude.startswith("@"):
             yield prelude, body, certain
         elif prelude.startswith("@media"):
-            yield from _blocks(body, certain) if _is_on_screen(prelude) else ()
+            yield from _blocks(body, certain, depth_of_rule + 1) if _is_on_screen(prelude) else ()
         elif prelude.startswith(("@supports", "@layer", "@container", "@scope")):
-            yield from _blocks(body, False)
+            yield from _blocks(body, False, depth_of_rule + 1)
 
 
 def _is_on_screen(media: str) -> bool:
@@ -114,6 +120,8 @@ def _is_on_screen(media: str) -> bool:
 @lru_cache(maxsize=4096)
 def matters(block: str, inline: bool) -> bool:
     """Whether a block of declarations can do anything to the text of an element, `inline` or not."""
+    if len(block) > _LONGEST_BLOCK:
+        return True
     return _HIDES.search(block) is not None or (inline and _MOVES.search(block) is not None)
 
 

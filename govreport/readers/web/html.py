@@ -208,9 +208,9 @@ def _unread(element: _Element) -> str | None:
     if is_hidden(element) or (tag in _HELD_ELSEWHERE and _is_small(element)):
         return None
     where = squeezed(element.get("src") or element.get("data") or "")[:_QUOTED]
-    if tag in _HELD_ELSEWHERE:
+    if tag in _HELD_ELSEWHERE or ("-" in tag and not text):
         return f"<{tag}> {where}".rstrip()
-    if ("-" in tag and not text) or (tag in ("textarea", "svg") and text):
+    if tag in ("textarea", "svg") and text:
         return f"<{tag}> {text[:_QUOTED]}".rstrip()
     return None
 

@@ -82,7 +82,7 @@ def parse(text: str) -> tuple[Selector, ...]:
     """The selectors of a list, without those that match nothing on a page that is only opened.
 
     >>> [selector.weight for selector in parse("td > .a:first-child, #b:hover, p::before")]
-    [(0, 2, 1), (0, 0, 1)]
+    [(0, 2, 1), (0, 0, 2)]
     """
     return tuple(
         selector for one in re.split(r",(?![^(\[]*[)\]])", text) if (selector := _parsed(one.strip()))

@@ -16,6 +16,7 @@ from itertools import chain
 from lxml import etree
 
 from govreport.readers.web.css import (
+    URGENT,
     Said,
     background,
     blocks,
@@ -133,7 +134,7 @@ class _Page:
         for block, certain in chain(((rule.block, rule.certain) for rule in rules), own):
             for name, value in declared(block).items():
                 name = "text-decoration" if name == "text-decoration-line" else name
-                plain = value.removesuffix("!important").strip()
+                plain = URGENT.sub("", value)
                 (urgent if plain != value else said)[name] = plain
                 sure[name] = certain and "var(" not in value
         return said | urgent, all(sure.values())
