@@ -270,6 +270,62 @@ def test_tables_around_the_page_are_containers() -> None:
     assert [b.where.table for b in document.blocks if isinstance(b, Grid)] == [1, 2]
 
 
+A, B = "全年共收到政府信息公开申请五件，均已答复。", "组织政府信息公开工作培训六次，共有二百八十人次参加"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (f"<tr><td width=1></td><td>{A}</td></tr>", [A]),
+        (f"<tr><td>{A}</td><td>{B}。</td></tr>", [A, f"{B}。"]),
+        (f"<tr><td>（一）</td><td>依申请公开</td></tr><tr><td></td><td>{A}</td></tr>", ["（一） 依申请公开", A]),
+        (f"<tr><td>（一）依申请公开</td><td>{A}<p>{B}</td></tr>", ["（一）依申请公开", A, B]),
+        (f"<tr><td>1</td><td>培训</td><td>{B}，比上年多。</td></tr>", ["1", "培训", f"{B}，比上年多。"]),
+        ("<tr><td>收到政府信息公开申请</td><td>5</td><td>件，比上年增加三件。</td></tr>",
+         ["收到政府信息公开申请", "5", "件，比上年增加三件。"]),
+    ],
+)  # fmt: skip
+def test_sentences_in_a_table_are_running_text(rows: str, expected: list[str]) -> None:
+    assert lines(f"<table>{rows}</table>") == expected
+    # What stands above and below them in the same table is a table still.
+    document = page(
+        f"<table><tr><td>行政许可</td><td>1</td></tr>{rows}<tr><td>处罚</td><td>2</td></tr></table>"
+    )
+    first, *middle, last = document.blocks
+    assert [block.text for block in middle if isinstance(block, Paragraph)] == expected
+    assert isinstance(first, Grid)
+    assert isinstance(last, Grid)
+    assert (texts(first), texts(last)) == ([["行政许可", "1"]], [["处罚", "2"]])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<td>行政强制</td><td>36</td><td>包括查封、扣押等各种情形在内。</td>",
+        "<td>（二）部分公开（区分处理的，只计这一情形，不计其他情形）</td><td>自然人</td>",
+        "<td>行政强制</td><td>无。</td>",
+        "<td>1,024</td><td>2,048</td>",
+    ],
+)
+def test_a_row_of_a_table_is_no_running_text(row: str) -> None:
+    assert len(grids(f"<table><tr>{row}</tr></table>")) == 1
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("<table><tr><td>610</td><td>件</td></tr></table>", "610 件"),
+        ("<table><tr><td>6</td><td>10</td></tr></table>", "6 10"),
+        ("<table><tr><td>610</td></tr><tr><td>其中</td></tr><tr><td>5</td></tr></table>", "610 其中 5"),
+    ],
+)
+def test_a_small_table_in_a_cell_costs_that_cell(inner: str, text: str) -> None:
+    row = "<tr><td>一、本年新收政府信息公开申请数量</td><td>{}</td><td>3</td></tr>"
+    html = "<table>" + row.format(1) * 3 + row.format(inner) + row.format(2) * 2 + "</table>"
+    (grid,) = grids(html)
+    assert [row[1] for row in texts(grid)] == ["1", "1", "1", text, "2", "2"]
+
+
 def test_a_table_of_one_column_or_of_long_prose_is_no_grid() -> None:
     assert lines("<table><tr><td>甲</td></tr><tr><td>乙<p>丙</p></td></tr></table>") == ["甲", "乙", "丙"]
     long = PROSE * 8

@@ -162,6 +162,12 @@ def _read_text(data: bytes, source: str, digest: str) -> Document:
         from govreport.readers.web import html
 
         return html.read(data, source, digest)
+    from govreport.readers.sheets import separated
+
+    if rows := separated.rows(text.removeprefix("\ufeff")):
+        from govreport.readers.sheets import sheet
+
+        return sheet.read_rows(rows, source, digest, "text/csv")
     from govreport.readers import text as plain_text
 
     return plain_text.read(text.removeprefix("\ufeff"), source, digest)

@@ -19,7 +19,7 @@ from govreport.readers.sheets import biff, looks, ods
 from govreport.readers.sheets.looks import Look
 from govreport.readers.sheets.ods import Merge
 
-__all__ = ["ODS", "XLS", "XLSX", "printed", "read"]
+__all__ = ["ODS", "XLS", "XLSX", "printed", "read", "read_rows"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
@@ -70,6 +70,13 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
             _Sheet(texts, merges, seen.get(number, look)).write(draft, number)
     except ValueError as error:
         raise ReadError(source, str(error)) from error
+    return draft.document(source, sha256, media_type)
+
+
+def read_rows(rows: list[list[str]], source: str, sha256: str, media_type: str) -> Document:
+    """The document of a sheet of which only the texts are known, as a CSV file holds them."""
+    draft = Draft()
+    _Sheet(_padded(rows, ()), (), Look()).write(draft, 1)
     return draft.document(source, sha256, media_type)
 
 

@@ -15,6 +15,10 @@ __all__ = ["is_markdown", "read"]
 _TABLE_TAG = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
 _CELL_TAG = re.compile(r"<t[dh]\b[^>]*>", re.IGNORECASE)
 _PAGE_TAG = re.compile(r"<(?:html|head|body|div|p|td|tr|li|h[1-6])\b[^>]*>", re.IGNORECASE)
+# What may stand around a table, as programs write it that turn scans into Markdown.
+_AROUND = r"</?(?:html|body|div|center|figure)\b[^>]*>"
+_BEFORE = re.compile(rf"(?:{_AROUND}\s*)+\Z", re.IGNORECASE)
+_BEHIND = re.compile(rf"\A(?:\s*{_AROUND})+", re.IGNORECASE)
 
 
 def is_markdown(data: str) -> bool:
@@ -32,7 +36,7 @@ def is_markdown(data: str) -> bool:
 
 
 def _parts(data: str) -> Iterator[tuple[bool, str]]:
-    """The tables (True) and what stands between them; all together they are `data`."""
+    """The tables (True) and what stands between them, without the tags around a table; no line is lost."""
     done = start = depth = 0
     for tag in _TABLE_TAG.finditer(data):
         if not tag[1]:
@@ -41,10 +45,15 @@ def _parts(data: str) -> Iterator[tuple[bool, str]]:
         elif depth:
             depth -= 1
             if depth == 0:
-                yield False, data[done:start]
+                between = _BEFORE.sub(_lines_of, data[done:start])
+                yield False, _BEHIND.sub(_lines_of, between) if done else between
                 yield True, data[start : tag.end()]
                 done = tag.end()
-    yield False, data[done:]
+    yield False, _BEHIND.sub(_lines_of, data[done:]) if done else data
+
+
+def _lines_of(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
 
 
 def read(data: str, source: str, sha256: str) -> Document:
