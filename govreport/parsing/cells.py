@@ -96,9 +96,9 @@ def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
         yield Token("text", plain, cell.where)
     else:
         tokens = list(_exploded(cell.text, cell.where, labels))
-        odd = any(token.kind == "text" for token in tokens) and not _HAN.search(plain)
         # 100%, #REF!, √, 1 万件, 5 有误: no label of any form; it stands where a value does.
-        odd = odd or (_WORDY_NUMBER.fullmatch(plain) is not None and not labels.search(plain))
+        no_label = not _HAN.search(plain) or (_WORDY_NUMBER.fullmatch(plain) and not labels.search(plain))
+        odd = any(token.kind == "text" for token in tokens) and no_label
         yield from [Token("value", cell.text, cell.where)] if odd else tokens
 
 
