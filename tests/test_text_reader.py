@@ -132,6 +132,7 @@ def test_marks_of_markdown_are_no_text(printed: str, shown: str) -> None:
     assert block.text == shown
     in_cell = grids(f"| 甲 | {printed} |\n| 乙 | 1 |")[0][1][0][1]
     assert in_cell == (printed if "##" in printed or printed.startswith("#") else shown)
+    assert grids("| 甲 | ~~610~~ |\n| 乙 | <del>1</del> |")[0][1] == [["甲", "\ufffc"], ["乙", "\ufffc"]]
     assert [note.doubt for note in read(printed).notes] == [False] * ("52" in printed)
 
 

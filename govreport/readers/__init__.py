@@ -44,8 +44,8 @@ def read_bytes(data: bytes, source: str, *, ocr: OCR = "scans") -> Document:
     Parameters
     ----------
     data : bytes
-        A text file or web page (HTML, MHT), PDF, Word file (DOCX, DOC, WPS; RTF and ODT through
-        LibreOffice), spreadsheet (XLSX, XLS, ODS) or image.
+        A text file, Markdown or web page (HTML, MHT), PDF, Word file (DOCX, DOC, WPS; RTF and ODT
+        through LibreOffice), spreadsheet (XLSX, XLS, ODS, CSV) or image.
     source : str
         How the caller names it; used in messages and kept in the document.
     ocr : {"never", "scans", "images"}

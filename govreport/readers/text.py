@@ -29,6 +29,9 @@ _STRUCK = re.compile(
 _QUOTED = re.compile(
     r'(?:(?<=\t)|(?<![^\r\n]))"(?:[^"\t]|"")*"(?=\t)|(?<=\t)"(?:[^"\t]|"")*"(?=[ \t]*(?:[\r\n]|\Z))'
 )
+_NO_TEXT = "\ufffc"
+_CELL_ENDS = frozenset("|｜│┃\t\r\n").union([""])
+_NEAR = 40  # characters in which a cell ends
 _IMAGE = re.compile(r"!\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _PART = re.compile(r"(?:情况|事项)[:：。]?$")  # the titles of a report's parts end so
@@ -71,7 +74,7 @@ def read(data: str, source: str, sha256: str) -> Document:
         Note("content_unread", f"not read: struck or raised {m[1] or m[3]!r}", Where(*m.span()), doubt=False)
         for m in _STRUCK.finditer(data)
     )
-    data = _MARKS.sub(_blanked, _STRUCK.sub(_blanked, data))
+    data = _MARKS.sub(_blanked, _STRUCK.sub(_left_out, data))
     blocks: list[Block] = []
     barred: list[_Line] = []
     tables = 0
@@ -84,13 +87,25 @@ def read(data: str, source: str, sha256: str) -> Document:
             else:
                 blocks += [block for line in lines if (block := _block(line))]
                 barred += [line for line in lines if _ANY_BAR.search(line.text)]
+    shown: list[str] = []
+    done = 0
     for line in barred:
-        data = data[: line.start] + _ANY_BAR.sub(" ", line.text) + data[line.start + len(line.text) :]
-    return Document(source, sha256, "text/plain", data, tuple(blocks), notes=notes)
+        shown += [data[done : line.start], _ANY_BAR.sub(" ", line.text)]
+        done = line.start + len(line.text)
+    text = "".join([*shown, data[done:]])
+    return Document(source, sha256, "text/plain", text, tuple(blocks), notes=notes)
 
 
 def _blanked(match: re.Match[str]) -> str:
     return " " * len(match[0])
+
+
+def _left_out(match: re.Match[str]) -> str:
+    """Blanks for what is struck; where a cell holds nothing else, with a mark that it is not blank."""
+    before = match.string[max(0, match.start() - _NEAR) : match.start()].rstrip(" ")[-1:]
+    behind = match.string[match.end() : match.end() + _NEAR].lstrip(" ")[:1]
+    alone = all(border in _CELL_ENDS for border in (before, behind))
+    return (_NO_TEXT if alone else " ").ljust(len(match[0]))
 
 
 def _lines(data: str) -> Iterator[_Line]:

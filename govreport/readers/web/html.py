@@ -58,10 +58,15 @@ def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> D
     -----
     The charset that the page declares is not asked (see `encoding.decode`).
 
-    A table is a container, its cells paragraphs, if another table of two or more cells stands in it,
-    if no row has two cells, or if most of its text stands in cells of over 300 characters. Every other
-    table is a grid. Menus, footers and the like are left out: by tag, by class or id, or because most
-    of their text is links; never what holds three full stops, a table of three rows or half the page.
+    What the page's style does to its text is worked out from what the file holds of it (see `style`):
+    hidden and struck text is left out, raised digits are raised in the text (¹), and what may not stand
+    where it is written closes no number. A cell that something else than text fills is not blank.
+
+    A table is a container, its cells paragraphs, if more than small tables stand in it, if no row has two
+    cells, or if most of its text stands in cells of over 300 characters. Every other table is a grid, but
+    for its rows that are running text. Menus, footers and the like are left out: by tag, by class or id,
+    or because most of their text is links; never what holds three full stops, a table of three rows or
+    half the page.
 
     Raises
     ------

@@ -66,7 +66,7 @@ def read(data: bytes, source: str, sha256: str, media_type: str = DOCX) -> Docum
     out; numbers that Word draws itself are put before their paragraphs; a line break in a paragraph
     begins a new one. What stands in a text box follows the paragraph that holds it.
 
-    A table is a container, its cells paragraphs, as it is in a web page (`readers.html.read`). In every
+    A table is a container, its cells paragraphs, as it is in a web page (`readers.web.html.read`). In every
     other table a merged cell stands where it begins, and a nested table is text of its cell.
 
     Raises
