@@ -226,8 +226,9 @@ def printed_texts(draw: st.DrawFn) -> str:
 @given(printed_texts())
 def test_every_place_slices_back_its_text(data: str) -> None:
     document = read(data)
+    assert len(document.text) == len(data)
     for piece in pieces(document):
-        assert data[piece.where.start : piece.where.end] == piece.text
+        assert document.text[piece.where.start : piece.where.end] == piece.text
         assert piece.where.line is not None
         assert data[: piece.where.start].count("\n") == piece.where.line - 1
 

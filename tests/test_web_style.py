@@ -151,6 +151,7 @@ def test_what_is_struck_is_left_out_and_named(struck: str) -> None:
     ("inner", "css", "text"),
     [
         ("<span hidden>9</span>610", "", "610"),
+        ("<span class=k><b class=h>9</b></span>610", "span.k {float: left} span.k .h {display: none}", "610"),
         ("<font color=#ffffff>9</font>610", "", "610"),
         ("<font color=white>9</font>610", "td {background: #ddd} td {background: white}", "610"),
         ("<dialog>9</dialog>610", "", "610"),

@@ -148,7 +148,7 @@ def _is_picture(element: _Element) -> bool:
 def _printed(pieces: list[str]) -> str:
     joined = "".join(pieces)
     if _BORDER in joined:
-        joined = _BETWEEN_DIGITS.sub(" ", joined).replace(_BORDER, "")
+        joined = _BETWEEN_DIGITS.sub(_NO_TEXT, joined).replace(_BORDER, "")
     return "" if joined.isspace() else squeezed(joined)
 
 

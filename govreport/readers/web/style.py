@@ -9,8 +9,9 @@ written, <filled> for what is seen and no text of the page holds.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from lxml import etree
@@ -57,8 +58,10 @@ class _Rule:
 def resolve(root: _Element, lines: Container[str]) -> None:
     """Write into the page under `root` what its style does; at the borders of tags in `lines` a line ends."""
     page = _Page(root, lines)
-    for element in page.suspects():
-        page.rewrite(element)
+    # All is asked before anything is written: what is written would change the answers.
+    acts = [act for element in page.suspects() for act in page.acts(element)]
+    for act in acts:
+        act()
     for script in root.iter(*_SCRIPTS):
         for raised in list(script)[1:]:
             raised.tag = "sup"
@@ -83,9 +86,9 @@ class _Page:
         self._fills = any(rule.selector.part for rules in self._rules.values() for rule in rules)
         self._foreign = bool(self._rules) or is_foreign(root)
 
-    def suspects(self) -> list[_Element]:
-        """The elements to whose text the page's style may do anything, in order."""
-        found = set(self._root.iter(*_OF_TAGS))
+    def suspects(self) -> Iterable[_Element]:
+        """The elements to whose text the page's style may do anything."""
+        found = dict.fromkeys(self._root.iter(*_OF_TAGS))
         for element in self._descendants("*[@style or @hidden or @color]"):
             style, ink = element.get("style"), element.get("color")
             if (
@@ -93,13 +96,13 @@ class _Page:
                 or element.get("hidden") is not None
                 or (ink and element.tag == "font" and _is_light(colour(ink.lower())))
             ):
-                found.add(element)
+                found[element] = None
         for among, rules in self._rules.items():
             inline = among not in self._lines
             if mattering := [rule for rule in rules if matters(rule.block, inline)]:
                 elements = self._descendants(among)
-                found.update(e for rule in mattering for e in elements if rule.selector.matches(e))
-        return [element for element in self._root.iter() if element in found] if found else []
+                found |= {e: None for rule in mattering for e in elements if rule.selector.matches(e)}
+        return found
 
     def _descendants(self, step: str) -> list[_Element]:
         found = self._root.xpath(f"descendant-or-self::{step}")
@@ -139,46 +142,38 @@ class _Page:
                 sure[name] = certain and "var(" not in value
         return said | urgent, all(sure.values())
 
-    def rewrite(self, element: _Element) -> None:
-        """Write into the markup what is done to the text of one element."""
+    def acts(self, element: _Element) -> Iterator[Callable[[], object]]:
+        """What writes into the markup what is done to the text of one element."""
         inline = element.tag not in self._lines
         for part in ("before", "after") if self._fills else ():
             filling, _ = self._cascade(element, part)
             if is_ink(filling.get("content", "")) and not any(effect(filling)[:3]):
-                _fill(element, part)
+                yield partial(_fill, element, part)
         said, certain = self._cascade(element)
         does = effect(said)
         whole = element.tag in _TABLE_PARTS  # whose place stays when its text is not seen
         gone = does.gone or (does.out_of_sight and not whole)
         pale = does.invisible or self._is_pale(element, said)
-        element.attrib.pop("hidden", "")
+        if element.get("hidden") is not None:
+            yield partial(element.attrib.pop, "hidden", "")
         if (gone or pale) and certain and pale is not None:
-            self._hide(element, said, gone)
+            shown = frozenset() if gone else frozenset(self._shown(element, said))
+            if said.get("display") == "none" or said.get("visibility") == "collapse" or not (whole or shown):
+                yield partial(element.set, "hidden", "")
+            else:
+                yield partial(_blank, element, shown, whole)
         elif does.struck and certain:
-            _strike(element, inline)
+            yield partial(_strike, element, inline)
         elif inline and (gone or pale or pale is None or does.struck):
-            element.tag = "apart"
-        elif does.turned or (does.pictured and not "".join(map(str, element.itertext())).strip()):
-            _fill(element, "before")
+            yield partial(setattr, element, "tag", "apart")
+        elif does.turned or (does.pictured and not _text(element)):
+            yield partial(_fill, element, "before")
         elif inline and does.raised:
-            element.tag = "sup"
+            yield partial(setattr, element, "tag", "sup")
         elif inline and does.moved:
-            element.tag = "apart"
+            yield partial(setattr, element, "tag", "apart")
         elif element.tag in _OF_TAGS:
-            element.tag = "span"
-
-    def _hide(self, element: _Element, said: Said, gone: bool) -> None:
-        whole = element.tag in _TABLE_PARTS
-        shown = frozenset() if gone else frozenset(self._shown(element, said))
-        if said.get("display") == "none" or said.get("visibility") == "collapse" or not (whole or shown):
-            element.set("hidden", "")
-            return
-        cells = [
-            cell for cell in element.iter(*_CELLS) if whole and "".join(map(str, cell.itertext())).strip()
-        ]
-        _blank(element, shown)
-        for cell in cells if not shown else ():
-            _fill(cell, "before")
+            yield partial(setattr, element, "tag", "span")
 
     def _shown(self, element: _Element, hiding: Said) -> Iterator[_Element]:
         """What is seen although an element around it is invisible, of size 0 or pale."""
@@ -228,10 +223,21 @@ def _fill(element: _Element, part: str) -> None:
         element.insert(0, filled)
 
 
-def _blank(element: _Element, shown: Container[_Element]) -> None:
-    """Take the text out of an element, but not out of those in it that are shown."""
+def _text(element: _Element) -> str:
+    return "".join(map(str, element.itertext())).strip()
+
+
+def _blank(element: _Element, shown: Container[_Element], whole: bool) -> None:
+    """Take the text out of an element, but not out of what is shown in it; its cells are not blank then."""
+    cells = [cell for cell in element.iter(*_CELLS) if whole and not shown and _text(cell)]
+    _empty(element, shown)
+    for cell in cells:
+        _fill(cell, "before")
+
+
+def _empty(element: _Element, shown: Container[_Element]) -> None:
     element.text = None
     for child in element:
         child.tail = None
         if child not in shown:
-            _blank(child, shown)
+            _empty(child, shown)
