@@ -388,6 +388,18 @@ def test_ranks_whose_intervals_meet_may_change_places() -> None:
     assert table[["rank", "best_rank", "worst_rank"]].to_numpy().tolist() == [[1, 1, 2], [2, 1, 2]]
 
 
+def test_ranks_whose_intervals_touch_may_change_places() -> None:
+    values = ranked({"a": (50, 0, 60), "b": (10, 0, 60)})
+    apart = ranking(values, "disclosure_rate_strict")
+    assert apart[["best_rank", "worst_rank"]].to_numpy().tolist() == [[1, 1], [2, 2]]
+    of = values.set_index(["report_id", "indicator"])
+    meeting = of["low"].loc["a", "disclosure_rate_strict"]
+    of.loc[("b", "disclosure_rate_strict"), "high"] = meeting
+    touching = of.reset_index()
+    together = ranking(touching, "disclosure_rate_strict")
+    assert together[["best_rank", "worst_rank"]].to_numpy().tolist() == [[1, 2], [1, 2]]
+
+
 def test_a_ratio_has_ranks_but_no_bounds() -> None:
     table = ranking(VALUES, "K19")
     assert table["rank"].notna().sum() == 11
