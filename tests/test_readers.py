@@ -260,6 +260,12 @@ def test_markdown_with_html_tables_is_read_part_by_part(around: str) -> None:
             assert document.text[cell.where.start : cell.where.end] == cell.text
 
 
+def test_a_saved_page_without_end_is_refused() -> None:
+    heads = (f'Content-Type: multipart/mixed; boundary="{i}"\r\n\r\n--{i}\r\n' for i in range(1000))
+    with pytest.raises(ReadError, match="nested without end"):
+        read_bytes(("MIME-Version: 1.0\r\n" + "".join(heads)).encode(), "a.mht")
+
+
 def test_a_saved_page_brings_its_style_sheet_and_its_frames() -> None:
     message = EmailMessage()
     message["Subject"] = "a"

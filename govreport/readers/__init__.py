@@ -124,7 +124,10 @@ def _read_web_archive(data: bytes, source: str, digest: str) -> Document:
     """A web page with its pictures in one file (MHT), as Word saves it, often under the name of a DOC."""
     from govreport.readers.web import html
 
-    message = message_from_bytes(data.lstrip(), _class=EmailMessage, policy=policy.default)
+    try:
+        message = message_from_bytes(data.lstrip(), _class=EmailMessage, policy=policy.default)
+    except RecursionError as error:
+        raise ReadError(source, "an MHT file was expected, its parts are nested without end") from error
     parts: dict[str, list[bytes]] = {"text/html": [], "text/css": []}
     for part in message.walk():
         held = part.get_payload(decode=True)

@@ -32,7 +32,8 @@ def rows(data: str) -> list[list[str]] | None:
             continue
         widths = Counter(len(row) for row in read if row)
         ((width, lines),) = widths.most_common(1)
-        values = sum(is_value(text) for row in read for text in row if len(row) == width)
-        if width >= _FEWEST_FIELDS and values >= _FEWEST_VALUES and lines >= _REGULAR * widths.total():
+        if width < _FEWEST_FIELDS or lines < _REGULAR * widths.total():
+            continue
+        if sum(is_value(text) for row in read for text in row) >= _FEWEST_VALUES:
             return [list(map(squeezed, row)) for row in read]
     return None

@@ -236,8 +236,10 @@ def _blank(element: _Element, shown: Container[_Element], whole: bool) -> None:
 
 
 def _empty(element: _Element, shown: Container[_Element]) -> None:
-    element.text = None
-    for child in element:
-        child.tail = None
-        if child not in shown:
-            _empty(child, shown)
+    left = [element]
+    while left:
+        holder = left.pop()
+        holder.text = None
+        for child in holder:
+            child.tail = None
+            left += [] if child in shown else [child]
