@@ -20,7 +20,7 @@ from govreport.readers.sheets import looks, ods, xls
 from govreport.readers.sheets.looks import Look
 from govreport.readers.sheets.values import MOST_SLOTS, TOO_LARGE, Merge, as_seen
 
-__all__ = ["ODS", "XLS", "XLSX", "read"]
+__all__ = ["ODS", "XLS", "XLSX", "read", "read_rows"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
@@ -71,6 +71,13 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
             _Sheet(texts, merges, seen.get(number, look)).write(draft, number)
     except ValueError as error:
         raise ReadError(source, str(error)) from error
+    return draft.document(source, sha256, media_type)
+
+
+def read_rows(rows: list[list[str]], source: str, sha256: str, media_type: str) -> Document:
+    """The document of a sheet of which only the texts are known, as a CSV file holds them."""
+    draft = Draft()
+    _Sheet(_padded(rows, ()), (), Look()).write(draft, 1)
     return draft.document(source, sha256, media_type)
 
 

@@ -51,7 +51,7 @@ def read(data: bytes, source: str, sha256: str, media_type: str = DOCX) -> Docum
     draws itself are put before their paragraphs; a line break in a paragraph begins a new one. What
     stands in a text box or a footnote follows the paragraph or table that holds it.
 
-    A table is a container, its cells paragraphs, as it is in a web page (`readers.html.read`), or if it
+    A table is a container, its cells paragraphs, as it is in a web page (`readers.web.html.read`), or if it
     lays out running text (`readers.prose`). In every other table a merged cell stands where it begins,
     and a nested table is text of its cell.
 
