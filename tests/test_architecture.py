@@ -23,7 +23,8 @@ FLOORS = {
     },
     6: {"indicators", "keyed", "parse", "quality", "series"},
     5: {
-        *("align", "checks", "glued", "labels", "masthead", "recognise", "runs", "scope", "survey"),
+        *("align", "checks", "cutting", "glued", "labels", "masthead", "placing", "recognise", "runs"),
+        *("scope", "side_by_side", "survey"),
         *("statements", "succession", "synth", "tabulate", "tokens"),
     },
     4: {"crosswalk", "report", "sections"},

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from govreport.align import figure_of
 from govreport.document import Where
 from govreport.glued import forced_cut
 from govreport.normalize import compact
 from govreport.numbers import is_mark, is_value
+from govreport.placing import figure_of
 from govreport.report import Figure, Note, Status
 from govreport.survey.place import FEWEST_LABELS, Survey
 from govreport.survey.words import TAIL, UNIT, UNIT_HEADS, label_key, rows_by_key, vocabulary
