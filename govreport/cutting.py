@@ -55,7 +55,8 @@ def cut_rows(form: TableForm, single: Mapping[Row, Run], cells: Cells) -> Placed
 
 
 def _is_glued(row: Row, run: Run, cells: Cells) -> bool:
-    unread = any(cells[row.id, column.id].status is Status.UNREADABLE for column in row.columns)
+    figures = [cells.get((row.id, column.id)) for column in row.columns]
+    unread = any(figure and figure.status is Status.UNREADABLE for figure in figures)
     return unread and runs_together(run, len(row.columns))
 
 

@@ -57,6 +57,11 @@ class Labels:
         """Whether a piece of text is (part of) a group label or header of the form, or no text at all."""
         return not re.search(r"\w", piece) or any(piece in text for text in self._around)
 
+    def is_part(self, text: str) -> bool:
+        """Whether a text is (part of) a label, a group or a head of the form, and no short word in one."""
+        part = len(text) >= 4 and any(_overlap(_key(text), label) for label in self._rows)
+        return part or self.exact(text) is not None or self.is_around(text)
+
     def match(self, before: Sequence[str], after: Sequence[str] = ()) -> LabelMatch | None:
         """The row named by the pieces of text before its values.
 

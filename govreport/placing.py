@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,11 +40,14 @@ def figure_of(form: TableForm, row: Row, column: Column, token: Token, unit: str
     return Figure(form.id, row.id, column.id, status, value, unit, token.text, token.where)
 
 
-def figures_of(form: TableForm, row: Row, tokens: Sequence[Token]) -> Cells:
-    """The cells of a row, one token for each of its columns."""
+def figures_of(
+    form: TableForm, row: Row, tokens: Mapping[str, Token], units: Mapping[str, str] | None = None
+) -> Cells:
+    """The cells of a row of which something is printed, by column; `units` are those that a head gives."""
     return {
-        (row.id, column.id): figure_of(form, row, column, token)
-        for column, token in zip(row.columns, tokens, strict=True)
+        (row.id, column.id): figure_of(form, row, column, tokens[column.id], (units or {}).get(column.id))
+        for column in row.columns
+        if column.id in tokens
     }
 
 

@@ -66,6 +66,14 @@ class Run:
         )
         return len(steps) <= 1 and not (shared and len(at) < len(self.cells))
 
+    @property
+    def numbers_columns(self) -> bool:
+        """Whether the row only numbers the columns: 1, 2, 3 … or 0, 1, 2 …"""
+        texts = [token.text for token in self.values]
+        if len(texts) < 2 or not all(text.isdecimal() for text in texts):
+            return False
+        return all(int(b) - int(a) == 1 for a, b in pairwise(texts))
+
     def is_full(self, size: int) -> bool:
         """Whether there is one value for each of `size` columns, and no blank that a stray number could
         make up for."""
