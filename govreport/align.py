@@ -124,6 +124,13 @@ def _of_heads(form: TableForm, named: _Named) -> Iterator[Note]:
     }
     for each in others.values():
         yield head_note(form, each)
+    for row in form.rows:
+        for each in named[row.id]:
+            units = each.head.units if each.head else {}
+            for column in row.columns:
+                if column.unit and units.get(column.id, column.unit) != column.unit:
+                    said = f"the head gives {units[column.id]}, the form {column.unit}"
+                    yield note("unit_of_head", f"table {form.id}: {row.zh}: {said}", each.run)
 
 
 def _read_rows(form: TableForm, row: Row, printed: Sequence[PrintedRow], evidence: Evidence) -> Placed:
@@ -145,7 +152,8 @@ def _read_row(form: TableForm, row: Row, printed: PrintedRow, evidence: Evidence
         unnamed = {} if named and head.certain else withheld(form, row, run)
         return unnamed | figures_of(form, row, named or {}, units)
     if named is None or len(named) < len(row.columns):
-        placed = _in_order(run, len(row.columns), evidence)
+        cell_lost = head is not None and head.is_over(run) and 0 < len(run.values) < len(row.columns)
+        placed = None if cell_lost else _in_order(run, len(row.columns), evidence)
         if placed is None:
             return withheld(form, row, run)
         named = {column.id: token for column, token in zip(row.columns, placed, strict=True)}

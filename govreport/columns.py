@@ -127,13 +127,17 @@ class Head:
 
         Only where the row has the borders of its head: it stands in the same grid and is as wide as that.
         """
-        if not self.slots or run.shape != "row" or not run.regular or run.cells[0].where.table != self.table:
+        if not self.is_over(run):
             return None
         at = {token.where.column: token for token in run.cells}
         places = {column.id: place for column in columns if (place := self._place(column, block))}
         if len(at) < len(run.cells) or not places or any(place not in at for place in places.values()):
             return None
         return {id_: at[place] for id_, place in places.items()}
+
+    def is_over(self, run: Run) -> bool:
+        """Whether a row has the borders of the head."""
+        return bool(self.slots) and _is_regular(run, self.table)
 
     def _place(self, column: Column, block: Row | None) -> int | None:
         named = [slot for slot in self.slots if slot.column == column and block in (None, slot.block)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from govreport.numbers import read_number
@@ -43,12 +43,19 @@ def figure_of(form: TableForm, row: Row, column: Column, token: Token, unit: str
 def figures_of(
     form: TableForm, row: Row, tokens: Mapping[str, Token], units: Mapping[str, str] | None = None
 ) -> Cells:
-    """The cells of a row of which something is printed, by column; `units` are those that a head gives."""
-    return {
-        (row.id, column.id): figure_of(form, row, column, tokens[column.id], (units or {}).get(column.id))
-        for column in row.columns
-        if column.id in tokens
-    }
+    """The cells of a row of which something is printed, by column.
+
+    `units` are those that a head gives: a number in another unit than the form's is not the form's number.
+    """
+    figures: Cells = {}
+    for column in row.columns:
+        if column.id in tokens:
+            unit = (units or {}).get(column.id)
+            figure = figure_of(form, row, column, tokens[column.id], unit)
+            if figure.value is not None and None not in (unit, column.unit) and unit != column.unit:
+                figure = replace(figure, status=Status.UNREADABLE, value=None)
+            figures[row.id, column.id] = figure
+    return figures
 
 
 def withheld(form: TableForm, row: Row, run: Run) -> Cells:

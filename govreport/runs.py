@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from govreport.templates import TableForm
 from govreport.tokens import Line, Token
 
 __all__ = ["Evidence", "Run", "runs_of"]
+
+_LABEL = re.compile(r"[\u4e00-\u9fff]{5}")  # a label of its own, and no word in a cell of numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +148,34 @@ def _steps(cells: Sequence[Token]) -> tuple[int, ...]:
 
 def runs_of(printed: PrintedTable) -> list[Run]:
     """The values of a table in reading order, each run with the row that its label names, if any."""
-    runs = _without_stray_blanks(_runs(printed.lines))
+    labels = Labels(printed.form)
+    runs = _without_stray_blanks(_runs([_whole_cells(line, labels) for line in printed.lines]))
     if printed.form.layout == "single_row":
         return runs
-    labels = Labels(printed.form)
     return _named(_joined_cut_rows(runs, labels), labels)
+
+
+def _whole_cells(line: Line, labels: Labels) -> Line:
+    """A row with one token for a cell that is no label: what else stands in a cell belongs to its number.
+
+    Two numbers in one cell are two cells only where the row is narrower than its table: a border is lost.
+    """
+    if line.shape != "row" or all(token.where.column is None for token in line.tokens):
+        return line
+    cells = [tuple(group) for _, group in groupby(line.tokens, key=lambda t: (t.where.row, t.where.column))]
+    tokens: list[Token] = []
+    for i, cell in enumerate(cells):
+        texts = [token.text for token in cell if token.kind == "text"]
+        known = any(len(t) > 1 and (labels.is_part(t) or _LABEL.search(t)) for t in texts)
+        beside = texts and len(cell) > len(texts)  # words beside a number
+        inside = texts and i + 1 < len(cells) and any(token.kind == "value" for token in tokens)
+        two = not texts and len(cell) > 1 and line.regular
+        if not known and (beside or inside or two):
+            whole = replace(cell[0].where, end=cell[-1].where.end)
+            tokens.append(Token("value", " ".join(token.text for token in cell), whole))
+        else:
+            tokens += cell
+    return replace(line, tokens=tuple(tokens))
 
 
 def _runs(lines: Sequence[Line]) -> list[Run]:

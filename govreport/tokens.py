@@ -18,6 +18,7 @@ __all__ = ["LEAST_CONFIDENCE", "Line", "Token", "is_unsure", "lines", "spelling_
 # Below it a recognised cell is unreadable; measured on scans, see docs/decisions.
 LEAST_CONFIDENCE = 0.9
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]+$)[\u4e00-\u9fff]")
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
@@ -94,8 +95,8 @@ def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
         yield Token("text", plain, cell.where)
     else:
         tokens = list(_exploded(cell.text, cell.where, labels))
-        odd = any(token.kind == "text" for token in tokens) and not _HAN.search(plain)
-        # 100%, #REF!, √: no label of any form; whatever it says, it stands where a value does.
+        odd = any(token.kind == "text" for token in tokens) and not _WORDS.search(plain)
+        # 100%, #REF!, √, 二: no label of any form; whatever it says, it stands where a value does.
         yield from [Token("value", cell.text, cell.where)] if odd else tokens
 
 
