@@ -24,7 +24,19 @@ _SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
 _SPACED_PAGE_NUMBER = re.compile(r"[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
-_DIGITS = re.compile(r"-?\d[\d.,-]*元?")
+_DIGITS = re.compile(r"[-+]?\d(?:[\d.,+-]|[增减][加少]?(?=\d))*元?")
+# Digits, and behind them without a border the heading of a section or a group: 0三、收到和处理…
+_HEADING = re.compile(
+    r"(?P<value>[-+]?\d[\d.,+-]*)"
+    r"(?P<text>(?:[一二三四五六七八九十]{1,3}(?:、|$)|\([一二三四五六七八九十]{1,3}\)).*)"
+)
+# A label that is not known and the digits behind it, or the number of one: 0000000|2.|其他|法律和法规…|00.
+_ROW = re.compile(
+    r"(?P<text>(?:\d[.、])?[^\d\s.,+-][^\d\s]{3,}|\d[.、]$)"
+    r"|(?P<value>[-+]?\d[\d.,+-]*?)(?=\d[.、](?:[^\d\s]{4}|$)|[^\d.,+-]|$)"
+)
+_KINDS: tuple[Literal["value", "text"], ...] = ("value", "text")
+_NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
 )
@@ -127,14 +139,39 @@ def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -
         return
     begin = offsets[first]
     piece = text[begin : offsets[last - 1] + 1]
+    beside_label = first > 0 or last < len(offsets)
     for match in re.finditer(r"\S+", _SPACED_PAGE_NUMBER.sub(lambda m: " " * len(m[0]), piece)):
         plain, place = compact(match[0]), _span(where, begin + match.start(), begin + match.end())
         if not plain or _PAGE_NUMBER.fullmatch(plain):
             continue
-        if is_mark(plain) or is_value(plain) or _DIGITS.fullmatch(plain):
+        parts = _parts(plain, place) if beside_label else []
+        if is_mark(plain) or is_value(plain) or (_DIGITS.fullmatch(plain) and len(parts) < 2):
             yield Token("value", match[0], place)
+        elif parts:
+            yield from parts
+        elif len(units := _NUMBER_AND_UNIT.findall(plain)) > 1 and "".join(units) == plain:
+            certain = all(map(is_value, units))
+            yield from (Token("value" if certain else "text", text, place) for text in units)
         else:
             yield Token("text", plain, place)
+
+
+def _parts(plain: str, place: Where) -> list[Token]:
+    """Digits and words without a border between them, if a piece is nothing else."""
+    heading = _HEADING.fullmatch(plain)
+    matches = [heading] if heading else list(_ROW.finditer(plain))
+    parts = [
+        Token(
+            kind,
+            text,
+            replace(place, start=place.start + match.start(kind), end=place.start + match.end(kind)),
+        )
+        for match in matches
+        for kind in _KINDS
+        if (text := match[kind])
+    ]
+    whole = "".join(part.text for part in parts) == plain
+    return parts if whole and any(part.kind == "value" for part in parts) else []
 
 
 def _span(where: Where, start: int, end: int) -> Where:
@@ -157,7 +194,7 @@ def spelling_pattern() -> re.Pattern[str]:
             for column in table.columns:
                 texts.update(column.also)
             for row in table.rows:
-                texts.update(row.labels, row.under)
+                texts.update(row.labels, row.seen, row.under)
     longest_first = sorted(texts, key=lambda text: (-len(text), text))
     return re.compile("|".join(map(_spelling, longest_first)))
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from govreport import forms
 from govreport.forms import Identity, Row, TableForm
 from govreport.numbers import read_number
-from govreport.parsing.digits import cut_single_row, cut_table, forced_cut, one_digit_each
+from govreport.parsing.digits import (
+    cut_single_row,
+    cut_table,
+    forced_cut,
+    one_digit_each,
+    row_never_closes,
+    single_row_never_closes,
+    table_never_closes,
+)
 from govreport.parsing.placing import Cells, Placed, note
 from govreport.parsing.rows import Run
 from govreport.report import Figure, Note, Status
 
 __all__ = ["cut_rows", "cut_side_by_side", "runs_together"]
+
+NO_CUT_CLOSES = "no_cut_closes"
 
 
 def runs_together(run: Run, size: int) -> bool:
@@ -35,23 +45,36 @@ def cut_rows(form: TableForm, single: Mapping[Row, Run], cells: Cells) -> Placed
     printed |= {row.id: texts for row in form.rows if row.id not in glued and (texts := _read(row, cells))}
     identities = _identities(form)
     uniform = all(row.columns == form.columns for row in form.rows)
-    # A row with fewer digits than cells has an empty one, which leaves no trace: in others it may be so too.
-    blanks_vanish = any(
-        len("".join(printed[row.id])) < len(row.columns) for row in form.rows if row.id in glued
-    )
     solved = cut_table(printed, form, identities) if uniform else None
     found: Cells = {}
     for row in form.rows:
         if row.id not in glued:
             continue
         cut = solved[row.id] if solved else forced_cut(printed[row.id], len(row.columns))
-        if cut is None and uniform and not blanks_vanish:
+        if cut is None and uniform:
             cut = one_digit_each(printed[row.id], len(row.columns), identities, form)
         if cut:
             found |= _figures(form, row, cut, glued[row.id], Status.RECOVERED if solved else Status.REPORTED)
     way = "its sums leave one way to cut them" if solved else "only rows that can be cut in one way are read"
     message = f"table {form.id}: digits of a row run together; {way}"
-    return Placed(found, (Note("digits_run_together", message),))
+    never = [] if solved or not uniform else list(_never_closing(form, printed, glued, identities))
+    return Placed(found, (Note("digits_run_together", message), *never))
+
+
+def _never_closing(
+    form: TableForm,
+    printed: Mapping[str, Sequence[str]],
+    glued: Mapping[str, Run],
+    identities: Sequence[Identity],
+) -> Iterator[Note]:
+    """Notes that quote the digits of which no cut adds up."""
+    rows = {row.id: row.zh for row in form.rows}
+    told = [row for row in glued if row_never_closes(printed[row], form, identities)]
+    if not told and table_never_closes(printed, form, identities):
+        told = [row for row in glued if forced_cut(printed[row], len(form.columns)) is None]
+    for row in told:
+        digits = " ".join(printed[row])
+        yield note(NO_CUT_CLOSES, f"table {form.id}: {rows[row]}: no cut of {digits} adds up", glued[row])
 
 
 def _is_glued(row: Row, run: Run, cells: Cells) -> bool:
@@ -73,7 +96,9 @@ def cut_side_by_side(form: TableForm, run: Run, size: int) -> Placed:
     forced = forced_cut(texts, size)
     cut = forced or cut_single_row(texts, form, _identities(form))
     if cut is None:
-        return Placed({})
+        never = single_row_never_closes(texts, form, _identities(form))
+        message = f"table {form.id}: no cut of {' '.join(texts)} adds up"
+        return Placed({}, (note(NO_CUT_CLOSES, message, run),) if never else ())
     found: Cells = {}
     for i, row in enumerate(form.rows):
         part = cut[i * len(form.columns) : (i + 1) * len(form.columns)]
@@ -83,12 +108,14 @@ def cut_side_by_side(form: TableForm, run: Run, size: int) -> Placed:
 
 
 def _figures(form: TableForm, row: Row, cut: Sequence[str], run: Run, status: Status) -> Cells:
+    values = [read_number(text, c.number).value for c, text in zip(row.columns, cut, strict=True)]
+    if None in values:
+        return {}
     return {
         (row.id, column.id): Figure(
-            form.id, row.id, column.id, status, reading.value, column.unit, run.raw, run.where
+            form.id, row.id, column.id, status, value, column.unit, run.raw, run.where
         )
-        for column, text in zip(row.columns, cut, strict=True)
-        if (reading := read_number(text, column.number)).value is not None
+        for column, value in zip(row.columns, values, strict=True)
     }
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from govreport.forms import TableForm
+from govreport.forms import Row, TableForm
 from govreport.normalize import compact
 
 __all__ = ["LabelMatch", "Labels"]
@@ -43,7 +43,8 @@ class Labels:
     """The row labels of one table form, and what else the form prints around them."""
 
     def __init__(self, form: TableForm) -> None:
-        self._rows = {_key(label): row.id for row in form.rows for label in row.labels}
+        self._form = form
+        self._rows = {_key(label): row.id for row in form.rows for label in (*row.labels, *row.seen)}
         parts = {text for row in form.rows for text in row.under}
         parts.update(form.headers, (compact(column.zh) for column in form.columns))
         parts.update(text for column in form.columns for text in column.also)
@@ -88,6 +89,33 @@ class Labels:
                     if label in self._rows:
                         return self._unless_disputed(LabelMatch(self._rows[label], end), before[:start])
         return self._alike(before)
+
+    def below(self, above: str | None, text: str) -> str | None:
+        """The row below another of which a text is the label without its number: 其他 for ``3.其他``."""
+        row = self._next(above)
+        return row.id if row and any(_core(label) == text for label in row.labels) else None
+
+    def match_behind_empty(
+        self, before: Sequence[str], above: str | None
+    ) -> tuple[tuple[str, ...], LabelMatch | None]:
+        """The rows of which a text has the label and no number, and the row below them that it names.
+
+        ``2.重复申请3.其他(七)总计5``: where empty cells leave no trace, their labels follow one another.
+        """
+        passed: list[str] = []
+        pieces = [piece for piece in before if self.exact(piece) or not self.is_around(piece)]
+        while len(pieces) > 1:
+            row = self._next(above)
+            if row is None or row.id not in (self.exact(pieces[0]), self.below(above, pieces[0])):
+                break
+            passed.append(row.id)
+            above, pieces = row.id, pieces[1:]
+        row = self._next(above)
+        named = row and row.id in (self.exact("".join(pieces)), self.below(above, "".join(pieces)))
+        return (tuple(passed), LabelMatch(row.id)) if passed and row and named else ((), None)
+
+    def _next(self, above: str | None) -> Row | None:
+        return next((below for row, below in pairwise(self._form.rows) if row.id == above), None)
 
     def _readings(self, pieces: Sequence[str]) -> Iterator[str]:
         """Keys of what the pieces say together, with any choice of surrounding pieces left out.
@@ -139,6 +167,12 @@ class Labels:
     def _is_part(self, piece: str, row: str) -> bool:
         """Whether a piece may be one of a label of a row, and is not rather the whole of another label."""
         return any(_overlap(_key(piece), label) for label, named in self._rows.items() if named == row)
+
+
+def _core(label: str) -> str:
+    """A label without its number."""
+    match = _ORDINAL.match(label)
+    return label[match.end() :] if match else label
 
 
 def _overlap(piece: str, label: str) -> bool:

@@ -289,12 +289,23 @@ def _named(runs: Sequence[Run], labels: Labels) -> list[Run]:
     named: list[Run] = []
     consumed = 0
     for i, run in enumerate(runs):
-        before = [token.text for token in run.before[consumed:]]
+        before = run.before[consumed:]
+        texts = [token.text for token in before]
         if run.shape == "row":
             match = labels.match([token.text for token in run.own]) or _misspelt(run, labels)
         else:
             after = [token.text for token in runs[i + 1].before] if i + 1 < len(runs) else []
-            match = labels.match(before, after if run.shape == "loose" and len(run.values) > 1 else ())
+            match = labels.match(texts, after if run.shape == "loose" and len(run.values) > 1 else ())
+        above = next((other.row for other in reversed(named) if other.row), None)
+        if match is None and texts and (row := labels.below(above, texts[-1])):
+            match = LabelMatch(row)
+        if match is None and not run.bordered and all(t.where.line == run.where.line for t in before):
+            passed, match = labels.match_behind_empty(texts, above)
+            empty = [Token("blank", "", before[at].where) for at in range(len(passed))]
+            named += (
+                replace(run, cells=(token,), own=(), before=(), row=row)
+                for row, token in zip(passed, empty, strict=True)
+            )
         consumed = match.taken_after if match else 0
         named.append(replace(run, row=match.row) if match else run)
     return named

@@ -71,6 +71,7 @@ def _cells_of(form: TableForm, row: Row, run: Run, head: Head) -> dict[str, Toke
 
 def _by_position(form: TableForm, rows: Sequence[PrintedRow], size: int, *, blanks_vanish: bool) -> Placed:
     """All cells of the one row that has as many as the form."""
+    never: Sequence[Note] = ()
     runs = [each.run for each in rows]
     whole = [run for run in runs if _is_whole_row(run, size) or run.is_full(size)]
     others = [run for run in runs if run not in whole and run.bordered and len(run.values) > 1]
@@ -83,8 +84,9 @@ def _by_position(form: TableForm, rows: Sequence[PrintedRow], size: int, *, blan
         cut = cut_side_by_side(form, runs[0], size)
         if cut.cells:
             return cut
+        never = cut.notes
     found = ", ".join(str(len(run.cells)) for run in runs)
-    return _withheld(form, rows, f"{size} cells in a row were expected, found {found}")
+    return _withheld(form, rows, f"{size} cells in a row were expected, found {found}", never)
 
 
 def _is_whole_row(run: Run, size: int) -> bool:
