@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from govreport.forms import Row, TableForm
@@ -62,11 +63,19 @@ def _labelled(form: TableForm, printed: Sequence[PrintedRow], evidence: Evidence
             notes += read.notes
         else:
             notes.append(Note("row_missing", f"table {form.id}: no row {row.zh}"))
-    single = {row: found[0].run for row in form.rows if len(found := named[row.id]) == 1}
-    cut = cut_rows(form, {row: run for row, run in single.items() if row.id not in in_doubt}, cells)
+    single = {
+        row: found[0].run
+        for row in form.rows
+        if len(found := named[row.id]) == 1 and row.id not in in_doubt and _is_of_form(found[0], row)
+    }
+    cut = cut_rows(form, single, cells)
     cells |= cut.cells
     after = (*_unread(form, named, cells), *_without_label(form, printed), *_of_heads(form, named))
     return Placed(cells, (*notes, *cut.notes, *after))
+
+
+def _is_of_form(printed: PrintedRow, row: Row) -> bool:
+    return printed.head is None or printed.head.agrees(row.columns)
 
 
 def _may_be_doubled(form: TableForm, named: _Named) -> set[str]:
@@ -115,12 +124,8 @@ def _without_label(form: TableForm, printed: Sequence[PrintedRow]) -> Iterator[N
 
 def _of_heads(form: TableForm, named: _Named) -> Iterator[Note]:
     """A note on each head that has other columns than the form, or in another order."""
-    columns = {row.id: row.columns for row in form.rows}
     others = {
-        id(each.head): each
-        for row, rows in named.items()
-        for each in rows
-        if each.head and not each.head.agrees(columns[row])
+        id(each.head): each for row in form.rows for each in named[row.id] if not _is_of_form(each, row)
     }
     for each in others.values():
         yield head_note(form, each)
@@ -145,9 +150,9 @@ def _read_rows(form: TableForm, row: Row, printed: Sequence[PrintedRow], evidenc
 def _read_row(form: TableForm, row: Row, printed: PrintedRow, evidence: Evidence) -> Cells:
     """The cells of a row as its head names them; in order, where nothing speaks against that."""
     run, head = printed.run, printed.head
-    units = head.units if head else {}
+    units = {**(head.units if head else {}), **_unit_in_label(row, run)}
     named = head.cells(run, row.columns) if head else None
-    if head and run.values and not head.agrees(row.columns):
+    if head and run.values and not _is_of_form(printed, row):
         # A column that the head does not name is not printed, if each column that is printed has a name.
         unnamed = {} if named and head.certain else withheld(form, row, run)
         return unnamed | figures_of(form, row, named or {}, units)
@@ -158,6 +163,13 @@ def _read_row(form: TableForm, row: Row, printed: PrintedRow, evidence: Evidence
             return withheld(form, row, run)
         named = {column.id: token for column, token in zip(row.columns, placed, strict=True)}
     return figures_of(form, row, named, units)
+
+
+def _unit_in_label(row: Row, run: Run) -> dict[str, str]:
+    """The unit of money that a label gives (政府集中采购(元)), for the columns that hold money."""
+    words = run.own or run.before
+    unit = re.search(r"(亿元|万元|元)\)$", words[-1].text) if words else None
+    return {column.id: unit[1] for column in row.columns if unit and column.number == "amount"}
 
 
 def _in_order(run: Run, size: int, evidence: Evidence) -> Sequence[Token] | None:

@@ -13,10 +13,12 @@ from govreport.document import Block, Cell, Paragraph, Picture, Where
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
 
-__all__ = ["LEAST_CONFIDENCE", "Line", "Token", "is_unsure", "lines", "spelling_pattern"]
+__all__ = ["LEAST_CONFIDENCE", "UNIT_REMARK", "Line", "Token", "is_unsure", "lines", "spelling_pattern"]
 
 # Below it a recognised cell is unreadable; measured on scans, see docs/decisions.
 LEAST_CONFIDENCE = 0.9
+# A unit in brackets behind a label or a head: 政府集中采购(元).
+UNIT_REMARK = re.compile(r"\((?:单位:?)?(?:亿元|万元|元|件|项|个|条|次|人)\)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]+$)[\u4e00-\u9fff]")
 
@@ -196,7 +198,7 @@ def spelling_pattern() -> re.Pattern[str]:
             for row in table.rows:
                 texts.update(row.labels, row.seen, row.under)
     longest_first = sorted(texts, key=lambda text: (-len(text), text))
-    return re.compile("|".join(map(_spelling, longest_first)))
+    return re.compile(rf"(?:{'|'.join(map(_spelling, longest_first))})(?:{UNIT_REMARK.pattern})?")
 
 
 def _spelling(text: str) -> str:

@@ -29,6 +29,7 @@ _YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?)?")
 _UNIT = re.compile(r"\((?:单位:?)?(亿元|万元|元)\)")
 _REMARK = re.compile(r"\([^()]*\)$")
 _BETWEEN = "between"
+_NEAR = 6  # words above the first name of a column that belong to the head
 _LONG = 8  # characters: longer than a word over a column that no form has
 _Words = tuple[Line, tuple[Token, ...]]  # words and blank cells of a line
 
@@ -73,8 +74,8 @@ class Head:
     `slots`: its columns from left to right, where it has borders; none where it has not. `lines`: the ids of
     the columns that it names, in the order of the page, line by line where it has no borders; `_BETWEEN` is
     what stands over several. `odd`: a word of it says that a column is none of the form's. `blocks`: the
-    rows of table 四 that it names. `width`: how many columns hold a value in the rows below. `units`: what it
-    says of units, by column.
+    rows of table 四 that it names; `over`: these and the words above them, as printed. `width`: how many
+    columns hold a value in the rows below. `units`: what it says of units, by column.
     """
 
     table: int | None
@@ -82,6 +83,7 @@ class Head:
     lines: tuple[tuple[str, ...], ...]
     odd: bool
     blocks: tuple[Row, ...]
+    over: tuple[str, ...]
     width: int
     units: Mapping[str, str]
 
@@ -112,13 +114,15 @@ class Head:
         """Whether the names follow one another as in the form, or as its head reads line by line."""
         if blocks:
             again = sum(ids.index(a) >= ids.index(b) for a, b in pairwise(n for n in self.names if n in ids))
-            return again < len(blocks) and _sorted(dict.fromkeys(self.blocks), blocks)
+            order = list(dict.fromkeys(name for row in blocks for name in (*row.under, row.zh)))
+            return again < len(blocks) and _sorted(dict.fromkeys(self.over[::-1]), order[::-1])
         first, *middle, last = ids if len(ids) > 1 else [*ids, ""]
         orders = [[first, _BETWEEN, *middle, last], [first, _BETWEEN, last, *middle]]
         several = any(len(line) > 1 for line in self.lines)
         lines = self.lines if several else [[name for line in self.lines for name in line]]
         parts = [list(dict.fromkeys(n for n in line if n in orders[0])) for line in lines]
-        return all(
+        at = {name: i for i, part in reversed(list(enumerate(parts))) for name in part}
+        return at.get(first, 0) <= at.get(last, len(parts)) and all(
             _sorted(part, orders[0]) or (_BETWEEN in part and _sorted(part, orders[1])) for part in parts
         )
 
@@ -241,13 +245,17 @@ class _Reader:
         table = runs[0].cells[0].where.table
         pieces = [token.text for _, tokens in words for token in tokens if token.kind == "text"]
         slots = self._slots(words, runs)
-        blocks = [block for text in pieces if (block := self._block(text))]
+        begun = next((i for i, text in enumerate(pieces) if self._begun(text)), 0)
+        near = pieces[max(0, begun - _NEAR) :]
+        blocks = [block for text in near if (block := self._block(text))]
+        groups = {name for row in self._blocks.values() for name in (*row.under, row.zh)}
         return Head(
             table=table,
             slots=slots,
             lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
             odd=self._is_odd(pieces),
             blocks=tuple(blocks),
+            over=tuple(text for text in near if text in groups),
             width=len({cell.where.column for run in runs if _is_regular(run, table) for cell in run.values}),
             units=self._units(words),
         )
@@ -325,7 +333,8 @@ class _Reader:
         for above, below in pairwise(grid):
             for at, text in below.items():
                 start = max((start for start in above if start <= at), default=at)
-                if text in self._known and start < at and above.get(start) in self._known:
+                over = self._slot(start, [above.get(start, "")], None)
+                if text in self._known and start < at and (over.column or over.foreign):
                     return True
         return False
 

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 
 from govreport.forms import Row, TableForm
 from govreport.normalize import compact
+from govreport.parsing.cells import UNIT_REMARK
 
 __all__ = ["LabelMatch", "Labels"]
 
@@ -32,6 +33,7 @@ class LabelMatch:
 
 def _key(text: str) -> str:
     """A label without the spelling of its number: ``2、其他法律…`` and ``2.其他法律…`` are one."""
+    text = UNIT_REMARK.sub("", text) or text
     match = _ORDINAL.match(text)
     if match is None:
         return text
