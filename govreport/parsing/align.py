@@ -157,7 +157,8 @@ def _read_row(form: TableForm, row: Row, printed: PrintedRow, evidence: Evidence
         unnamed = {} if named and head.certain else withheld(form, row, run)
         return unnamed | figures_of(form, row, named or {}, units)
     if named is None or len(named) < len(row.columns):
-        cell_lost = head is not None and head.is_over(run) and 0 < len(run.values) < len(row.columns)
+        cell_lost = named is None and head is not None and head.is_over(run) and bool(head.names)
+        cell_lost &= 0 < len(run.values) < len(row.columns)
         placed = None if cell_lost else _in_order(run, len(row.columns), evidence)
         if placed is None:
             return withheld(form, row, run)

@@ -8,7 +8,7 @@ Where no head is printed, the columns are in the form's order.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -112,14 +112,14 @@ class Head:
 
     def _follows(self, ids: Sequence[str], blocks: Sequence[Row]) -> bool:
         """Whether the names follow one another as in the form, or as its head reads line by line."""
-        if blocks:
-            again = sum(ids.index(a) >= ids.index(b) for a, b in pairwise(n for n in self.names if n in ids))
-            order = list(dict.fromkeys(name for row in blocks for name in (*row.under, row.zh)))
-            return again < len(blocks) and _sorted(dict.fromkeys(self.over[::-1]), order[::-1])
-        first, *middle, last = ids if len(ids) > 1 else [*ids, ""]
-        orders = [[first, _BETWEEN, *middle, last], [first, _BETWEEN, last, *middle]]
         several = any(len(line) > 1 for line in self.lines)
         lines = self.lines if several else [[name for line in self.lines for name in line]]
+        if blocks:
+            order = list(dict.fromkeys(name for row in blocks for name in (*row.under, row.zh)))
+            in_order = _sorted(dict.fromkeys(self.over[::-1]), order[::-1])
+            return in_order and all(_in_rounds([n for n in line if n in ids], ids) for line in lines)
+        first, *middle, last = ids if len(ids) > 1 else [*ids, ""]
+        orders = [[first, _BETWEEN, *middle, last], [first, _BETWEEN, last, *middle]]
         parts = [list(dict.fromkeys(n for n in line if n in orders[0])) for line in lines]
         at = {name: i for i, part in reversed(list(enumerate(parts))) for name in part}
         return at.get(first, 0) <= at.get(last, len(parts)) and all(
@@ -220,7 +220,8 @@ def may_be_row(run: Run, form: TableForm) -> bool:
     """Whether a run is no part of a head: a row has a label, or is as long as one of table 四."""
     if form.layout != "single_row":
         return run.row is not None
-    return len(run.cells) >= len(form.columns) and bool(run.values) and not run.numbers_columns
+    signs = sum(len(token.text) or 1 for token in run.cells)  # digits may run together
+    return signs >= len(form.columns) and bool(run.values) and not run.numbers_columns
 
 
 class _Reader:
@@ -237,7 +238,7 @@ class _Reader:
     def is_head(self, words: Sequence[_Words]) -> bool:
         """Whether words between two rows name as many columns as a head does."""
         texts = {text for line, tokens in words for text in _cells(line, tokens).values()}
-        found = {slot.column.id for text in texts if (slot := self._slot(0, [text], None)).column}
+        found = {column.id for text in texts if (column := self._begun(text))}
         return len(found) >= self._fewest
 
     def head(self, words: Sequence[_Words], runs: Sequence[Run]) -> Head:
@@ -397,6 +398,12 @@ def _is_regular(run: Run, table: int | None) -> bool:
 
 def _stands_in(tokens: Sequence[Token], table: int | None) -> bool:
     return tokens[0].where.table == table and tokens[0].where.column is not None
+
+
+def _in_rounds(names: Sequence[str], order: Sequence[str]) -> bool:
+    """Whether names come in their order again and again, in no more rounds than one of them comes."""
+    rounds = 1 + sum(order.index(a) >= order.index(b) for a, b in pairwise(names))
+    return not names or rounds <= max(Counter(names).values())
 
 
 def _sorted(found: Iterable[object], order: Sequence[object]) -> bool:

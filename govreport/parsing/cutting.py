@@ -70,11 +70,14 @@ def _never_closing(
     """Notes that quote the digits of which no cut adds up."""
     rows = {row.id: row.zh for row in form.rows}
     told = [row for row in glued if row_never_closes(printed[row], form, identities)]
-    if not told and table_never_closes(printed, form, identities):
-        told = [row for row in glued if forced_cut(printed[row], len(form.columns)) is None]
     for row in told:
         digits = " ".join(printed[row])
         yield note(NO_CUT_CLOSES, f"table {form.id}: {rows[row]}: no cut of {digits} adds up", glued[row])
+    open_rows = [row for row in glued if forced_cut(printed[row], len(form.columns)) is None]
+    if not told and open_rows and table_never_closes(printed, form, identities):
+        digits = ", ".join(f"{rows[row]} {' '.join(printed[row])}" for row in open_rows)
+        message = f"table {form.id}: no cut of these digits makes the columns add up: {digits}"
+        yield note(NO_CUT_CLOSES, message, glued[open_rows[0]])
 
 
 def _is_glued(row: Row, run: Run, cells: Cells) -> bool:
