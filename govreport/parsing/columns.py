@@ -56,7 +56,8 @@ def _vocabulary() -> HeadWords:
 class Slot:
     """One column under a head: `column` is what it names, None where that is not certain.
 
-    `foreign`: it names something that the form does not have. `block`: the row of table 四 above it.
+    `foreign`: it names something that the form does not have, or that is not known (not `certain`).
+    `block`: the row of table 四 above it.
     """
 
     at: int
@@ -65,6 +66,7 @@ class Slot:
     year: str | None
     unit: str | None
     block: Row | None
+    certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -152,9 +154,8 @@ class Head:
     @property
     def certain(self) -> bool:
         """Whether each of its columns is named once, or holds no figure of the form."""
-        return all(slot.column or slot.foreign for slot in self.slots) and len(set(self.names)) == len(
-            self.names
-        )
+        known = all(slot.certain for slot in self.slots)
+        return known and len(set(self.names)) == len(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,8 +380,9 @@ class _Reader:
                     unit and unit[1],
                     block,
                 )
-        foreign = not all(self._labels.is_around(_YEAR.sub("", text)) for text in stack)
-        return Slot(at, None, foreign, None, None, block)
+        plain = [_YEAR.sub("", text) for text in stack]
+        foreign = not all(self._labels.is_around(text) or self._labels.exact(text) for text in plain)
+        return Slot(at, None, foreign, None, None, block, certain=any(map(other.search, plain)))
 
 
 def _cells(line: Line, tokens: Iterable[Token]) -> dict[int, str]:

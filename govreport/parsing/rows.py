@@ -16,6 +16,7 @@ from govreport.parsing.tables import PrintedTable
 
 __all__ = ["Evidence", "Run", "runs_of"]
 
+_DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{5}")  # a label of its own, and no word in a cell of numbers
 
 
@@ -160,15 +161,18 @@ def _whole_cells(line: Line, labels: Labels) -> Line:
 
     Two numbers in one cell are two cells only where the row is narrower than its table: a border is lost.
     """
-    if line.shape != "row" or all(token.where.column is None for token in line.tokens):
+    placed = line.shape == "row" and any(token.where.column is not None for token in line.tokens)
+    if not placed or not any(token.kind == "value" for token in line.tokens):
         return line
     cells = [tuple(group) for _, group in groupby(line.tokens, key=lambda t: (t.where.row, t.where.column))]
     tokens: list[Token] = []
+    number_above = False
     for i, cell in enumerate(cells):
         texts = [token.text for token in cell if token.kind == "text"]
         known = any(len(t) > 1 and (labels.is_part(t) or _LABEL.search(t)) for t in texts)
         beside = texts and len(cell) > len(texts)  # words beside a number
-        inside = texts and i + 1 < len(cells) and any(token.kind == "value" for token in tokens)
+        inside = texts and i > 0 and (_DIGIT.search("".join(texts)) or (number_above and i + 1 < len(cells)))
+        number_above |= not texts and any(token.kind == "value" for token in cell)
         two = not texts and len(cell) > 1 and line.regular
         if not known and (beside or inside or two):
             whole = replace(cell[0].where, end=cell[-1].where.end)

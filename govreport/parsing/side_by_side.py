@@ -43,17 +43,18 @@ def _by_heads(form: TableForm, rows: Sequence[PrintedRow]) -> Placed:
     """Each cell as the head above it, and the words above that or beside it, name its column and row."""
     headed = [(each.run, each.head) for each in rows if each.head]
     found: list[tuple[tuple[str, str], Figure]] = []
+    unnamed = False
     for run, head in headed:
-        for row in form.rows:
-            found += figures_of(form, row, _cells_of(form, row, run, head), head.units).items()
+        named = [(row, _cells_of(form, row, run, head)) for row in form.rows]
+        found += (item for row, tokens in named for item in figures_of(form, row, tokens, head.units).items())
+        unnamed |= not any(tokens for _, tokens in named)
     cells = dict(found)
     others = [each for each in rows if each.head and not each.head.agrees(form.columns, form.rows)]
     notes = [head_note(form, each) for each in others[:1]]
     if len(cells) < len(found) or not cells or len(headed) < len(rows):
         return _withheld(form, rows, "its heads do not say which cell is which", notes)
-    certain = all(head.certain for _, head in headed)
-    unnamed = {} if certain else _unread(form, rows[0].run)
-    return Placed(unnamed | cells, tuple(notes))
+    certain = not unnamed and all(head.certain for _, head in headed)
+    return Placed(({} if certain else _unread(form, rows[0].run)) | cells, tuple(notes))
 
 
 def _cells_of(form: TableForm, row: Row, run: Run, head: Head) -> dict[str, Token]:
