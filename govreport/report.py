@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from govreport.document import Block, Paragraph, Where
+from govreport.document import Block, Note, Paragraph, Where
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,19 +63,6 @@ class Figure:
     @property
     def key(self) -> tuple[str, str, str]:
         return (self.table, self.row, self.column)
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that could not be understood, or that was understood in spite of the page.
-
-    ``doubt`` is False for a remark on how something certain was read; ``strict=True`` lets it pass.
-    """
-
-    code: str
-    message: str
-    where: Where | None = None
-    doubt: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +153,8 @@ class Report:
         GB/T 2260 code, of the report's year, of the place that the organ's name names.
     level, body : str or None
         Level of government and kind of organ (see `govreport.regions`).
+    made : dict
+        What was made of the report when it was first asked for, such as its prose; no part of its value.
     """
 
     source: str
@@ -183,6 +172,14 @@ class Report:
     region: str | None = None
     level: str | None = None
     body: str | None = None
+    made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "made"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in {**state, "made": {}}.items():
+            object.__setattr__(self, name, value)
 
     @property
     def report_id(self) -> str:
