@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from govreport.forms import Row, TableForm
 from govreport.parsing.cells import Token
-from govreport.parsing.columns import PrintedRow, head_note, under_heads
+from govreport.parsing.columns import PrintedRow, head_note
 from govreport.parsing.cutting import cut_rows
+from govreport.parsing.heads import under_heads
 from govreport.parsing.placing import Cells, Placed, figures_of, note, said, withheld
 from govreport.parsing.rows import Evidence, Run, runs_of
 from govreport.parsing.side_by_side import read_side_by_side
@@ -179,6 +180,7 @@ def _in_order(run: Run, size: int, evidence: Evidence) -> Sequence[Token] | None
         return run.cells if len(run.cells) == size else [run.cells[0]] * size
     if len(run.values) == size:
         in_doubt = run.over_lines and evidence.blanks_vanish
+        in_doubt |= run.crowded and run.in_row_line and evidence.in_lines  # a cell of it may hold two
         return run.values if run.is_full(size) and not in_doubt else None
     if not evidence.regular(run) or len(run.values) > size:
         return None

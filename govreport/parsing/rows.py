@@ -31,6 +31,7 @@ class Run:
     before: tuple[Token, ...]  # text since the run above
     in_row_line: bool = False  # a line of text that holds labels and values
     shares_line: bool = False  # other rows stand in the same line of text
+    crowded: bool = False  # other values follow without a label
     row: str | None = None
 
     @property
@@ -102,6 +103,8 @@ class Evidence:
         self._steps: dict[tuple[int | None, int], set[tuple[int, ...]]] = defaultdict(set)
         for run in full:
             self._steps[run.cells[0].where.table, self._size(run)].add(_steps(run.values))
+        # Each cell is a line of its own.
+        self.in_lines = any(run.over_lines and len(run.values) > 1 for run in named)
         self.blanks_vanish = any(run.over_lines and 0 < len(run.values) < self._size(run) for run in named)
 
     def _size(self, run: Run) -> int:
@@ -161,7 +164,7 @@ def _whole_cells(line: Line, labels: Labels) -> Line:
 
     Two numbers in one cell are two cells only where the row is narrower than its table: a border is lost.
     """
-    placed = line.shape == "row" and any(token.where.column is not None for token in line.tokens)
+    placed = line.shape != "loose" and any(token.where.column is not None for token in line.tokens)
     if not placed or not any(token.kind == "value" for token in line.tokens):
         return line
     cells = [tuple(group) for _, group in groupby(line.tokens, key=lambda t: (t.where.row, t.where.column))]
@@ -174,7 +177,7 @@ def _whole_cells(line: Line, labels: Labels) -> Line:
         inside = texts and i > 0 and (_DIGIT.search("".join(texts)) or (number_above and i + 1 < len(cells)))
         number_above |= not texts and any(token.kind == "value" for token in cell)
         two = not texts and len(cell) > 1 and line.regular
-        if not known and (beside or inside or two):
+        if not known and (beside or (line.shape == "row" and (inside or two))):
             whole = replace(cell[0].where, end=cell[-1].where.end)
             tokens.append(Token("value", " ".join(token.text for token in cell), whole))
         else:
@@ -216,8 +219,9 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
             run,
             cells=tuple(found),
             shares_line=not run.bordered and per_line[found[0].where.line] > 1,
+            crowded=not run.bordered and below is not None and not below.before,
         )
-        for run, found in zip(runs, cells, strict=True)
+        for run, found, below in zip(runs, cells, [*runs[1:], None], strict=True)
     ]
 
 
