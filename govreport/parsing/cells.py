@@ -37,8 +37,11 @@ _ROW = re.compile(
     r"(?P<text>(?:\d[.、])?[^\d\s.,+-][^\d\s]{3,}|\d[.、]$)"
     r"|(?P<value>[-+]?\d[\d.,+-]*?)(?=\d[.、](?:[^\d\s]{4}|$)|[^\d.,+-]|$)"
 )
+_YEAR_GLUED = re.compile(r"\d年")
 _KINDS: tuple[Literal["value", "text"], ...] = ("value", "text")
 _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
+# A number with words in its cell, which the number alone would leave out.
+_WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
 )
@@ -109,8 +112,9 @@ def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
         yield Token("text", plain, cell.where)
     else:
         tokens = list(_exploded(cell.text, cell.where, labels))
-        odd = any(token.kind == "text" for token in tokens) and not _WORDS.search(plain)
-        # 100%, #REF!, √, 二: no label of any form; whatever it says, it stands where a value does.
+        # 100%, #REF!, √, 二, 1 万件, 5 有误: no label of any form; it stands where a value does.
+        wordy = _WORDY_NUMBER.fullmatch(plain) and not labels.search(plain)
+        odd = any(token.kind == "text" for token in tokens) and (wordy or not _WORDS.search(plain))
         yield from [Token("value", cell.text, cell.where)] if odd else tokens
 
 
@@ -160,6 +164,8 @@ def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -
 
 def _parts(plain: str, place: Where) -> list[Token]:
     """Digits and words without a border between them, if a piece is nothing else."""
+    if _YEAR_GLUED.search(plain):
+        return []  # 5.52024年: where the number ends is not certain
     heading = _HEADING.fullmatch(plain)
     matches = [heading] if heading else list(_ROW.finditer(plain))
     parts = [

@@ -583,9 +583,9 @@ class Case:
 def _undecidable(truth: synth.Truth, layout: str, damage: str) -> bool:
     """Whether the ink allows a second reading that no reader could refuse.
 
-    Without any border 行政处罚5 before page 3 prints the digits of 53, 0 6 before 12 those of 0 and 612, and a stray digit in the run of
-    table 四 may leave one other cut that adds up. Where an empty cell leaves no trace, a page number
-    after one stands as its number would, and so does a stray cell of table 四.
+    Without any border 行政处罚5 before page 3 prints the digits of 53, 0 6 before 12 those of 0 and 612, and
+    a stray digit in the run of table 四 may leave one other cut that adds up. Where an empty cell leaves no
+    trace, a page number after one stands as its number would, and so does a stray cell of table 四.
     """
     if layout == "glued":
         return damage in ("page_number", "remedies_16", "odd_cells")
