@@ -14,6 +14,7 @@ from govreport.resources import load_text
 __all__ = ["Clause", "Folded", "Sentence", "fold", "sentences", "split"]
 
 _CIRCLED = re.compile(r"[\u2460-\u2473\u2776-\u277f\u24f5-\u24fe]")
+_NOTE = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]")
 # A reading put behind a character by a converter: 場(chǎng), 會(huì ).
 _PINYIN = re.compile(r"\(([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]*|de|le|ge)\)")
 # Blanks between digits that can be one number: thousands, or digits set one by one.
@@ -85,6 +86,8 @@ class _Plain(dict[str, str]):
         plain = folded(character).translate(_simplified())
         if _CIRCLED.match(character):
             plain = f"({plain})"
+        elif _NOTE.match(character):
+            plain = ""  # 60²件: the mark of a note
         elif character in "\r\u2028\u2029\x0b\x0c\x85":
             plain = "\n"
         self[character] = plain

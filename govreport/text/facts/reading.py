@@ -29,6 +29,7 @@ __all__ = ["read"]
 _BEGINNINGS = frozenset(
     "arrival new year this territory office requests reconsideration litigation none among".split()
 )
+_FILLER = frozenset({"filler"})
 _COUNTERS = frozenset({"件", "宗", "份", "起", "例", "件次", "条", "项"})
 _NAMED = {
     "arrival": "requests_received", "new": "requests_new", "answered": "requests_answered",
@@ -70,9 +71,10 @@ def _sentence(
     c.begin(sentence.start, sentence.end)
     outer: list[Where] = []
     found = vocabulary().paused.finditer(c.text, sentence.start, sentence.end) if "、" in c.said else ()
-    for clause in split(c.text, sentence, ends, {m.start(): m.end() for m in found}):
+    clauses = split(c.text, sentence, ends, {m.start(): m.end() for m in found})
+    read = [(clause, tokens(c.text, clause.start, clause.end, counted)) for clause in clauses]
+    for clause, pieces in _with_their_numbers(read):
         _brackets(c, clause, outer)
-        pieces = tokens(c.text, clause.start, clause.end, counted)
         if sentence.cut and c.no == 0 and not pieces[0].ids & _BEGINNINGS:
             c.no += 1  # the rest of a line that is not there
             continue
@@ -81,6 +83,39 @@ def _sentence(
     c.prior = c.topics or c.prior
     c.drafts += c.here
     c.first = False
+
+
+_Read = tuple[Clause, list[Token]]
+
+
+def _with_their_numbers(clauses: list[_Read]) -> list[_Read]:
+    """Words and their number as one clause where a bracket parts them: 办结(含延期5件)58件 is read as
+    办结58件(含延期5件). An outcome that the bracket adds counts too: 予以公开(含部分公开)42件."""
+    if not any(clause.mark == ")" for clause, _ in clauses):
+        return clauses
+    found: list[_Read] = []
+    for clause, pieces in clauses:
+        starts = next((p for p in pieces if p.ids != _FILLER), None)
+        at = _before_bracket(found, clause) if clause.mark == ")" and starts and starts.quantity else None
+        if at is None or found[at][1][-1].quantity or not found[at][1][-1].known:
+            found.append((clause, pieces))
+            continue
+        (words, said), inside = found[at], found[at + 1 :]
+        if len(inside) == 1 and "includes" in ids_of(inside[0][1]) and ids_of(inside[0][1]) & OUTCOMES:
+            if not any(p.quantity for p in inside[0][1]):
+                said, inside = [*said, *inside[0][1]], []
+        joined = Clause(words.start, clause.end, words.depth, words.mark)
+        found[at:] = [(joined, [*said, *pieces]), *inside]
+    return found
+
+
+def _before_bracket(found: Sequence[_Read], clause: Clause) -> int | None:
+    """Where the clause stands that the bracket before `clause` follows."""
+    for at in range(len(found) - 1, -1, -1):
+        depth = found[at][0].depth
+        if depth <= clause.depth:
+            return at if depth == clause.depth and at < len(found) - 1 else None
+    return None
 
 
 def _brackets(c: Context, clause: Clause, outer: list[Where]) -> None:

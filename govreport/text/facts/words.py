@@ -185,7 +185,7 @@ def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> 
 
 def _dated(text: str, i: int, end: int) -> Token | None:
     year = _YEAR.match(text, i, end)
-    if year and ("年" in year[0] or text[year.end() : year.end() + 1] == "全"):
+    if year and ("年" in year[0] or text[year.end() : year.end() + 1] in tuple("全我本")):
         ids = frozenset({"year", "month"} if year["month"] else {"year"})
         return Token(year[0], ids, i, year.end(), year=int(year["year"]))
     month = _MONTH.match(text, i, end)
