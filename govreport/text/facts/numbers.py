@@ -13,7 +13,7 @@ __all__ = ["DOCUMENTS", "Number", "number"]
 
 # What may stand between what happened and its number.
 _LINKS = frozenset(
-    "filler and all sum each requests requests_weak this year month last next office territory among includes"
+    "filler and all sum each organ requests requests_weak this year month last next office territory among includes"
     " excludes plus left except answered".split()
 )
 # What may stand between roles that are true of one number: 受理、办结各5件; 结转上年度办理3件.
@@ -91,6 +91,8 @@ def number(q: Quantity, left: Sequence[Token], right: Sequence[Token]) -> Number
         head, taken = _head(left, behind), _noun_behind(behind)
         return Number(q, left, right, roles, False, left[:at], left[until:], head, taken)
     roles, at, until = _roles_behind(right)
+    if any("none" in p.ids and not p.ids & vocabulary().roles for p in right[:until]):
+        roles, at, until = frozenset(), 0, 0  # 1件未收到申请人的材料
     by = next((i for i, p in enumerate(right[:at]) if p.text == "由"), at)  # 由政务公开科受理: by whom
     gap = [*left, *right[:by]] if roles else [*left]
     return Number(q, left, right, roles, True, (), gap, _head(left, right), until)

@@ -256,11 +256,39 @@ def _settle(c: Context) -> None:
     if c.names:
         c.here = [d for d in c.here if all(d is not named for named in c.named)]
     _include(c.here)
+    _leave_open(c)
     values: dict[tuple[str, str | None], set[Decimal]] = {}
     for d in c.here:
         if d.concept not in ("share_percent", "requests_total"):
             values.setdefault((d.concept, d.scope), set()).add(d.value)
     c.here = [d for d in c.here if len(values.get((d.concept, d.scope), ())) <= 1]
+
+
+def _leave_open(c: Context) -> None:
+    """办理30件, 其中办结26件, 结转4件: 30 were not answered. With those carried in (含上年结转2件) they are all
+    there were to answer."""
+    answered = [d for d in c.here if d.concept == "requests_answered"]
+    left = any(d.concept == "carried_out" and d.value for d in c.here)
+    if left and c.whole:
+        first = c.whole.start
+        c.drafts = [d for d in c.drafts if not (d.loose and d.start >= first)]
+    dropped = []
+    for loose in (d for d in answered if d.loose):
+        firm = [d for d in answered if not d.loose and d.value != loose.value and d.scope == loose.scope]
+        if not left and all(d.part for d in firm):
+            dropped += firm  # 均已答复, 其中按时办结35件
+            if not firm or _said_of_all(c, loose):
+                continue
+        dropped.append(loose)
+        behind = next((d for d in c.here if d.start > loose.start), None)
+        if behind and behind.concept == "carried_in" and behind.part and not c.concepts & WHOLES:
+            c.here.append(replace(loose, concept="requests_total", loose=False))
+    c.here = [d for d in c.here if all(d is not gone for gone in dropped)]
+
+
+def _said_of_all(c: Context, answered: Draft) -> bool:
+    """Whether the same number was told as that of requests received: 收到9件, 均已答复."""
+    return any(d.concept in WHOLES and d.start == answered.start for d in (*c.drafts, *c.here))
 
 
 def _include(drafts: Sequence[Draft]) -> None:

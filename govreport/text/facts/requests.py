@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govreport.text.facts.context import APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
+from govreport.text.facts.context import APPLICANTS, CASES, CHANNELS, OUTCOMES, WHOLES, Context
 from govreport.text.facts.numbers import Number
 from govreport.text.facts.words import Token, ids_of, residue, tokens
 
@@ -115,8 +115,11 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
     if c.w.time == "last" and not roles & {"answered"}:
         c.add("requests_last_year", n.q)
         return True
+    handled = all("handled" in p.ids for p in n.side if "answered" in p.ids)
     for concept in _concepts(c, n, roles):
-        c.add(concept, n.q)
+        draft = c.add(concept, n.q)
+        if draft and concept == "requests_answered":
+            draft.loose = handled
     return True
 
 
@@ -199,7 +202,8 @@ def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
         found[0] = "requests_total"
     elif found[:1] == ["requests_received"] and _sums(c, n):
         found[0] = "requests_total"
-    if "requests_answered" in found and c.part and "requests_answered" in c.concepts:
+    settled = any(d.concept == "requests_answered" and not d.loose for d in c.here)
+    if "requests_answered" in found and c.part and settled:
         return []  # 其中按时办结35件
     return found
 
@@ -257,7 +261,7 @@ def _outcome(c: Context, n: Number) -> bool:
     if ("主动公开" in c.said and not c.whole) or n.q.unit == "":
         return False  # 主动公开9件、不予公开2件: what documents are marked as
     outcomes = n.roles & OUTCOMES
-    loosely = any(p.text.startswith("等") for p in (*n.left, *n.right))
+    loosely = "includes" in n.ids or any(p.text.startswith("等") for p in (*n.left, *n.right))
     if "each" in n.ids and len(outcomes) > 1:
         for outcome in sorted(outcomes):
             c.add(outcome, n.q)
@@ -302,6 +306,8 @@ def _carried(c: Context, n: Number) -> bool:
         return False
     if c.w.topic not in ("requests", None) and "requests" not in c.topics:
         return False
+    if c.w.topic in CASES and n.head is None and any(case.value for case in c.w.cases):
+        return True  # 行政复议10件(含上年结转3件): of the cases
     if residue(n.left):
         return False
     concept = direction(c, [*n.left, *n.right] if n.ahead else n.left)

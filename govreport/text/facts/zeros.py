@@ -72,7 +72,7 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
     if _of_the_last(c, whole) and not any("all" in p.ids and p.text not in _DONE for p in pieces):
         return False
     for concept in (*outcomes, "requests_answered"):
-        c.here.append(replace(whole, concept=concept, clause=c.no))
+        c.here.append(replace(whole, concept=concept, clause=c.no, loose=concept == "requests_answered"))
     return True
 
 
