@@ -13,7 +13,7 @@ from govreport.text.facts.words import residue
 __all__ = ["all_ended", "case", "case_topic", "no_cases"]
 
 # What an office says that decides the reviews of others.
-_DECIDED = re.compile(r"(?<!未)审结|审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
+_DECIDED = re.compile(r"(?<!未)审结(?:了|案件|行政复议|复议)*\d|审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
 
 _SUED = re.compile("被(?:申请|提起)|引[发起]")
 _SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, 其中涉及政府信息公开2件
@@ -46,7 +46,8 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
     """A number beside 行政复议 or 行政诉讼."""
     ahead, behind = c.near(n.q.start)
     deciding = "court" in n.ids or (_DECIDED.search(ahead + behind) and not _SUED.search(ahead))
-    if (deciding and "公开" not in ahead) or _SOME_OF.search(behind) or _other_cause(n):
+    reviewing = "reviewing" in c.w.ids and not c.part
+    if reviewing or (deciding and "公开" not in ahead) or _SOME_OF.search(behind) or _other_cause(n):
         c.turn("other")
         return
     c.turn(named[-1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govreport.text.facts.context import CHANNELS
+from govreport.text.facts.context import CASES, CHANNELS
 from govreport.text.facts.words import Token, ids_of, vocabulary
 from govreport.text.quantities import Quantity
 
@@ -132,8 +132,11 @@ def _roles_behind(right: Sequence[Token]) -> tuple[frozenset[str], int, int]:
 
 def _head(left: Sequence[Token], right: Sequence[Token]) -> str | None:
     """What a number counts: the last noun before it, or the first one right behind it."""
+    counted = next((p.noun for p in right if p.noun), None)
     for i in range(len(left) - 1, -1, -1):
         name = left[i].noun
+        if counted in CASES and left[i].ids & {"occurred", "happened"} and all(p.known for p in right):
+            return counted  # 因信息公开申请产生的2件行政诉讼
         if name == "requests_weak" and i and (not left[i - 1].known or "foreign" in ids_of(left[:i])):
             return "foreign"  # 道路挖掘申请, 许可申请: requests for something else
         if name:

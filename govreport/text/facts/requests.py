@@ -115,12 +115,19 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
     if c.w.time == "last" and not roles & {"answered"}:
         c.add("requests_last_year", n.q)
         return True
-    handled = all("handled" in p.ids for p in n.side if "answered" in p.ids)
+    loose = _handled(c, n)
     for concept in _concepts(c, n, roles):
         draft = c.add(concept, n.q)
         if draft and concept == "requests_answered":
-            draft.loose = handled
+            draft.loose = loose
     return True
+
+
+def _handled(c: Context, n: Number) -> bool:
+    """Whether 办理 may mean no more than that these requests were there: beside no other number of them."""
+    done = any("handled" not in p.ids for p in n.side if "answered" in p.ids) or n.says("已")
+    told = [d.value for d in c.here if d.concept in WHOLES]
+    return not done and (not told or n.q.value in told)
 
 
 def _are_requests(c: Context, n: Number, roles: frozenset[str]) -> bool:

@@ -69,6 +69,10 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
     whole = c.whole
     if whole is None or len(outcomes) > 1 or not _all_meant(c, whole, "all" in ids):
         return False
+    everyone = any("all" in p.ids for p in pieces)
+    told = max((d.clause for d in c.here), default=0)
+    if not everyone and (whole.sentence != c.sentence or told < c.no - 1):
+        return False  # 规范流程, 及时作出答复: how they are answered
     if _of_the_last(c, whole) and not any("all" in p.ids and p.text not in _DONE for p in pieces):
         return False
     for concept in (*outcomes, "requests_answered"):
