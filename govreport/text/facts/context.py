@@ -32,7 +32,7 @@ _NEAR = 400  # characters
 _YEAR_OF = re.compile(r"(?:19|20)\d\d年?")
 # Several years together, or all since one: 近3年, 2019至2023年, 2021年以来, 过去五年.
 _YEARS = re.compile(
-    r"(?:近|过去|最近|前)[\d一二两三四五六七八九十几]{1,3}个?年"
+    r"(?:近|过去|最近|前)(?![1一]年)[\d一二两三四五六七八九十几]{1,3}个?年"
     r"|(?<!\d)(?![1一]年)[\d一二两三四五六七八九十几]{1,3}个?年(?:[来间里]|以来|期间|累计)"
     r"|(?:19|20)\d\d年?(?:-|~|至|到)+(?:19|20)\d\d年(?!\d)"
     r"|(?:自|从)?(?P<since>(?:19|20)\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}日)?[^,\d]{0,12}?(?:以来|开始|至今|(?<=[年月日])起(?![诉草]))"
@@ -73,7 +73,7 @@ class Where:
     topic : str or None
         What is being counted: requests, reconsideration, …; "other" for what is of no concern here.
     time : str
-        Which year is told of: this, last, next, part (of a year), other.
+        Which year is told of: this, last, next, part (of a year), years (several together), other.
     among : bool
         Parts of a number told before follow.
     blurred : bool
@@ -174,7 +174,7 @@ class Context:
 
     def add_zero(self, concept: str, start: int, end: int) -> None:
         """State a zero that words say."""
-        if self.w.time == "this" or concept in _OF_OTHER_YEARS:
+        if self.w.time in ("this", "years") or concept in _OF_OTHER_YEARS:  # none since 2021: none this year
             zero = Draft(
                 concept, Decimal(0), "", "exact", start, end, self.sentence, self.w.scope, clause=self.no
             )
@@ -230,7 +230,7 @@ class Context:
             if time and not ("carry" in ids and time in ("last", "next", "other")):
                 self.w.time = time
         if "since" in ids or self._over_years(pieces[0].start, pieces[-1].end):
-            self.w.time = "other"
+            self.w.time = "years"
 
     def _over_years(self, start: int, end: int) -> bool:
         """Whether a clause counts more than the year: 近3年, 2021年以来, 截至2023年底, 累计."""

@@ -17,6 +17,12 @@ _NOT_REQUESTS = frozenset({"held", "made", "repealed", "in_force", "court", "cha
 # Counters with which a number beside nothing but 依申请公开 is of requests; 条 counts published items too.
 _OF_CASES = frozenset({"件", "宗", "份", "起", "例", "件次"})
 _SOME_OF = re.compile("其中[^。;件]{0,8}(?:信息公开|依申请)")
+# Who may be anyone, and numbers by applicant or by way.
+_ANYONE = frozenset({"公民", "个人", "公民个人", "公民提出", "公民申请", "个人申请"})
+_BY_KIND = re.compile(
+    "(?:自然人|公民|个人|法人|组织|企业|律师|网[络上站页]|线[上下]|在线|平台|信函|邮|当面|现场|窗口|传真|书面|其[他它]方式)"
+    r"[^,;。\d]{0,10}\d"
+)
 # Words near a bare 申请 that only fit requests for information.
 _SUPPORT = (
     "公开",
@@ -32,6 +38,8 @@ _SUPPORT = (
     "撤回",
     "复议",
     "补正",
+    "信息不存在",
+    "不属于本机关",
 )
 
 
@@ -55,7 +63,11 @@ def request(c: Context, n: Number) -> bool:
         roles -= CHANNELS
     for kinds in (APPLICANTS, CHANNELS):
         if roles & kinds and "answered" not in roles:
-            return _kind(c, n, roles & kinds)
+            if not _came_from(c, n, roles):
+                return _kind(c, n, roles & kinds)
+            if len(roles & kinds) == 1 and any(p.ids & kinds and p.text not in _ANYONE for p in n.side):
+                c.add(next(iter(roles & kinds)), n.q)
+            roles -= kinds
     if roles & CHANNELS:
         return False
     if "part" in roles:
@@ -65,6 +77,14 @@ def request(c: Context, n: Number) -> bool:
     if roles & _MOVED:
         return _moved(c, n, roles)
     return not roles and _bare(c, n)
+
+
+def _came_from(c: Context, n: Number, roles: frozenset[str]) -> bool:
+    """Whether who sent them, or how, is said of all requests: 共收到公民提出的申请9件; nothing else is counted
+    by applicant or by way."""
+    if not roles & {"arrival", "new"} or c.part or c.concepts & (WHOLES | APPLICANTS | CHANNELS):
+        return False
+    return n.head != "foreign" and not _BY_KIND.search(c.near(n.q.stop)[1]) and _are_requests(c, n, roles)
 
 
 def _by_way_of(side: Sequence[Token]) -> bool:
@@ -143,6 +163,8 @@ def _are_requests(c: Context, n: Number, roles: frozenset[str]) -> bool:
             return True
         c.turn("other")
         return False
+    if n.head is None and any("申请" in p.text for p in n.side) and roles & (APPLICANTS | CHANNELS):
+        return _weak_is_request(c, n.before, n.q.start)  # 收到自然人申请2件
     named = any(word in c.said for word in ("信息公开", "依申请", "公开申请"))
     evident = "new" in roles and c.evident(named)  # 本年新收9件, 上年结转2件, 共收到政府信息公开申请11件
     if n.head is not None or not (evident or c.requests_known(specific="new" in roles)):

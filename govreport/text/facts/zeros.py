@@ -18,6 +18,9 @@ __all__ = ["of_all", "wordy", "zero"]
 _CORE = re.compile("[暂从尚]?[未没无零]|不存在")
 _REQUESTS = frozenset({"requests", "requests_weak"})
 _VERBS = frozenset({"arrival", "new", "charged", "occurred", "made", "repealed"})
+_HAPPENED = frozenset({"arrival", "new", "answered", "occurred", "and"})
+_AFFAIRS = frozenset({"办理情况", "处理情况", "答复情况"})
+_TOLD_OF = frozenset({"granted", "partial", "arrival", "answered"})
 _VERB_WORDS = ("引发", "引起", "被", "导致", "提出")
 
 
@@ -149,6 +152,8 @@ def zero(c: Context, pieces: Sequence[Token]) -> None:
     elif len(ids & CHANNELS) > 1 and not residue(rest) and any("申请" in p.text for p in rest):
         c.turn("requests")
         c.add_zero("requests_received", start, end)  # 未收到当面申请、信函申请
+    elif not kinds and len(ids & OUTCOMES) == 1 and not before and not ids & _TOLD_OF:
+        _no_outcome(c, rest, ids & OUTCOMES, start, end)
     elif not kinds and not residue(rest):
         _nothing(c, before, rest, start, end)
     elif set(kinds) & {"fee", "cost"} or "charged" in ids:
@@ -209,20 +214,55 @@ def _no_fee(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int,
 
 
 def _no_requests(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int, end: int) -> None:
-    ids = ids_of(rest)
-    if len(ids & OUTCOMES) == 1 and not residue(rest) and not ids & {"part", "narrow", "foreign"}:
-        c.turn("requests")
-        c.add_zero(next(iter(ids & OUTCOMES)), start, end)  # 无不予公开的申请
+    at = next(i for i, p in enumerate(rest) if p.noun in _REQUESTS)
+    verbs, named, also = _verbs(rest), rest[at:], _also(rest[at:])
+    outcomes = ids_of(rest) & OUTCOMES
+    if outcomes and not also:
+        _no_outcome(c, rest, outcomes, start, end)
         return
-    if residue(rest) or ids & (OUTCOMES | ENDINGS | {"part", "answered", "narrow", "carry"}):
+    said = [p for p in (*rest[verbs:at], *(named[: -len(also)] if also else named)) if p.text not in _AFFAIRS]
+    if residue(said) or ids_of(said) & (OUTCOMES | ENDINGS | {"part", "answered", "narrow", "carry"}):
         return
-    if kinds[-1] not in _REQUESTS:
+    if "answered" in ids_of(rest[:verbs]) and not ids_of(rest[:verbs]) & {"arrival", "new"}:
+        return  # 未答复申请
+    if not also and kinds[-1] not in _REQUESTS:
         return  # 未收到依申请公开方面的投诉
     if "requests" not in kinds and c.w.topic == "other":
         return
+    ids = ids_of(said)
     if len(ids & CHANNELS) == 1 and "书面" not in c.said:
         return  # 未收到网络申请: of one channel
     c.turn("requests")
-    concept = "requests_new" if "new" in ids else "requests_received"
+    concept = "requests_new" if "new" in ids_of(rest) else "requests_received"
     c.add_zero("requests_last_year" if c.w.time == "last" else concept, start, end)
+    if outcomes:
+        _no_outcome(c, also, outcomes, start, end)
     c.w.time = "this"
+
+
+def _no_outcome(
+    c: Context, rest: Sequence[Token], outcomes: frozenset[str], start: int, end: int
+) -> None:
+    """无不予公开的申请, 未出现不予公开的情况; of documents it says nothing of requests."""
+    if len(outcomes) != 1 or residue(rest) or ids_of(rest) & {"part", "narrow", "foreign", "documents"}:
+        return
+    if rest[0].ids & outcomes and c.text[start:end][-1:] in ("未", "没"):
+        return  # 未予以公开
+    if not any(word in c.said for word in ("主动公开", "属性", "公文")):
+        c.turn("requests")
+        c.add_zero(next(iter(outcomes)), start, end)
+
+
+def _verbs(rest: Sequence[Token]) -> int:
+    """How many pieces say what did not happen: 收到和处理, 发生."""
+    return next((i for i, p in enumerate(rest) if not p.ids & _HAPPENED), len(rest))
+
+
+def _also(named: Sequence[Token]) -> Sequence[Token]:
+    """What else there was none of, behind requests: 政府信息公开申请及相关投诉, 依申请公开和不予公开的情况."""
+    at = next((i for i, p in enumerate(named) if "and" in p.ids and i), None)
+    if at is None or "narrow" in ids_of(named[at:]):
+        return ()
+    behind = named[at + 1 :]
+    nouns = {n for p in behind if (n := p.noun)}
+    return named[at:] if nouns == {"foreign"} or (ids_of(behind) & OUTCOMES and not nouns - _REQUESTS) else ()
