@@ -19,9 +19,9 @@ _OF_CASES = frozenset({"件", "宗", "份", "起", "例", "件次"})
 _SOME_OF = re.compile("其中[^。;件]{0,8}(?:信息公开|依申请)")
 # Who may be anyone, and numbers by applicant or by way.
 _ANYONE = frozenset({"公民", "个人", "公民个人", "公民提出", "公民申请", "个人申请"})
-_BY_KIND = re.compile(
-    "(?:自然人|公民|个人|法人|组织|企业|律师|网[络上站页]|线[上下]|在线|平台|信函|邮|当面|现场|窗口|传真|书面|其[他它]方式)"
-    r"[^,;。\d]{0,10}\d"
+_BY_APPLICANT = re.compile(r"(?:自然人|公民|个人|法人|组织|企业|律师)[^,;。\d]{0,10}\d")
+_BY_WAY = re.compile(
+    r"(?:网[络上站页]|线[上下]|在线|平台|信函|邮|当面|现场|窗口|传真|书面|其[他它]方式)[^,;。\d]{0,10}\d"
 )
 # Words near a bare 申请 that only fit requests for information.
 _SUPPORT = (
@@ -63,7 +63,7 @@ def request(c: Context, n: Number) -> bool:
         roles -= CHANNELS
     for kinds in (APPLICANTS, CHANNELS):
         if roles & kinds and "answered" not in roles:
-            if not _came_from(c, n, roles):
+            if not _came_from(c, n, roles, kinds):
                 return _kind(c, n, roles & kinds)
             if len(roles & kinds) == 1 and any(p.ids & kinds and p.text not in _ANYONE for p in n.side):
                 c.add(next(iter(roles & kinds)), n.q)
@@ -79,19 +79,27 @@ def request(c: Context, n: Number) -> bool:
     return not roles and _bare(c, n)
 
 
-def _came_from(c: Context, n: Number, roles: frozenset[str]) -> bool:
+def _came_from(c: Context, n: Number, roles: frozenset[str], kinds: frozenset[str]) -> bool:
     """Whether who sent them, or how, is said of all requests: 共收到公民提出的申请9件; nothing else is counted
     by applicant or by way."""
-    if not roles & {"arrival", "new"} or c.part or c.concepts & (WHOLES | APPLICANTS | CHANNELS):
+    if not roles & {"arrival", "new"} or c.part or c.concepts & (WHOLES | kinds) or n.head == "foreign":
         return False
-    return n.head != "foreign" and not _BY_KIND.search(c.near(n.q.stop)[1]) and _are_requests(c, n, roles)
+    others = _BY_APPLICANT if kinds is APPLICANTS else _BY_WAY
+    said = any("申请" in p.text for p in (*n.side, *n.right[: n.taken]))
+    return said and not others.search(c.near(n.q.stop)[1]) and _are_requests(c, n, roles)
+
+
+def _is_object(side: Sequence[Token]) -> bool:
+    """Whether a channel is what came: 收到信件30封."""
+    verb = next(i for i, p in enumerate(side) if p.ids & {"arrival", "new"})
+    return bool(ids_of(side[verb + 1 :]) & CHANNELS)
 
 
 def _by_way_of(side: Sequence[Token]) -> bool:
     """Whether a channel is how requests came (通过网络收到, 收到网络申请), not who got them (窗口收到)."""
-    verb = next(i for i, p in enumerate(side) if p.ids & {"arrival", "new"})
-    if ids_of(side[verb + 1 :]) & CHANNELS:
+    if _is_object(side):
         return True
+    verb = next(i for i, p in enumerate(side) if p.ids & {"arrival", "new"})
     return any(p.text in ("通过", "以", "经", "从", "采用", "采取") for p in side[:verb])
 
 
@@ -105,6 +113,9 @@ def _kind(c: Context, n: Number, kinds: frozenset[str]) -> bool:
     ):
         return False
     said = any("申请" in p.text for p in (*n.left, *n.right))
+    if n.roles & {"arrival", "new"} and not said and _is_object(n.side):
+        c.turn("other")  # 收到信件30封
+        return True
     if n.head != "requests" and not c.requests_known(specific=True) and not c.evident(said):
         return False
     c.add(next(iter(kinds)), n.q)
@@ -234,7 +245,14 @@ def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
     settled = any(d.concept == "requests_answered" and not d.loose for d in c.here)
     if "requests_answered" in found and c.part and settled:
         return []  # 其中按时办结35件
+    if "left" in n.ids and found == ["requests_answered"] and not _rest_is_known(c):
+        return []  # 不属于本机关8件, 其余5件按期答复
     return found
+
+
+def _rest_is_known(c: Context) -> bool:
+    """Whether what is not among the rest is not answered: 除1件在办外, 其余26件已办结."""
+    return "except" in c.w.ids or any(d.concept == "carried_out" and d.value for d in c.here)
 
 
 def _sums(c: Context, n: Number) -> bool:
