@@ -96,6 +96,8 @@ class Where:
         What happened to what the number before counted, for lists: 制定规章2件、规范性文件5件.
     cases : list of Draft
         Totals of reviews and suits whose endings may follow.
+    none : int
+        The clause that said that there was nothing; 、 may go on with what else there was none of.
     """
 
     topic: str | None = None
@@ -111,6 +113,7 @@ class Where:
     words: Sequence[Token] = ()
     done: frozenset[str] = frozenset()
     cases: list[Draft] = field(default_factory=list)
+    none: int = 0
     ids: frozenset[str] = frozenset()
 
 

@@ -162,7 +162,7 @@ def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
         first = here + 1 + taken
     rest = pieces[first:]
     if "none" in ids_of(rest):
-        zeros.zero(c, rest)
+        zeros.wordy(c, rest, ids_of(rest))
     elif rest:
         zeros.of_all(c, rest)
 

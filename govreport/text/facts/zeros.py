@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from govreport.text.facts.cases import all_ended, no_cases
 from govreport.text.facts.changes import level
-from govreport.text.facts.context import CASES, CHANNELS, ENDINGS, OUTCOMES, WHOLES, Context, Draft
+from govreport.text.facts.context import (
+    APPLICANTS,
+    CASES,
+    CHANNELS,
+    ENDINGS,
+    OUTCOMES,
+    WHOLES,
+    Context,
+    Draft,
+)
 from govreport.text.facts.documents import no_documents
 from govreport.text.facts.requests import direction
 from govreport.text.facts.words import Token, ids_of, residue
@@ -29,11 +38,17 @@ def wordy(c: Context, pieces: Sequence[Token], ids: frozenset[str]) -> None:
     nouns = [n for p in pieces if (n := p.noun)]
     if "none" in ids:
         zero(c, pieces)
+        c.w.none = c.no if c.here and not c.here[-1].value else 0
+    elif c.mark == "、" and c.w.none == c.no - 1 and {*nouns} <= {*CASES} and nouns and not residue(pieces):
+        no_cases(c, nouns, ids, 0, c.here[-1].start, c.here[-1].end)
+        c.w.none = c.no
     elif "same" in ids:
         level(c, pieces)
     elif c.w.open and "carry" in ids and not residue(pieces) and set(nouns) <= _REQUESTS:
         if direction(c, pieces) == "carried_out":
             c.add("carried_out", c.w.open)
+    elif c.w.open and (ending := _ending_of_open(c, pieces, ids)):
+        c.add(ending, c.w.open)
     elif not nouns:
         of_all(c, pieces)
     elif nouns[-1] == "foreign":
@@ -44,6 +59,14 @@ def wordy(c: Context, pieces: Sequence[Token], ids: frozenset[str]) -> None:
             topic = "requests" if c.requests_known(specific=True) else ""
         if topic and topic != "cost" and not of_all(c, pieces):
             c.turn(topic)
+
+
+def _ending_of_open(c: Context, pieces: Sequence[Token], ids: frozenset[str]) -> str | None:
+    """3件属于个人隐私, 不予公开: how the requests ended of whose number nothing else was said."""
+    outcomes = ids & OUTCOMES
+    if len(outcomes) != 1 or residue(pieces) or ids & {"all", "part", "none", "left", "arrival", "foreign"}:
+        return None
+    return next(iter(outcomes)) if c.w.among or c.mark == "," and c.part else None
 
 
 def _foreign(c: Context, nouns: Sequence[str], ids: frozenset[str]) -> None:
@@ -66,6 +89,8 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
         return False
     if ids & ENDINGS:
         return all_ended(c, ids)
+    if kinds := ids & (APPLICANTS | CHANNELS):
+        return _all_of_a_kind(c, pieces, kinds)
     outcomes = ids & OUTCOMES
     if not (outcomes or ids & {"answered", "handed_over"}) or ids & {"arrival", "new", *CASES, "foreign"}:
         return False
@@ -83,6 +108,27 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
     return True
 
 
+def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -> bool:
+    """均为网络申请, 申请主体为自然人: all requests came so, or from such applicants."""
+    ids, whole = ids_of(pieces), c.whole
+    everyone = any("all" in p.ids and p.text not in _DONE for p in pieces) or any(
+        p.text in _APPLICANTS for p in pieces
+    )
+    if not ids <= kinds | _SAYING_HOW or whole is None or not whole.value:
+        return False
+    if len(kinds & APPLICANTS) > 1 or len(kinds & CHANNELS) > 1 or c.w.topic not in ("requests", None):
+        return False
+    if not everyone and (whole.value != 1 or c.mark != "(" or whole.clause != c.no - 1):
+        return False
+    if c.part and c.mark != "(" or any(d.concept in kinds and d.start >= whole.start for d in c.here):
+        return False
+    for concept in kinds:
+        c.here.append(replace(whole, concept=concept, clause=c.no))
+    return True
+
+
+_SAYING_HOW = frozenset("filler all and happened office requests requests_weak this year".split())
+_APPLICANTS = ("申请主体", "申请人", "申请人类型", "申请主体类型")
 _NOT_ALL = frozenset("left than up down except narrow carry part share future among includes".split())
 
 
