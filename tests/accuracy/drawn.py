@@ -76,8 +76,9 @@ def _unkeyed(record: Mapping[str, Any], keys: tuple[str, ...], values: set[Decim
     """Whether no key can judge a value: records differ in what they key."""
     if keys[0] == "answered":  # 均已答复: keyed as such only where a number stands
         return bool(record.get("answered_all_in_words")) or values <= {*_keyed(record, ("new_requests", "received"))}
-    told = (key for key in keys if key in record)
-    return keys[0] not in ("review", "litigation") and not any(told)
+    if keys[0] in ("review", "litigation"):
+        return False
+    return all(key not in record or isinstance(record[key], str) for key in keys)
 
 
 def judged(name: str) -> tuple[dict[str, Counter[str]], list[str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dataclasses import replace
+
 from govreport.text.facts.context import APPLICANTS, CHANNELS, Context
 from govreport.text.facts.numbers import Number
 from govreport.text.facts.words import residue, vocabulary
@@ -15,6 +17,12 @@ _PERSONS = ("人次", "人", "名", "人日")
 
 def plain(c: Context, n: Number) -> bool:
     """Read a number that its noun alone explains. False if it is of something else."""
+    through = next((i for i, p in enumerate(n.left) if "through" in p.ids), None)
+    if through is not None and n.head == "disclosure" and any(p.noun == n.head for p in n.left[through:]):
+        n = replace(n, left=n.left[through + 1 :])  # 通过网站、公众号等渠道主动公开: by all of them
+    added = n.head is None and "new" in n.roles and c.w.topic == "disclosure"
+    if (n.head == "disclosure" or added) and _cumulative(c, n):
+        return True
     website = n.head is None and n.says("网站", "门户网站", "政府网站") and not residue(n.left)
     if website and c.w.topic == "disclosure" and "disclosed" in c.concepts:
         c.add("disclosed_website", n.q)
@@ -28,9 +36,30 @@ def plain(c: Context, n: Number) -> bool:
         return n.head in ("cost", "fee")
     assert n.head is not None
     alone = _alone(c, n)
-    if alone:
+    if alone and n.head == "disclosure" and _on_sites(n):
+        c.add("disclosed_website", n.q)
+    elif alone:
         c.add(concept.id, n.q)
     c.turn(n.head if alone or n.head != "training" else "other")
+    return True
+
+
+def _on_sites(n: Number) -> bool:
+    """Whether a number counts what stands on web sites alone: 通过门户网站发布政府信息30条."""
+    at = next((i for i, p in enumerate(n.left) if p.noun == n.head), len(n.left))
+    return any("channel_online" in p.ids for p in n.left[:at])
+
+
+def _cumulative(c: Context, n: Number) -> bool:
+    """累计主动公开120条, 本年新增30条: the first is no number of the year. True if `n` is what was added."""
+    told = next((d for d in c.here if d.concept == "disclosed"), None)
+    if told is None or told.value <= n.q.value or "累计" not in c.text[c.sentence[0] : told.start]:
+        return False
+    if "this" not in n.ids and "year" not in n.ids:
+        return False
+    c.here.remove(told)
+    if not residue(n.left) and not c.part:
+        c.add("disclosed", n.q)
     return True
 
 

@@ -45,7 +45,7 @@ _SUPPORT = (
 
 def request(c: Context, n: Number) -> bool:
     """Read a number of requests. False if it is of something else."""
-    if n.q.unit in ("人", "人次", "名") and not n.roles & APPLICANTS:
+    if n.q.unit in ("人", "人次", "名") and not n.roles & (APPLICANTS | CHANNELS):
         return False
     if n.q.unit == "" and (n.ahead or (n.right and not n.right[0].known) or "foreign" in n.ids):
         return False
@@ -130,7 +130,8 @@ def _themed(c: Context, n: Number) -> bool:
 
 def left_open(c: Context, n: Number) -> bool:
     """Whether a number is of requests, but what became of them is still to be said."""
-    if n.q.unit not in _OF_CASES or c.w.topic == "other" or n.roles - {"part"}:
+    counted = _OF_CASES | ({"条", "项", "次"} if c.part and c.w.topic == "requests" else set())
+    if n.q.unit not in counted or c.w.topic == "other" or n.roles - {"part"}:
         return False
     return n.head in ("requests", "requests_weak") or c.requests_known(specific=True)
 

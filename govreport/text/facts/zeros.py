@@ -206,10 +206,15 @@ def zero(c: Context, pieces: Sequence[Token]) -> None:
         _no_fee(c, rest, kinds, start, end)
     elif set(kinds) & _REQUESTS:
         _no_requests(c, rest, kinds, start, end)
-    elif kinds == ["documents"]:
+    elif kinds[-1:] == ["documents"] and all(_is_rule(p) for p in rest if p.noun):
         no_documents(c, rest, start, end)
     elif kinds:
         c.w.topic = "other"
+
+
+def _is_rule(p: Token) -> bool:
+    """Whether a noun is of what the form counts in one table: 规章及行政规范性文件."""
+    return p.noun == "documents" or p.text.endswith(("规章", "法规"))
 
 
 def _nothing(c: Context, before: Sequence[Token], rest: Sequence[Token], start: int, end: int) -> None:
@@ -249,11 +254,12 @@ def _nothing_carried(c: Context, rest: Sequence[Token], kinds: Sequence[str], st
 
 
 def _no_fee(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int, end: int) -> None:
-    charged = rest[0].ids & {"charged", "occurred"} or any(p.noun in ("fee", "cost") for p in rest[:3])
-    if not charged or "part" in ids_of(rest):
+    """未收取任何费用, 未对依申请公开收取费用, 没有收费."""
+    at = next(i for i, p in enumerate(rest) if "charged" in p.ids or p.noun in ("fee", "cost"))
+    if residue(rest[:at]) or "part" in ids_of(rest):
         return  # 未按收费通知要求缴纳费用
-    said = any(word in c.said for word in ("依申请", "信息公开", "提供政府信息"))
-    known = said or "requests" in c.topics or "fee" in (*kinds, c.heading, *c.prior)
+    said = any(word in c.said for word in ("依申请", "信息公开", "提供政府信息", "对任何", "公民", "向申请人"))
+    known = said or "requests" in (*c.topics, *c.prior) or "fee" in (*kinds, c.heading, *c.prior)
     if known and residue(rest) <= 12 and "foreign" not in kinds:
         c.turn("fee")
         c.add_zero("fee_yuan", start, end)
