@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from govreport.text.facts.context import CASES, ENDINGS, Context, Draft
 from govreport.text.facts.numbers import Number
-from govreport.text.facts.words import residue
+from govreport.text.facts.words import ids_of, residue
 
 __all__ = ["all_ended", "case", "case_topic", "no_cases"]
 
 # What an office says that decides the reviews of others.
 _DECIDED = re.compile(r"(?<!未)审结(?:了|案件|行政复议|复议)*\d|审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
 
+_INSTANCE = re.compile("(?:未经复议|复议后|经复议后?)(?:直接)?(?:提起)?(?:行政)?(?:诉讼|起诉)|直接(?:提起)?(?:行政)?(?:诉讼|起诉)")
 _SUED = re.compile("被(?:申请|提起)|引[发起]")
 _SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, 其中涉及政府信息公开2件
 
@@ -24,6 +25,11 @@ def case(c: Context, n: Number) -> bool:
     endings = ending_of(c, n.roles)
     named = list(dict.fromkeys(x for p in (*n.left, *n.right) if (x := p.noun) in CASES))
     before = [x for p in n.left if (x := p.noun) in CASES]
+    if _is_only_instance(c, n):
+        c.turn("litigation")
+        if draft := c.add("litigation_total", n.q):
+            c.w.cases = [draft]
+        return True
     if n.head in CASES and named and not (endings and not before):
         _named(c, n, named, endings)
         return True
@@ -32,6 +38,14 @@ def case(c: Context, n: Number) -> bool:
             _add_ending(c, n, topic, endings)
         return True
     return bool(named) and not n.roles & {"arrival", "answered"}
+
+
+def _is_only_instance(c: Context, n: Number) -> bool:
+    """Whether suits are told by one way in which they came: 1起未经复议直接起诉的行政诉讼, all that there were."""
+    if c.part or "part" not in n.roles | ids_of(n.right[: n.taken]) or residue((*n.left, *n.right[: n.taken])):
+        return False
+    told = _INSTANCE.search("".join(p.text for p in (*n.left, *n.right[: n.taken])))
+    return told is not None and len(_INSTANCE.findall(c.said)) == 1 and "litigation_total" not in c.concepts
 
 
 def ending_of(c: Context, roles: frozenset[str]) -> frozenset[str]:

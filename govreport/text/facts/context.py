@@ -74,6 +74,8 @@ class Where:
         What is being counted: requests, reconsideration, …; "other" for what is of no concern here.
     time : str
         Which year is told of: this, last, next, part (of a year), years (several together), other.
+    bureau : bool
+        The scope is a bureau's (县政府办公室) beside the numbers of its whole area.
     among : bool
         Parts of a number told before follow.
     blurred : bool
@@ -103,6 +105,7 @@ class Where:
     topic: str | None = None
     time: str = "this"
     scope: Scope | None = None
+    bureau: bool = False
     among: bool = False
     blurred: bool = False
     themes: bool = False
@@ -128,6 +131,7 @@ class Context:
         self.whole: Draft | None = None  # the number of requests that was told last
         self.first = False  # nothing has been said under the heading yet
         self.unsure = False  # something has been counted beside the whole that no word explains
+        self.territory = False  # numbers of a whole area have been told, of which bodies' are parts
         self.begin(0, 0)
 
     def begin(self, start: int, end: int) -> None:
@@ -161,6 +165,8 @@ class Context:
         """State a number, unless it counts another year or cannot have this counter."""
         if self.w.time != "this" and concept not in _OF_OTHER_YEARS:
             return None
+        if self.w.bureau and concept not in ("requests_received", "requests_answered"):
+            return None
         if q.unit not in vocabulary().concepts[concept].counters:
             return None
         draft = Draft(
@@ -171,6 +177,7 @@ class Context:
         self.w.last, self.w.strange = draft, False
         if concept in WHOLES:
             self.whole, self.unsure = draft, False
+            self.territory |= draft.scope == "territory"
         if concept in _OF_REQUESTS and self.w.topic is None:
             self.turn("requests")
         return draft
@@ -218,8 +225,10 @@ class Context:
         for piece in pieces if ids & _BODIES else ():
             if "territory" in piece.ids:
                 self.w.scope = "territory"
-            elif "office" in piece.ids or ("organ" in piece.ids and self.w.scope == "territory"):
+                self.w.bureau = False
+            elif "office" in piece.ids or ("organ" in piece.ids and self.territory):
                 self.w.scope = "office"
+                self.w.bureau = "organ" in piece.ids and piece.text.endswith(("办公室", "办"))
         if ids & {"among", "includes"}:
             self.w.among = True
         themed = "lead" in ids or ("narrow" in ids and "arrival" not in ids)

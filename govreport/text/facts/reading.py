@@ -31,6 +31,7 @@ _BEGINNINGS = frozenset(
 )
 _FILLER = frozenset({"filler"})
 _COUNTERS = frozenset({"件", "宗", "份", "起", "例", "件次", "条", "项"})
+_OF_TWO_YEARS = frozenset("this year than up down same became".split())
 _NAMED = {
     "arrival": "requests_received", "new": "requests_new", "answered": "requests_answered",
     "reconsideration": "reconsideration_total", "litigation": "litigation_total",
@@ -142,14 +143,21 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
         c.text[clause.end : clause.end + 1] == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
     )
     if at:
-        bracketed = clause.mark == "(" and at[0] == 0
-        _numbers(
-            c, [*c.w.words, *pieces] if bracketed else pieces, [i + len(c.w.words) * bracketed for i in at]
-        )
+        named = _named_before(c, pieces[: at[0]])
+        _numbers(c, [*named, *pieces], [i + len(named) for i in at])
     elif not announces:
         zeros.wordy(c, pieces, ids)
     c.w.words = () if at else pieces
     c.w.compared = "than" in ids and c.is_last_year(pieces[-1])
+
+
+def _named_before(c: Context, before: Sequence[Token]) -> Sequence[Token]:
+    """What the clause before names and this one counts: 结转(2件); 依申请公开方面, 共5件."""
+    if c.mark == "(" and not before:
+        return c.w.words
+    nouns = [p for p in c.w.words if p.noun]
+    counts = before and all(p.ids <= {"sum", "filler"} for p in before) and "sum" in ids_of(before)
+    return nouns if c.mark == "," and counts and [p.noun for p in nouns] == ["requests"] else ()
 
 
 def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
@@ -205,6 +213,9 @@ def _count(c: Context, n: Number) -> int:
             c.turn("other")
             c.w.done = n.roles or c.w.done
             return n.taken
+    if c.territory and n.head in (None, "requests", "requests_weak", *CASES) and requests.is_organ(n.left):
+        c.turn("other")  # 全县收到500件, 其中县公安局新收120件
+        return n.taken
     stated = len(c.here)
     read = cases.case(c, n) or documents.documents(c, n) or plain.plain(c, n) or requests.request(c, n)
     c.w.done = n.roles or c.w.done
@@ -257,6 +268,8 @@ def _settle(c: Context) -> None:
         c.here = [d for d in c.here if all(d is not named for named in c.named)]
     _include(c.here)
     _leave_open(c)
+    if "去年" in c.said and not c.w.ids & _OF_TWO_YEARS:  # written this year or the next?
+        c.here = [d for d in c.here if d.concept != "requests_last_year"]
     values: dict[tuple[str, str | None], set[Decimal]] = {}
     for d in c.here:
         if d.concept not in ("share_percent", "requests_total"):

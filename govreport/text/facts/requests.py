@@ -9,7 +9,7 @@ from govreport.text.facts.context import APPLICANTS, CASES, CHANNELS, OUTCOMES, 
 from govreport.text.facts.numbers import Number
 from govreport.text.facts.words import Token, ids_of, residue, tokens
 
-__all__ = ["direction", "left_open", "request"]
+__all__ = ["direction", "is_organ", "left_open", "request"]
 
 _MOVED = frozenset({"arrival", "new", "answered", "due"})
 _ENDED = OUTCOMES | {"disclosed_to_applicant", "rest_outcome"}
@@ -166,7 +166,7 @@ def _are_requests(c: Context, n: Number, roles: frozenset[str]) -> bool:
     if any(p.noun in ("foreign", "disclosure", "fee", "cost", "training", "documents") for p in n.before):
         return False
     if n.head == "requests":
-        return roles != {"answered"} or not residue(n.before) or _is_organ(n.before)
+        return roles != {"answered"} or not residue(n.before) or is_organ(n.before)
     if "narrow" in ids_of(n.before):
         return False
     if n.head == "requests_weak":
@@ -196,7 +196,7 @@ def _weak_is_request(c: Context, before: Sequence[Token], at: int) -> bool:
         return False  # 受理申请900件, 其中政府信息公开申请12件
     if "requests" in (c.w.topic, *c.prior, c.heading) or "信息公开" in ahead or "依申请" in ahead:
         return True
-    if residue(before) and not _is_organ(before):
+    if residue(before) and not is_organ(before):
         return False
     near = ahead + behind + c.text[c.sentence[1] : c.sentence[1] + 40].split("\n")[0]
     if any(word in near for word in _SUPPORT):
@@ -217,10 +217,10 @@ def _counts_unknown(c: Context, start: int) -> bool:
     return any(residue(one) and any(p.quantity for p in one) for one in clauses[1:])
 
 
-def _is_organ(pieces: Sequence[Token]) -> bool:
+def is_organ(pieces: Sequence[Token]) -> bool:
     """Whether the unknown words end in those of an office: 市住建局."""
     unknown = [p.text for p in pieces if not p.known]
-    return bool(unknown) and unknown[-1] in "局委办厅院镇乡处会所站署队"
+    return bool(unknown) and unknown[-1] in "局委办厅院镇乡处会所站署队道街室区县"
 
 
 def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
@@ -284,7 +284,7 @@ def _bare(c: Context, n: Number) -> bool:
         not name
         or published
         or n.head != "requests"
-        or n.q.unit not in _OF_CASES
+        or n.q.unit not in (_OF_CASES | {"项"} if "sum" in n.ids else _OF_CASES)
         or received
         or c.part
         or "主动公开" in c.said

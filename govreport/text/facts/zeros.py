@@ -89,7 +89,8 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
         return False
     if ids & ENDINGS:
         return all_ended(c, ids)
-    if kinds := ids & (APPLICANTS | CHANNELS):
+    kinds = ids & (APPLICANTS | CHANNELS)
+    if kinds and ids <= kinds | _SAYING_HOW:
         return _all_of_a_kind(c, pieces, kinds)
     outcomes = ids & OUTCOMES
     if not (outcomes or ids & {"answered", "handed_over"}) or ids & {"arrival", "new", *CASES, "foreign"}:
@@ -110,11 +111,11 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
 
 def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -> bool:
     """均为网络申请, 申请主体为自然人: all requests came so, or from such applicants."""
-    ids, whole = ids_of(pieces), c.whole
+    whole = c.whole
     everyone = any("all" in p.ids and p.text not in _DONE for p in pieces) or any(
         p.text in _APPLICANTS for p in pieces
     )
-    if not ids <= kinds | _SAYING_HOW or whole is None or not whole.value:
+    if whole is None or not whole.value:
         return False
     if len(kinds & APPLICANTS) > 1 or len(kinds & CHANNELS) > 1 or c.w.topic not in ("requests", None):
         return False
