@@ -137,7 +137,8 @@ class Context:
     def begin(self, start: int, end: int) -> None:
         """A new sentence."""
         self.sentence = (start, end)
-        self.said = self.text[start:end]
+        self.said = said = self.text[start:end]
+        self.over_years = "累计" in said or ("年" in said and _YEARS.search(said) is not None)
         self.here: list[Draft] = []
         self.topics: list[str] = []
         self.names: list[str] = []  # of a list (分别为) whose numbers are still to come
@@ -241,7 +242,7 @@ class Context:
             time = self._time(piece, pieces[:i])
             if time and not ("carry" in ids and time in ("last", "next", "other")):
                 self.w.time = time
-        if "since" in ids or self._over_years(pieces[0].start, pieces[-1].end):
+        if "since" in ids or (self.over_years and self._over_years(pieces[0].start, pieces[-1].end)):
             self.w.time = "years"
 
     def _over_years(self, start: int, end: int) -> bool:

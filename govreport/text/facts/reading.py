@@ -74,7 +74,7 @@ def _sentence(
     found = vocabulary().paused.finditer(c.text, sentence.start, sentence.end) if "、" in c.said else ()
     clauses = split(c.text, sentence, ends, {m.start(): m.end() for m in found})
     read = [(clause, tokens(c.text, clause.start, clause.end, counted)) for clause in clauses]
-    for clause, pieces in _with_their_numbers(read):
+    for clause, pieces in _with_their_numbers(read) if ")" in c.said else read:
         _brackets(c, clause, outer)
         if sentence.cut and c.no == 0 and not pieces[0].ids & _BEGINNINGS:
             c.no += 1  # the rest of a line that is not there
@@ -92,8 +92,6 @@ _Read = tuple[Clause, list[Token]]
 def _with_their_numbers(clauses: list[_Read]) -> list[_Read]:
     """Words and their number as one clause where a bracket parts them: 办结(含延期5件)58件 is read as
     办结58件(含延期5件). An outcome that the bracket adds counts too: 予以公开(含部分公开)42件."""
-    if not any(clause.mark == ")" for clause, _ in clauses):
-        return clauses
     found: list[_Read] = []
     for clause, pieces in clauses:
         starts = next((p for p in pieces if p.ids != _FILLER), None)

@@ -21,6 +21,7 @@ _YEAR = re.compile(
 )
 _MONTH = re.compile(r"\d{1,2}(?:(?:-|~|至|到)\d{1,2})?月份?(?:\d{1,2}日|底|末)?")
 _PERCENT = "百分之"
+_LONG = 4
 _FILLER = frozenset({"filler"})
 _UNKNOWN: frozenset[str] = frozenset()
 _TRANSPARENT = frozenset('"()《》:;,\x1f')  # marks that add nothing inside a clause
@@ -71,7 +72,8 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Ids by word, lengths of words by their first two characters (longest first), and the concepts by id.
+    """Ids by word, lengths of words by their first two or four characters (longest first), and the concepts
+    by id.
 
     `paused` finds the words that hold a pause mark (、).
     """
@@ -106,7 +108,8 @@ def _vocabulary(concepts: Iterable[Concept], cues: Sequence[Cue]) -> Vocabulary:
     lengths: dict[str, set[int]] = {}
     for word in words:
         if len(word) > 1:
-            lengths.setdefault(word[:2], set()).add(len(word))
+            short = lengths.setdefault(word[:2], set())
+            (short if len(word) < _LONG else lengths.setdefault(word[:_LONG], set())).add(len(word))
     nouns = {cue.id for cue in cues if cue.kind == "noun"}
     paused = sorted((word for word in words if "、" in word[1:]), key=lambda word: (-len(word), word))
     return Vocabulary(
@@ -172,12 +175,13 @@ def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> 
             found.append(dated)
             i = dated.end
             continue
-        for length in lengths.get(text[i : i + 2], ()):
-            word = text[i : i + length]
-            if word in words and i + length <= end:
-                break
-        else:
-            word = c
+        word = c
+        short = lengths.get(text[i : i + 2])
+        if short is not None:
+            for length in (*lengths.get(text[i : i + _LONG], ()), *short):
+                if text[i : i + length] in words and i + length <= end:
+                    word = text[i : i + length]
+                    break
         ids, name = words.get(word) or (_FILLER if c in _TRANSPARENT else _UNKNOWN, None)
         found.append(Token(word, ids, i, i := i + len(word), None, None, name))
     return found
