@@ -17,7 +17,7 @@ from govreport import cli
 from govreport.checks import rules
 from govreport.cli.common import number
 from govreport.report import Report
-from govreport.study import study
+from govreport.studies.study import study
 
 ROOT = Path(__file__).parents[1]
 Page = Callable[..., str]
@@ -346,7 +346,7 @@ def test_an_interrupt_is_one_line(
     def interrupted(source: object, ocr: str) -> Report:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("govreport.parse.read", interrupted)
+    monkeypatch.setattr("govreport.parsing.recipe.read", interrupted)
     assert cli.main(["read", str(report_file)]) == 130
     assert capsys.readouterr().err == "govreport: interrupted 已中断\n"
 
@@ -404,7 +404,7 @@ def test_study_without_nbconvert_names_what_installs_it(
 ) -> None:
     from govreport.errors import MissingExtraError
 
-    monkeypatch.setattr("govreport.notebook.find_spec", lambda name: None)
+    monkeypatch.setattr("govreport.studies.notebook.find_spec", lambda name: None)
     notebook(tmp_path, "01.ipynb", "1")
     with pytest.raises(MissingExtraError, match=r"pip install 'govreport\[notebook\]'"):
         study(tmp_path, tmp_path, tmp_path / "out")

@@ -13,16 +13,16 @@ from govreport.checks import (
     bodies,
     disclosure,
     identities,
-    locate,
+    locating,
     narrative,
     peers,
     percent,
-    prose,
     remedies,
     requests,
     rules,
     structure,
     survey,
+    text,
 )
 from govreport.checks.case import Case, Function, finding
 from govreport.errors import GovReportError
@@ -43,8 +43,8 @@ def functions() -> dict[str, Function]:
         **identities.rules_of_forms(),
         **narrative.RULES,
         **percent.RULES,
-        **prose.RULES,
-        **locate.RULES,
+        **text.RULES,
+        **locating.RULES,
     }
 
 
