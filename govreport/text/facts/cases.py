@@ -16,6 +16,7 @@ __all__ = ["all_ended", "case", "case_topic", "no_cases"]
 _DECIDED = re.compile(r"(?<!未)审结(?:了|案件|行政复议|复议)*\d|审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
 
 _INSTANCE = re.compile("(?:未经复议|复议后|经复议后?)(?:直接)?(?:提起)?(?:行政)?(?:诉讼|起诉)|直接(?:提起)?(?:行政)?(?:诉讼|起诉)")
+_BODY = re.compile("(?:司法[局厅]|法制[办局]|复议(?:机构|局|办|委))[^,。;]{0,12}(?:办理|受理|[审处]理|审结|收到|承办)")
 _SUED = re.compile("被(?:申请|提起)|引[发起]")
 _SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, 其中涉及政府信息公开2件
 
@@ -61,6 +62,7 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
     ahead, behind = c.near(n.q.start)
     deciding = "court" in n.ids or (_DECIDED.search(ahead + behind) and not _SUED.search(ahead))
     reviewing = "reviewing" in c.w.ids and not c.part
+    reviewing |= _BODY.search(ahead) is not None and not _SUED.search(ahead)
     if reviewing or (deciding and "公开" not in ahead) or _SOME_OF.search(behind) or _other_cause(n):
         c.turn("other")
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from govreport.text.facts.context import CASES, CHANNELS
 from govreport.text.facts.words import Token, ids_of, vocabulary
@@ -141,12 +142,10 @@ def _head(left: Sequence[Token], right: Sequence[Token]) -> str | None:
             return "foreign"  # 道路挖掘申请, 许可申请: requests for something else
         if name:
             return name
-    for piece in right:
-        if not piece.known:
-            return None
-        if name := piece.noun:
-            return name
-    return None
+    nouns = [p.noun for p in takewhile(lambda p: p.known, right) if p.noun]
+    if nouns[:1] == ["requests"] and nouns[1:2] and nouns[1] in CASES:
+        return nouns[1]  # 1起因政府信息公开申请行政复议
+    return nouns[0] if nouns else None
 
 
 def _are_documents(roles: frozenset[str], right: Sequence[Token]) -> bool:

@@ -157,6 +157,8 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
 
 def _handled(c: Context, n: Number) -> bool:
     """Whether 办理 may mean no more than that these requests were there: beside no other number of them."""
+    if n.roles & {"arrival", "new"}:
+        return "each" not in n.ids  # 收到并答复
     done = any("handled" not in p.ids for p in n.side if "answered" in p.ids) or n.says("已")
     told = [d.value for d in c.here if d.concept in WHOLES]
     return not done and (not told or n.q.value in told)
@@ -278,7 +280,9 @@ def _bare(c: Context, n: Number) -> bool:
     if n.head in (None, "requests", "requests_weak") and received and _sums(c, n) and not residue(n.right):
         c.add("requests_total", n.q)
         return True
-    name = next((p.text for p in reversed(n.left) if p.noun == "requests"), "")
+    has = bool(n.left) and n.left[-1].text in ("有", "共有")  # 全年共有7件政府信息公开申请
+    beside = n.right if has and not residue(n.right) else n.left
+    name = next((p.text for p in reversed(beside) if p.noun == "requests"), "")
     published = name.endswith("信息") and n.q.value  # 依申请公开信息459件: what documents are marked as
     if (
         not name

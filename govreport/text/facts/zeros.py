@@ -259,7 +259,7 @@ def _no_fee(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int,
     at = next(i for i, p in enumerate(rest) if "charged" in p.ids or p.noun in ("fee", "cost"))
     if residue(rest[:at]) or "part" in ids_of(rest):
         return  # 未按收费通知要求缴纳费用
-    said = any(word in c.said for word in ("依申请", "信息公开", "提供政府信息", "对任何", "公民", "向申请人"))
+    said = any(word in c.said for word in ("依申请", "信息公开", "提供政府信息", "对任何", "公民", "申请人"))
     known = said or "requests" in (*c.topics, *c.prior) or "fee" in (*kinds, c.heading, *c.prior)
     if known and residue(rest) <= 12 and "foreign" not in kinds:
         c.turn("fee")
