@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from govreport.text.facts.context import CASES, ENDINGS, Context, Draft
 from govreport.text.facts.numbers import Number
-from govreport.text.facts.words import ids_of, residue
+from govreport.text.facts.words import Token, ids_of, residue
 
 __all__ = ["all_ended", "case", "case_topic", "no_cases"]
 
 # What an office says that decides the reviews of others.
-_DECIDED = re.compile(r"(?<!未)审结(?:了|案件|行政复议|复议)*\d|审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
+_DECIDED = re.compile(r"审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
 
 _INSTANCE = re.compile("(?:未经复议|复议后|经复议后?)(?:直接)?(?:提起)?(?:行政)?(?:诉讼|起诉)|直接(?:提起)?(?:行政)?(?:诉讼|起诉)")
 _BODY = re.compile("(?:司法[局厅]|法制[办局]|复议(?:机构|局|办|委))[^,。;]{0,12}(?:办理|受理|[审处]理|审结|收到|承办)")
@@ -23,6 +23,9 @@ _SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, �
 
 def case(c: Context, n: Number) -> bool:
     """Read a number of reviews or suits. False if it is of something else."""
+    if "court" in n.roles and n.head is None and n.says_of("复议", "诉讼", "应诉"):
+        c.turn("other")
+        return True
     endings = ending_of(c, n.roles)
     named = list(dict.fromkeys(x for p in (*n.left, *n.right) if (x := p.noun) in CASES))
     before = [x for p in n.left if (x := p.noun) in CASES]
@@ -127,7 +130,7 @@ def all_ended(c: Context, ids: frozenset[str]) -> bool:
     endings = ids & ENDINGS
     if len(totals) != 1 or len(endings) != 1 or ended(c, totals[0]):
         return False
-    if "all" not in ids and totals[0].value != 1:
+    if ("all" not in ids and totals[0].value != 1) or c.w.strange:
         return False
     topic = totals[0].concept.removesuffix("_total")
     ending = next(iter(endings)).removeprefix("case_")
@@ -136,10 +139,10 @@ def all_ended(c: Context, ids: frozenset[str]) -> bool:
 
 
 def no_cases(
-    c: Context, named: Sequence[str], ids: frozenset[str], unknown: int, start: int, end: int
+    c: Context, named: Sequence[str], rest: Sequence[Token], start: int, end: int
 ) -> None:
     """未发生行政复议和行政诉讼; 无行政诉讼败诉案件."""
-    concept = "total"
+    ids, unknown, concept = ids_of(rest), residue(rest), "total"
     if ids & ENDINGS:
         if ids & ENDINGS != {"corrected"} or unknown:
             return
@@ -148,4 +151,6 @@ def no_cases(
         return
     for topic in named:
         c.turn(topic)
+        if any(p.text.startswith("新") for p in rest):
+            continue  # 未新增行政复议: of those carried in it says nothing
         c.add_zero(f"{topic}_{concept}", start, end)

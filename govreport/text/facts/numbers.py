@@ -76,9 +76,9 @@ class Number:
         """Whether one of the pieces beside it is one of these words."""
         return any(p.text in words for p in (*self.left, *self.right))
 
-    def says_of(self, word: str) -> bool:
-        """Whether one of the pieces beside it holds this word."""
-        return any(word in p.text for p in (*self.left, *self.right))
+    def says_of(self, *words: str) -> bool:
+        """Whether one of the pieces beside it holds one of these words."""
+        return any(word in p.text for p in (*self.left, *self.right) for word in words)
 
 
 def number(q: Quantity, left: Sequence[Token], right: Sequence[Token]) -> Number:

@@ -325,8 +325,8 @@ def _outcome(c: Context, n: Number) -> bool:
         outcomes = frozenset({"unable" if loosely else "not_held"})
     if ("part" in n.roles and not loosely) or (residue(n.before) and n.before[0].text[0] not in "因依根属经"):
         return True  # some of those that ended so
-    if n.roles & {"arrival", "new"}:
-        return True
+    if n.roles & {"arrival", "new"} or (n.roles | ids_of(n.before)) & (APPLICANTS | CHANNELS):
+        return True  # 对自然人申请不予公开2件
     others = "except" in c.w.ids and "carried_out" in c.concepts
     if not outcomes and others and "answered" in n.roles | ids_of(n.right):
         c.add("requests_answered", n.q)  # 除4件结转外, 其他17件均已答复
@@ -358,7 +358,7 @@ def _carried(c: Context, n: Number) -> bool:
         return False
     if c.w.topic not in ("requests", None) and "requests" not in c.topics:
         return False
-    if c.w.topic in CASES and n.head is None and any(case.value for case in c.w.cases):
+    if c.w.topic in CASES and n.head is None and (not c.w.cases or any(case.value for case in c.w.cases)):
         return True  # 行政复议10件(含上年结转3件): of the cases
     if residue(n.left):
         return False

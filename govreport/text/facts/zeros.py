@@ -40,7 +40,7 @@ def wordy(c: Context, pieces: Sequence[Token], ids: frozenset[str]) -> None:
         zero(c, pieces)
         c.w.none = c.no if c.here and not c.here[-1].value else 0
     elif c.mark == "、" and c.w.none == c.no - 1 and {*nouns} <= {*CASES} and nouns and not residue(pieces):
-        no_cases(c, nouns, ids, 0, c.here[-1].start, c.here[-1].end)
+        no_cases(c, nouns, pieces, c.here[-1].start, c.here[-1].end)
         c.w.none = c.no
     elif "same" in ids:
         level(c, pieces)
@@ -193,7 +193,7 @@ def zero(c: Context, pieces: Sequence[Token]) -> None:
     if cases:
         if _request_too(rest):
             c.add_zero("requests_received", start, end)
-        no_cases(c, cases, ids, residue(rest), start, end)
+        no_cases(c, cases, rest, start, end)
     elif "carry" in ids:
         _nothing_carried(c, rest, kinds, start, end)
     elif len(ids & CHANNELS) > 1 and not residue(rest) and any("申请" in p.text for p in rest):
