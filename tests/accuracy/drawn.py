@@ -30,7 +30,7 @@ SETS = {
     "facts_dev.jsonl": ("rewritten_document", "report_year"),
 }
 _ARRIVED = ("requests_new", "requests_received", "requests_total")
-# What a record keys, and the concepts in which a text may state it. The first of some keys that holds a value.
+# What a record keys, and the concepts in which a text may state it.
 _KEYED: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("new_requests", "received"): _ARRIVED,
     ("answered", "answered_implied"): ("requests_answered",),
@@ -75,7 +75,8 @@ def _keyed(record: Mapping[str, Any], keys: tuple[str, ...]) -> list[Decimal]:
 def _unkeyed(record: Mapping[str, Any], keys: tuple[str, ...], values: set[Decimal]) -> bool:
     """Whether no key can judge a value: records differ in what they key."""
     if keys[0] == "answered":  # 均已答复: keyed as such only where a number stands
-        return bool(record.get("answered_all_in_words")) or values <= {*_keyed(record, ("new_requests", "received"))}
+        came = {*_keyed(record, ("new_requests", "received"))}
+        return bool(record.get("answered_all_in_words")) or values <= came
     if keys[0] in ("review", "litigation"):
         return False
     return all(key not in record or isinstance(record[key], str) for key in keys)
@@ -118,7 +119,8 @@ def line(name: str, n: Counter[str]) -> str:
     stated, told = n["right"] + n["wrong"] + n["missed"], n["right"] + n["wrong"] + n["extra"]
     precision, recall = n["right"] / told if told else 1.0, n["right"] / stated if stated else 1.0
     counts = "".join(f"{n[fate]:7}" for fate in ("right", "wrong", "extra", "missed"))
-    return f"{name:28}{stated:6}{counts}   {precision:.4f} (from {_least(n['right'], told):.3f})  {recall:.4f}"
+    least = _least(n["right"], told)
+    return f"{name:28}{stated:6}{counts}   {precision:.4f} (from {least:.3f})  {recall:.4f}"
 
 
 def _least(right: int, n: int) -> float:

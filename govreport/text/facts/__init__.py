@@ -8,7 +8,7 @@ from typing import Literal
 
 from govreport.text.clauses import fold, sentences
 from govreport.text.facts.reading import read as drafts
-from govreport.text.facts.year import reported_year
+from govreport.text.facts.when import reported_year
 from govreport.text.quantities import DURATIONS, Qualifier, in_folded
 
 __all__ = ["Fact", "facts"]

@@ -15,8 +15,11 @@ __all__ = ["all_ended", "case", "case_topic", "no_cases"]
 # What an office says that decides the reviews of others.
 _DECIDED = re.compile(r"审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
 
-_INSTANCE = re.compile("(?:未经复议|复议后|经复议后?)(?:直接)?(?:提起)?(?:行政)?(?:诉讼|起诉)|直接(?:提起)?(?:行政)?(?:诉讼|起诉)")
-_BODY = re.compile("(?:司法[局厅]|法制[办局]|复议(?:机构|局|办|委))[^,。;]{0,12}(?:办理|受理|[审处]理|审结|收到|承办)")
+# 未经复议直接起诉, 复议后起诉: one of the two ways in which suits come.
+_INSTANCE = re.compile("(?:未经复议|复议后|经复议后?|直接)(?:直接)?(?:提起)?(?:行政)?(?:诉讼|起诉)")
+_BODY = re.compile(
+    "(?:司法[局厅]|法制[办局]|复议(?:机构|局|办|委))[^,。;]{0,12}(?:办理|受理|[审处]理|审结|收到|承办)"
+)
 _SUED = re.compile("被(?:申请|提起)|引[发起]")
 _SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, 其中涉及政府信息公开2件
 
@@ -45,10 +48,11 @@ def case(c: Context, n: Number) -> bool:
 
 
 def _is_only_instance(c: Context, n: Number) -> bool:
-    """Whether suits are told by one way in which they came: 1起未经复议直接起诉的行政诉讼, all that there were."""
-    if c.part or "part" not in n.roles | ids_of(n.right[: n.taken]) or residue((*n.left, *n.right[: n.taken])):
+    """Whether suits are told by the way in which they came: 1起未经复议直接起诉的行政诉讼, all there were."""
+    beside = [*n.left, *n.right[: n.taken]]
+    if c.part or "part" not in n.roles | ids_of(n.right[: n.taken]) or residue(beside):
         return False
-    told = _INSTANCE.search("".join(p.text for p in (*n.left, *n.right[: n.taken])))
+    told = _INSTANCE.search("".join(p.text for p in beside))
     return told is not None and len(_INSTANCE.findall(c.said)) == 1 and "litigation_total" not in c.concepts
 
 
@@ -138,9 +142,7 @@ def all_ended(c: Context, ids: frozenset[str]) -> bool:
     return True
 
 
-def no_cases(
-    c: Context, named: Sequence[str], rest: Sequence[Token], start: int, end: int
-) -> None:
+def no_cases(c: Context, named: Sequence[str], rest: Sequence[Token], start: int, end: int) -> None:
     """未发生行政复议和行政诉讼; 无行政诉讼败诉案件."""
     ids, unknown, concept = ids_of(rest), residue(rest), "total"
     if ids & ENDINGS:

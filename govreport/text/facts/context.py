@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from govreport.text.facts.when import closes, counts_years, may_count_years
 from govreport.text.facts.words import Token, vocabulary
 from govreport.text.quantities import Qualifier, Quantity
 
@@ -29,16 +29,6 @@ _BODIES = frozenset({"territory", "office", "organ"})
 _TIMES = frozenset({"year", "month", "part_year", "last", "next", "this"})
 _COMPARING = frozenset({"than", "up", "down", "became", "same"})
 _NEAR = 400  # characters
-_YEAR_OF = re.compile(r"(?:19|20)\d\d年?")
-# Several years together, or all since one: 近3年, 2019至2023年, 2021年以来, 过去五年.
-_YEARS = re.compile(
-    r"(?:近|过去|最近|前)(?![1一]年)[\d一二两三四五六七八九十几]{1,3}个?年"
-    r"|(?<!\d)(?![1一]年)[\d一二两三四五六七八九十几]{1,3}个?年(?:[来间里]|以来|期间|累计)"
-    r"|(?:19|20)\d\d年?(?:-|~|至|到)+(?:19|20)\d\d年(?!\d)"
-    r"|(?:自|从)?(?P<since>(?:19|20)\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}日)?[^,\d]{0,12}?(?:以来|开始|至今|(?<=[年月日])起(?![诉草]))"
-)
-_TILL = re.compile(r"(?:截[至止]到?|至今|迄今)[^,累]{0,14}")
-_OF_THE_YEAR = re.compile(r"全年|本年|今年|当年|年内|年度|报告期|(?:19|20)\d\d年")
 Scope = Literal["territory", "office"]
 
 
@@ -138,7 +128,7 @@ class Context:
         """A new sentence."""
         self.sentence = (start, end)
         self.said = said = self.text[start:end]
-        self.over_years = "累计" in said or ("年" in said and _YEARS.search(said) is not None)
+        self.may_count_years = may_count_years(said)
         self.here: list[Draft] = []
         self.topics: list[str] = []
         self.names: list[str] = []  # of a list (分别为) whose numbers are still to come
@@ -242,20 +232,12 @@ class Context:
             time = self._time(piece, pieces[:i])
             if time and not ("carry" in ids and time in ("last", "next", "other")):
                 self.w.time = time
-        if "since" in ids or (self.over_years and self._over_years(pieces[0].start, pieces[-1].end)):
+        if "since" in ids or (self.may_count_years and self._counts_years(pieces)):
             self.w.time = "years"
 
-    def _over_years(self, start: int, end: int) -> bool:
-        """Whether a clause counts more than the year: 近3年, 2021年以来, 截至2023年底, 累计."""
-        clause = self.text[start:end]
-        if "年" in clause and (found := _YEARS.search(clause)):
-            since = found["since"]
-            return since is None or self.year is None or int(since) != self.year
-        if "累计" not in clause:
-            return False
-        said = self.text[self.sentence[0] : end]
-        till = _TILL.search(said)
-        return till is not None and not _OF_THE_YEAR.search(said[: till.start()] + said[till.end() :])
+    def _counts_years(self, pieces: Sequence[Token]) -> bool:
+        start, end = self.sentence[0], pieces[-1].end
+        return counts_years(self.text[start:end], pieces[0].start - start, self.year)
 
     def _time(self, piece: Token, before: Sequence[Token]) -> str | None:
         if piece.year is not None and self.year is not None and piece.year != self.year:
@@ -263,7 +245,7 @@ class Context:
         if "month" in piece.ids:
             if self.text[piece.end : piece.end + 1] in ("至", "到", "-", "~") and "底" not in piece.text:
                 return None  # the beginning of a span: its end decides
-            return "this" if _closes(piece.text, before) else "part"
+            return "this" if closes(piece.text, before) else "part"
         if piece.year is not None:
             return "this"
         if "part_year" in piece.ids:
@@ -273,17 +255,3 @@ class Context:
     def forget(self) -> None:
         """What a semicolon ends."""
         self.w.blurred, self.w.last, self.w.cases, self.w.done = False, None, [], frozenset()
-
-
-def _closes(month: str, before: Sequence[Token]) -> bool:
-    """Whether what ends with this month is the year: 截至12月, 1月至12月, 年底; not 12月, 截至9月底."""
-    months = [int(n) for n in re.findall(r"\d+(?=月|[-~至到])", _YEAR_OF.sub("", month))]
-    if not months:
-        return True  # 2023年底
-    if months[-1] != 12:
-        return False
-    if len(months) > 1:
-        return months[0] == 1
-    if before and before[-1].text in ("至", "到", "-", "~"):
-        return len(before) < 2 or re.match(r"(?:\d{4}年)?1月", before[-2].text) is not None
-    return month.endswith(("底", "末")) or bool(before) and before[-1].text in ("截至", "截止", "截止到", "截至到")

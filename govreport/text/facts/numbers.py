@@ -14,8 +14,8 @@ __all__ = ["DOCUMENTS", "Number", "number"]
 
 # What may stand between what happened and its number.
 _LINKS = frozenset(
-    "filler and all sum each organ requests requests_weak this year month last next office territory among includes"
-    " excludes plus left except answered".split()
+    "filler and all sum each organ requests requests_weak this year month last next office territory among"
+    " includes excludes plus left except answered".split()
 )
 # What may stand between roles that are true of one number: 受理、办结各5件; 结转上年度办理3件.
 _JOINTS = frozenset("and filler all includes last next this year".split())

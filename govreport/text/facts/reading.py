@@ -100,9 +100,10 @@ def _with_their_numbers(clauses: list[_Read]) -> list[_Read]:
             found.append((clause, pieces))
             continue
         (words, said), inside = found[at], found[at + 1 :]
-        if len(inside) == 1 and "includes" in ids_of(inside[0][1]) and ids_of(inside[0][1]) & OUTCOMES:
-            if not any(p.quantity for p in inside[0][1]):
-                said, inside = [*said, *inside[0][1]], []
+        added = inside[0][1] if len(inside) == 1 else []
+        ids = ids_of(added)
+        if "includes" in ids and ids & OUTCOMES and not any(p.quantity for p in added):
+            said, inside = [*said, *added], []
         joined = Clause(words.start, clause.end, words.depth, words.mark)
         found[at:] = [(joined, [*said, *pieces]), *inside]
     return found
@@ -276,8 +277,10 @@ def _settle(c: Context) -> None:
 
 
 def _leave_open(c: Context) -> None:
-    """办理30件, 其中办结26件, 结转4件: 30 were not answered. With those carried in (含上年结转2件) they are all
-    there were to answer."""
+    """办理30件, 其中办结26件, 结转4件: 30 were not answered.
+
+    With those carried in (含上年结转2件) they are all that there were to answer.
+    """
     answered = [d for d in c.here if d.concept == "requests_answered"]
     left = any(d.concept == "carried_out" and d.value for d in c.here)
     if left and c.whole:

@@ -17,9 +17,9 @@ from govreport.text.facts.context import (
     WHOLES,
     Context,
     Draft,
-)
+)  # fmt: skip
 from govreport.text.facts.documents import no_documents
-from govreport.text.facts.requests import direction
+from govreport.text.facts.outcomes import direction
 from govreport.text.facts.words import Token, ids_of, residue
 
 __all__ = ["of_all", "wordy", "zero"]
@@ -66,7 +66,7 @@ def _ending_of_open(c: Context, pieces: Sequence[Token], ids: frozenset[str]) ->
     outcomes = ids & OUTCOMES
     if len(outcomes) != 1 or residue(pieces) or ids & {"all", "part", "none", "left", "arrival", "foreign"}:
         return None
-    return next(iter(outcomes)) if c.w.among or c.mark == "," and c.part else None
+    return next(iter(outcomes)) if c.w.among or (c.mark == "," and c.part) else None
 
 
 def _foreign(c: Context, nouns: Sequence[str], ids: frozenset[str]) -> None:
@@ -121,7 +121,7 @@ def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -
         return False
     if not everyone and (whole.value != 1 or c.mark != "(" or whole.clause != c.no - 1):
         return False
-    if c.part and c.mark != "(" or any(d.concept in kinds and d.start >= whole.start for d in c.here):
+    if (c.part and c.mark != "(") or any(d.concept in kinds and d.start >= whole.start for d in c.here):
         return False
     for concept in kinds:
         c.here.append(replace(whole, concept=concept, clause=c.no))
@@ -293,9 +293,7 @@ def _no_requests(c: Context, rest: Sequence[Token], kinds: Sequence[str], start:
     c.w.time = "this"
 
 
-def _no_outcome(
-    c: Context, rest: Sequence[Token], outcomes: frozenset[str], start: int, end: int
-) -> None:
+def _no_outcome(c: Context, rest: Sequence[Token], outcomes: frozenset[str], start: int, end: int) -> None:
     """无不予公开的申请, 未出现不予公开的情况; of documents it says nothing of requests."""
     if len(outcomes) != 1 or residue(rest) or ids_of(rest) & {"part", "narrow", "foreign", "documents"}:
         return
@@ -312,7 +310,7 @@ def _verbs(rest: Sequence[Token]) -> int:
 
 
 def _also(named: Sequence[Token]) -> Sequence[Token]:
-    """What else there was none of, behind requests: 政府信息公开申请及相关投诉, 依申请公开和不予公开的情况."""
+    """What else there was none of, behind requests: 政府信息公开申请及相关投诉, 依申请公开和不予公开."""
     at = next((i for i, p in enumerate(named) if "and" in p.ids and i), None)
     if at is None or "narrow" in ids_of(named[at:]):
         return ()
