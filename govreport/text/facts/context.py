@@ -166,9 +166,9 @@ class Context:
         )  # fmt: skip
         self.here.append(draft)
         self.w.last, self.w.strange = draft, False
+        self.territory |= draft.scope == "territory"
         if concept in WHOLES:
             self.whole, self.unsure = draft, False
-            self.territory |= draft.scope == "territory"
         if concept in _OF_REQUESTS and self.w.topic is None:
             self.turn("requests")
         return draft

@@ -203,9 +203,9 @@ def _number(c: Context, q: Quantity, left: Sequence[Token], right: Sequence[Toke
 
 
 def _count(c: Context, n: Number) -> int:
-    denied = any("none" in p.ids and not p.ids & vocabulary().roles for p in n.left)
-    if denied:
-        return n.taken
+    nearest = next((i for i, p in enumerate(n.right) if p.noun or p.ids & vocabulary().roles), 0)
+    if any("none" in p.ids and not p.ids & vocabulary().roles for p in (*n.left, *n.right[:nearest])):
+        return 0 if nearest else n.taken
     if n.head == "foreign":
         listed = (c.listing() or c.w.themes) and not n.roles & {"arrival", "answered", "new"}
         if not listed:
