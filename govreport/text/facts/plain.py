@@ -11,6 +11,7 @@ from govreport.text.facts.words import residue, vocabulary
 
 __all__ = ["fee", "plain"]
 
+_DISCLOSED = ("disclosure", "disclosure_website")
 _PERSONS = ("人次", "人", "名", "人日")
 
 
@@ -30,6 +31,8 @@ def plain(c: Context, n: Number) -> bool:
         return _persons(c, n)
     if n.head == "fee":
         c.turn("fee")
+    if n.head in _DISCLOSED and c.w.topic == "requests" and (c.part or c.listing()):
+        return True  # 予以公开3件, 已主动公开2件: how requests ended
     concept = next((x for x in vocabulary().concepts.values() if x.noun and x.noun == n.head), None)
     if concept is None:
         return n.head in ("cost", "fee")
@@ -70,11 +73,11 @@ def _alone(c: Context, n: Number) -> bool:
         return False
     if n.ids & {"foreign", "narrow", "attend_elsewhere", "none", "rest_outcome", "left"}:
         return False
-    if n.head in ("disclosure", "disclosure_website") and "some" in n.ids:
+    if n.head in _DISCLOSED and "some" in n.ids:
         return False  # 各乡镇主动公开政府信息534条: of some of those who are counted
     if any(p.text in ("和", "与", "及", "以及", "、") for p in n.left) or (n.q.unit == "" and n.right):
         return False
-    if n.head in ("disclosure", "disclosure_website"):  # 公文中主动公开51件: what documents are marked as
+    if n.head in _DISCLOSED:  # 公文中主动公开51件: what documents are marked as
         marked = n.head == "disclosure" and re.search("公文|属性|不予公开|文件", "".join(c.near(n.q.start)))
         return not (marked and n.left and n.left[at].text == "主动公开")
     if at and not n.left[at - 1].known:
