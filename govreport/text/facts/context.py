@@ -217,7 +217,7 @@ class Context:
             if "territory" in piece.ids:
                 self.w.scope = "territory"
                 self.w.bureau = False
-            elif "office" in piece.ids or ("organ" in piece.ids and self.territory):
+            elif "office" in piece.ids or ("organ" in piece.ids and self._area_told()):
                 self.w.scope = "office"
                 self.w.bureau = "organ" in piece.ids and piece.text.endswith(("办公室", "办"))
         if ids & {"among", "includes"}:
@@ -234,6 +234,10 @@ class Context:
                 self.w.time = time
         if "since" in ids or (self.may_count_years and self._counts_years(pieces)):
             self.w.time = "years"
+
+    def _area_told(self) -> bool:
+        """Whether the numbers told last are of a whole area, so that a bureau's are others."""
+        return self.w.scope == "territory" or (self.whole is not None and self.whole.scope == "territory")
 
     def _counts_years(self, pieces: Sequence[Token]) -> bool:
         start, end = self.sentence[0], pieces[-1].end
