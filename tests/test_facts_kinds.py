@@ -1,4 +1,4 @@
-"""Kinds of wording that are easily misread or missed: at least five sentences of each, to be read and not to be."""
+"""Kinds of wording that are easily misread or missed: sentences to be read, and not to be."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from govreport.text.facts import facts
 from govreport.text.facts.when import reported_year
+from govreport.text.prose import fold
 
 # What a sentence states, in the order of the text: "concept=value", with "/territory" or "/office".
 CASES = {
@@ -244,4 +245,4 @@ def test_kinds(text: str, stated: str) -> None:
     ],
 )
 def test_the_year_of_a_text(text: str, year: int | None) -> None:
-    assert reported_year(text.replace("（", "(").replace("）", ")").replace("〔", "(").replace("〕", ")")) == year
+    assert reported_year(fold(text).text) == year

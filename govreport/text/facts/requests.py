@@ -225,7 +225,8 @@ def _counts_unknown(c: Context, start: int) -> bool:
 def is_organ(pieces: Sequence[Token]) -> bool:
     """Whether the unknown words end in those of an office: 市住建局."""
     unknown = [p.text for p in pieces if not p.known]
-    return bool(unknown) and unknown[0] not in "我本该" and unknown[-1] in "局委办厅院镇乡处会所站署队道街室区县"
+    own = bool(unknown) and unknown[0] in "我本该"
+    return bool(unknown) and not own and unknown[-1] in "局委办厅院镇乡处会所站署队道街室区县"
 
 
 def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
