@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from govreport.text.facts.context import APPLICANTS, CHANNELS, Context
 from govreport.text.facts.numbers import Number
-from govreport.text.facts.words import residue, vocabulary
+from govreport.text.facts.words import Token, ids_of, residue, vocabulary
 
 __all__ = ["fee", "plain"]
 
@@ -52,6 +53,12 @@ def _on_sites(n: Number) -> bool:
     return any("channel_online" in p.ids for p in n.left[:at])
 
 
+def _one_way(before: Sequence[Token]) -> bool:
+    """Whether what was published one way is counted, on a way that no word names: 通过公开栏公开信息30条."""
+    at = next((i for i, p in enumerate(before) if p.text in ("通过", "经", "在", "利用", "依托")), None)
+    return at is not None and bool(residue(before[at:])) and not ids_of(before[at:]) & {"channel_online"}
+
+
 def _cumulative(c: Context, n: Number) -> bool:
     """累计主动公开120条, 本年新增30条: the first is no number of the year. True if `n` is what was added."""
     told = next((d for d in c.here if d.concept == "disclosed"), None)
@@ -76,6 +83,8 @@ def _alone(c: Context, n: Number) -> bool:
     if n.head in _DISCLOSED and "some" in n.ids:
         return False  # 各乡镇主动公开政府信息534条: of some of those who are counted
     if any(p.text in ("和", "与", "及", "以及", "、") for p in n.left) or (n.q.unit == "" and n.right):
+        return False
+    if n.head == "disclosure" and _one_way(n.left[:at]):
         return False
     if n.head in _DISCLOSED:  # 公文中主动公开51件: what documents are marked as
         marked = n.head == "disclosure" and re.search("公文|属性|不予公开|文件", "".join(c.near(n.q.start)))
