@@ -155,7 +155,7 @@ def fold(text: str) -> Folded:
     characters = [plain[character] for character in text]
     joined = "".join(characters)
     offsets: Sequence[int] = range(len(text))
-    if len(joined) != len(text) or any(len(c) != 1 for c in characters):
+    if len(joined) != len(text) or "" in characters:
         offsets = [i for i, c in enumerate(characters) for _ in c]
     dropped: set[int] = set(_wraps(joined))
     if not dropped and not _BLANKS.search(joined) and not _PINYIN.search(joined):

@@ -65,8 +65,8 @@ _PLAIN = re.compile(r"""(?:\d{1,3}(?P<mark>[,'"])\d{3}(?:(?P=mark)\d{3})*|\d+)(?
 _MIXED = re.compile(r"(?P<digits>[\d.]+)(?P<size>[百千万亿]*)")  # 3万5000, 1万2千
 _CHINESE = "[零〇一二三四五六七八九十百千两廿]+"
 _MORE = "[余多来]"
-_GOES_ON = re.compile(r"[\d零〇一二三四五六七八九十百千两廿万亿]")
-_BEGUN = re.compile(r"[\d零〇十百千两廿万亿]")
+_BEGUN = frozenset("0123456789零〇十百千两廿万亿")
+_GOES_ON = _BEGUN | frozenset("一二三四五六七八九")
 # The characters with which a word of not_numbers can begin: a quick look before the long list is tried.
 _FIRST = r"\d第(\"A-Za-z〇零○一二三四五六七八九十百千万两上数几电传邮"
 _TENTHS = "成"  # 三成 is about 30%
@@ -137,8 +137,7 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
     unit, start, end = found["unit"] or "", found.start("number"), found.end("number")
     if "\x1f" in (text[start - 1 : start], text[end : end + 1]):  # numbers in a row: a table's
         return None
-    begun = not found["percent"] and _BEGUN.match(text[start - 1 : start])
-    if begun or _GOES_ON.match(text[end : end + 1]):
+    if text[end : end + 1] in _GOES_ON or (not found["percent"] and text[start - 1 : start] in _BEGUN):
         return None  # 一万2千, 3万零5百: a part of a number
     if found["percent"]:
         unit = "%"
@@ -179,6 +178,8 @@ def _value(found: re.Match[str]) -> Decimal | None:
 
 def _in_digits(digits: str, size: str) -> Decimal | None:
     """The value of digits with 万 and 千 between or behind them; None where they are set as no number is."""
+    if digits.isdecimal() and not size:
+        return Decimal(digits)
     if _PLAIN.fullmatch(digits):
         return Decimal(re.sub("[,'\"]", "", digits)) * _sized(size)
     value, least = Decimal(0), Decimal(0)

@@ -19,6 +19,7 @@ _LINKS = frozenset(
 )
 # What may stand between roles that are true of one number: 受理、办结各5件; 结转上年度办理3件.
 _JOINTS = frozenset("and filler all includes last next this year".split())
+_CAUSING = frozenset({"occurred", "happened"})
 _MOVED = frozenset({"new", "arrival", "answered"})
 # What is done with normative documents, and the concept of their number.
 DOCUMENTS = {
@@ -133,11 +134,12 @@ def _roles_behind(right: Sequence[Token]) -> tuple[frozenset[str], int, int]:
 
 def _head(left: Sequence[Token], right: Sequence[Token]) -> str | None:
     """What a number counts: the last noun before it, or the first one right behind it."""
-    counted = next((p.noun for p in right if p.noun), None)
     for i in range(len(left) - 1, -1, -1):
         name = left[i].noun
-        if counted in CASES and left[i].ids & {"occurred", "happened"} and all(p.known for p in right):
-            return counted  # 因信息公开申请产生的2件行政诉讼
+        if left[i].ids & _CAUSING and all(p.known for p in right):
+            counted = next((p.noun for p in right if p.noun), None)
+            if counted in CASES:
+                return counted  # 因信息公开申请产生的2件行政诉讼
         if name == "requests_weak" and i and (not left[i - 1].known or "foreign" in ids_of(left[:i])):
             return "foreign"  # 道路挖掘申请, 许可申请: requests for something else
         if name:

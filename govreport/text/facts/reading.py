@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from decimal import Decimal
 
 from govreport.text.facts import cases, changes, documents, plain, requests, zeros
@@ -30,6 +31,7 @@ _BEGINNINGS = frozenset(
     "arrival new year this territory office requests reconsideration litigation none among".split()
 )
 _FILLER = frozenset({"filler"})
+_SUM = frozenset({"sum", "filler"})
 _COUNTERS = frozenset({"件", "宗", "份", "起", "例", "件次", "条", "项"})
 _OF_TWO_YEARS = frozenset("this year than up down same became".split())
 _NAMED = {
@@ -152,11 +154,14 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
 
 def _named_before(c: Context, before: Sequence[Token]) -> Sequence[Token]:
     """What the clause before names and this one counts: 结转(2件); 依申请公开方面, 共5件."""
+    if not c.w.words:
+        return ()
     if c.mark == "(" and not before:
         return c.w.words
+    if c.mark != "," or not before or not all(p.ids and p.ids <= _SUM for p in before):
+        return ()
     nouns = [p for p in c.w.words if p.noun]
-    counts = before and all(p.ids <= {"sum", "filler"} for p in before) and "sum" in ids_of(before)
-    return nouns if c.mark == "," and counts and [p.noun for p in nouns] == ["requests"] else ()
+    return nouns if "sum" in ids_of(before) and [p.noun for p in nouns] == ["requests"] else ()
 
 
 def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
@@ -203,9 +208,12 @@ def _number(c: Context, q: Quantity, left: Sequence[Token], right: Sequence[Toke
 
 
 def _count(c: Context, n: Number) -> int:
-    nearest = next((i for i, p in enumerate(n.right) if p.noun or p.ids & vocabulary().roles), 0)
-    if any("none" in p.ids and not p.ids & vocabulary().roles for p in (*n.left, *n.right[:nearest])):
-        return 0 if nearest else n.taken
+    roles = vocabulary().roles
+    if "none" in n.ids and any("none" in p.ids and not p.ids & roles for p in n.left):
+        return n.taken
+    behind = takewhile(lambda p: not (p.noun or p.ids & roles), n.right)
+    if n.ahead and any("none" in p.ids for p in behind):
+        return 0
     if n.head == "foreign":
         listed = (c.listing() or c.w.themes) and not n.roles & {"arrival", "answered", "new"}
         if not listed:
@@ -281,6 +289,8 @@ def _leave_open(c: Context) -> None:
 
     With those carried in (含上年结转2件) they are all that there were to answer.
     """
+    if not c.here:
+        return
     answered = [d for d in c.here if d.concept == "requests_answered"]
     left = any(d.concept == "carried_out" and d.value for d in c.here)
     if left and c.whole:

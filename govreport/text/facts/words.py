@@ -176,10 +176,9 @@ def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> 
             i = dated.end
             continue
         word = c
-        short = lengths.get(text[i : i + 2])
-        if short is not None:
+        if (short := lengths.get(text[i : i + 2])) is not None:
             for length in (*lengths.get(text[i : i + _LONG], ()), *short):
-                if text[i : i + length] in words and i + length <= end:
+                if i + length <= end and text[i : i + length] in words:
                     word = text[i : i + length]
                     break
         ids, name = words.get(word) or (_FILLER if c in _TRANSPARENT else _UNKNOWN, None)
