@@ -229,7 +229,7 @@ class Context:
         if ids & _COMPARING:
             return
         for i, piece in enumerate(pieces) if ids & _TIMES else ():
-            time = self._time(piece, pieces[:i])
+            time = self._time(piece, pieces[:i]) if piece.ids & _TIMES or piece.year else None
             if time and not ("carry" in ids and time in ("last", "next", "other")):
                 self.w.time = time
         if "since" in ids or (self.may_count_years and self._counts_years(pieces)):

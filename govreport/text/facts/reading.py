@@ -211,9 +211,10 @@ def _count(c: Context, n: Number) -> int:
     roles = vocabulary().roles
     if "none" in n.ids and any("none" in p.ids and not p.ids & roles for p in n.left):
         return n.taken
-    behind = takewhile(lambda p: not (p.noun or p.ids & roles), n.right)
-    if n.ahead and any("none" in p.ids for p in behind):
-        return 0
+    if n.ahead and "none" in ids_of(n.right):
+        behind = takewhile(lambda p: not (p.noun or p.ids & roles), n.right)
+        if any("none" in p.ids for p in behind):
+            return 0
     if n.head == "foreign":
         listed = (c.listing() or c.w.themes) and not n.roles & {"arrival", "answered", "new"}
         if not listed:

@@ -59,13 +59,16 @@ _YEARS = re.compile(
     r"|(?:19|20)\d\d年?(?:-|~|至|到)+(?:19|20)\d\d年(?!\d)"
     r"|(?:自|从)?(?P<since>(?:19|20)\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}日)?[^,\d]{0,12}?(?:以来|开始|至今|(?<=[年月日])起(?![诉草]))"
 )
+_HINTS = frozenset("近去前来间里期起始今至到-~")  # each span of years has one of these
 _TILL = re.compile(r"(?:截[至止]到?|至今|迄今)[^,累]{0,14}")
 _OF_THE_YEAR = re.compile(r"全年|本年|今年|当年|年内|年度|报告期|(?:19|20)\d\d年")
 
 
 def may_count_years(sentence: str) -> bool:
     """Whether a sentence has words that may count several years: a quick look before each of its clauses."""
-    return "累计" in sentence or ("年" in sentence and _YEARS.search(sentence) is not None)
+    if "累计" in sentence:
+        return True
+    return "年" in sentence and not _HINTS.isdisjoint(sentence) and _YEARS.search(sentence) is not None
 
 
 def counts_years(said: str, clause: int, year: int | None) -> bool:

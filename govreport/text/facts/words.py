@@ -72,8 +72,10 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Ids by word, lengths of words by their first two or four characters (longest first), and the concepts
-    by id.
+    """Ids by word, lengths of words (longest first), and the concepts by id.
+
+    Lengths stand by the first two characters; where words of four and more begin so, a 4 stands first, and
+    their lengths by their first four.
 
     `paused` finds the words that hold a pause mark (、).
     """
@@ -109,7 +111,9 @@ def _vocabulary(concepts: Iterable[Concept], cues: Sequence[Cue]) -> Vocabulary:
     for word in words:
         if len(word) > 1:
             short = lengths.setdefault(word[:2], set())
-            (short if len(word) < _LONG else lengths.setdefault(word[:_LONG], set())).add(len(word))
+            short.add(min(len(word), _LONG))
+            if len(word) >= _LONG:
+                lengths.setdefault(word[:_LONG], set()).add(len(word))
     nouns = {cue.id for cue in cues if cue.kind == "noun"}
     paused = sorted((word for word in words if "、" in word[1:]), key=lambda word: (-len(word), word))
     return Vocabulary(
@@ -177,7 +181,9 @@ def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> 
             continue
         word = c
         if (short := lengths.get(text[i : i + 2])) is not None:
-            for length in (*lengths.get(text[i : i + _LONG], ()), *short):
+            if short[0] == _LONG:
+                short = (*lengths.get(text[i : i + _LONG], ()), *short[1:])
+            for length in short:
                 if i + length <= end and text[i : i + length] in words:
                     word = text[i : i + length]
                     break
