@@ -56,6 +56,9 @@ def request(c: Context, n: Number) -> bool:
         return False
     if n.roles & _NOT_REQUESTS or "assist" in n.ids:
         return False
+    if n.roles & {"arrival", "new"} and "some" in n.ids and c.w.scope != "territory":
+        c.turn("other")  # 各乡镇收到30件
+        return True
     if n.roles & _ENDED:
         return outcome(c, n)
     roles = n.roles
