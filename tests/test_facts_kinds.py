@@ -42,6 +42,7 @@ CASES = {
         ("2020年以来共收到政府信息公开申请21件", ""),
         ("2019年至2023年收到政府信息公开申请21件", ""),
         ("截至2023年底，累计收到政府信息公开申请321件", ""),
+        ("“十三五”期间收到政府信息公开申请321件", ""),
         ("11月至12月收到政府信息公开申请2件", ""),
         ("12月收到政府信息公开申请2件", ""),
         ("截至2024年12月31日，共收到政府信息公开申请21件", "requests_received=21"),
@@ -86,6 +87,8 @@ CASES = {
         ("全县行政复议30件，其中县公安局行政复议6件", "reconsideration_total/territory=30"),
         ("全县收到政府信息公开申请600件，其中县本级收到31件，予以公开6件",
          "requests_received/territory=600 requests_received/office=31 granted/office=6"),
+        ("各乡镇收到政府信息公开申请31件，办结31件", ""),
+        ("全县各乡镇、各部门收到政府信息公开申请31件", "requests_received/territory=31"),
         ("市财政局收到政府信息公开申请6件，办结6件", "requests_received=6 requests_answered=6"),
     ],
     "what is still being handled": [
