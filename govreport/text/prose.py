@@ -28,6 +28,7 @@ __all__ = [
     "together",
 ]
 
+_NOTE = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]")
 # A reading put behind a character by a converter: 場(chǎng), 會(huì ).
 _PINYIN = re.compile(r"\(([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]*|de|le|ge)\)")
 # Blanks between digits that can be one number: thousands, or digits set one by one.
@@ -116,7 +117,9 @@ class _Plain(dict[str, str]):
 
     def __missing__(self, character: str) -> str:
         plain = folded(character)
-        if category(plain[:1] or " ") == "No":  # ① ❶ ²: a mark beside what it stands at
+        if _NOTE.match(character):
+            plain = ""  # 60²件: the mark of a note behind its number
+        elif category(plain[:1] or " ") == "No":  # ① ❶: a mark beside what it stands at
             plain = f"({numeric(plain):g})"
         elif character in "\r\u2028\u2029\x0b\x0c\x85":
             plain = "\n"
@@ -138,7 +141,7 @@ def fold(text: str) -> Folded:
     characters = [plain[character] for character in text]
     joined = "".join(characters)
     offsets: Sequence[int] = range(len(text))
-    if len(joined) != len(text) or any(len(c) != 1 for c in characters):
+    if len(joined) != len(text) or "" in characters:
         offsets = [i for i, c in enumerate(characters) for _ in c]
     dropped: set[int] = set(_wraps(joined))
     if not dropped and not _BLANKS.search(joined) and not _PINYIN.search(joined):
