@@ -35,12 +35,12 @@ __all__ = ["check", "check_all", "functions"]
 def functions() -> dict[str, Function]:
     """The function of each rule by its id."""
     return {
+        **identities.rules_of_forms(),
         **structure.RULES,
         **disclosure.RULES,
         **requests.RULES,
         **remedies.RULES,
         **survey.RULES,
-        **identities.rules_of_forms(),
         **narrative.RULES,
         **percent.RULES,
         **prose.RULES,

@@ -118,6 +118,8 @@ class Answer:
         Id of the listed exception that explains why the rule fails.
     passages : tuple of Where
         Places in the prose that the answer rests on; those of figures are known.
+    hint : bool
+        Whether it judges nothing and only says what may have happened; `passed` is None then.
     """
 
     passed: bool | None
@@ -130,6 +132,7 @@ class Answer:
     exception: str | None = None
     passages: tuple[Where, ...] = ()
     compared: str | None = None
+    hint: bool = False
 
 
 Function = Callable[[Case], Iterable[Answer]]
@@ -205,6 +208,7 @@ def finding(rule: Rule, answer: Answer, case: Case) -> Finding:
         suggestion_en=en[1],
         passages=answer.passages,
         compared=answer.compared,
+        hint=answer.hint,
     )
 
 

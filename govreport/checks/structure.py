@@ -198,23 +198,40 @@ def whole_form(case: Case) -> Iterator[Answer]:
 
 
 @cache
-def junk() -> re.Pattern[str]:
-    """Words that no annual report has: advertising put in by others, and text broken by a wrong encoding."""
+def _junk() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that no annual report has, and those of a sentence in which an office speaks of such things."""
 
-    def build(data: Table) -> list[str]:
+    def build(data: Table) -> tuple[re.Pattern[str], re.Pattern[str]]:
         patterns: list[str] = []
+        lawful = data.texts("lawful")
         for entry in data.tables("junk"):
             entry.text("what"), entry.text("source"), entry.texts("examples")
             patterns += entry.texts("patterns")
             entry.done()
-        return patterns
+        return re.compile("|".join(patterns)), re.compile("|".join(lawful))
 
-    return re.compile("|".join(load_toml("junk_words.toml", build)))
+    return load_toml("junk_words.toml", build)
+
+
+_SENTENCE_END = re.compile("[。；;！？\n]")
+_SENTENCE = 60  # characters on either side within which a sentence is looked for
+
+
+def junk(text: str) -> list[re.Match[str]]:
+    """Advertising put in by others, and text broken by a wrong encoding, that stand in a report."""
+    words, lawful = _junk()
+    found = []
+    for match in words.finditer(text):
+        before = _SENTENCE_END.split(text[max(0, match.start() - _SENTENCE) : match.start()])[-1]
+        behind = _SENTENCE_END.split(text[match.end() : match.end() + _SENTENCE])[0]
+        if not lawful.search(before + match[0] + behind):
+            found.append(match)
+    return found
 
 
 def no_junk(case: Case) -> Iterator[Answer]:
     """F-08: nothing foreign stands in the text."""
-    found = list(junk().finditer(case.report.text))
+    found = junk(case.report.text)
     words = {"count": str(len(found)), "first": found[0][0] if found else ""}
     passages = tuple(Where(match.start(), match.end()) for match in found[:5])
     yield Answer(not found, (), "", ", ".join(sorted({m[0] for m in found})), words=words, passages=passages)

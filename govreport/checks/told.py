@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from govreport.document import Paragraph, Where
+from govreport.normalize import compact
 from govreport.report import Report, SectionKind
 from govreport.statements import prose, stated_facts
 from govreport.text.facts import Fact
@@ -54,6 +55,12 @@ class Told:
         """The section on problems with what it states; None if there is none, or nothing in it."""
         passage = self.section("problems")
         return (passage, statements(passage.text)) if passage and passage.text.strip() else None
+
+    def lead(self, fact: Fact) -> str:
+        """The words of its sentence that lead to a number, from the number told before it on; compact."""
+        begin, _ = fact.sentence
+        start = max((f.end for f in self.facts if begin <= f.start and f.end <= fact.start), default=begin)
+        return compact(self._report.text[start : fact.start])
 
     def where(self, start: int, end: int) -> Where:
         """The place in the report of a piece of `prose`."""

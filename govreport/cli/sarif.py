@@ -46,7 +46,8 @@ def _rule(rule: Rule) -> dict[str, object]:
 
 def _result(source: str, finding: Finding) -> dict[str, object]:
     fails = finding.passed is False and finding.explained is None
-    kind = "fail" if fails else "open" if finding.passed is None else "pass"
+    undecided = "informational" if finding.hint else "open"
+    kind = "fail" if fails else undecided if finding.passed is None else "pass"
     said = f"{finding.message_zh} {finding.message_en}"
     return {
         "ruleId": finding.rule,
