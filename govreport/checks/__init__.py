@@ -11,6 +11,7 @@ from functools import cache
 
 from govreport.checks import (
     bodies,
+    dates,
     disclosure,
     identities,
     locate,
@@ -37,6 +38,7 @@ def functions() -> dict[str, Function]:
     return {
         **identities.rules_of_forms(),
         **structure.RULES,
+        **dates.RULES,
         **disclosure.RULES,
         **requests.RULES,
         **remedies.RULES,

@@ -12,9 +12,11 @@ from govreport.checks.rules import Rule, Texts, shared
 from govreport.checks.sums import Sum, judge
 from govreport.checks.told import Told
 from govreport.document import Where
+from govreport.regions import organs
 from govreport.report import Figure, Finding, Report, Status
+from govreport.text.claims import makes
 
-__all__ = ["Answer", "Bilingual", "Case", "Function", "Peer", "compare", "finding", "holds_if"]
+__all__ = ["Answer", "Bilingual", "Case", "Function", "Peer", "compare", "finding", "holds_if", "reorganised"]
 
 Bilingual = tuple[str, str]
 """The same words in Chinese and in English."""
@@ -230,9 +232,22 @@ def _break(rule: Rule, answer: Answer, case: Case) -> str | None:
     scopes = case.report.scope, before.report.scope
     if None not in scopes and scopes[0] != scopes[1]:
         return "scope_change"
-    found = breaks.between(before.year, case.year, [".".join(figure.key) for figure in answer.figures])
     listed = {exception.id for exception in rule.exceptions}
+    if "reorganised" in listed and (_other_name(case, before) or reorganised(case)):
+        return "reorganised"
+    found = breaks.between(before.year, case.year, [".".join(figure.key) for figure in answer.figures])
     return next((one.id for one in found if one.id in listed), None)
+
+
+def _other_name(case: Case, before: Case) -> bool:
+    """Whether the body had another name last year: what it took over or gave away may count there."""
+    names = [organs.plain(year.report.organ or "") for year in (case, before)]
+    return all(names) and not (names[0].endswith(names[1]) or names[1].endswith(names[0]))
+
+
+def reorganised(case: Case) -> bool:
+    """Whether the prose says that the body was founded, merged or reorganised in the year."""
+    return makes(case.told.prose.text, "reorganised")
 
 
 def _excuse(rule: Rule, exception: str) -> Bilingual:

@@ -276,13 +276,12 @@ def chance_of_ratio(percent: Decimal, new: int) -> Fraction:
     >>> print(f"{float(chance_of_ratio(Decimal(261), 60)):.2f}")
     0.14
     """
-    unit = _unit(percent)
+    unit, bases = _unit(percent), range(1, new + 1)
     steps = range(ceil(RATIO_FROM / unit), floor(Fraction(_most_compared(percent)) / unit) + 1)
-    bases = range(1, new + 1)
     growths = {step for base in bases for step in _steps(Fraction(100 * (new - base), base), unit)}
-    impossible = len(steps) - len(growths & set(steps))
     ratios = {step for base in bases for step in _steps(Fraction(100 * new, base), unit)[:2]}
-    return Fraction(len((ratios & set(steps)) - growths), max(1, impossible))
+    impossible = len(steps) - sum(step in steps for step in growths)
+    return Fraction(sum(step in steps for step in ratios - growths), max(1, impossible))
 
 
 def _most_compared(percent: Decimal) -> Decimal:

@@ -51,8 +51,8 @@ def whole_number(value: Decimal | None) -> int | None:
 class _Growth:
     """A change in per cent with the numbers of requests that it may be to, that of the prose first.
 
-    `plain`: the words before it say that all requests grew, and from last year's number; not those online, not
-    the applicants, not from 2019. `counted`: the number of the prose is one of this year's table.
+    `plain`: the words before it say that all requests grew, and from last year's number; not those online,
+    not the applicants, not from 2019. `counted`: the number of the prose is one of this year's table.
     """
 
     fact: Fact
@@ -219,7 +219,9 @@ def slip_of_growth(case: Case) -> Iterator[Answer]:
         if slip[0]:
             words: dict[str, str | Bilingual] = {"growth": _signed(growth.fact), "slip": slip}
             places = (place_of(growth.fact),)
-            yield Answer(None, actual=_signed(growth.fact), words=words, says="may_be", passages=places, hint=True)
+            yield Answer(
+                None, actual=_signed(growth.fact), words=words, says="may_be", passages=places, hint=True
+            )
 
 
 def last_year_as_told(case: Case) -> Iterator[Answer]:

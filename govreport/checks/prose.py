@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from govreport.checks.case import Answer, Bilingual, Case, Function
 from govreport.checks.peers import ALIKE, LEAST, SECTIONS
-from govreport.document import Where
+from govreport.document import Paragraph, Where
 from govreport.report import SectionKind
 from govreport.sections import titles
-from govreport.text.prose import Plain
+from govreport.text.prose import Passage, Plain, joined
 from govreport.text.similarity import Likeness, official
 from govreport.text.style import repeated_sentences
 from govreport.text.years import stale_years
@@ -19,6 +20,8 @@ __all__ = ["RULES"]
 _SHORTEST = 50  # characters of a section on problems that says something
 _LONGEST_QUOTE = 40
 _LEAST_OWN = 10  # letters of its own with which a repeated sentence tells something
+_PREAMBLE: Bilingual = ("前言", "preamble")
+_TABLE_HEAD: Bilingual = ("统计表表头", "head of the statistics table")
 _EVERYWHERE: Bilingual = ("全文", "all of it")
 _RECALLED = 0.5  # of the pairs of characters of last year's problem that this year's text has
 
@@ -149,22 +152,41 @@ def years_fit(case: Case) -> Iterator[Answer]:
     """T-6: the years that the text names are those of a report on its year."""
     if case.year is None:
         return
-    told = 0
-    for kind, passage in case.told.passages():
-        for stale in stale_years(passage.text, case.year, opening=kind == "overview"):
-            told += 1
-            start, end = stale.span.start, stale.span.end
-            said = passage.text[max(0, start - 15) : end + 20]
-            yield Answer(
-                False,
-                expected=str(case.year),
-                actual=str(stale.year),
-                place=_name(kind),
-                words={"said": _quote(said)},
-                passages=(Where(*passage.where(start, end)),),
-            )
-    if not told and case.report.sections:
+    found: dict[int, Answer] = {}
+    for name, passage, kinds in _dated(case):
+        for stale in stale_years(
+            passage.text, case.year, opening=kinds is None and name == _name("overview")
+        ):
+            if kinds is None or stale.kind in kinds:
+                start, end = stale.span.start, stale.span.end
+                where = Where(*passage.where(start, end))
+                said = passage.text[max(0, start - 15) : end + 20]
+                answer = Answer(
+                    False,
+                    expected=str(case.year),
+                    actual=str(stale.year),
+                    place=name,
+                    words={"said": _quote(said)},
+                    says="planned" if stale.kind == "planned" else None,
+                    passages=(where,),
+                )
+                found.setdefault(where.start, answer)
+    yield from found.values()
+    if not found and case.report.sections:
         yield Answer(True, place=_EVERYWHERE)
+
+
+_HEAD = re.compile(r"单\s*位[\s|]*(?:年末统计[\s|]*)?(?:19|20)\d\d\s*年?[^\n]{0,8}")
+
+
+def _dated(case: Case) -> Iterator[tuple[Bilingual, Passage, tuple[str, ...] | None]]:
+    """The texts in which years are looked at, and the wordings that are looked for: None, all of them."""
+    for kind, passage in case.told.passages():
+        yield _name(kind), passage, None
+    preamble = joined((b.text, b.where.start) for b in case.report.preamble if isinstance(b, Paragraph))
+    yield _PREAMBLE, preamble, ("compiled",)
+    for head in _HEAD.finditer(case.report.text) if case.form("survey") else ():
+        yield _TABLE_HEAD, joined([(head[0], head.start())]), ("table_head",)
 
 
 RULES: dict[str, Function] = {

@@ -9,7 +9,7 @@ from functools import cache
 
 from govreport import templates
 from govreport.checks.bodies import same_figures
-from govreport.checks.case import Answer, Case, Function
+from govreport.checks.case import Answer, Case, Function, reorganised
 from govreport.checks.organ_names import Mention, Relation, mentions, of_a_place, relation
 from govreport.document import Paragraph, Where
 from govreport.errors import TemplateError
@@ -21,7 +21,6 @@ from govreport.sections import titles
 __all__ = ["RULES", "junk"]
 
 _SECTIONS: tuple[SectionKind, ...] = ("overview", "disclosure", "requests", "remedies", "problems", "other")
-_FIRST_DEADLINES = 2019  # reports on years before were due by 31 March whoever wrote them
 _MOST_DECIMALS = 6  # a fen, in 万元
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
@@ -100,7 +99,12 @@ def period(case: Case) -> Iterator[Answer]:
     stated, year = case.report.period, case.year
     wanted = (date(year, 1, 1), date(year, 12, 31)) if year is not None else None
     passed = None if stated is None or wanted is None else stated == wanted
-    yield Answer(passed, (), _days(wanted), _days(stated))
+    exception = None
+    if passed is False and stated and wanted and wanted[0] <= stated[0] <= stated[1] <= wanted[1]:
+        # A part of the year, told as one: from its founding on, or until it ended.
+        founded = stated[1] == wanted[1] and case.before is None
+        exception = "part_of_year" if founded or reorganised(case) else None
+    yield Answer(passed, (), _days(wanted), _days(stated), exception=exception)
 
 
 def _days(period: tuple[date, date] | None) -> str:
@@ -237,25 +241,6 @@ def no_junk(case: Case) -> Iterator[Answer]:
     yield Answer(not found, (), "", ", ".join(sorted({m[0] for m in found})), words=words, passages=passages)
 
 
-def published_in_time(case: Case) -> Iterator[Answer]:
-    """F-09: departments publish by 31 January, governments by 31 March (条例 art. 49)."""
-    published, year, body = case.report.masthead.published, case.year, case.report.body
-    if year is None:
-        return
-    if year < _FIRST_DEADLINES:
-        due = date(year + 1, 3, 31)
-    elif body in ("department", "central"):
-        due = date(year + 1, 1, 31)
-    elif body in ("government", "office"):
-        due = date(year + 1, 3, 31)
-    else:
-        yield Answer(None, (), "?", str(published or "?"), says="no_deadline")
-        return
-    passed = None if published is None else published <= due
-    exception = "redated" if published is not None and published.year > year + 1 else None
-    yield Answer(passed, (), f"≤ {due}", str(published or "?"), exception=None if passed else exception)
-
-
 def one_document(case: Case) -> Iterator[Answer]:
     """F-12: documents of one body on one year state the same figures."""
     for other in case.others:
@@ -297,7 +282,6 @@ RULES: dict[str, Function] = {
     "F-06": no_blanks,
     "F-07": whole_form,
     "F-08": no_junk,
-    "F-09": published_in_time,
     "F-10": last_sections,
     "F-11": order_of_sections,
     "F-12": one_document,

@@ -38,7 +38,8 @@ class Item:
     value : str
         As shown.
     status : str
-        Of a figure its status, of a finding broken, hint, explained, unknown or holds, of a fact its qualifier.
+        Of a figure its status, of a finding broken, hint, explained, unknown or holds, of a fact its
+        qualifier.
     places : tuple of Where
         The ink that caused it; empty where the source has none. Of a finding those beside its cells.
     raw : str
