@@ -131,7 +131,25 @@ def test_lists(text, expected):
 )
 def test_kinds_of_lists(text, closed, loose, ways):
     (parts,) = part_lists(text)
-    assert (parts.closed, parts.loose, parts.ways) == (closed, loose, ways)
+    assert (parts.closed, parts.loose or parts.nested, parts.ways) == (closed, loose, ways)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("在公开的74条信息中，图解40条，占54%；动态20条；其他10条。", (74, [40, 20, 10], True, True, False)),
+        ("其中公布9条，甲类5条，乙类3条，其他2条。", (9, [5, 3, 2], True, True, False)),
+        ("公布9条，其中甲类5条，乙类4条，丙类3条。", (9, [5, 4, 3], False, True, True)),
+        ("公布9条，其中甲类5条；乙类4条；丙类3条。", (9, [5, 4], False, True, False)),
+        ("公布9条，其中甲类5条，乙类共6条；丙类3条等。", (9, [5, 6, 3], False, True, False)),
+        ("公布9条，其中甲类5条，推送短信6条。", (9, [5, 6], False, False, False)),
+        ("制作51条，其中主动公开20条，依申请公开21条，不予公开1条。", (51, [20, 21, 1], True, True, False)),
+    ],
+)
+def test_all_parts_are_used(text, expected):
+    (p,) = part_lists(text)
+    found = (int(p.whole.value), [int(item.value) for item in p.items], p.closed, p.alike, p.overfull)
+    assert found == expected
 
 
 # ---- the data

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from os.path import commonprefix
 from typing import Literal
 
 from govreport.document import Paragraph, Where
@@ -27,6 +28,7 @@ _PLACE = re.compile(r"[^省市州盟区县旗镇乡]{1,10}?(?:自治[区州县�
 _TOWN = re.compile(
     r"(?:^|政府|[省市州盟区县旗])(?P<town>[^省市州盟区县旗政府]{1,10}?(?:街道|镇|乡|苏木))(?=$|办事处|人民|政府|党)"
 )
+_DIVISION = re.compile("[省市州盟区县旗镇乡]")
 _BODY = re.compile("人民政府|政府|管理?委|党|委员会|办公|办事处|[局厅委]")
 
 
@@ -104,6 +106,8 @@ def relation(organ: str, named: str, year: int | None) -> Relation:
     发改局 is short for 发展和改革局. An organ of the same place and duty with another name is called renamed.
     """
     one, other = _name(organ, year), _name(named, year)
+    if _left_out(one.text, other.text) or _left_out(other.text, one.text):
+        return "same"
     if one.codes and other.codes and not set(one.codes) & set(other.codes):
         return "elsewhere"  # 和县 is not 政和县, though its name stands in the other
     if one.text in other.text or other.text in one.text:
@@ -161,3 +165,11 @@ def _short_for(short: str, long: str) -> bool:
     """Whether a name is another without some of its characters: 市场监管局 of 市场监督管理局."""
     rest = iter(long)
     return len(short) > 2 and short[-1] == long[-1] and all(character in rest for character in short)
+
+
+def _left_out(short: str, long: str) -> bool:
+    """Whether one or two characters are missing inside a name: 平原综合区水务局 for 平原综合实验区水务局."""
+    same = len(commonprefix((short, long)))
+    gap = len(long) - len(short)
+    missing = long[same : same + gap]
+    return same > 1 and 0 < gap <= 2 and short[same:] == long[same + gap :] and not _DIVISION.search(missing)

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import accumulate
 
+from govreport.normalize import compact
 from govreport.resources import Table, load_toml
 from govreport.text.clauses import Folded, fold
 from govreport.text.quantities import DURATIONS, Qualifier, Quantity, in_folded
@@ -21,12 +23,14 @@ _ENDS = re.compile(r"[。!?\n|]")
 _BESIDE = re.compile(
     r"[^,。;:()、\n|\d]{0,12}(?:[,。;:]?其中[,:]?(?:包括|包含|有)?:?|[,:](?:其中)?(?:包括|包含):?)"
 )
-_TELLING = re.compile(r"占|其中|包括|包含|[^\W\d]\(")
+_AMONG = re.compile(r"[^,。;:()、\n|\d]{0,8}中[,:](?:其中[,:]?)?")  # 在公开的74条信息中,规范性文件40条
+_TELLING = re.compile(r"占|其[中他它余]|包括|包含|[^\W\d]\(")
 _INSIDE = re.compile(r"其中[,:]?(?:包括|包含)?:?|(?:包括|包含|分别为|分别是|即):?")
 _SHARE_ASIDE = re.compile(r"[,(](?:约|共)?占[^,。;()]{0,20}%\)?")
 _MOST_WHOLES = 4
 _FARTHEST = 2  # ends of sentences between a whole and its first part
 _LONGEST_NAME = 40
+_FEW = 2  # items of a list that nothing announces
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +79,31 @@ class Parts:
 
     Attributes
     ----------
+    names : tuple of str
+        What each item counts, in compact spelling.
     closed : bool
-        Whether the list ends with 其他, so that it is meant to be whole, and nothing of its unit follows.
+        Whether the list is meant to be whole: it ends with 其他, and nothing of its unit follows, or its items
+        are all there can be (主动公开、依申请公开、不予公开).
     loose : bool
         Whether commas part the items, so that the last of them may be no parts any more.
+    nested : bool
+        Whether the whole is told as a part itself, so that the items may be parts of the whole of that.
+    alike : bool
+        Whether the items run to the end of the sentence and are told in one way: all of them are parts.
+    overfull : bool
+        Whether items before the last are the whole already.
     ways : bool
-        Whether the parts are ways of publishing, of which one item may have several.
+        Whether most parts are ways of publishing, of which one item may have several.
     """
 
     whole: Count
     items: tuple[Count, ...]
+    names: tuple[str, ...]
     closed: bool
     loose: bool
+    nested: bool
+    alike: bool
+    overfull: bool
     ways: bool
 
 
@@ -96,6 +113,8 @@ class _Grammar:
     not_part: re.Pattern[str]
     rest: re.Pattern[str]
     way: re.Pattern[str]
+    activity: re.Pattern[str]
+    partitions: tuple[tuple[re.Pattern[str], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +140,10 @@ class _Read:
 
     def end_of_sentence(self, at: int) -> int:
         return next(iter(self._ends[bisect_right(self._ends, at - 1) :]), len(self.text))
+
+    def start_of_sentence(self, at: int) -> int:
+        ends = bisect_right(self._ends, at)
+        return self._ends[ends - 1] + 1 if ends else 0
 
     def before(self, at: int) -> int:
         """How many counts begin before `at`."""
@@ -264,22 +287,56 @@ def _parts(read: _Read, whole: Quantity) -> Parts | None:
         lead = _INSIDE.match(text, start, end)
         start, inside = lead.end() if lead else start, True
     else:
-        lead = _BESIDE.match(text, at)
+        among = re.search(r"在[^,。;:、\n]{0,20}$", text[max(0, whole.start - 24) : whole.start])
+        lead = (_AMONG.match(text, at) if among else None) or _BESIDE.match(text, at)
         if lead is None:
-            return None
+            return _unannounced(read, whole)
         start, inside = lead.end(), False
         end = read.end_of_sentence(start)
-    items, whole_span = _items(read, start, end, whole)
-    if len(items) < 2 or (inside and not whole_span):
+    items, filled = _items(read, start, end, whole)
+    if len(items) < 2 or (inside and not filled):
         return None
+    return _made(read, whole, items, inside, filled, lead[0] if lead else "")
+
+
+def _unannounced(read: _Read, whole: Quantity) -> Parts | None:
+    """A list right behind its whole that no 其中 announces: only where 其他 ends it and the sentence."""
+    if read.text[whole.stop : whole.stop + 1] != ",":
+        return None
+    begin, end = read.start_of_sentence(whole.start), read.end_of_sentence(whole.stop)
+    if _of_unit(read, begin, whole.start, whole.unit):
+        return None  # it is an item of a list itself
+    items, filled = _items(read, whole.stop + 1, end, whole)
+    parts = _made(read, whole, items, False, filled, "") if filled and len(items) > _FEW else None
+    return parts if parts and parts.closed and parts.alike else None
+
+
+def _made(
+    read: _Read, whole: Quantity, items: Sequence[_Item], inside: bool, filled: bool, lead: str
+) -> Parts:
     grammar = _grammar()
+    names = tuple(compact(item.name) for item in items)
+    sums = list(accumulate(item.count.value for item in items))
+    rest = grammar.rest.match(names[-1]) is not None and _ends(read, items[-1].count, whole.unit)
+    active = [grammar.activity.match(name) is not None for name in names]
     return Parts(
         read.count(whole),
         tuple(read.count(item.count) for item in items),
-        closed=grammar.rest.match(items[-1].name) is not None and _ends(read, items[-1].count, whole.unit),
-        loose=not inside and (items[0].mark == "," or (lead is not None and _is_part(read, whole, lead[0]))),
-        ways=any(grammar.way.search(item.name) for item in items),
+        names,
+        closed=rest or any(_partition(names, kinds) for kinds in grammar.partitions),
+        loose=not inside and items[0].mark != "、",
+        nested=not inside and _is_part(read, whole, lead),
+        alike=filled and len(set(active)) == 1,
+        overfull=whole.value in sums[1:-1],
+        ways=2 * sum(grammar.way.search(name) is not None for name in names) >= len(names),
     )
+
+
+def _partition(names: Sequence[str], kinds: Sequence[re.Pattern[str]]) -> bool:
+    """Whether names are all kinds that there are, each once."""
+    if len(names) != len(kinds):
+        return False
+    return all(sum(kind.search(name) is not None for name in names) == 1 for kind in kinds)
 
 
 def _ends(read: _Read, last: Quantity, unit: str) -> bool:
@@ -330,9 +387,9 @@ def _items(read: _Read, start: int, end: int, whole: Quantity) -> tuple[list[_It
             return items, False
         items.append(item)
         first = stop + 1
-        if sum(one.count.value for one in items) == whole.value and len(items) > 1:
+        if mark == ";" and sum(one.count.value for one in items) == whole.value and len(items) > 1:
             return items, True  # whatever follows is no part
-        if mark != items[0].mark:
+        if (mark == "、") != (items[0].mark == "、"):
             return items, first >= end
     return items, first >= end
 
@@ -365,7 +422,7 @@ def _item(
     name, behind = read.text[first : q.start], read.text[q.stop : stop]
     if q.unit != whole.unit or q.qualifier != "exact" or q.value > whole.value:
         return None
-    if behind and not (behind[0] == "(" and behind[-1] == ")"):
+    if behind not in ("", "等", "等等") and not (behind[0] == "(" and behind[-1] == ")"):
         return None
     if not 0 < len(name) <= _LONGEST_NAME or _grammar().not_part.search(re.sub(r"\(.*?\)", "", name)):
         return None
@@ -385,6 +442,12 @@ def _built(data: Table) -> _Grammar:
         not_part=re.compile("|".join(listed.texts("not_parts"))),
         rest=re.compile("|".join(listed.texts("rest"))),
         way=re.compile("|".join(listed.texts("ways"))),
+        activity=re.compile("|".join(listed.texts("activities"))),
+        partitions=tuple(
+            tuple(map(re.compile, one.texts("kinds")))
+            for one in listed.tables("partitions")
+            if one.texts("examples")
+        ),
     )
     share.texts("examples"), share.texts("counterexamples")
     listed.texts("not_part_examples"), listed.texts("rest_examples"), listed.texts("ways_examples")
