@@ -14,9 +14,9 @@ from time import process_time
 
 import govreport as gr
 from govreport import synth
-from govreport.text.lexicon import load
-from govreport.text.segment import Segmenter
-from govreport.text.wholes import HAN
+from govreport.text.words.lexicon import load
+from govreport.text.words.segment import Segmenter
+from govreport.text.words.wholes import HAN
 
 HERE = Path(__file__).parents[1]
 GOLD = HERE / "tests" / "gold" / "prose" / "segmented.txt"

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from govreport import templates
+from govreport import forms
 from govreport.regions import resolve
 
 __all__ = ["main"]
@@ -124,7 +124,7 @@ def _statistic(row: dict[str, str]) -> dict[str, object]:
 
 
 def _row_id(label: str) -> str:
-    rows = templates.load("2008").table("survey").rows
+    rows = forms.load("2008").table("survey").rows
     return {re.sub(r"^\d、", "", spelling): row.id for row in rows for spelling in row.labels}[label]
 
 

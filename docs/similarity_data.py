@@ -20,8 +20,8 @@ from pathlib import Path
 
 import govreport as gr
 from govreport.errors import GovReportError
-from govreport.text.similarity import Likeness, Shingled
-from govreport.text.style import passages
+from govreport.text.style.profile import passages
+from govreport.text.style.similarity import Likeness, Shingled
 
 __all__ = ["main"]
 

@@ -14,7 +14,9 @@ Each name is loaded when it is first used.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from govreport.errors import (
@@ -55,32 +57,32 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Corpus": "corpus",
+    "Corpus": "corpus.folder",
     "Report": "report",
-    "Segmenter": "text.segment",
-    "Template": "templates",
-    "bodies": "series",
-    "check": "tabulate",
-    "facts": "tabulate",
-    "frames": "tabulate",
-    "measure": "indicators",
-    "panel": "series",
-    "read": "parse",
-    "review": "view",
-    "themes": "tabulate",
-    "wide": "tabulate",
+    "Segmenter": "text.words.segment",
+    "Template": "forms",
+    "bodies": "panel.years",
+    "check": "frames",
+    "facts": "frames",
+    "frames": "frames",
+    "measure": "measures.indicators",
+    "panel": "panel.years",
+    "read": "parsing.recipe",
+    "review": "review",
+    "themes": "frames",
+    "wide": "frames",
 }
 
 if TYPE_CHECKING:
-    from govreport.corpus import Corpus
-    from govreport.indicators import measure
-    from govreport.parse import read
+    from govreport.corpus.folder import Corpus
+    from govreport.forms import Template
+    from govreport.frames import check, facts, frames, themes, wide
+    from govreport.measures.indicators import measure
+    from govreport.panel.years import bodies, panel
+    from govreport.parsing.recipe import read
     from govreport.report import Report
-    from govreport.series import bodies, panel
-    from govreport.tabulate import check, facts, frames, themes, wide
-    from govreport.templates import Template
-    from govreport.text.segment import Segmenter
-    from govreport.view import review
+    from govreport.review import review
+    from govreport.text.words.segment import Segmenter
 else:
 
     def __getattr__(name: str) -> object:
@@ -89,6 +91,15 @@ else:
         value = getattr(import_module(f"govreport.{_HOMES[name]}"), name)
         globals()[name] = value
         return value
+
+    class _Face(ModuleType):
+        """The public names stay functions, though rooms of the same name exist: frames, panel, review."""
+
+        def __setattr__(self, name: str, value: object) -> None:
+            if not (name in _HOMES and isinstance(value, ModuleType)):
+                super().__setattr__(name, value)
+
+    sys.modules[__name__].__class__ = _Face
 
 
 def __dir__() -> list[str]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
 
-from govreport import card
 from govreport.document import Block, Paragraph, Where
 
 if TYPE_CHECKING:
@@ -273,12 +273,12 @@ class Report:
         return pd.DataFrame(rows, columns=["section", "heading", "paragraph", "text", "start", "end"])
 
     def _repr_html_(self) -> str:
-        return card.html(*self._card())
+        return str(_above("review.card").html(*self._card()))
 
     def __str__(self) -> str:
-        return card.text(*self._card())
+        return str(_above("review.card").text(*self._card()))
 
-    def _card(self) -> tuple[str, card.Facts, tuple[card.Table, ...], list[str]]:
+    def _card(self) -> tuple[str, list[tuple[str, str]], tuple[Any, ...], list[str]]:
         """What a card shows: heading, facts, tables, notes."""
         period = " – ".join(map(str, self.period)) if self.period else None
         facts = {
@@ -292,4 +292,9 @@ class Report:
         said = [(label, "未载明 not stated" if fact is None else str(fact)) for label, fact in facts.items()]
         cells = [(*f.key, f.status.value, f.value, f.raw) for f in self.figures]
         notes = [f"{n.message} ({n.where})" if n.where else n.message for n in self.notes]
-        return self.title or self.source, said, card.tables(self.forms, cells), notes
+        return self.title or self.source, said, _above("review.card").tables(self.forms, cells), notes
+
+
+def _above(room: str) -> Any:
+    """A room above this one, in which what a report shows of itself is made when it is asked for."""
+    return import_module(f"govreport.{room}")

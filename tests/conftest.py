@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from govreport import templates
+from govreport import forms
 from govreport.document import Paragraph, Where
 from govreport.report import Figure, Masthead, Note, Report, Section, Status
 
@@ -39,7 +39,7 @@ def real() -> Path:
 
 def figures(form: str, changes: Mapping[Key, Figure]) -> tuple[Figure, ...]:
     """Every cell of a form: 0, printed somewhere, unless `changes` says otherwise."""
-    keys = [(t.id, r.id, c.id) for t in templates.load(form).tables for r, c in t.cells()]
+    keys = [(t.id, r.id, c.id) for t in forms.load(form).tables for r, c in t.cells()]
     assert set(changes) <= set(keys)
     zeros = (
         Figure(*key, Status.REPORTED, Decimal(0), "件", "0", Where(i, i + 1, line=i))
@@ -80,7 +80,7 @@ def html_page(organ: str, year: int = 2024, new: int = 5, total: int | None = No
     """
     said = {"new": [new, 0, 0, 0, 0, 0, new if total is None else total]}
     said["granted"] = said["outcome_total"] = [new, 0, 0, 0, 0, 0, new]
-    template = templates.load("2021")
+    template = forms.load("2021")
     head = f"{organ}{year}年政府信息公开工作年度报告"
     return f"""<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>{head}</title></head><body>
 <h1>{head}</h1>
@@ -99,7 +99,7 @@ def _row(cells: list[object]) -> str:
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def _disclosure(template: templates.Template) -> str:
+def _disclosure(template: forms.Template) -> str:
     rows = []
     heads: tuple[str, ...] = ()
     for row in template.table("disclosure").rows:
@@ -111,7 +111,7 @@ def _disclosure(template: templates.Template) -> str:
     return f"<table>{''.join(rows)}</table>"
 
 
-def _requests(template: templates.Template, said: Mapping[str, list[int]]) -> str:
+def _requests(template: forms.Template, said: Mapping[str, list[int]]) -> str:
     table = template.table("requests")
     rows = [_row(["申请人情况", *(column.zh for column in table.columns)])]
     for row in table.rows:

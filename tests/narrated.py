@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
 
-from govreport import checks, templates
+from govreport import checks, forms
 from govreport.document import Paragraph, Where
 from govreport.report import Figure, Finding, Masthead, Report, Scope, Section, Status
 
@@ -28,7 +28,7 @@ def narrated(
     """
     given = dict(cells or {})
     figures = []
-    for table in templates.load(form).tables:
+    for table in forms.load(form).tables:
         for row, column in table.cells():
             name = f"{table.id}.{row.id}.{column.id}"
             value = given.pop(name, 0)
@@ -51,7 +51,7 @@ def narrated(
         media_type="text/plain",
         text=text,
         masthead=Masthead(organ, year, None, None, None, None),
-        forms={table.id: form for table in templates.load(form).tables},
+        forms={table.id: form for table in forms.load(form).tables},
         preamble=(),
         sections=tuple(made),
         figures=tuple(figures),

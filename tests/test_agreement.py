@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport.text.agreement import (
+from govreport.coding.agreement import (
     Confusion,
     bootstrap,
     cohen_kappa,

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from govreport import parse, templates
+from govreport import forms
+from govreport.parsing import recipe
 from govreport.report import Figure, Report
 
 HEAD = "示例县(synthetic)人民政府2023年政府信息公开工作年度报告\n一、总体情况\n我县按规定公开。\n"
 APPLICANTS = ("natural_person", "company", "research", "nonprofit", "legal_service", "other_org", "total")
-ROWS = {row.id: row.zh for row in templates.load("2021").table("requests").rows}
+ROWS = {row.id: row.zh for row in forms.load("2021").table("requests").rows}
 
 
 def report(disclosure: str = "", requests: str = "", remedies: str = "", end: str = "") -> Report:
@@ -21,7 +22,7 @@ def report(disclosure: str = "", requests: str = "", remedies: str = "", end: st
         "四、政府信息公开行政复议、行政诉讼情况\n" + remedies,
         "五、存在的主要问题及改进情况\n仍有不足。\n六、其他需要报告的事项\n无。\n" + end,
     ]
-    return parse.read((HEAD + "\n".join(parts)).encode())
+    return recipe.read((HEAD + "\n".join(parts)).encode())
 
 
 def figure(of: Report, table: str, row: str, column: str) -> Figure:
@@ -106,7 +107,7 @@ def test_a_blank_row_whose_cells_stand_elsewhere_is_withheld() -> None:
     mark = f'<tr><td colspan="3">1.逾期不补正</td>{"<td>0</td>" * 7}</tr>'
     page = f"<h2>三、收到和处理政府信息公开申请情况</h2><table>{table}{mark}</table>"
     text = HEAD.replace("\n", "</p><p>")
-    read = parse.read(f"<html><body><p>{text}</p>{page}</body></html>".encode())
+    read = recipe.read(f"<html><body><p>{text}</p>{page}</body></html>".encode())
     assert shown(read, "new") == ["7", "2", "0", "0", "0", "0", "9"]
     assert shown(read, "carried_in") == ["unreadable"] * 7
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.normalize import compact
-from govreport.text.boilerplate import PhraseClass, boilerplate, covered, phrase_classes, phrases
 from govreport.text.prose import Span
+from govreport.text.style.boilerplate import PhraseClass, boilerplate, covered, phrase_classes, phrases
 
 CLASSES = phrase_classes()
 

@@ -21,12 +21,12 @@ from distributed import LocalCluster
 from pyarrow.parquet import ParquetFile
 
 import govreport as gr
-from govreport import build as module
 from govreport import cli
-from govreport.build import Built, running, sources, tables, versions
-from govreport.build.shards import bucket, shares
 from govreport.checks import peers
-from govreport.tabulate import SCHEMA
+from govreport.corpus import building as module
+from govreport.corpus.building import Built, running, sources, tables, versions
+from govreport.corpus.building.shards import bucket, shares
+from govreport.frames import SCHEMA
 
 Page = Callable[..., str]
 
@@ -433,7 +433,7 @@ def test_findings_are_those_of_all_reports_together_whatever_the_shards(
     """Years of a body, copied texts, growth that last year's number explains: in shards of one file."""
     monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
     monkeypatch.setattr(module, "_SHARDS_AT_ONCE", 1)
-    monkeypatch.setattr("govreport.build.years._REPORTS_AT_ONCE", 1)
+    monkeypatch.setattr("govreport.corpus.building.years._REPORTS_AT_ONCE", 1)
     folder = tmp_path / "corpus"
     folder.mkdir()
     for organ in ("甲县人民政府", "乙县人民政府", "丙县教育局"):

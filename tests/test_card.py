@@ -11,8 +11,8 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
-from govreport import card
 from govreport.report import Figure, Note, Report, Status
+from govreport.review import card
 
 MakeReport = Callable[..., Report]
 HOSTILE = '<script>alert("x")</script><img src=http://example.org/x.png onerror=alert(1)>'

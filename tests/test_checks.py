@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govreport import checks, templates
+from govreport import checks, forms
 from govreport.checks.sums import Sum, judge
 from govreport.errors import TemplateError
 from govreport.normalize import compact
@@ -63,7 +63,7 @@ def report(forms, figures):
 
 
 def zeros(form):
-    cells = [(table.id, table.cells()) for table in templates.load(form).tables]
+    cells = [(table.id, table.cells()) for table in forms.load(form).tables]
     return {(table, row.id, column.id): 0 for table, pairs in cells for row, column in pairs}
 
 
@@ -74,8 +74,8 @@ def filled(form, **tables):
     }
     cells = zeros(form)
     assert given_cells.keys() <= cells.keys()
-    forms = {table.id: form for table in templates.load(form).tables}
-    return report(forms, [figure(key, content) for key, content in (cells | given_cells).items()])
+    printed = {table.id: form for table in forms.load(form).tables}
+    return report(printed, [figure(key, content) for key, content in (cells | given_cells).items()])
 
 
 def found(report_, rule, label=""):
@@ -336,8 +336,8 @@ def truths(draw):
 
 
 def checked(form, cells):
-    forms = {table.id: form for table in templates.load(form).tables}
-    return check(report(forms, [figure(key, content) for key, content in cells.items()]))
+    printed = {table.id: form for table in forms.load(form).tables}
+    return check(report(printed, [figure(key, content) for key, content in cells.items()]))
 
 
 @given(truths())
@@ -454,7 +454,7 @@ def test_keyed_reports():
     keyed = json.loads((FACTS / "prose_and_identities.json").read_text(encoding="utf-8"))
     wrong, judged, withheld = [], 0, {}
     for name, report_ in keyed_reports():
-        form = templates.load(report_.forms["requests"]).table("requests")
+        form = forms.load(report_.forms["requests"]).table("requests")
         stated = stated_answers(keyed[name]["identities_hold"], form)
         findings = {place(f): f for f in check(report_) if f.rule not in ("II-2", "II9-1")}
         assert findings.keys() == stated.keys()

@@ -8,7 +8,7 @@ import pytest
 from narrated import answers, judged, narrated, pointed_at
 
 import govreport as gr
-from govreport import checks, templates
+from govreport import checks, forms
 from govreport.checks.case import Case
 from govreport.checks.narrative_readings import agrees, candidates, concepts
 from govreport.report import Note, Status
@@ -435,8 +435,8 @@ def test_shares_that_make_a_hundred_close_a_list():
 def test_readings_name_cells_concepts_and_rules_that_there_are():
     cells = {
         (t.id, r.id, c.id)
-        for form in templates.available()
-        for t in templates.load(form).tables
+        for form in forms.available()
+        for t in forms.load(form).tables
         for r, c in t.cells()
     }
     rules = checks.functions()
@@ -457,7 +457,7 @@ def test_each_reading_can_be_the_one_that_agrees():
     for concept in concepts().values():
         tried = {
             candidate.label
-            for form in templates.available()
+            for form in forms.available()
             for candidate in candidates(concept.id, Case.of(narrated(form=form)))
         }
         assert tried == {reading.label for reading in concept.readings}, concept.id

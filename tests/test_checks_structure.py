@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from govreport import checks, templates
+from govreport import checks, forms
 from govreport.checks.structure import junk
 from govreport.document import Paragraph, Where
 from govreport.report import Figure, Section, Status
@@ -388,4 +388,4 @@ def test_without_a_year_there_is_no_deadline(whole):
 
 
 def test_unknown_tables_of_a_form_are_not_asked_for():
-    assert {t.id for t in templates.load("2021").tables} == {"disclosure", "requests", "remedies"}
+    assert {t.id for t in forms.load("2021").tables} == {"disclosure", "requests", "remedies"}

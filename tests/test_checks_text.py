@@ -192,14 +192,20 @@ def test_years_of_another_report(told, year):
     ("相关链接：2022年政府信息公开年度报告", HOLDS),
 ])  # fmt: skip
 def test_the_report_that_the_preamble_says_was_compiled(said, answer):
-    sections = "一、总体情况\n工作平稳。\n五、存在的主要问题及改进情况\n解读偏少，将增加图解。\n六、其他需要报告的事项\n无。"
+    sections = (
+        "一、总体情况\n工作平稳。\n五、存在的主要问题及改进情况\n解读偏少，将增加图解。\n"
+        "六、其他需要报告的事项\n无。"
+    )
     report = gr.read(f"甲县教育局2023年政府信息公开工作年度报告\n{said}\n{sections}".encode())
     assert answers(judged(report, "T-6")) == [answer]
 
 
 @pytest.mark.parametrize(("head", "found"), [("2012年度", ["2012"]), ("2013年度", []), ("2013年", [])])
 def test_the_year_over_a_statistics_table(head, found):
-    rows = "主动公开信息数 条 12 30\n其中：1.网站公开 条 12 30\n受理依申请公开信息总数 条 0 0\n对申请的答复数 条 0 0\n"
+    rows = (
+        "主动公开信息数 条 12 30\n其中：1.网站公开 条 12 30\n受理依申请公开信息总数 条 0 0\n"
+        "对申请的答复数 条 0 0\n"
+    )
     text = (
         "甲县教育局2013年度政府信息公开工作年度报告\n一、概述\n工作平稳。\n附表\n"
         f"指标名称 计量单位 {head} 历年累计\n{rows}行政复议数 条 0 0\n行政诉讼数 条 0 0\n"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import govreport as gr
-from govreport import checks, synth, templates
+from govreport import checks, forms, synth
 from govreport.checks.bodies import cases
 from govreport.checks.rules import load
 from govreport.errors import GovReportError
@@ -26,17 +26,17 @@ def report(year, form="2021", organ="甲县教育局", region=None, name="", **t
     """A report of zeros but for ``table={(row, column): number | None}``."""
     given_cells = {(t, *cell): value for t, cells in tables.items() for cell, value in cells.items()}
     figures = []
-    for table in templates.load(form).tables:
+    for table in forms.load(form).tables:
         for row, column in table.cells():
             key = (table.id, row.id, column.id)
             value = given_cells.get(key, 0)
             number = None if value is None else Decimal(value)
             figures.append(Figure(*key, Status.BLANK if value is None else Status.REPORTED, number))
-    forms = {table.id: form for table in templates.load(form).tables}
+    printed = {table.id: form for table in forms.load(form).tables}
     head = Masthead(organ, year, None, None, None, None)
     sha = sha256(repr((year, organ, region, name)).encode()).hexdigest()
     return Report(
-        f"{year}{name}", sha, "text/plain", "", head, forms, (), (), tuple(figures), (), region=region
+        f"{year}{name}", sha, "text/plain", "", head, printed, (), (), tuple(figures), (), region=region
     )
 
 
@@ -360,10 +360,10 @@ def test_invented_series_break_no_rule_that_compares_years(form, years, seed):
 
 def of(truth):
     figures = tuple(Figure(*key, Status.REPORTED, value) for key, value in truth.cells.items())
-    forms = {table.id: truth.form for table in templates.load(truth.form).tables}
+    printed = {table.id: truth.form for table in forms.load(truth.form).tables}
     head = Masthead(truth.organ, truth.year, truth.title, None, None, None)
     return Report(
-        str(truth.year), f"{truth.year}".rjust(12, "0") * 5, "t", "", head, forms, (), (), figures, ()
+        str(truth.year), f"{truth.year}".rjust(12, "0") * 5, "t", "", head, printed, (), (), figures, ()
     )
 
 
@@ -382,7 +382,7 @@ def keyed():
             cells[line["table"], line["row"], line["column"]] = Status(line["status"]), value
     labels = {
         compact(label).lstrip("123456、."): row.id
-        for row in templates.load("2008").table("survey").rows
+        for row in forms.load("2008").table("survey").rows
         for label in row.labels
     }
     with (FACTS / "statistics_2008form.csv").open(encoding="utf-8", newline="") as file:

@@ -27,7 +27,7 @@ from govreport.coding import (
 )
 from govreport.coding.sampling import draw
 from govreport.errors import GovReportError, ReadError
-from govreport.parse import read
+from govreport.parsing.recipe import read
 
 COVER, BOOK, CODING, ORIGIN = "说明 README", "编码表 codebook", "编码 coding", "provenance"
 CODES = "FGHIJ"  # columns code_1 to code_5

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.errors import GovReportError
-from govreport.text.collocation import collocations
+from govreport.text.words.collocation import collocations
 
 
 def frame(*paragraphs: str) -> pd.DataFrame:

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from govreport.errors import GovReportError
-from govreport.text.concordance import COLUMNS, kwic
-from govreport.text.segment import Segmenter
+from govreport.text.words.concordance import COLUMNS, kwic
+from govreport.text.words.segment import Segmenter
 
 TEXTS = pd.DataFrame(
     {

@@ -12,7 +12,7 @@ import pytest
 
 import govreport as gr
 from govreport import synth
-from govreport.tabulate import Failure
+from govreport.frames import Failure
 
 Page = Callable[..., str]
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from govreport import crosswalk, resources
+from govreport import resources
 from govreport.errors import ResourceError, TemplateError
+from govreport.panel import crosswalk
 
 ROOT = Path(__file__).parents[1]
 GOOD = """

@@ -17,12 +17,14 @@ import pandas as pd
 import pytest
 
 import govreport as gr
-from govreport import crosswalk, export, templates
+from govreport import forms
 from govreport.checks import rules
-from govreport.export import codebook, columns
+from govreport.corpus import export
+from govreport.corpus.export import codebook, columns
+from govreport.frames import SCHEMA
+from govreport.panel import crosswalk
 from govreport.report import Status
 from govreport.resources import Table
-from govreport.tabulate import SCHEMA
 
 Descriptor = dict[str, Any]
 NAME = re.compile(r"[a-z0-9._-]+")
@@ -304,8 +306,8 @@ def test_the_codebook_has_every_column_cell_variable_and_rule() -> None:
     assert described < by_kind["column"]
     assert by_kind["cell"] == {
         f"{table.id}.{row.id}.{column.id}"
-        for form in templates.available()
-        for table in templates.load(form).tables
+        for form in forms.available()
+        for table in forms.load(form).tables
         for row, column in table.cells()
     }
     assert by_kind["variable"] == {one.id for one in crosswalk.load()}

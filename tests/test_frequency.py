@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.errors import GovReportError
-from govreport.text.frequency import dispersion, frequency
+from govreport.text.words.frequency import dispersion, frequency
 
 
 def frame(**reports: str) -> pd.DataFrame:

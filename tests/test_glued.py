@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govreport import synth, templates
-from govreport.glued import cut_single_row, cut_table, forced_cut, one_digit_each
+from govreport import forms, synth
+from govreport.parsing.digits import cut_single_row, cut_table, forced_cut, one_digit_each
 
-FORM = templates.load("2021")
+FORM = forms.load("2021")
 REQUESTS, REMEDIES = FORM.table("requests"), FORM.table("remedies")
 SUMS = {t: [i for i in FORM.identities if i.table == t] for t in ("requests", "remedies")}
 

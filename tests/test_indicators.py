@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from govreport import resources, templates
+from govreport import forms, resources
 from govreport.errors import GovReportError, ResourceError
-from govreport.indicators import SCHEMA, alternatives, measure, named, ranking, side_by_side, wilson
-from govreport.indicators import definitions as defined
-from govreport.indicators.functions import FUNCTIONS
-from govreport.indicators.printed import printed
-from govreport.quality.page import page
+from govreport.measures.indicators import SCHEMA, alternatives, measure, named, ranking, side_by_side, wilson
+from govreport.measures.indicators import definitions as defined
+from govreport.measures.indicators.functions import FUNCTIONS
+from govreport.measures.indicators.printed import printed
+from govreport.measures.quality.page import page
 
 ROOT = Path(__file__).parents[1]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -47,9 +47,9 @@ def built(report_id: str, form: str, cells: Cells, **forms: str) -> pd.DataFrame
     """
     given_cells = {defined.Cell.of(name).key: value for name, value in cells.items()}
     rows = []
-    for table in (table.id for table in templates.load(form).tables):
+    for table in (table.id for table in forms.load(form).tables):
         used = forms.get(table, form)
-        for row, column in templates.load(used).table(table).cells():
+        for row, column in forms.load(used).table(table).cells():
             key = (table, row.id, column.id)
             value = given_cells.pop(key, 0)
             rows.append((report_id, used, *key, value, "blank" if value is None else "reported"))
@@ -323,8 +323,8 @@ def test_wilson_by_a_published_example() -> None:
     assert wilson(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)
 
 
-COLUMNS = [column.id for column in templates.load("2021").table("requests").columns]
-CELLS = [f"{t.id}.{r.id}.{c.id}" for t in templates.load("2021").tables for r, c in t.cells()]
+COLUMNS = [column.id for column in forms.load("2021").table("requests").columns]
+CELLS = [f"{t.id}.{r.id}.{c.id}" for t in forms.load("2021").tables for r, c in t.cells()]
 
 
 @settings(max_examples=40)
@@ -501,4 +501,4 @@ def test_damaged_data_is_refused(monkeypatch: pytest.MonkeyPatch, old: str, new:
 
 def test_the_page_is_current() -> None:
     written = (ROOT / "docs" / "indicators.md").read_text(encoding="utf-8")
-    assert written == page(), "run: python -m govreport.quality > docs/indicators.md"
+    assert written == page(), "run: python -m govreport.measures.quality > docs/indicators.md"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import govreport as gr
-from govreport.keyed import COLUMNS, MEDIA_TYPE, keyed
+from govreport.panel.hand_keyed import COLUMNS, MEDIA_TYPE, keyed
 from govreport.report import Status
 
 CORPUS = Path(__file__).parents[1] / "corpus"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.errors import GovReportError
-from govreport.text.keyness import keyness
+from govreport.text.words.keyness import keyness
 
 
 def frame(words: str, **columns: object) -> pd.DataFrame:

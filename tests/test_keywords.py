@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from govreport.errors import GovReportError
-from govreport.text.keywords import textrank, tfidf
-from govreport.text.segment import Segmenter
+from govreport.text.words.keywords import textrank, tfidf
+from govreport.text.words.segment import Segmenter
 
 
 def frame(*paragraphs: tuple[str, str]) -> pd.DataFrame:

@@ -8,14 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport import templates
-from govreport.labels import _ALIKE, _APART, Labels, _key
+from govreport import forms
 from govreport.normalize import compact
+from govreport.parsing.labels import _ALIKE, _APART, Labels, _key
 
-FORMS = [
-    templates.load(form).table(table) for form in ("2021", "2019") for table in ("disclosure", "requests")
-]
-REQUESTS = templates.load("2021").table("requests")
+FORMS = [forms.load(form).table(table) for form in ("2021", "2019") for table in ("disclosure", "requests")]
+REQUESTS = forms.load("2021").table("requests")
 LABELS = Labels(REQUESTS)
 
 
@@ -25,7 +23,7 @@ def row(*before: str, after: tuple[str, ...] = ()) -> str | None:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.form}-{form.id}")
-def test_every_spelling_names_its_row(form: templates.TableForm) -> None:
+def test_every_spelling_names_its_row(form: forms.TableForm) -> None:
     labels = Labels(form)
     for known in form.rows:
         for label in known.labels:
@@ -76,7 +74,7 @@ def test_labels_torn_from_their_rows_name_none() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.form}-{form.id}")
-def test_no_two_labels_are_so_alike_that_a_typing_error_could_join_them(form: templates.TableForm) -> None:
+def test_no_two_labels_are_so_alike_that_a_typing_error_could_join_them(form: forms.TableForm) -> None:
     keys = {_key(label): known.id for known in form.rows for label in known.labels}
     for one, id_ in keys.items():
         for other, other_id in keys.items():
@@ -95,7 +93,7 @@ def test_one_character_changed_or_lost_never_names_another_row(data: st.DataObje
     assert match is None or match.row == known.id
 
 
-DISCLOSURE = Labels(templates.load("2019").table("disclosure"))
+DISCLOSURE = Labels(forms.load("2019").table("disclosure"))
 
 
 @pytest.mark.parametrize(

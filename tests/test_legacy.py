@@ -16,8 +16,8 @@ from test_word import saved
 
 from govreport.document import Document, Grid, Paragraph
 from govreport.errors import MissingExtraError, ReadError
-from govreport.readers import libreoffice
-from govreport.readers.legacy import read, read_resaved
+from govreport.readers.words import libreoffice
+from govreport.readers.words.legacy import read, read_resaved
 
 needs_libreoffice = pytest.mark.skipif(not libreoffice.found(), reason="LibreOffice is not installed")
 COUNTS = [[str(10 * row + column) for column in range(1, 10)] for row in range(1, 26)]

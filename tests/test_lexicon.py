@@ -8,9 +8,9 @@ import pytest
 
 from govreport.errors import GovReportError, ResourceError
 from govreport.resources import Table, load_text
-from govreport.text import lexicon
-from govreport.text.lexicon import LEXICONS, STOP_LISTS, Lexicon, Word, load, stop_words
-from govreport.text.segment import Segmenter
+from govreport.text.words import lexicon
+from govreport.text.words.lexicon import LEXICONS, STOP_LISTS, Lexicon, Word, load, stop_words
+from govreport.text.words.segment import Segmenter
 
 
 def texts(name: str) -> set[str]:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govreport import templates
+from govreport import forms
 from govreport.checks import check, program, slips
 from govreport.checks.case import Case
 from govreport.checks.cellsystem import search, systems
-from govreport.checks.locate import Location, Solution, locate
+from govreport.checks.locating import Location, Solution, locate
 from govreport.checks.sums import equations
 from govreport.document import Where
 from govreport.report import Figure, Masthead, Report, Status
@@ -24,7 +24,7 @@ COLUMNS = ("natural_person", "company", "research", "nonprofit", "legal_service"
 def report(form, cells, **statuses):
     """A report of zeros but for `cells`: numbers, None for a blank, or whole figures."""
     figures = []
-    for table in templates.load(form).tables:
+    for table in forms.load(form).tables:
         for row, column in table.cells():
             key = (table.id, row.id, column.id)
             content = cells.get(key, 0)
@@ -34,9 +34,9 @@ def report(form, cells, **statuses):
                 figures.append(Figure(*key, Status.BLANK))
             else:
                 figures.append(Figure(*key, Status.REPORTED, Decimal(content), raw=str(content)))
-    forms = {table.id: form for table in templates.load(form).tables}
+    printed = {table.id: form for table in forms.load(form).tables}
     head = Masthead("甲局", 2023, None, None, None, None)
-    return Report("by hand", "0" * 64, "text/plain", "", head, forms, (), (), tuple(figures), ())
+    return Report("by hand", "0" * 64, "text/plain", "", head, printed, (), (), tuple(figures), ())
 
 
 def requests(rows, form="2021"):

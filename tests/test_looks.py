@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govreport.readers.looks import looks, shown
+from govreport.readers.sheets.looks import looks, shown
 
 
 @pytest.mark.parametrize(

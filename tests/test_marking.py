@@ -32,7 +32,7 @@ from govreport.cli import classroom as verb
 from govreport.cli import main
 from govreport.cli.common import Parser
 from govreport.errors import ReadError, ResourceError
-from govreport.notebook import executed, kernel
+from govreport.studies.notebook import executed, kernel
 
 KEY = """
 title_zh = "例题"
@@ -895,7 +895,7 @@ def test_answers_are_those_of_a_fresh_run_whatever_fails(tmp_path: Path) -> None
 def test_a_run_that_comes_to_no_end_is_told(
     tmp_path: Path, cell: str, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("govreport.notebook._CELLS", 5 if "sleep" in cell else 60)
+    monkeypatch.setattr("govreport.studies.notebook._CELLS", 5 if "sleep" in cell else 60)
     path = notebook(tmp_path / "a.ipynb", "answer_1 = 1", cell)
     with pytest.raises(ReadError, match=told):
         collect(open_workbook(path), ["answer_1"], tmp_path, seconds=1)

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import pytest
 
-from govreport.masthead import masthead
 from govreport.normalize import compact
+from govreport.parsing.masthead import masthead
+from govreport.parsing.sections import segment
 from govreport.readers import read_bytes
 from govreport.report import Masthead
-from govreport.sections import segment
 
 ORGAN = "青山县民政局"
 HEAD = f"{ORGAN}2024年政府信息公开工作年度报告\n"

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import MissingExtraError, ReadError
-from govreport.readers import pdf
+from govreport.readers.pdf import pdf
 from govreport.synth.drawn.font import truetype
 
 FONT, FOREIGN, WIDTH, HEIGHT = "govreport-test", "STSong-Light", 595.0, 842.0  # the second is not embedded
@@ -527,8 +527,8 @@ def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_missing_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "govreport.readers.pdfium", raising=False)
-    monkeypatch.delattr("govreport.readers.pdfium", raising=False)
+    monkeypatch.delitem(sys.modules, "govreport.readers.pdf.pdfium", raising=False)
+    monkeypatch.delattr("govreport.readers.pdf.pdfium", raising=False)
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'govreport\[docs\]'"):
         read(b"%PDF-1.4")

@@ -16,7 +16,7 @@ from PIL import Image
 
 from govreport.document import Cell, Document, Grid, Paragraph, Picture, Where
 from govreport.errors import MissingExtraError, ReadError
-from govreport.readers import pictures
+from govreport.readers.scans import pictures
 
 PAGE = "text/html"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -42,7 +42,7 @@ def bomb(width: int, height: int) -> bytes:
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
     """Shape and first pixel of each picture that is given to a stand-in for character recognition."""
-    scan = pytest.importorskip("govreport.readers.scan")
+    scan = pytest.importorskip("govreport.readers.scans.scan")
     shapes: list[tuple[int, ...]] = []
 
     def blocks(pixels, *, start, table, page, line):  # type: ignore[no-untyped-def]
@@ -200,11 +200,11 @@ def test_small_pictures_stay_and_clear_ones_stand_on_white(seen: list[tuple[int,
 
 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "govreport.readers.scan", raising=False)
-    monkeypatch.delitem(sys.modules, "govreport.readers.ocr", raising=False)
-    monkeypatch.delattr("govreport.readers.scan", raising=False)
-    monkeypatch.delattr("govreport.readers.ocr", raising=False)
-    monkeypatch.delitem(sys.modules, "govreport.readers.ink", raising=False)
+    monkeypatch.delitem(sys.modules, "govreport.readers.scans.scan", raising=False)
+    monkeypatch.delitem(sys.modules, "govreport.readers.scans.ocr", raising=False)
+    monkeypatch.delattr("govreport.readers.scans.scan", raising=False)
+    monkeypatch.delattr("govreport.readers.scans.ocr", raising=False)
+    monkeypatch.delitem(sys.modules, "govreport.readers.scans.pixels", raising=False)
     monkeypatch.setitem(sys.modules, "rapidocr", None)
     with pytest.raises(MissingExtraError, match=r"needs rapidocr: pip install 'govreport\[ocr\]'"):
         pictures.recognised(document("image/png", "page 1"), png(), "x", "scans")

@@ -15,8 +15,8 @@ from matplotlib.axes import Axes
 from govreport import plots
 from govreport.checks.identities import rules_of_forms
 from govreport.errors import GovReportError
+from govreport.frames import check
 from govreport.report import Figure, Report, Status
-from govreport.tabulate import check
 
 MakeReport = Callable[..., Report]
 

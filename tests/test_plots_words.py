@@ -16,7 +16,7 @@ from matplotlib.collections import LineCollection
 from govreport import plots
 from govreport.errors import GovReportError
 from govreport.plots.canvas import BLUE, LIGHT, VERMILION
-from govreport.text import keyness as statistic
+from govreport.text.words import keyness as statistic
 
 COLUMNS = "token count reference_count per_thousand reference_per_thousand delta variance z".split()
 GROUPS = ("甲 first", "乙 second")

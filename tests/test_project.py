@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 
-from govreport import __version__, templates
+from govreport import __version__, forms
 from govreport.report import Status
 
 ROOT = Path(__file__).parents[1]
@@ -164,8 +164,8 @@ def test_keyed_figures_are_cells_of_their_form() -> None:
         rows = list(csv.DictReader(file))
     cells = {
         (form, table.id, row.id, column.id)
-        for form in templates.available()
-        for table in templates.load(form).tables
+        for form in forms.available()
+        for table in forms.load(form).tables
         for row, column in table.cells()
     }
     keys = [(row["report"], row["form"], row["table"], row["row"], row["column"]) for row in rows]
@@ -178,7 +178,7 @@ def test_keyed_figures_are_cells_of_their_form() -> None:
 
 def test_conventions_name_every_row_and_column_of_the_forms() -> None:
     text = (ROOT / "docs/conventions.md").read_text(encoding="utf-8")
-    for form in map(templates.load, templates.available()):
+    for form in map(forms.load, forms.available()):
         for table in form.tables:
             assert f"`{table.id}`" in text
             for part in (*table.rows, *table.columns):

@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import govreport as gr
-from govreport import quality, resources
+from govreport import resources
 from govreport.checks import rules
 from govreport.errors import GovReportError, ReadError, ResourceError
+from govreport.measures import quality
+from govreport.measures.quality import definitions as defined
+from govreport.measures.quality.judges import JUDGES
 from govreport.normalize import compact
-from govreport.quality import definitions as defined
-from govreport.quality.judges import JUDGES
-from govreport.text.style import style_frame
+from govreport.text.style.profile import style_frame
 
 ROOT = Path(__file__).parents[1]
 PARTS = [f"Q{i}" for i in range(1, 10)]

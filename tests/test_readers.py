@@ -19,7 +19,11 @@ from test_word import holding, p
 from govreport import readers
 from govreport.document import Document, Grid, Paragraph, Picture, Where
 from govreport.errors import MissingExtraError, NotAReportError, ReadError
-from govreport.readers import archive, html, legacy, libreoffice, pdf, pictures, read_bytes, sheet, word
+from govreport.readers import archive, html, read_bytes
+from govreport.readers.pdf import pdf
+from govreport.readers.scans import pictures
+from govreport.readers.sheets import sheet
+from govreport.readers.words import legacy, libreoffice, word
 
 PAGE = "<html><head><title>年报</title></head><body><p>政府信息公开</p></body></html>"
 TEXT = "政府信息公开\n规章 | 1 | 2 |\n文件 | 3 | 4 |\n"

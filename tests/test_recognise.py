@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from govreport import synth
 from govreport.document import Document, Paragraph, Picture, Where
-from govreport.parse import parse, read
+from govreport.parsing.recipe import parse, read
 from govreport.report import Report
 from govreport.synth.page import lay_out
 

@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from govreport import checks, resources, templates
+from govreport import checks, forms, resources
 from govreport.checks import breaks, case, page, rules, slips
 from govreport.checks.narrative_readings import concepts
 from govreport.errors import GovReportError, ResourceError
@@ -50,7 +50,7 @@ def test_the_rules_of_the_field_are_there():
 
 
 def test_every_identity_of_a_form_is_a_rule():
-    in_forms = {i.rule for form in templates.available() for i in templates.load(form).identities}
+    in_forms = {i.rule for form in forms.available() for i in forms.load(form).identities}
     assert in_forms <= set(RULES)
 
 
@@ -141,8 +141,8 @@ def test_breaks_touch_what_they_name():
 def test_breaks_name_tables_of_the_forms():
     cells = {
         f"{t.id}.{r.id}.{c.id}."
-        for f in templates.available()
-        for t in templates.load(f).tables
+        for f in forms.available()
+        for t in forms.load(f).tables
         for r, c in t.cells()
     }
     for one in breaks.load():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govreport.readers.ruling import Box, Lattice, Segment, lattices
+from govreport.readers.pdf.ruling import Box, Lattice, Segment, lattices
 
 TOLERANCE = 2.0
 Spans = set[tuple[int, int, int, int]]  # row, column, rows down, columns across

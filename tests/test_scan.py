@@ -17,10 +17,10 @@ pytest.importorskip("rapidocr")
 from PIL import Image, ImageChops, ImageDraw, ImageFont  # noqa: E402
 
 from govreport.document import Document, Grid, Paragraph  # noqa: E402
-from govreport.parse import parse  # noqa: E402
-from govreport.readers import ocr, pictures, scan  # noqa: E402
-from govreport.readers.ink import CellInk  # noqa: E402
-from govreport.readers.ocr import Reading  # noqa: E402
+from govreport.parsing.recipe import parse  # noqa: E402
+from govreport.readers.scans import ocr, pictures, scan  # noqa: E402
+from govreport.readers.scans.ocr import Reading  # noqa: E402
+from govreport.readers.scans.pixels import CellInk  # noqa: E402
 
 FONT = Path(scan.__file__).parents[1] / "data" / "fonts" / "NotoSansSC-GB2312.otf"
 CERTAIN = 0.9  # what the measurements in the decision on scans support
@@ -165,7 +165,7 @@ def test_a_scan_of_a_real_report(real: Path, dpi: int) -> None:
     written = io.BytesIO()
     scans[0].save(written, "PDF", save_all=True, append_images=scans[1:], resolution=dpi)
     data = written.getvalue()
-    from govreport.readers import pdf
+    from govreport.readers.pdf import pdf
 
     seen = pdf.read(data, "scan.pdf", hashlib.sha256(data).hexdigest())
     figures = figures_of(pictures.recognised(seen, data, "scan.pdf", "scans"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govreport.normalize import compact
-from govreport.parse import read
+from govreport.parsing.recipe import read
 from govreport.report import Report
 from govreport.resources import load_text
 

@@ -8,10 +8,10 @@ from typing import get_args
 import pytest
 
 from govreport.document import Grid, Paragraph
+from govreport.parsing.sections import SectionTitle, Segmented, segment, titles
 from govreport.readers import read_bytes
 from govreport.report import Section, SectionKind
 from govreport.resources import Table, load_toml
-from govreport.sections import SectionTitle, Segmented, segment, titles
 
 ALL_KINDS = get_args(SectionKind)
 KINDS = ALL_KINDS[:6]  # those prescribed since 2019

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 import govreport as gr
 from govreport import synth
 from govreport.errors import GovReportError, MissingExtraError
-from govreport.text import segment
-from govreport.text.lexicon import load
-from govreport.text.segment import COLUMNS, Segmenter, Token
+from govreport.text.words import segment
+from govreport.text.words.lexicon import load
+from govreport.text.words.segment import COLUMNS, Segmenter, Token
 
 pytest.importorskip("rjieba")
 
@@ -184,7 +184,7 @@ import logging, sys, tempfile, os
 import jieba
 logging.getLogger("jieba")
 level, handlers = jieba.default_logger.level, list(jieba.default_logger.handlers)
-from govreport.text.segment import Segmenter
+from govreport.text.words.segment import Segmenter
 own = Segmenter("coarse", words=["政府信息公开申请表"], engine="jieba")
 assert [t.text for t in own.tokens("政府信息公开申请表")] == ["政府信息公开申请表"]
 assert not jieba.dt.initialized and not jieba.dt.FREQ
@@ -203,9 +203,9 @@ def test_importing_and_cutting_is_silent_and_late() -> None:
     code = """
 import sys, warnings
 warnings.simplefilter("error")
-import govreport, govreport.text.segment, govreport.text.keyness, govreport.text.collocation
+import govreport, govreport.text.words.segment, govreport.text.words.keyness, govreport.text.words.collocation
 assert not {"jieba", "rjieba", "pandas"} & set(sys.modules)
-from govreport.text.segment import Segmenter
+from govreport.text.words.segment import Segmenter
 Segmenter(engine="rjieba").tokens("公开")
 assert "jieba" not in sys.modules
 Segmenter(engine="jieba").tokens("公开")
@@ -236,7 +236,7 @@ def run(code: str, hash_seed: str = "0", compiled: bool = True) -> tuple[str, st
 def test_two_processes_give_the_same_bytes() -> None:
     code = f"""
 import hashlib, govreport as gr
-from govreport.text.segment import Segmenter
+from govreport.text.words.segment import Segmenter
 report = gr.read({str(CORPUS / "2024-rongchang-office.txt")!r})
 frame = Segmenter("coarse", words=["数智公开"], engine=ENGINE).frame(report.narrative.assign(report_id="r"))
 print(hashlib.sha256(frame.to_csv().encode()).hexdigest(), frame.dtypes.to_dict())

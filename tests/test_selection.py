@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from govreport.errors import GovReportError
-from govreport.text.selection import joined, paragraphs, required, with_tags, without, words
+from govreport.text.words.selection import joined, paragraphs, required, with_tags, without, words
 
 TOKENS = pd.DataFrame(
     {

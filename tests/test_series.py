@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 import govreport as gr
-from govreport.keyed import keyed
+from govreport.panel.hand_keyed import keyed
+from govreport.panel.years import bodies, changes, coverage, panel
 from govreport.report import Figure, Report, Status
-from govreport.series import bodies, changes, coverage, panel
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 ZONE = "350128/zone/zone_committee/平潭综合实验区"

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from govreport import resources
 from govreport.errors import ResourceError
 from govreport.resources import load_toml
-from govreport.text import shares as module
-from govreport.text.shares import part_lists, share_lists
+from govreport.text import counted as module
+from govreport.text.parts import part_lists
+from govreport.text.shares import share_lists
 
 
 def told(text):
@@ -168,7 +169,7 @@ def data(key):
 
 
 def test_share_examples():
-    grammar = module._grammar()
+    grammar = module.grammar()
     share = data("share")
 
     def reads(text):
@@ -204,4 +205,4 @@ def test_damaged_data_is_refused(monkeypatch):
     whole = resources.load_text("shares.toml").replace("[list]", "[list]\nextra = 1")
     monkeypatch.setattr(resources, "load_text", lambda name: whole)
     with pytest.raises(ResourceError, match=r"shares.toml: list.extra: expected no such key"):
-        module._grammar.__wrapped__()
+        module.grammar.__wrapped__()

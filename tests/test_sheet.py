@@ -15,8 +15,9 @@ from test_word import changed
 
 from govreport.document import Document, Grid, Paragraph
 from govreport.errors import MissingExtraError, ReadError
-from govreport.readers import biff, libreoffice, ods, sheet
-from govreport.readers.sheet import ODS, XLS, XLSX, printed, read
+from govreport.readers.sheets import biff, ods, sheet
+from govreport.readers.sheets.sheet import ODS, XLS, XLSX, printed, read
+from govreport.readers.words import libreoffice
 
 needs_libreoffice = pytest.mark.skipif(not libreoffice.found(), reason="LibreOffice is not installed")
 Row = list[object]

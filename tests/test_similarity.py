@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.errors import GovReportError, MissingExtraError
-from govreport.text.similarity import Likeness, Shingled, compare, official, similar
+from govreport.text.style.similarity import Likeness, Shingled, compare, official, similar
 
 
 def narrative(*texts: tuple[str, str, str]) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from govreport.document import Paragraph, Where
+from govreport.prose import prose, stated_facts, stated_themes
 from govreport.report import Report, Section
-from govreport.statements import prose, stated_facts, stated_themes
 
 MakeReport = Callable[..., Report]
 HEADING = "政府信息公开行政复议、行政诉讼情况"

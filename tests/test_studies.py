@@ -17,7 +17,7 @@ from matplotlib import pyplot
 import govreport as gr
 from govreport import studies
 from govreport.errors import GovReportError
-from govreport.keyed import MEDIA_TYPE
+from govreport.panel.hand_keyed import MEDIA_TYPE
 from govreport.regions import resolve
 from govreport.report import Figure, Report, Status
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from govreport.studies import variants
-from govreport.text.segment import Segmenter
+from govreport.text.words.segment import Segmenter
 
 
 def told(*rows: tuple[str, str | None, str]) -> pd.DataFrame:

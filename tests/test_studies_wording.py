@@ -7,8 +7,8 @@ import pytest
 
 from govreport.studies import wording
 from govreport.text.prose import Span
-from govreport.text.similarity import similar
-from govreport.text.style import style_frame
+from govreport.text.style.profile import style_frame
+from govreport.text.style.similarity import similar
 
 PROBLEMS = "应公开尽公开。仍存在不足。"  # 6 characters of B3 and 6 of B5 (…不足) among 13
 OVERVIEW = "2024年收到申请60件。"

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from govreport.errors import ReadError
-from govreport.study import Page, Study, study
+from govreport.studies.study import Page, Study, study
 
 Notebook = Callable[..., Path]
 DRAWN = "from matplotlib import pyplot\npyplot.plot([1, 2]);"

@@ -12,18 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.normalize import compact
-from govreport.parse import read
+from govreport.parsing.recipe import read
 from govreport.resources import load_text
-from govreport.text.problems import is_concrete, statements
 from govreport.text.prose import Plain, joined, sentences
-from govreport.text.specificity import SpecificKind, specific_kinds, specifics
-from govreport.text.style import (
+from govreport.text.style.problems import is_concrete, statements
+from govreport.text.style.profile import (
     repeated_sentences,
     stale_year_frame,
     statement_frame,
     style,
     style_frame,
 )
+from govreport.text.style.specificity import SpecificKind, specific_kinds, specifics
 from govreport.text.years import YearWording, stale_years, year_wordings
 
 STALE, ALLOWED = year_wordings()

@@ -10,9 +10,9 @@ import pytest
 
 import govreport as gr
 from govreport.document import Cell, Document, Grid, Paragraph, Where
-from govreport.parse import parse, read
+from govreport.parsing.recipe import parse, read
+from govreport.parsing.statistics.words import rows_by_key
 from govreport.report import Report, Status
-from govreport.survey.words import rows_by_key
 
 SHARED = Path(__file__).parents[2] / "shared" / "real"
 TOP = (

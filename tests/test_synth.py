@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from govreport import synth, templates
+from govreport import forms, synth
 from govreport.errors import TemplateError
 from govreport.normalize import compact
 from govreport.synth.drawn.text import TEXT
@@ -27,7 +27,7 @@ def page_of(truth: synth.Truth) -> Page:
 
 @given(truths)
 def test_every_identity_of_the_form_holds(truth: synth.Truth) -> None:
-    template = templates.load(truth.form)
+    template = forms.load(truth.form)
     for identity in template.identities:
         form = template.table(identity.table)
         rows, columns = [r.id for r in form.rows], [c.id for c in form.columns]
@@ -44,7 +44,7 @@ def test_every_identity_of_the_form_holds(truth: synth.Truth) -> None:
 
 @given(truths)
 def test_the_cells_are_those_of_the_form_and_numbers_of_their_kind(truth: synth.Truth) -> None:
-    cells = {(t.id, r.id, c.id): c for t in templates.load(truth.form).tables for r, c in t.cells()}
+    cells = {(t.id, r.id, c.id): c for t in forms.load(truth.form).tables for r, c in t.cells()}
     assert list(truth.cells) == list(cells)
     for key, column in cells.items():
         value = truth.cells[key]
@@ -57,7 +57,7 @@ def test_the_cells_are_those_of_the_form_and_numbers_of_their_kind(truth: synth.
 @given(st.sampled_from(FORMS), st.integers(0, 10_000))
 def test_only_zeros_and_totals_of_outcomes_are_left_blank(form: str, seed: int) -> None:
     whole, blanked = synth.make(form, seed), synth.make(form, seed, blanks="zeros")
-    outcomes = next(i.left for i in templates.load(form).identities if i.rule == "III-1")
+    outcomes = next(i.left for i in forms.load(form).identities if i.rule == "III-1")
     for key, value in blanked.cells.items():
         if value is not None:
             assert value == whole.cells[key]
@@ -88,7 +88,7 @@ def test_reports_are_as_various_as_real_ones() -> None:
 def test_the_prose_says_the_period_of_the_year_and_the_form_that_it_cites(truth: synth.Truth) -> None:
     preamble = "".join(truth.preamble)
     assert f"{truth.year}年1月1日" in preamble
-    assert truth.declared is None or templates.load(truth.declared).notice in preamble
+    assert truth.declared is None or forms.load(truth.declared).notice in preamble
     assert set(truth.narrative) == {"overview", "disclosure", "requests", "remedies", "problems", "other"}
     assert not re.search(r"[<>{}]|\[\d", "".join((preamble, *sum(truth.narrative.values(), ()))))
 
@@ -123,7 +123,7 @@ def test_the_page_prints_each_cell_of_the_truth_once_beside_a_label_of_its_row(t
     printed = [cell for sheet in page.sheets() for row in sheet.rows for cell in row.cells if cell.key]
     assert [cell.key for cell in printed] == list(truth.cells)
     assert [Decimal(cell.text.removesuffix("元")) for cell in printed] == list(truth.cells.values())
-    for table in templates.load(truth.form).tables[:2]:
+    for table in forms.load(truth.form).tables[:2]:
         rows = {row.id: row for sheet in page.sheets() if sheet.table == table.id for row in sheet.rows}
         for form in table.rows:
             label = compact(rows[form.id].cells[0].text)

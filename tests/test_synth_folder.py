@@ -10,7 +10,7 @@ import pytest
 
 import govreport as gr
 from govreport import cli, synth
-from govreport.parse import read
+from govreport.parsing.recipe import read
 from govreport.synth.folder import write_folder
 
 

@@ -408,9 +408,9 @@ def test_a_statistics_table_stands_at_the_end_with_units_and_every_number(form: 
 
 
 def test_headings_of_the_statistics_table_are_those_of_the_form() -> None:
-    from govreport import templates
+    from govreport import forms
     from govreport.synth.page import _PARTS
 
-    form = templates.load("2014").table("survey")
+    form = forms.load("2014").table("survey")
     assert set(_PARTS.values()) == set(form.headers)
     assert set(_PARTS) <= {row.id for row in form.rows}

@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from govreport import synth, templates
+from govreport import forms, synth
 from govreport.errors import ResourceError
 from govreport.resources import Table
 from govreport.synth import truth
@@ -427,7 +427,7 @@ def test_chapters_and_preambles_vary() -> None:
             )
             assert f"{made.year}年1月1日" in "".join(made.preamble)
             assert len("".join(made.narrative["problems"])) > 20
-            notices = [f for f in FORMS if templates.load(f).notice in "".join(made.preamble)]
+            notices = [f for f in FORMS if forms.load(f).notice in "".join(made.preamble)]
             assert notices == ([made.declared] if made.declared else [])
     declared = {form: {made.declared for made in MADE[form]} for form in FORMS}
     assert declared == {"2021": {"2021", "2019"}, "2019": {"2019"}, "2014": {"2014", None}, "2008": {None}}
@@ -501,7 +501,7 @@ def test_statistics_of_2014_hold_what_the_form_demands() -> None:
     for made in MADE["2014"]:
         assert made.year in range(2014, 2019)
         year = {row: number or Decimal(0) for (_, row, _), number in made.cells.items()}
-        left_out |= {row.id for row in templates.load("2014").tables[0].rows} - set(year)
+        left_out |= {row.id for row in forms.load("2014").tables[0].rows} - set(year)
         assert year["requests.received"] == sum(
             year[f"requests.received.{way}"] for way in ("in_person", "fax", "online", "letter")
         )

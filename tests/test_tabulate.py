@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 import govreport as gr
 from govreport.document import Where
+from govreport.frames import SCHEMA, Failure, Frames
 from govreport.report import Figure, Report, Status
-from govreport.tabulate import SCHEMA, Failure, Frames
 
 ROOT = Path(__file__).parents[1]
 MakeReport = Callable[..., Report]

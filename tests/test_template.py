@@ -21,7 +21,7 @@ from govreport.cli import paper as verbs
 from govreport.cli.common import Parser
 from govreport.errors import GovReportError, ReadError
 from govreport.paper import proofread
-from govreport.template import new_study
+from govreport.studies.template import new_study
 
 ROOT = Path(__file__).parents[1]
 FILES = {"README.md", "each_place.py", "paper.tex", "places.csv", "corpus/manifest.csv"}

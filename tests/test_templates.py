@@ -6,10 +6,10 @@ from itertools import groupby
 
 import pytest
 
-from govreport import templates
+from govreport import forms
 from govreport.errors import ResourceError, TemplateError
+from govreport.forms import Identity, Row, TableForm
 from govreport.resources import Table
-from govreport.templates import Identity, Row, TableForm
 
 FORMS = ("2019", "2021")
 # Numbers that an office has to fill in, counted on the printed forms.
@@ -60,7 +60,7 @@ def outcomes(form: str) -> list[str]:
 
 
 def form(id_: str, table: str) -> TableForm:
-    return templates.load(id_).table(table)
+    return forms.load(id_).table(table)
 
 
 @pytest.mark.parametrize(("key", "count"), CELLS.items())
@@ -139,7 +139,7 @@ def test_every_mark_stands_in_its_own_form(table: str) -> None:
 
 
 def identities(id_: str, table: str, each: str) -> list[Identity]:
-    return [i for i in templates.load(id_).identities if (i.table, i.each) == (table, each)]
+    return [i for i in forms.load(id_).identities if (i.table, i.each) == (table, each)]
 
 
 @pytest.mark.parametrize("id_", FORMS)
@@ -175,33 +175,33 @@ def test_the_identities_of_table_4(id_: str) -> None:
     ],
 )
 def test_the_form_prescribed_for_a_year(year: int, id_: str) -> None:
-    assert templates.for_year(year).id == id_
+    assert forms.for_year(year).id == id_
 
 
 def test_what_is_unknown_is_refused_with_what_is_known() -> None:
     with pytest.raises(TemplateError, match=r"^no official form '1999'; known forms: .*2021.*2019"):
-        templates.load("1999")
+        forms.load("1999")
     with pytest.raises(
         TemplateError, match=r"^no official form for reports on 1999; known: .*2019: 2019-2020"
     ):
-        templates.for_year(1999)
+        forms.for_year(1999)
     with pytest.raises(
         TemplateError, match=r"^form 2021 has no table 'fees'; it has disclosure, requests, remedies$"
     ):
-        templates.load("2021").table("fees")
+        forms.load("2021").table("fees")
 
 
 def test_forms_are_listed_newest_first_and_carry_their_notice() -> None:
-    known = templates.available()
+    known = forms.available()
     assert list(known) == sorted(known, reverse=True)
-    assert templates.load("2021").notice == "国办公开办函〔2021〕30号"
-    assert templates.load("2019").notice == "国办公开办函〔2019〕60号"
+    assert forms.load("2021").notice == "国办公开办函〔2021〕30号"
+    assert forms.load("2019").notice == "国办公开办函〔2019〕60号"
 
 
 def test_a_row_with_an_unknown_column_is_refused() -> None:
     data = Table("2021.toml", "rows[0]", {"id": "a", "zh": "规章", "en": "Rules", "columns": ["mad"]})
     with pytest.raises(ResourceError, match=r"rows\[0\]\.columns: expected made, found 'mad'"):
-        templates._row(data, (templates.Column("made", "本年制发件数", "Made", "count", "件"),))
+        forms._row(data, (forms.Column("made", "本年制发件数", "Made", "count", "件"),))
 
 
 def test_an_identity_over_an_unknown_row_is_refused() -> None:
@@ -214,6 +214,4 @@ def test_an_identity_over_an_unknown_row_is_refused() -> None:
         "right": ["old"],
     }
     with pytest.raises(ResourceError, match="expected an id of table requests, found 'old'"):
-        templates._identity(
-            Table("2021.toml", "identities[0]", values), {"requests": form("2021", "requests")}
-        )
+        forms._identity(Table("2021.toml", "identities[0]", values), {"requests": form("2021", "requests")})

@@ -23,15 +23,15 @@ from hypothesis import strategies as st
 import govreport as gr
 from govreport.document import Paragraph, Where
 from govreport.errors import GovReportError, ResourceError
-from govreport.keyed import keyed
+from govreport.panel.hand_keyed import keyed
 from govreport.report import Figure, Report, Severity, Status
+from govreport.review import ReviewPage, review, write
+from govreport.review.items import Item, items
+from govreport.review.labels import labels, place, word
+from govreport.review.markup import Markup, raw, shown, tag, together
+from govreport.review.source import _Marks
 from govreport.synth import make, render
 from govreport.text.quantities import Qualifier
-from govreport.view import ReviewPage, review, write
-from govreport.view.items import Item, items
-from govreport.view.labels import labels, place, word
-from govreport.view.markup import Markup, raw, shown, tag, together
-from govreport.view.source import _Marks
 
 ROOT = Path(__file__).parents[1]
 FIRST = ROOT / "corpus" / "reports" / "2024-rongchang-office.txt"
@@ -126,12 +126,12 @@ def test_the_ink_of_the_first_report(first: tuple[Report, ReviewPage, Seen]) -> 
 def test_facts_and_themes_are_numbered_as_the_rows_of_the_frames(
     first: tuple[Report, ReviewPage, Seen],
 ) -> None:
-    from govreport import tabulate
+    from govreport import frames
 
     report, _, _ = first
     found = items(report)
     assert [item.id for item in found.facts][:2] == ["fact=1", "fact=2"]
-    for own, frame in ((found.facts, tabulate.facts(report)), (found.themes, tabulate.themes(report))):
+    for own, frame in ((found.facts, frames.facts(report)), (found.themes, frames.themes(report))):
         assert [item.places[0].start for item in own] == frame["start"].tolist()
 
 
@@ -404,7 +404,7 @@ def test_the_shortest_ink_is_named_first() -> None:
 
 def drawn(data: bytes) -> tuple[Report, dict[str, list[tuple[int, float, float, float, float]]]]:
     """A report, and the areas of its items on its pages, as shares of them."""
-    from govreport.view.sheets import sheets
+    from govreport.review.sheets import sheets
 
     report = gr.read(data)
     shown_pages = sheets(report, data)
@@ -494,7 +494,7 @@ def test_pages_are_found_beside_the_source_or_not_shown(real: Path, tmp_path: Pa
 def test_a_turned_page_is_shown_as_it_was_read(turned: int) -> None:
     pytest.importorskip("reportlab")
     pypdfium2 = pytest.importorskip("pypdfium2")
-    from govreport.view.sheets import sheets
+    from govreport.review.sheets import sheets
 
     upright = render(make("2021", 5), "pdf", 5)
     document = pypdfium2.PdfDocument(upright)
@@ -527,7 +527,7 @@ def test_a_page_whose_ink_is_elsewhere_is_only_named(monkeypatch: pytest.MonkeyP
     pytest.importorskip("reportlab")
     data = render(make("2021", 5), "pdf", 5)
     report = gr.read(data)
-    monkeypatch.setattr("govreport.view.printed.quarters", lambda page, picture: None)
+    monkeypatch.setattr("govreport.review.printed.quarters", lambda page, picture: None)
     seen = Seen(review(report, data).html)
     assert not [1 for name, _ in seen.elements if name == "rect"]
     whole = [(a.get("data-whole") or "").split() for name, a in seen.elements if name == "figure"]
@@ -537,7 +537,7 @@ def test_a_page_whose_ink_is_elsewhere_is_only_named(monkeypatch: pytest.MonkeyP
 
 
 def test_a_place_over_two_lines_has_two_areas() -> None:
-    from govreport.view.ink import Area, Ink
+    from govreport.review.ink import Area, Ink
 
     ends = {5: Area(1, 0.8, 0.1, 0.82, 0.12), 6: Area(1, 0.82, 0.1, 0.84, 0.12)}
     begins = {7: Area(1, 0.1, 0.13, 0.12, 0.15), 9: Area(1, 0.12, 0.13, 0.14, 0.15)}
@@ -565,7 +565,7 @@ def test_of_many_pages_those_are_shown_of_which_something_was_read(monkeypatch: 
     hint = word("source.left_out")[1]
     whole = review(report, data).html
     assert (whole.count("<img "), hint in whole) == (printed + 3, False)
-    monkeypatch.setattr(sys.modules["govreport.view.sheets"], "_MANY_PAGES", 2)
+    monkeypatch.setattr(sys.modules["govreport.review.sheets"], "_MANY_PAGES", 2)
     part = review(report, data).html
     assert (part.count("<img "), hint in part) == (printed, True)
 
@@ -573,9 +573,9 @@ def test_of_many_pages_those_are_shown_of_which_something_was_read(monkeypatch: 
 def test_ink_that_is_not_where_the_characters_are_is_not_believed() -> None:
     numpy = pytest.importorskip("numpy")
     pytest.importorskip("pypdfium2")
-    from govreport.readers.glyphs import Glyph
-    from govreport.readers.pdfium import Page
-    from govreport.view.printed import quarters
+    from govreport.readers.pdf.glyphs import Glyph
+    from govreport.readers.pdf.pdfium import Page
+    from govreport.review.printed import quarters
 
     page = Page(100.0, 200.0, [Glyph("字", 10, 20, 30, 10)])
     white = numpy.full((400, 200, 3), 255, numpy.uint8)
@@ -589,9 +589,9 @@ def test_ink_that_is_not_where_the_characters_are_is_not_believed() -> None:
 
 def test_cells_whose_second_reading_differs_have_no_area() -> None:
     pytest.importorskip("reportlab")
-    pdfium = pytest.importorskip("govreport.readers.pdfium")
-    from govreport.view.ink import Ink
-    from govreport.view.printed import printed
+    pdfium = pytest.importorskip("govreport.readers.pdf.pdfium")
+    from govreport.review.ink import Ink
+    from govreport.review.printed import printed
 
     data = render(make("2021", 5), "pdf", 5)
     report = gr.read(data)
@@ -648,9 +648,9 @@ def test_the_cells_of_a_scan_on_the_page_made_upright(turned: int) -> None:
     numpy = pytest.importorskip("numpy")
     pytest.importorskip("rapidocr")
     from govreport.document import Grid
-    from govreport.readers import scan
-    from govreport.view.ink import Ink
-    from govreport.view.scanned import scanned
+    from govreport.readers.scans import scan
+    from govreport.review.ink import Ink
+    from govreport.review.scanned import scanned
 
     pixels = numpy.asarray(scan_page().rotate(turned, expand=turned % 90 == 0, fillcolor="white"))  # type: ignore[attr-defined]
     _, found = scan.blocks(pixels, page=1)
@@ -686,8 +686,8 @@ def test_the_cells_of_a_scan_on_the_page_made_upright(turned: int) -> None:
 def test_an_image_file(make_report: Callable[..., Report]) -> None:
     numpy = pytest.importorskip("numpy")
     pytest.importorskip("rapidocr")
-    from govreport.readers import scan
-    from govreport.view.sheets import sheets
+    from govreport.readers.scans import scan
+    from govreport.review.sheets import sheets
 
     picture = scan_page()
     saved = io.BytesIO()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govreport.text.wholes import RULES, literals, wholes
+from govreport.text.words.wholes import RULES, literals, wholes
 
 # Text, and the pieces to keep whole in it.
 CASES = [
@@ -91,7 +91,7 @@ def test_tags(text: str, tag: str) -> None:
 
 
 def test_every_rule_has_an_example() -> None:
-    from govreport.text.wholes import _pattern
+    from govreport.text.words.wholes import _pattern
 
     seen = {match.lastgroup for text, _ in CASES for match in _pattern(()).finditer(text)}
     assert seen == {f"rule{i}" for i in range(len(RULES))}

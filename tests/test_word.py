@@ -17,8 +17,8 @@ from docx.shared import Inches
 
 from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import MissingExtraError, ReadError
-from govreport.readers import libreoffice
-from govreport.readers.word import read
+from govreport.readers.words import libreoffice
+from govreport.readers.words.word import read
 
 # A PNG image of one black pixel.
 DOT = bytes.fromhex(

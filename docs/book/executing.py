@@ -11,7 +11,7 @@ import nbformat
 from myst_nb.core.read import read_myst_markdown_notebook
 
 from govreport.errors import GovReportError
-from govreport.notebook import executed, kernel, read_notebook
+from govreport.studies.notebook import executed, kernel, read_notebook
 
 __all__ = ["execute"]
 

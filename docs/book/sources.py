@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from govreport.errors import GovReportError
-from govreport.notebook import read_notebook
+from govreport.studies.notebook import read_notebook
 
 __all__ = ["ROOT", "gather"]
 

@@ -14,16 +14,16 @@ from govreport.checks import (
     dates,
     disclosure,
     identities,
-    locate,
+    locating,
     narrative,
     peers,
     percent,
-    prose,
     remedies,
     requests,
     rules,
     structure,
     survey,
+    text,
 )
 from govreport.checks.case import Case, Function, finding
 from govreport.errors import GovReportError
@@ -45,8 +45,8 @@ def functions() -> dict[str, Function]:
         **survey.RULES,
         **narrative.RULES,
         **percent.RULES,
-        **prose.RULES,
-        **locate.RULES,
+        **text.RULES,
+        **locating.RULES,
     }
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from govreport.checks.case import Case
+from govreport.panel.bodies import members
 from govreport.report import Report, Status
-from govreport.succession import members
 
 __all__ = ["cases", "same_figures"]
 
@@ -15,7 +15,7 @@ __all__ = ["cases", "same_figures"]
 def cases(reports: Iterable[Report]) -> list[Case]:
     """A case for each report, linked to those of the same body on the years before; in the order given.
 
-    Which body a report is of says `govreport.succession`. Where a body has several documents on a year, the
+    Which body a report is of says `govreport.panel.bodies`. Where a body has several documents on a year, the
     year counts only if their figures agree; the first of them in the order of `report_id` stands for it.
     """
     reports = list(reports)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from govreport import templates
+from govreport import forms
 from govreport.checks.case import Answer, Bilingual, Case, Function, compare, holds_if
 from govreport.checks.identities import judged
 from govreport.regions import resolve
@@ -36,7 +36,7 @@ _ENFORCING = (
 
 @cache
 def _labels(form: str) -> dict[str, Bilingual]:
-    return {row.id: (row.zh, row.en) for row in templates.load(form).table(_TABLE).rows}
+    return {row.id: (row.zh, row.en) for row in forms.load(form).table(_TABLE).rows}
 
 
 def _label(case: Case, row: str) -> Bilingual:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from govreport import templates
+from govreport import forms
 from govreport.checks.case import Answer, Case, Function, compare
 from govreport.checks.sums import equations
 
@@ -23,6 +23,6 @@ def judged(rule: str, case: Case) -> Iterator[Answer]:
 
 def rules_of_forms() -> dict[str, Function]:
     """The function of each rule whose sums stand in a form: data/templates/*.toml."""
-    forms = map(templates.load, templates.available())
-    ids = dict.fromkeys(identity.rule for form in forms for identity in form.identities)
+    known = map(forms.load, forms.available())
+    ids = dict.fromkeys(identity.rule for form in known for identity in form.identities)
     return {id_: partial(judged, id_) for id_ in ids}

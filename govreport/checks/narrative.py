@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from govreport import templates
+from govreport import forms
 from govreport.checks import slips
 from govreport.checks.case import Answer, Bilingual, Case, Function
 from govreport.checks.hints import NO_HINT, hint
@@ -210,11 +210,11 @@ def _row_with(case: Case, mention: _Mention, value: Decimal) -> Bilingual | None
     form = case.form(table)
     if form is None or table == "survey":
         return None
-    rows = {row.id: row for row in templates.load(form).table(table).rows}
+    rows = {row.id: row for row in forms.load(form).table(table).rows}
     for row in rows.values():
         if Sum.of(row_total(case, case.figure(table, row.id, "total"))).least == value:
             return row.zh, row.en
-    columns = {column.id: column for column in templates.load(form).table(table).columns}
+    columns = {column.id: column for column in forms.load(form).table(table).columns}
     looked_at = {figure.row for candidate in mention.candidates for figure in candidate.figures}
     for figure in case.report.figures:
         if figure.table == table and figure.row in looked_at and figure.value == value:

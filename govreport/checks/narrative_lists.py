@@ -8,7 +8,9 @@ from decimal import Decimal
 from govreport.checks.case import Answer, Bilingual, Case
 from govreport.checks.grim import possible_share
 from govreport.checks.hints import NO_HINT, hint
-from govreport.text.shares import Count, Parts, ShareList
+from govreport.text.counted import Count
+from govreport.text.parts import Parts
+from govreport.text.shares import ShareList
 
 __all__ = ["whole_of_parts"]
 

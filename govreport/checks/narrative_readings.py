@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from govreport import templates
+from govreport import forms
 from govreport.checks.case import Bilingual, Case
 from govreport.checks.sums import Sum
 from govreport.report import Figure, Status
@@ -150,7 +150,7 @@ def _figures(case: Case, cell: str) -> tuple[Figure, ...]:
 
 @cache
 def _rows(form: str, table: str, row: str, column: str) -> tuple[str, ...]:
-    cells = templates.load(form).table(table).cells()
+    cells = forms.load(form).table(table).cells()
     return tuple(r.id for r, c in cells if c.id == column and (r.id == row or r.id.startswith(f"{row}.")))
 
 
@@ -202,7 +202,7 @@ def row_total(case: Case, figure: Figure) -> tuple[Figure, ...]:
         return (figure,)
     form = case.form(figure.table)
     assert form is not None
-    cells = templates.load(form).table(figure.table).cells()
+    cells = forms.load(form).table(figure.table).cells()
     parts = [c.id for r, c in cells if r.id == figure.row and c.id != "total"]
     return tuple(case.figure(figure.table, figure.row, column) for column in parts)
 

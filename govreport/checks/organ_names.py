@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from os.path import commonprefix
 from typing import Literal
 
 from govreport.document import Paragraph, Where
@@ -169,7 +168,7 @@ def _short_for(short: str, long: str) -> bool:
 
 def _left_out(short: str, long: str) -> bool:
     """Whether one or two characters are missing inside a name: 平原综合区水务局 for 平原综合实验区水务局."""
-    same = len(commonprefix((short, long)))
+    same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     gap = len(long) - len(short)
     missing = long[same : same + gap]
     return same > 1 and 0 < gap <= 2 and short[same:] == long[same + gap :] and not _DIVISION.search(missing)

@@ -12,7 +12,7 @@ from govreport.checks.case import Case, Peer
 from govreport.document import Paragraph, Where
 from govreport.normalize import compact
 from govreport.report import SectionKind
-from govreport.text.similarity import Method, similar
+from govreport.text.style.similarity import Method, similar
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from govreport import templates
+from govreport import forms
 from govreport.checks.case import Answer, Bilingual, Case, Function, compare
 
 __all__ = ["RULES"]
@@ -17,7 +17,7 @@ _CONCLUDED = ("upheld", "corrected", "other")
 
 @cache
 def _rows(form: str) -> dict[str, Bilingual]:
-    return {row.id: (row.zh, row.en) for row in templates.load(form).table(_TABLE).rows}
+    return {row.id: (row.zh, row.en) for row in forms.load(form).table(_TABLE).rows}
 
 
 def pending_go_on(case: Case) -> Iterator[Answer]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from govreport import templates
+from govreport import forms
 from govreport.checks.case import Answer, Bilingual, Case, Function, compare, holds_if
 from govreport.report import Figure
 
@@ -23,12 +23,12 @@ _MANY_ALIKE, _FEW_NUMBERS, _MANY_ROUND = 12, 2, 5
 
 @cache
 def _columns(form: str) -> dict[str, Bilingual]:
-    return {column.id: (column.zh, column.en) for column in templates.load(form).table(_TABLE).columns}
+    return {column.id: (column.zh, column.en) for column in forms.load(form).table(_TABLE).columns}
 
 
 @cache
 def _outcomes(form: str) -> dict[str, Bilingual]:
-    rows = templates.load(form).table(_TABLE).rows
+    rows = forms.load(form).table(_TABLE).rows
     return {row.id: (row.zh, row.en) for row in rows if row.under and row.id != "outcome_total"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from govreport import templates
+from govreport import forms
 from govreport.checks.case import Case
 from govreport.checks.cellsystem import Key, System
 
@@ -16,7 +16,7 @@ __all__ = ["shifted"]
 def shifted(case: Case, system: System) -> Iterator[tuple[str, dict[Key, Decimal]]]:
     """Each slip of whole rows after whose repair every sum holds, with the values that were meant."""
     table = next(iter(system.values))[0]
-    form = templates.load(case.report.forms[table]).table(table)
+    form = forms.load(case.report.forms[table]).table(table)
     rows = [[(table, row.id, column.id) for column in row.columns] for row in form.rows]
     for row in rows:
         for slip, moved in _moved(case, row):

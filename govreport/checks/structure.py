@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from govreport import templates
+from govreport import forms
 from govreport.checks.bodies import same_figures
 from govreport.checks.case import Answer, Case, Function, reorganised
 from govreport.checks.organ_names import Mention, Relation, mentions, of_a_place, relation
 from govreport.document import Paragraph, Where
 from govreport.errors import TemplateError
 from govreport.normalize import compact
+from govreport.parsing.sections import titles
 from govreport.report import Figure, Section, SectionKind, Status
 from govreport.resources import Table, load_toml
-from govreport.sections import titles
 
 __all__ = ["RULES", "junk"]
 
@@ -28,11 +28,11 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 def forms_of_the_year(case: Case) -> Iterator[Answer]:
     """F-01: each table is of the form that is prescribed for the year, and of the one that is cited."""
     try:
-        wanted = None if case.year is None else templates.for_year(case.year)
+        wanted = None if case.year is None else forms.for_year(case.year)
     except TemplateError:
         wanted = None
     for table, form in case.report.forms.items():
-        label = templates.load(form).table(table)
+        label = forms.load(form).table(table)
         passed = None if wanted is None else form == wanted.id
         exception = _excuse(case, form, wanted) if wanted else None
         caption = (label.caption_zh, label.caption_en)
@@ -46,7 +46,7 @@ def forms_of_the_year(case: Case) -> Iterator[Answer]:
         )  # fmt: skip
 
 
-def _excuse(case: Case, form: str, wanted: templates.Template) -> str | None:
+def _excuse(case: Case, form: str, wanted: forms.Template) -> str | None:
     if form < wanted.id and case.year == wanted.first_year:
         return "transition_year"
     if form < wanted.id and wanted.id in case.report.forms.values():
@@ -167,11 +167,11 @@ def _wrong(figure: Figure, kind: str) -> bool:
 
 
 @cache
-def _kinds(forms: tuple[tuple[str, str], ...]) -> dict[tuple[str, str, str], str]:
+def _kinds(printed: tuple[tuple[str, str], ...]) -> dict[tuple[str, str, str], str]:
     return {
         (table, row.id, column.id): column.number
-        for table, form in forms
-        for row, column in templates.load(form).table(table).cells()
+        for table, form in printed
+        for row, column in forms.load(form).table(table).cells()
     }
 
 
@@ -190,7 +190,7 @@ def whole_form(case: Case) -> Iterator[Answer]:
         return
     for table in ("disclosure", "requests", "remedies"):
         form = case.form(table)
-        wanted = templates.load(form or case.report.form or "2021").table(table)
+        wanted = forms.load(form or case.report.form or "2021").table(table)
         cells = [f for f in case.report.figures if f.table == table]
         lost = tuple(f for f in cells if f.status is Status.MISSING)
         unread = any(f.status is Status.UNREADABLE for f in cells)
@@ -260,7 +260,7 @@ def not_last_year(case: Case) -> Iterator[Answer]:
         telling = {f.value for f in same if f.value is not None and f.value >= 10 and f.column not in _STOCKS}
         copied = len(same) == len(cells)
         passed = True if not copied else False if len(telling) >= 3 else None
-        label = templates.load(form).table(table)
+        label = forms.load(form).table(table)
         yield Answer(
             passed,
             tuple(cells) if copied else (),

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from govreport import templates
+from govreport import forms
+from govreport.forms import Column, Identity, Row, TableForm
 from govreport.report import Figure
-from govreport.templates import Column, Identity, Row, TableForm
 
 __all__ = ["Equation", "Sum", "equations", "judge"]
 
@@ -101,7 +101,7 @@ def equations(form: str, table: str) -> Mapping[str, tuple[Equation, ...]]:
     TemplateError
         If there is no such form or it has no such table.
     """
-    template = templates.load(form)
+    template = forms.load(form)
     found: dict[str, list[Equation]] = {}
     for identity in template.identities:
         if identity.table == table:

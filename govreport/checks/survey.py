@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from govreport import templates
+from govreport import forms
 from govreport.checks.case import Answer, Bilingual, Case, Function, compare
 from govreport.checks.sums import Sum
 from govreport.report import Figure
@@ -20,7 +20,7 @@ _FREE_SINCE = 2018  # fees for copies and postage ended in 2017
 
 @cache
 def _rows(form: str) -> dict[str, Bilingual]:
-    return {row.id: (row.zh, row.en) for row in templates.load(form).table(_TABLE).rows}
+    return {row.id: (row.zh, row.en) for row in forms.load(form).table(_TABLE).rows}
 
 
 def _printed(case: Case, *rows: str, column: str = "year") -> list[Figure]:

@@ -7,13 +7,14 @@ from functools import cached_property
 
 from govreport.document import Paragraph, Where
 from govreport.normalize import compact
+from govreport.prose import prose, stated_facts
 from govreport.report import Report, SectionKind
-from govreport.statements import prose, stated_facts
 from govreport.text.facts import Fact
-from govreport.text.problems import Statement, statements
+from govreport.text.parts import Parts, part_lists
 from govreport.text.prose import Passage, Span, joined, sentences
-from govreport.text.shares import Parts, ShareList, part_lists, share_lists
-from govreport.text.similarity import Shingled
+from govreport.text.shares import ShareList, share_lists
+from govreport.text.style.problems import Statement, statements
+from govreport.text.style.similarity import Shingled
 
 __all__ = ["Told"]
 

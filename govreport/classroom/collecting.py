@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from govreport.card import one_line
 from govreport.classroom.answers import MEDIA_TYPE, Answer, from_data
 from govreport.errors import ReadError
-from govreport.notebook import executed, kernel, read_notebook
+from govreport.review.card import one_line
+from govreport.studies.notebook import executed, kernel, read_notebook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

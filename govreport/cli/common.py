@@ -10,12 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from govreport.card import one_line
 from govreport.numbers import json_number
+from govreport.review.card import one_line
 
 if TYPE_CHECKING:
+    from govreport.frames import Failure
     from govreport.report import Report
-    from govreport.tabulate import Failure
 
 __all__ = ["Parser", "Verbs", "number", "outcomes", "print_json", "say_error", "verb", "whole"]
 
@@ -71,9 +71,9 @@ def number(value: Decimal | None) -> int | float | None:
 def outcomes(path: Path) -> Iterable[Report | Failure]:
     """The report in a file, or what each file of a folder gave."""
     if path.is_dir():
-        from govreport.corpus import Corpus
+        from govreport.corpus.folder import Corpus
 
         return Corpus(path).outcomes()
-    from govreport.parse import read
+    from govreport.parsing.recipe import read
 
     return [read(path)]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.card import one_line
 from govreport.cli.common import Verbs, outcomes, print_json, say_error, verb
 from govreport.errors import GovReportError
+from govreport.review.card import one_line
 
 if TYPE_CHECKING:
     from govreport.checks.rules import Rule

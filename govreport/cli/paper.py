@@ -69,7 +69,7 @@ def _replicate(options: argparse.Namespace) -> int:
 
 
 def _new_study(options: argparse.Namespace) -> int:
-    from govreport.template import corpus_from, new_study
+    from govreport.studies.template import corpus_from, new_study
 
     made = new_study(options.name, options.folder, options.corpus)
     print(f"新研究 new study: {made}\n  cd {made}\n  papermill {made.name}.ipynb out.ipynb")

@@ -9,11 +9,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.card import one_line
 from govreport.cli.common import Verbs, number, print_json, say_error, verb, whole
+from govreport.review.card import one_line
 
 if TYPE_CHECKING:
-    from govreport.build import Built
+    from govreport.corpus.building import Built
     from govreport.report import Report
 
 __all__ = ["register"]
@@ -86,7 +86,7 @@ def register(verbs: Verbs) -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from govreport.parse import read
+    from govreport.parsing.recipe import read
 
     report = read(options.file, ocr=options.ocr)
     if options.json:
@@ -134,14 +134,14 @@ def _as_data(report: Report) -> dict[str, object]:
 
 
 def _review(options: argparse.Namespace) -> int:
-    from govreport.view import write
+    from govreport.review import write
 
     print(write(options.file, options.out))
     return 0
 
 
 def _build(options: argparse.Namespace) -> int:
-    from govreport.corpus import Corpus
+    from govreport.corpus.folder import Corpus
 
     built = Corpus(options.corpus).build(options.out, options.workers, options.cluster)
     if options.json:
@@ -185,7 +185,7 @@ def _synth(options: argparse.Namespace) -> int:
 
 
 def _study(options: argparse.Namespace) -> int:
-    from govreport.study import study
+    from govreport.studies.study import study
 
     done = study(options.corpus, options.notebooks, options.out, options.workers)
     for page in done.pages:

@@ -12,8 +12,8 @@ from govreport.coding.book import CodingBook, theme_book
 from govreport.coding.comparison import Comparison, compare
 from govreport.coding.pool import mentions_request, sentences
 from govreport.coding.sheet import coding_sheet
-from govreport.corpus import Corpus
-from govreport.tabulate import frames
+from govreport.corpus.folder import Corpus
+from govreport.frames import frames
 
 __all__ = ["agreement", "draw_sheet", "theme_codes"]
 

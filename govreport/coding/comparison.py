@@ -9,8 +9,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from govreport.errors import GovReportError
-from govreport.text.agreement import (
+from govreport.coding.agreement import (
     Estimate,
     Score,
     Unit,
@@ -22,6 +21,7 @@ from govreport.text.agreement import (
     percent_agreement,
     scores,
 )
+from govreport.errors import GovReportError
 
 __all__ = ["Comparison", "compare", "machine_codes"]
 

@@ -11,8 +11,8 @@ import pandas as pd
 from govreport.errors import GovReportError
 from govreport.text.prose import Span, is_heading, overlaps
 from govreport.text.prose import sentences as cut
-from govreport.text.similarity import official
-from govreport.text.style import passages
+from govreport.text.style.profile import passages
+from govreport.text.style.similarity import official
 
 __all__ = ["SECTIONS", "mentions_request", "sentences"]
 

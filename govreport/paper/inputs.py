@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-from govreport.corpus import Corpus
+from govreport.corpus.folder import Corpus
 from govreport.errors import ReadError
 from govreport.paper.record import Entry
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from govreport import __version__
-from govreport.corpus import Corpus
+from govreport.corpus.folder import Corpus
 from govreport.errors import GovReportError, ReadError
-from govreport.notebook import executed, kernel, read_notebook
+from govreport.frames import Failure
 from govreport.paper.inputs import input_entries, row_groups
 from govreport.paper.manuscript import Complaint, proofread
 from govreport.paper.record import KINDS, Difference, Entry, compare, digest, read_record, write_record
-from govreport.tabulate import Failure
+from govreport.studies.notebook import executed, kernel, read_notebook
 
 __all__ = ["Replication", "replicate"]
 

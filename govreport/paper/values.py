@@ -16,7 +16,7 @@ import pandas as pd
 
 from govreport import __version__
 from govreport.errors import GovReportError
-from govreport.indicators import wilson
+from govreport.measures.indicators import wilson
 from govreport.paper.tex import MACRO_ENDINGS, definitions
 from govreport.paper.value import Value
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from govreport import templates
+from govreport import forms
 from govreport.errors import GovReportError
 from govreport.plots.canvas import GREY, PALETTE, canvas
 from govreport.report import Report
@@ -53,7 +53,7 @@ def flow(report: Report, *, ax: Axes | None = None) -> Axes:
     if "requests" not in report.forms:
         raise GovReportError(f"{report.source}: expected table 三 (requests); found none")
     totals = {f.row: f.value for f in report.figures if f.table == "requests" and f.column == "total"}
-    rows = [row.id for row in templates.load(report.forms["requests"]).table("requests").rows]
+    rows = [row.id for row in forms.load(report.forms["requests"]).table("requests").rows]
     absent = [row for row in rows if totals.get(row) is None]
     if absent:
         raise GovReportError(f"{report.source}: no certain number in column 总计 of {', '.join(absent)}")

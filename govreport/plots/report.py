@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from matplotlib.axes import Axes
 from matplotlib.typing import FillStyleType
 
-from govreport import templates
+from govreport import forms
 from govreport.checks import check, rules
 from govreport.checks.identities import rules_of_forms
 from govreport.errors import GovReportError
+from govreport.forms import Column, Row
 from govreport.plots.canvas import BLUE, GREY, VERMILION, canvas, label_lines, line_height
 from govreport.report import Figure, Finding, Report, Status
-from govreport.templates import Column, Row
 
 __all__ = ["identities", "outcomes"]
 
@@ -46,7 +46,7 @@ def outcomes(report: Report) -> Axes:
     if "requests" not in report.forms:
         found = ", ".join(report.forms) or "no table"
         raise GovReportError(f"{report.source}: expected table 三 (requests); found {found}")
-    rows = {row.id: row for row in templates.load(report.forms["requests"]).table("requests").rows}
+    rows = {row.id: row for row in forms.load(report.forms["requests"]).table("requests").rows}
     totals = {f.row: f for f in report.figures if f.table == "requests" and f.column == "total"}
     lines = [id_ for id_, row in rows.items() if row.under and id_ != "outcome_total"]
     n = _said(totals["outcome_total"])
@@ -111,7 +111,7 @@ def identities(report: Report) -> Axes:
 def _place(report: Report, finding: Finding) -> tuple[str, str]:
     """The row or column that a rule was applied to, in Chinese and in English."""
     first = finding.figures[0]
-    template = templates.load(report.forms[first.table])
+    template = forms.load(report.forms[first.table])
     form = template.table(first.table)
     each = next(i.each for i in template.identities if (i.rule, i.table) == (finding.rule, first.table))
     parts: Sequence[Row | Column] = form.columns if each == "column" else form.rows

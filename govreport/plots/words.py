@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from govreport.errors import GovReportError
 from govreport.plots.canvas import BLUE, GREY, LIGHT, VERMILION, canvas, label_lines, line_height
-from govreport.text.selection import MARK
+from govreport.text.words.selection import MARK
 
 __all__ = ["dispersion", "keyness"]
 
@@ -35,7 +35,7 @@ def keyness(
     Parameters
     ----------
     frame : DataFrame
-        What `govreport.text.keyness.keyness` gives: token, count, reference_count, per_thousand,
+        What `govreport.text.words.keyness.keyness` gives: token, count, reference_count, per_thousand,
         reference_per_thousand, delta, variance, z.
     title, axis : str
         In both languages.

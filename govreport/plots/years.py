@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import ScaledTranslation
 
-from govreport import crosswalk
 from govreport.errors import GovReportError
+from govreport.panel import crosswalk
 from govreport.plots.canvas import GREY, PALETTE, canvas, titled
 
 __all__ = ["years"]
@@ -43,7 +43,7 @@ def years(panel: pd.DataFrame, variable: str, *, ax: Axes | None = None) -> Axes
     Parameters
     ----------
     panel : DataFrame
-        Of `govreport.series.panel`.
+        Of `govreport.panel.years.panel`.
     variable : str
         An id of the crosswalk.
 

@@ -81,14 +81,14 @@ def _read(data: bytes, source: str, digest: str) -> Document:
             raise ReadError(source, f"{kind}; unpack it and read a file of it")
     if head.startswith(_IMAGES) or _is_bmp(head):
         with extra_for_pictures():
-            from govreport.readers import pictures
+            from govreport.readers.scans import pictures
         return pictures.image_document(data, source, digest)
     if _PDF.search(head):
-        from govreport.readers import pdf
+        from govreport.readers.pdf import pdf
 
         return pdf.read(data, source, digest)
     if head.lstrip().startswith(b"{\\rtf"):
-        from govreport.readers import legacy
+        from govreport.readers.words import legacy
 
         return legacy.read_resaved(data, source, digest, "rtf", "application/rtf")
     if _WEB_ARCHIVE.match(head.lstrip()):
@@ -109,11 +109,11 @@ def _read_compound(data: bytes, source: str, digest: str) -> Document:
     if holds("EncryptedPackage"):
         raise ReadError(source, "the file has a password")
     if holds("WordDocument"):
-        from govreport.readers import legacy
+        from govreport.readers.words import legacy
 
         return legacy.read(data, source, digest)
     if holds("Workbook") or holds("Book"):
-        from govreport.readers import sheet
+        from govreport.readers.sheets import sheet
 
         return sheet.read(data, source, digest, sheet.XLS)
     raise ReadError(source, "a Word file or spreadsheet was expected, this OLE file holds neither")
@@ -141,7 +141,7 @@ def _read_text(data: bytes, source: str, digest: str) -> Document:
         if _SHEET_XML.search(beginning):
             raise ReadError(source, "a spreadsheet saved as XML; save it as XLSX")
         if _OFFICE_XML.search(beginning):
-            from govreport.readers import legacy
+            from govreport.readers.words import legacy
 
             return legacy.read_resaved(data, source, digest, "xml", "application/xml")
     if _MARKUP.match(text) or len(_TAGS.findall(text[:200_000])) > 20:
@@ -166,5 +166,5 @@ def _recognised(document: Document, data: bytes, source: str, ocr: OCR) -> Docum
     if not scans and not (found and ocr == "images"):
         return document
     with extra_for_pictures():
-        from govreport.readers import pictures
+        from govreport.readers.scans import pictures
     return pictures.recognised(document, data, source, ocr)

@@ -53,17 +53,17 @@ def read(data: bytes, source: str, sha256: str) -> Document:
         raise ReadError(source, message)
     names = [_name(member) for member in members if not member.is_dir()]
     if any(name.startswith("word/") for name in names):
-        from govreport.readers import word
+        from govreport.readers.words import word
 
         return word.read(data, source, sha256)
-    from govreport.readers import sheet
+    from govreport.readers.sheets import sheet
 
     if any(name.startswith("xl/") for name in names):
         return sheet.read(data, source, sha256, sheet.XLSX)
     if media_type.startswith(sheet.ODS):
         return sheet.read(data, source, sha256, sheet.ODS)
     if media_type.startswith(_ODT):
-        from govreport.readers import legacy
+        from govreport.readers.words import legacy
 
         return legacy.read_resaved(data, source, sha256, "odt", _ODT)
     raise ReadError(source, _refusal(names))

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from govreport.errors import GovReportError
-from govreport.indicators import wilson
-from govreport.indicators.functions import SMALL
+from govreport.measures.indicators import wilson
+from govreport.measures.indicators.functions import SMALL
 from govreport.plots import dots, titled
 from govreport.report import Report
 from govreport.studies.material import NOT_KNOWN

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from govreport import crosswalk
 from govreport.checks import breaks, rules
-from govreport.series import changes
+from govreport.panel import crosswalk
+from govreport.panel.years import changes
 
 __all__ = ["history", "leaps", "longest", "oddities", "stock", "verdicts", "year_rules"]
 

@@ -8,12 +8,12 @@ from hashlib import sha256
 
 import pandas as pd
 
-from govreport.corpus import Corpus
-from govreport.keyed import MEDIA_TYPE
+from govreport.corpus.folder import Corpus
+from govreport.frames import Failure
+from govreport.panel.hand_keyed import MEDIA_TYPE
+from govreport.panel.years import bodies
 from govreport.plots.canvas import SYNTHETIC, synthetic
 from govreport.report import Report, Status
-from govreport.series import bodies
-from govreport.tabulate import Failure
 
 __all__ = ["LEVELS", "NOT_KNOWN", "STATES", "Material", "cells", "gather", "inventory", "tally"]
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 import pandas as pd
 
-from govreport.indicators import wilson
+from govreport.measures.indicators import wilson
 from govreport.text.themes import NOT_STATED
 from govreport.text.themes.codebook import Code, Group, codebook
 

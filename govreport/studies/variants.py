@@ -9,9 +9,9 @@ import pandas as pd
 
 from govreport.studies.themes import theme_shares
 from govreport.text.clauses import fold
-from govreport.text.frequency import frequency
-from govreport.text.segment import Segmenter
 from govreport.text.themes.codebook import Ambiguous, Codebook, Composite, codebook
+from govreport.text.words.frequency import frequency
+from govreport.text.words.segment import Segmenter
 
 __all__ = [
     "CODEBOOKS",

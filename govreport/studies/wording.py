@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from govreport.sections import titles
-from govreport.text.boilerplate import PhraseClass, covered, phrase_classes, phrases
+from govreport.parsing.sections import titles
 from govreport.text.prose import Span
-from govreport.text.similarity import Shingled
-from govreport.text.specificity import specifics
-from govreport.text.style import passages
+from govreport.text.style.boilerplate import PhraseClass, covered, phrase_classes, phrases
+from govreport.text.style.profile import passages
+from govreport.text.style.similarity import Shingled
+from govreport.text.style.specificity import specifics
 
 __all__ = [
     "by_section",
@@ -44,7 +44,7 @@ def by_section(measured: pd.DataFrame, column: str) -> pd.DataFrame:
     Parameters
     ----------
     measured : DataFrame
-        What `govreport.text.style.style_frame` gives by section.
+        What `govreport.text.style.profile.style_frame` gives by section.
     column : str
 
     Returns

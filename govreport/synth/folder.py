@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
 
-from govreport import templates
+from govreport import forms
 from govreport.synth import file_name, render
 from govreport.synth.errors import KINDS, Planted, plant
 from govreport.synth.truth import Truth, make
@@ -71,11 +71,11 @@ def write_folder(
         As `synth.render`.
     """
     written = Written()
-    forms = cycle(templates.available())
+    known = cycle(forms.available())
     drawn = cycle(layouts)
     (out / "truth").mkdir(parents=True, exist_ok=True)
     (out / "README.txt").write_text(_README, encoding="utf-8")
-    for i, (form, layout) in enumerate(islice(zip(forms, drawn, strict=False), count)):
+    for i, (form, layout) in enumerate(islice(zip(known, drawn, strict=False), count)):
         truth = make(form, first + i)
         planted = None
         if errors:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
-from govreport import templates
+from govreport import forms
+from govreport.forms import Row as FormRow
+from govreport.forms import TableForm, Template
 from govreport.synth.truth import Key, Truth
-from govreport.templates import Row as FormRow
-from govreport.templates import TableForm, Template
 
 __all__ = ["Cell", "Line", "Page", "Row", "Sheet", "lay_out", "merged", "slots"]
 
@@ -121,17 +121,17 @@ def lay_out(truth: Truth, seed: int) -> Page:
     """`truth` as lines and tables; `seed` chooses spellings that offices use."""
     rng = Random(f"page {truth.form} {seed}")
     spell = _spelling(rng)
-    template = templates.load(truth.form)
+    template = forms.load(truth.form)
     draw = {"disclosure": _disclosure, "requests": _requests, "remedies": _remedies, "statistics": _survey}
-    forms = {_KINDS.get(form.id, form.id): form for form in template.tables}
+    tables = {_KINDS.get(form.id, form.id): form for form in template.tables}
     blocks: list[Line | Sheet] = [Line(text, "title") for text in _title(truth, rng)]
     blocks += map(Line, truth.preamble)
     for kind, heading in _headings(truth, template, spell, rng):
         blocks += [Line(heading, "heading"), *map(Line, truth.narrative.get(kind, ()))]
-        if kind in forms:
-            form = forms[kind]
+        if kind in tables:
+            form = tables[kind]
             blocks.append(Sheet(form.id, tuple(draw[kind](truth, form, spell, rng))))
-    if "statistics" in forms and rng.random() < 0.5:
+    if "statistics" in tables and rng.random() < 0.5:
         blocks.append(Line(_signature(truth, rng)))
     return Page(tuple(blocks))
 

@@ -9,14 +9,14 @@ from itertools import pairwise
 from random import Random
 from typing import Literal
 
-from govreport import templates
+from govreport import forms
+from govreport.forms import Template
 from govreport.synth.written import prose
 from govreport.synth.written.counts import counts
 from govreport.synth.written.figures import Cells, Key, summands, tables
 from govreport.synth.written.office import Office, office
 from govreport.synth.written.stated import StatedFact, StatedTheme, Story
 from govreport.synth.written.statistics import printed, survey
-from govreport.templates import Template
 
 __all__ = ["Blanks", "Key", "StatedFact", "StatedTheme", "Truth", "make", "make_series"]
 
@@ -85,7 +85,7 @@ def make(form: str, seed: int, *, blanks: Blanks = "none") -> Truth:
     TemplateError
         If there is no such form.
     """
-    template = templates.load(form)
+    template = forms.load(form)
     last = template.last_year or template.first_year + 4
     year = Random(f"year {form} {seed}").randint(template.first_year, last)
     (truth,) = make_series(form, seed, (year,))
@@ -108,7 +108,7 @@ def make_series(form: str, seed: int, years: Sequence[int]) -> tuple[Truth, ...]
     ValueError
         If `years` do not follow each other.
     """
-    template = templates.load(form)
+    template = forms.load(form)
     if not years or any(b - a != 1 for a, b in pairwise(years)):
         raise ValueError(f"years: expected years that follow each other, found {list(years)}")
     reporter = office(Random(f"office {form} {seed}"), _number(form, seed))
@@ -125,8 +125,8 @@ def make_series(form: str, seed: int, years: Sequence[int]) -> tuple[Truth, ...]
 
 def _number(form: str, seed: int) -> int:
     """A number of its own for each form and seed, those below 0 too."""
-    forms = templates.available()
-    return (2 * seed if seed >= 0 else -2 * seed - 1) * len(forms) + forms.index(form)
+    known = forms.available()
+    return (2 * seed if seed >= 0 else -2 * seed - 1) * len(known) + known.index(form)
 
 
 def _cells(
@@ -148,7 +148,7 @@ def _truth(template: Template, seed: int, reporter: Office, year: int, cells: Ce
         reporter.level,
         reporter.territory,
         year,
-        templates.load(declared).notice if declared else None,
+        forms.load(declared).notice if declared else None,
         counts(template, cells, before, rng, year),
     )
     told = prose.write(story, rng)

@@ -20,8 +20,8 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from govreport import synth, templates
-from govreport.parse import read
+from govreport import forms, synth
+from govreport.parsing.recipe import read
 from govreport.report import Status
 from govreport.synth.page import lay_out
 
@@ -142,7 +142,7 @@ def _write(scores: Iterable[Score], tallies: Iterable[prose.Tally]) -> None:
 
 def page(known: dict[str, Score]) -> str:
     """docs/accuracy.md, from the floors."""
-    forms = templates.available()
+    known_forms = forms.available()
     lines = [
         "# Accuracy · 准确度",
         "",
@@ -152,11 +152,11 @@ def page(known: dict[str, Score]) -> str:
         "",
         "## Synthetic reports · 合成年报",
         "",
-        "| layout | " + " | ".join(f"form {form}" for form in forms) + " |",
-        "|---|" + "---|" * len(forms),
+        "| layout | " + " | ".join(f"form {form}" for form in known_forms) + " |",
+        "|---|" + "---|" * len(known_forms),
     ]
     for layout in synth.FORMATS:
-        cells = (known.get(f"{form} {layout}") for form in forms)
+        cells = (known.get(f"{form} {layout}") for form in known_forms)
         lines.append(f"| `{layout}` | " + " | ".join(map(_told, cells)) + " |")
     lines += ["", "## Real documents · 真实年报", "", "| document | right | withheld |", "|---|---|---|"]
     for floor in known.values():
@@ -178,7 +178,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     known, scores, found_faults = floors(), [], []
     wanted = [layout for layout in layouts() if not options.names or layout in options.names]
-    jobs = [(measured, (form, layout)) for layout in wanted for form in templates.available()]
+    jobs = [(measured, (form, layout)) for layout in wanted for form in forms.available()]
     jobs += [(measured_real, pair) for pair in real_documents() if not options.names]
     for measure, inputs in jobs:
         found = measure(*inputs)  # type: ignore[operator]

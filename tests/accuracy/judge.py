@@ -23,9 +23,9 @@ from itertools import count, islice
 from random import Random
 from time import process_time
 
-from govreport import synth, templates
+from govreport import forms, synth
 from govreport.checks import check
-from govreport.checks.locate import Location, locate
+from govreport.checks.locating import Location, locate
 from govreport.checks.sums import equations
 from govreport.document import Paragraph, Where
 from govreport.regions import resolve
@@ -45,7 +45,7 @@ SEVERAL = ("cells_exchanged", "row_shifted")
 
 def report_of(truth: synth.Truth) -> Report:
     """The report that a perfect reader would make of an invented one."""
-    template = templates.load(truth.form)
+    template = forms.load(truth.form)
     cells = [(t.id, r.id, c) for t in template.tables for r, c in t.cells()]
     figures = tuple(
         _figure((table, row, column.id), truth.cells[table, row, column.id], column.unit)
@@ -160,7 +160,7 @@ def _changes(
     elif kind == "last_year" and key in last_year:
         yield {key: last_year[key]}
     elif table != "survey":
-        columns = [c.id for r, c in templates.load(report.forms[table]).table(table).cells() if r.id == row]
+        columns = [c.id for r, c in forms.load(report.forms[table]).table(table).cells() if r.id == row]
         line = [(table, row, c) for c in columns]
         numbers = [values[k] for k in line]
         if kind == "cells_exchanged" and key != line[-1]:

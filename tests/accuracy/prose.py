@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from govreport import synth, templates
+from govreport import forms, synth
 from govreport.text.facts import Fact, facts
 from govreport.text.themes import themes
 from tests import prose_gold
@@ -102,7 +102,7 @@ def _gold() -> Iterator[Tally]:
 
 
 def _synthetic() -> Iterator[Tally]:
-    for form in templates.available():
+    for form in forms.available():
         truths = [synth.make(form, seed) for seed in SEEDS]
         concepts = {fact.concept for truth in truths for fact in truth.facts}
         pairs = (_synthetic_pair(truth, concepts) for truth in truths)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from govreport import parse, synth, templates
+from govreport import forms, synth
 from govreport.document import Paragraph
 from govreport.errors import NotAReportError
 from govreport.normalize import compact
+from govreport.parsing import recipe
 from govreport.report import Report, Status
 
 __all__ = ["Outcome", "compare", "made", "outcome", "score"]
@@ -46,7 +47,7 @@ def outcome(form: str, layout: str, seed: int) -> Outcome:
     """The report of that seed, drawn and read. One that is refused withholds every number."""
     truth = made(form, seed)
     try:
-        report = parse.read(synth.render(truth, layout, seed))
+        report = recipe.read(synth.render(truth, layout, seed))
     except NotAReportError as error:
         numbers = tuple(key for key, value in truth.cells.items() if value is not None)
         return Outcome(seed, 0, numbers, (), (error.message,))
@@ -114,7 +115,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("layouts", nargs="*", default=list(synth.FORMATS), metavar="LAYOUT")
     parser.add_argument("--seeds", type=int, default=12)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--forms", default=",".join(templates.available()))
+    parser.add_argument("--forms", default=",".join(forms.available()))
     parser.add_argument("--details", action="store_true")
     options = parser.parse_args(arguments)
     wrong = 0

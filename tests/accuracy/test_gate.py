@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from govreport import synth, templates
+from govreport import forms, synth
 
 from . import prose
 from .gate import PAGE, Score, faults, floors, layouts, measured, page
@@ -35,7 +35,7 @@ def test_what_the_gate_says(found: Score, floor: Score | None, said: list[str]) 
 
 def test_every_form_and_layout_has_a_floor() -> None:
     known = floors()
-    missing = [f"{f} {x}" for f in templates.available() for x in synth.FORMATS if f"{f} {x}" not in known]
+    missing = [f"{f} {x}" for f in forms.available() for x in synth.FORMATS if f"{f} {x}" not in known]
     assert missing == []
 
 
@@ -47,7 +47,7 @@ def test_the_page_is_written_from_the_floors() -> None:
 @pytest.mark.parametrize("layout", [layout for layout in layouts() if layout != "scan"])
 def test_no_floor_is_broken(layout: str) -> None:
     known = floors()
-    for form in templates.available():
+    for form in forms.available():
         found = measured(form, layout)
         assert list(faults(found, known.get(found.name))) == []
 

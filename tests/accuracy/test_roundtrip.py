@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from govreport import parse, synth
+from govreport import synth
+from govreport.parsing import recipe
 
 from .roundtrip import compare, made, outcome, score
 
@@ -45,7 +46,7 @@ def test_what_is_read_is_what_was_printed(form: str, layout: str, few: int) -> N
 def test_a_truth_that_says_something_else_is_seen() -> None:
     """Of 200 cells of form 2021 one is another, one is not printed, and one is not in the report."""
     truth = synth.make("2021", 1)
-    report = parse.read(synth.render(truth, "html_plain", 1))
+    report = recipe.read(synth.render(truth, "html_plain", 1))
     assert compare(report, truth) == (200, (), ())
     one, two, three = ("requests", "new", "total"), ("remedies", "reconsideration", "total"), ("a", "b", "c")
     said = truth.cells[one], truth.cells[two]

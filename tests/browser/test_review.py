@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import govreport as gr
+from govreport.review import review
 from govreport.synth import make, render
-from govreport.view import review
 
 if TYPE_CHECKING:
     from browser.conftest import Browser

@@ -9,11 +9,11 @@ from itertools import product
 
 import pytest
 
-from govreport import parse
 from govreport.errors import NotAReportError
+from govreport.forms import available
+from govreport.parsing import recipe
 from govreport.report import Report, Status
 from govreport.synth import LAYOUTS, Key, Truth
-from govreport.templates import available
 
 from .damages import DAMAGES, PAGE, TEXT, case, main
 
@@ -53,7 +53,7 @@ def compare(report: Report, truth: Truth) -> tuple[int, int, list[Wrong]]:
 def score(document: bytes, truth: Truth) -> tuple[int, int, list[Wrong]]:
     """Right, withheld and wrong figures of a document; one that is refused withholds everything."""
     try:
-        report = parse.read(document)
+        report = recipe.read(document)
     except NotAReportError:
         return 0, sum(value is not None for value in truth.cells.values()), []
     return compare(report, truth)
@@ -119,7 +119,7 @@ def test_no_figure_of_a_damaged_file_is_wrong(form: str, layout: str) -> None:
 def test_a_whole_report_is_read_whole(layout: str, form: str, seed: int) -> None:
     whole = case(form, seed, layout, "none")
     assert whole is not None
-    report = parse.read(whole.document)
+    report = recipe.read(whole.document)
     _, withheld, wrong = compare(report, whole.truth)
     assert not wrong, "\n".join(told(form, seed, layout, "none", wrong))
     blanks = {key for key, value in whole.truth.cells.items() if value is None}
@@ -137,7 +137,7 @@ def test_a_whole_report_is_read_whole(layout: str, form: str, seed: int) -> None
 def test_the_masthead_is_right_or_absent(layout: str, form: str, seed: int) -> None:
     whole = case(form, seed, layout, "none")
     assert whole is not None
-    truth, report = whole.truth, parse.read(whole.document)
+    truth, report = whole.truth, recipe.read(whole.document)
     unknown = (None,) if layout in ("one_line", "glued") else ()
     organ = report.organ and report.organ.replace("（", "(").replace("）", ")")
     assert organ in (truth.organ, *unknown)
@@ -148,7 +148,7 @@ def test_the_masthead_is_right_or_absent(layout: str, form: str, seed: int) -> N
 def test_a_reader_that_reports_the_wrong_cell_is_found_out() -> None:
     whole = case("2019", 1, "bar_rows", "none")
     assert whole is not None
-    report = parse.read(whole.document)
+    report = recipe.read(whole.document)
     right = compare(report, whole.truth)[0]
     key = next(key for key, value in whole.truth.cells.items() if value)
     false = {**whole.truth.cells, key: Decimal(999_999)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from govreport.readers.libreoffice import resaved
+from govreport.readers.words.libreoffice import resaved
 from govreport.synth.drawn.sheet import DRAWERS as SHEET
 from govreport.synth.drawn.word import DRAWERS as WORD
 from govreport.synth.page import Page

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 
+from govreport.forms import Template
 from govreport.synth.written.figures import Key
-from govreport.templates import Template
 
 __all__ = ["counts"]
 

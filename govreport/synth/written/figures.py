@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 
+from govreport.forms import Template
 from govreport.synth.written.office import Office
-from govreport.templates import Template
 
 __all__ = ["Cells", "Key", "summands", "tables"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from govreport import templates
+from govreport import forms
 from govreport.synth.truth import Truth
 from govreport.synth.written.figures import Key
 from govreport.synth.written.sums import Sum, sums
@@ -55,14 +55,14 @@ def _changed(digits: str) -> Iterator[str]:
 
 def _neighbour_column(truth: Truth) -> _Changes:
     """A number one column away from its place, and what stood there in its place."""
-    for form in templates.load(truth.form).tables:
+    for form in forms.load(truth.form).tables:
         for row in form.rows:
             yield from _exchanged(truth, [(form.id, row.id, column.id) for column in row.columns])
 
 
 def _neighbour_row(truth: Truth) -> _Changes:
     """A number one row away from its place, and what stood there in its place."""
-    for form in templates.load(truth.form).tables:
+    for form in forms.load(truth.form).tables:
         for column in form.columns:
             yield from _exchanged(truth, [(form.id, row.id, column.id) for row in form.rows])
 
@@ -127,7 +127,7 @@ def _last_year(truth: Truth) -> _Changes:
 
 def _table_copied(truth: Truth) -> _Changes:
     """A whole table of last year's report: it adds up, and nothing of it is of this year."""
-    for form in templates.load(truth.form).tables:
+    for form in forms.load(truth.form).tables:
         change: Cells = {
             key: value
             for key, value in truth.last_year.items()
@@ -156,7 +156,7 @@ def _carry_in(truth: Truth) -> _Changes:
 
 def _money_in_yuan(truth: Truth) -> _Changes:
     """An amount in 元 where the form asks for 万元."""
-    for form in templates.load(truth.form).tables:
+    for form in forms.load(truth.form).tables:
         for row, column in form.cells():
             value = truth.cells.get((form.id, row.id, column.id))
             if value and column.number == "amount" and column.unit == "万元":

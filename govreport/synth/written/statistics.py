@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from random import Random
 
+from govreport.forms import Template
 from govreport.synth.written.figures import Cells, Key
 from govreport.synth.written.office import Office
-from govreport.templates import Template
 
 __all__ = ["printed", "survey"]
 

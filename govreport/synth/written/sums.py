@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from govreport import templates
+from govreport import forms
 from govreport.synth.truth import Truth
 from govreport.synth.written.figures import Key
 
@@ -30,7 +30,7 @@ class Sum:
 
 def sums(truth: Truth) -> Iterator[Sum]:
     """Every sum of the form of which the truth has all cells; for a bound those on the left may be fewer."""
-    template = templates.load(truth.form)
+    template = forms.load(truth.form)
     for identity in template.identities:
         form = template.table(identity.table)
         across = identity.each == "row"

@@ -1,0 +1,199 @@
+"""Rules on the prose itself: whether it says something, and says it of this body and this year. Ids T-."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from govreport.checks.case import Answer, Bilingual, Case, Function
+from govreport.checks.peers import ALIKE, LEAST, SECTIONS
+from govreport.document import Paragraph, Where
+from govreport.parsing.sections import titles
+from govreport.report import SectionKind
+from govreport.text.prose import Passage, Plain, joined
+from govreport.text.style.profile import repeated_sentences
+from govreport.text.style.similarity import Likeness, official
+from govreport.text.years import stale_years
+
+__all__ = ["RULES"]
+
+_SHORTEST = 50  # characters of a section on problems that says something
+_LONGEST_QUOTE = 40
+_LEAST_OWN = 10  # letters of its own with which a repeated sentence tells something
+_PREAMBLE: Bilingual = ("前言", "preamble")
+_TABLE_HEAD: Bilingual = ("统计表表头", "head of the statistics table")
+_EVERYWHERE: Bilingual = ("全文", "all of it")
+_RECALLED = 0.5  # of the pairs of characters of last year's problem that this year's text has
+
+
+def _name(kind: str) -> Bilingual:
+    return next((title.zh, title.en) for title in titles() if title.kind == kind)
+
+
+def _quote(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONGEST_QUOTE else f"{plain[:_LONGEST_QUOTE]}…"
+
+
+def problems_named(case: Case) -> Iterator[Answer]:
+    """T-1: the section on problems has something to say: a concrete problem, and a measure."""
+    told = case.told.problems
+    if told is None or not case.modern:
+        return
+    passage, found = told
+    long = sum(not character.isspace() for character in passage.text)
+    problems = [s for s in found if s.kind == "problem" and s.object]
+    measures = [s for s in found if s.kind == "measure"]
+    named = any(s.concrete for s in problems)
+    passed: bool | None = None  # a wording that the grammar does not know
+    if long < _SHORTEST and not (named and measures):
+        passed = False
+    elif problems and measures:
+        vague = min(len(problems), len(measures)) > 1 and not any(s.concrete for s in measures)
+        passed = True if named else False if vague else None
+    says = "short" if passed is False and long < _SHORTEST else None
+    words = {"count": str(long), "problems": str(len(problems)), "measures": str(len(measures))}
+    where = Where(*passage.where(0, len(passage.text)))
+    yield Answer(passed, actual=_quote(passage.text), words=words, says=says, passages=(where,))
+
+
+def not_last_years_text(case: Case) -> Iterator[Answer]:
+    """T-2: sections 一 and 五 are not last year's with other numbers."""
+    before = case.before
+    if before is None:
+        return
+    for kind in SECTIONS:
+        now, past = case.told.shingled(kind), before.told.shingled(kind)
+        if min(len(now.cleaned), len(past.cleaned)) < LEAST:
+            continue
+        likeness = Likeness.of(now.cleaned, past.cleaned).jaccard or 0.0
+        passed = likeness <= ALIKE
+        shared = "" if passed else (longest[0].text if (longest := now.longest(past)) else "")
+        yield Answer(
+            passed,
+            expected=f"≤ {ALIKE}",
+            actual=f"{likeness:.2f}",
+            place=_name(kind),
+            words={"likeness": f"{100 * likeness:.0f}%", "shared": _quote(shared)},
+            passages=() if passed else _whole(case, kind),
+            compared=before.report.report_id,
+        )
+
+
+def _whole(case: Case, kind: SectionKind) -> tuple[Where, ...]:
+    return tuple(
+        Where(*passage.where(0, len(passage.text))) for passage in case.told.sections(kind) if passage.text
+    )
+
+
+def not_a_peers_text(case: Case) -> Iterator[Answer]:
+    """T-3: sections 一 and 五 are not those of another body's report on the same year."""
+    if case.peers is None or case.only_figures:
+        return
+    if not case.peers:
+        yield Answer(True, place=_EVERYWHERE)
+    for peer in case.peers:
+        yield Answer(
+            False,
+            expected=f"≤ {ALIKE}",
+            actual=f"{peer.likeness:.2f}",
+            place=_name(peer.section),
+            words={
+                "likeness": f"{100 * peer.likeness:.0f}%",
+                "organ": peer.report.organ or peer.report.source,
+                "shared": _quote(peer.shared),
+            },
+            passages=(peer.where,),
+            compared=peer.report.report_id,
+        )
+
+
+def last_problems_answered(case: Case) -> Iterator[Answer]:
+    """T-4: what last year's report called a problem comes up again this year."""
+    told = case.before.told.problems if case.before and case.before.modern else None
+    if told is None or case.before is None:
+        return
+    text = Plain.of(case.told.prose.text).text
+    if not text:
+        return
+    for statement in told[1]:
+        if statement.kind == "problem" and statement.concrete and statement.object:
+            words = {"problem": statement.object.text}
+            passed = _recalls(text, statement.object.text)
+            yield Answer(passed, words=words, compared=case.before.report.report_id)
+
+
+def _recalls(text: str, named: str) -> bool:
+    plain = Plain.of(named).text
+    pairs = {plain[i : i + 2] for i in range(len(plain) - 1)}
+    return sum(pair in text for pair in pairs) >= _RECALLED * len(pairs)
+
+
+def _of_the_form(sentence: str) -> bool:
+    """Whether little is left of a sentence without what the form itself prints."""
+    letters = sum(character.isalnum() for character in sentence)
+    return letters - sum(c.isalnum() for span in official(sentence) for c in span.text) < _LEAST_OWN
+
+
+def nothing_twice(case: Case) -> Iterator[Answer]:
+    """T-5: no sentence stands in the report twice."""
+    prose = case.told.prose
+    if prose.text:
+        groups = [group for group in repeated_sentences(prose.text) if not _of_the_form(group[0].text)]
+        for group in groups:
+            places = tuple(case.told.where(span.start, span.end) for span in group)
+            words = {"said": _quote(group[0].text), "count": str(len(group))}
+            yield Answer(False, actual=str(len(group)), expected="1", words=words, passages=places)
+        if not groups:
+            yield Answer(True)
+
+
+def years_fit(case: Case) -> Iterator[Answer]:
+    """T-6: the years that the text names are those of a report on its year."""
+    if case.year is None:
+        return
+    found: dict[int, Answer] = {}
+    for name, passage, kinds in _dated(case):
+        for stale in stale_years(
+            passage.text, case.year, opening=kinds is None and name == _name("overview")
+        ):
+            if kinds is None or stale.kind in kinds:
+                start, end = stale.span.start, stale.span.end
+                where = Where(*passage.where(start, end))
+                said = passage.text[max(0, start - 15) : end + 20]
+                answer = Answer(
+                    False,
+                    expected=str(case.year),
+                    actual=str(stale.year),
+                    place=name,
+                    words={"said": _quote(said)},
+                    says="planned" if stale.kind == "planned" else None,
+                    passages=(where,),
+                )
+                found.setdefault(where.start, answer)
+    yield from found.values()
+    if not found and case.report.sections:
+        yield Answer(True, place=_EVERYWHERE)
+
+
+_HEAD = re.compile(r"单\s*位[\s|]*(?:年末统计[\s|]*)?(?:19|20)\d\d\s*年?[^\n]{0,8}")
+
+
+def _dated(case: Case) -> Iterator[tuple[Bilingual, Passage, tuple[str, ...] | None]]:
+    """The texts in which years are looked at, and the wordings that are looked for: None, all of them."""
+    for kind, passage in case.told.passages():
+        yield _name(kind), passage, None
+    preamble = joined((b.text, b.where.start) for b in case.report.preamble if isinstance(b, Paragraph))
+    yield _PREAMBLE, preamble, ("compiled",)
+    for head in _HEAD.finditer(case.report.text) if case.form("survey") else ():
+        yield _TABLE_HEAD, joined([(head[0], head.start())]), ("table_head",)
+
+
+RULES: dict[str, Function] = {
+    "T-1": problems_named,
+    "T-2": not_last_years_text,
+    "T-3": not_a_peers_text,
+    "T-4": last_problems_answered,
+    "T-5": nothing_twice,
+    "T-6": years_fit,
+}

@@ -1,0 +1,70 @@
+"""Files of a corpus: their bytes, what each of them gave, and which are the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from govreport.errors import GovReportError, ReadError
+from govreport.frames import Failure
+from govreport.parsing.recipe import read
+from govreport.readers import LARGEST
+from govreport.report import Report
+
+__all__ = ["Source", "digests", "outcome", "without_doubles"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a corpus. `file` is its name there; `sha256` what a manifest says of it, if it does."""
+
+    file: str
+    path: Path
+    sha256: str | None = None
+
+
+def outcome(source: Source) -> Report | Failure:
+    """The report in a file, known by its name in the corpus, or why there is none."""
+    try:
+        report = read(source.path)
+        if source.sha256 not in (None, report.sha256):
+            raise ReadError(source.file, f"sha256 {report.sha256}; the manifest says {source.sha256}")
+    except GovReportError as error:
+        message = error.message if isinstance(error, ReadError) else str(error)
+        return Failure(source.file, _digest(source.path), type(error).__name__, message)
+    return replace(report, source=source.file)
+
+
+def digests(sources: Iterable[Source]) -> dict[Source, str | None]:
+    """SHA-256 of each file; None if it cannot be read or is too large to be."""
+    return {source: _digest(source.path) for source in sources}
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        if path.stat().st_size > LARGEST:
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # why is told by `read`, in the row of failures
+        return None
+
+
+def without_doubles(known: Mapping[Source, str | None]) -> tuple[list[Source], list[Failure]]:
+    """The files without those that have the bytes of an earlier one, and these as failures.
+
+    A file that is not the one its manifest means gives no report: none is left out for its sake.
+    """
+    first: dict[str, Source] = {}
+    unique: list[Source] = []
+    doubles: list[Failure] = []
+    for source, digest in known.items():
+        meant = source.sha256 in (None, digest)
+        if digest is None or not meant or first.setdefault(digest, source) is source:
+            unique.append(source)
+        else:
+            message = f"the same bytes as {first[digest].file}, which is read instead"
+            doubles.append(Failure(source.file, digest, ReadError.__name__, message))
+    return unique, doubles

@@ -1,0 +1,146 @@
+"""Tables written a chunk at a time: .csv, .parquet, and all of them in one .duckdb; whole or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import pandas as pd
+
+from govreport.corpus.building.files import whole
+from govreport.frames import SCHEMA, frames
+
+__all__ = ["DATABASE", "FORMATS", "Format", "Written", "writing"]
+
+DATABASE = "govreport.duckdb"
+_ROWS = 2**14  # of a table are written at once: a row group of a .parquet file
+_MODEST: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "256MB"}
+_SQL = {
+    **{"string": "VARCHAR", "Int64": "BIGINT", "Float64": "DOUBLE", "boolean": "BOOLEAN"},
+    "datetime64[ms]": "DATE",  # pandas has no type for days
+}
+
+Add: TypeAlias = Callable[[str, pd.DataFrame], object]
+"""Adds rows to the table of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: its suffix, the package that it needs, and what begins its files in a folder.
+
+    What `begin` puts on the stack ends the files; they are in the folder once all of them are whole.
+    """
+
+    suffix: str
+    needs: str | None
+    begin: Callable[[Path, ExitStack], Add]
+
+    def paths(self, out: Path) -> tuple[Path, ...]:
+        """The files in a folder, in the order of the tables."""
+        if self.suffix == ".duckdb":
+            return (out / DATABASE,)
+        return tuple(out / f"{name}{self.suffix}" for name in SCHEMA)
+
+
+class Written:
+    """Tables that are being written; `counts` are the rows of each so far."""
+
+    def __init__(self, adds: Sequence[Add]) -> None:
+        self.counts = dict.fromkeys(SCHEMA, 0)
+        self._adds = adds
+        # A table without rows has its columns all the same.
+        self._waiting = {name: [table] for name, table in _empty().items()}
+
+    def add(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Add rows to some tables."""
+        for name, table in tables.items():
+            self.counts[name] += len(table)
+            self._waiting[name].append(table)
+            if sum(map(len, self._waiting[name])) >= _ROWS:
+                self._write(name)
+
+    def finish(self) -> None:
+        """Write what has waited for more."""
+        for name, tables in self._waiting.items():
+            if tables:
+                self._write(name)
+
+    def _write(self, name: str) -> None:
+        rows = pd.concat(self._waiting[name], ignore_index=True)
+        self._waiting[name].clear()
+        for add in self._adds:
+            add(name, rows)
+
+
+@contextmanager
+def writing(out: Path, formats: Sequence[Format], stale: Sequence[Path] = ()) -> Iterator[Written]:
+    """Tables to be written to a folder in those formats; old ones stay if that does not come to an end.
+
+    The `stale` files, which would say something else than the new tables, go before these take their places.
+    """
+    with ExitStack() as stack:
+        written = Written([one.begin(out, stack) for one in formats])
+        yield written
+        written.finish()
+        for path in stale:
+            path.unlink(missing_ok=True)
+
+
+def _empty() -> dict[str, pd.DataFrame]:
+    nothing = frames([])
+    return {name: getattr(nothing, name) for name in SCHEMA}
+
+
+def _csv(out: Path, stack: ExitStack) -> Add:
+    parts = {name: stack.enter_context(whole(out / f"{name}.csv")) for name in SCHEMA}
+    files = {
+        name: stack.enter_context(part.open("w", encoding="utf-8", newline=""))
+        for name, part in parts.items()
+    }
+
+    def add(name: str, table: pd.DataFrame) -> None:
+        file = files[name]
+        # 15 digits: what a figure can have, and 4 instead of 4.0
+        table.to_csv(file, index=False, header=not file.tell(), float_format="%.15g", lineterminator="\n")
+
+    return add
+
+
+def _parquet(out: Path, stack: ExitStack) -> Add:
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    writers = {}
+    for name, table in _empty().items():
+        part = stack.enter_context(whole(out / f"{name}.parquet"))
+        schema = pa.Table.from_pandas(table, preserve_index=False).schema
+        writers[name] = stack.enter_context(ParquetWriter(part, schema))
+
+    def add(name: str, table: pd.DataFrame) -> None:
+        writer = writers[name]
+        rows = pa.Table.from_pandas(table, schema=writer.schema, preserve_index=False)
+        writer.write_table(rows, row_group_size=max(len(table), 1))
+
+    return add
+
+
+def _duckdb(out: Path, stack: ExitStack) -> Add:
+    import duckdb
+
+    part = stack.enter_context(whole(out / DATABASE))
+    stack.callback(part.with_name(f"{part.name}.wal").unlink, missing_ok=True)
+    database = stack.enter_context(duckdb.connect(part, config=_MODEST))
+    for name, schema in SCHEMA.items():
+        columns = ", ".join(f'"{column}" {_SQL[dtype]}' for column, dtype in schema.items())
+        database.execute(f'CREATE TABLE "{name}" ({columns})')
+    return database.append
+
+
+FORMATS = (
+    Format(".csv", None, _csv),
+    Format(".parquet", "pyarrow", _parquet),
+    Format(".duckdb", "duckdb", _duckdb),
+)

@@ -1,0 +1,131 @@
+"""Named ratios of the official tables, each with its cells, its interval, or why it has no value.
+
+values = measure(frames.figures, ["K01", "K06"], reports=frames.reports)
+ranking(values, "disclosure_rate_strict")
+alternatives(values, "disclosure_rate_strict")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from govreport import forms
+from govreport.measures.indicators.compare import alternatives, ranking, side_by_side
+from govreport.measures.indicators.definitions import Cell, Count, Indicator, load, named
+from govreport.measures.indicators.functions import FUNCTIONS, SMALL, Refused, Value, share_or_ratio, wilson
+from govreport.measures.indicators.printed import Known, Printed, bodies, populations, printed
+
+__all__ = ["SCHEMA", "alternatives", "measure", "named", "ranking", "side_by_side", "wilson"]
+
+SCHEMA = {
+    **dict.fromkeys(("report_id", "form", "indicator"), "string"),
+    **dict.fromkeys(("numerator", "denominator", "n", "value", "low", "high"), "Float64"),
+    "small_n": "boolean",
+    **dict.fromkeys(("bridge", "status", "message_zh", "message_en"), "string"),
+}
+"""Columns, in order, and dtypes of what `measure` gives."""
+
+
+def measure(
+    figures: pd.DataFrame,
+    which: str | Iterable[str] | None = None,
+    *,
+    reports: pd.DataFrame | None = None,
+    population: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The indicators of every report: one row per report and indicator, whether it has a value or not.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        ``frames.figures``: report_id, form, table, row, column, value, status.
+    which : str or list of str, optional
+        Ids or numbers (``"K06"``) of the indicators; all of them by default.
+    reports : DataFrame, optional
+        ``frames.reports``: report_id, organ, region, year, scope. `requests_growth` and
+        `requests_per_100k` need it.
+    population : DataFrame, optional
+        Residents: region (the code in `reports`), year, population. `requests_per_100k` needs it.
+
+    Returns
+    -------
+    DataFrame
+        Columns `SCHEMA`, sorted by report, then in the order of the definitions. `n` is the number of
+        cases on which the value rests: the denominator; for requests per residents the requests.
+        `low` and `high` are the 95% score interval (Wilson 1927), for shares only. `small_n` says that
+        there are fewer than 30 cases. `status` is measured, or why there is no `value`; the messages
+        say it in two languages.
+
+    Raises
+    ------
+    GovReportError
+        If there is no such indicator, a frame lacks a column or a cell stands there twice.
+    """
+    wanted = named(which)
+    known = Known(
+        printed(figures),
+        None if reports is None else bodies(reports),
+        {} if population is None else populations(population),
+    )
+    rows = [_row(indicator, report, known) for report in known.printed.values() for indicator in wanted]
+    columns: Any = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(values), dtype=dtype)
+            for (name, dtype), values in zip(SCHEMA.items(), columns, strict=True)
+        }
+    )
+
+
+def _row(indicator: Indicator, report: Printed, known: Known) -> tuple[object, ...]:
+    count = indicator.count(report.forms)
+    found = _judged(indicator, count, report, known)
+    form, bridge = report.form(count), count.bridge if count else None
+    head = (report.report_id, form, indicator.id)
+    sums = (_float(found.numerator), _float(found.denominator))
+    if isinstance(found, Refused):
+        return (*head, *sums, *[None] * 5, bridge, found.status, *_told(found, form))
+    interval = found.interval or (None, None)
+    measured = (_float(found.cases), _float(found.value), *interval, found.cases < SMALL)
+    return (*head, *sums, *measured, bridge, "measured", None, None)
+
+
+def _judged(indicator: Indicator, count: Count | None, report: Printed, known: Known) -> Value | Refused:
+    if count is None:
+        return Refused("not_in_form", {"forms": report.form(None)})
+    if absent := [table for table in count.tables if table not in report.forms]:
+        return Refused("no_table", {"tables": ", ".join(absent)})
+    if blank := report.without(count.cells):
+        return Refused("not_judged", cells=blank)
+    return FUNCTIONS.get(indicator.id, share_or_ratio)(indicator, count, report, known)
+
+
+def _told(found: Refused, form: str) -> tuple[str, str]:
+    """The message of a status in Chinese and in English; cells of another year than the report's say so."""
+    message = load().messages[found.status]
+    year = f"{found.said['year']}: " if found.cells and "year" in found.said else ""
+    zh = year + "、".join(_cell_zh(cell, status, form) for cell, status in found.cells)
+    en = year + ", ".join(f"{cell} ({status})" for cell, status in found.cells)
+    return message.zh.format(cells=zh, **found.said), message.en.format(cells=en, **found.said)
+
+
+def _cell_zh(cell: Cell, status: str, form: str) -> str:
+    return f"{_labels(cell.key, form)}（{load().statuses.get(status, status)}）"
+
+
+@cache
+def _labels(key: tuple[str, str, str], form: str) -> str:
+    """The printed labels of a cell, row before column."""
+    tables = (forms.load(one).table(key[0]) for one in form.split("+"))
+    cells = ((row, column) for table in tables for row, column in table.cells())
+    row, column = next((r, c) for r, c in cells if (r.id, c.id) == key[1:])
+    return f"{row.zh}·{column.zh}"
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

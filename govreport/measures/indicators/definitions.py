@@ -1,0 +1,237 @@
+"""The indicators as data: which cells are summed over which, in each form, and what the ratio says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from govreport import forms
+from govreport.errors import GovReportError
+from govreport.resources import Table, load_toml
+
+__all__ = ["Bridge", "Cell", "Count", "Definitions", "Indicator", "Measure", "Said", "load", "named"]
+
+Measure = Literal["share", "ratio", "function"]
+Bridge = Literal["exact", "close", "loose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of an official table; `sign` is -1 where it is taken off the sum."""
+
+    table: str
+    row: str
+    column: str
+    sign: Literal[1, -1] = 1
+
+    @classmethod
+    def of(cls, name: str) -> Cell:
+        """The cell that ``table.row.column`` names (a row's id may have points itself)."""
+        table, _, rest = name.removeprefix("-").partition(".")
+        row, _, column = rest.rpartition(".")
+        return cls(table, row, column, -1 if name.startswith("-") else 1)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.table, self.row, self.column)
+
+    def __str__(self) -> str:
+        return ".".join(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What an indicator counts in some forms: two sums of cells.
+
+    Attributes
+    ----------
+    forms : tuple of str
+        It applies where every table that its cells name is printed in one of these forms.
+    bridge : {"exact", "close", "loose"}
+        How it compares with the count of the newest form.
+    """
+
+    forms: tuple[str, ...]
+    bridge: Bridge
+    numerator: tuple[Cell, ...]
+    denominator: tuple[Cell, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell that is needed, each once."""
+        return tuple({cell.key: cell for cell in (*self.numerator, *self.denominator)}.values())
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(cell.table for cell in self.cells))
+
+    def applies(self, forms: Mapping[str, str]) -> bool:
+        """Whether a report whose tables have these forms could hold it, be it with a table left out."""
+        printed = [forms[table] for table in self.tables if table in forms]
+        if printed:
+            return set(printed) <= set(self.forms)
+        return bool(set(forms.values()) & set(self.forms))
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A named figure: what is counted, how the law reads it, what it is not.
+
+    Attributes
+    ----------
+    number : str
+        K01 to K36; H1 to H4 are the bridges across forms.
+    measure : {"share", "ratio", "function"}
+        A share is a part of a whole, a ratio may exceed 1, a function is found by the id.
+    per : int
+        The ratio is given per so many of the denominator.
+    alternatives : tuple of str
+        Ids of other definitions of the same idea.
+    """
+
+    id: str
+    number: str
+    measure: Measure
+    per: int
+    zh: str
+    en: str
+    legal_zh: str
+    legal_en: str
+    is_not_zh: str
+    is_not_en: str
+    forms_zh: str
+    forms_en: str
+    alternatives: tuple[str, ...]
+    source: str
+    counts: tuple[Count, ...]
+
+    def count(self, forms: Mapping[str, str]) -> Count | None:
+        """The count for a report whose tables have these forms; None if none of them has it."""
+        return next((count for count in self.counts if count.applies(forms)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Why there is no value, in both languages; with placeholders."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """The definition table: `messages` by the status of a row, `statuses` the Chinese of a cell's status."""
+
+    indicators: tuple[Indicator, ...]
+    messages: Mapping[str, Said]
+    statuses: Mapping[str, str]
+
+
+def _cells(data: Table, key: str, forms: Sequence[str]) -> tuple[Cell, ...]:
+    cells = []
+    for i, name in enumerate(data.texts(key)):
+        cell = Cell.of(name)
+        for form in forms:
+            if cell.key not in _official(form):
+                raise data.wrong(f"{key}[{i}]", f"a cell table.row.column of form {form}", name)
+        cells.append(cell)
+    if not cells:
+        raise data.wrong(key, "at least one cell", [])
+    return tuple(cells)
+
+
+@cache
+def _official(form: str) -> frozenset[tuple[str, str, str]]:
+    tables = forms.load(form).tables
+    return frozenset((table.id, row.id, column.id) for table in tables for row, column in table.cells())
+
+
+def _count(data: Table) -> Count:
+    counted = data.texts("forms")
+    for form in counted:
+        if form not in forms.available():
+            raise data.wrong("forms", " | ".join(forms.available()), form)
+    bridge = data.text("bridge", ("exact", "close", "loose"))
+    cells = (_cells(data, key, counted) for key in ("numerator", "denominator"))
+    count = Count(counted, bridge, *cells)  # type: ignore[arg-type]
+    data.done()
+    return count
+
+
+def _indicator(data: Table) -> Indicator:
+    measure = data.text("measure", ("share", "ratio", "function"))
+    indicator = Indicator(
+        id=data.text("id"),
+        number=data.text("number"),
+        measure=measure,  # type: ignore[arg-type]
+        per=data.integer_or_none("per") or 1,
+        zh=data.text("zh"),
+        en=data.text("en"),
+        legal_zh=data.text("legal_zh"),
+        legal_en=data.text("legal_en"),
+        is_not_zh=data.text("is_not_zh"),
+        is_not_en=data.text("is_not_en"),
+        forms_zh=data.text("forms_zh"),
+        forms_en=data.text("forms_en"),
+        alternatives=data.texts("alternatives", required=False),
+        source=data.text("source"),
+        counts=tuple(map(_count, data.tables("counts"))),
+    )
+    data.done()
+    return indicator
+
+
+def _definitions(data: Table) -> Definitions:
+    statuses, messages = data.table("statuses"), data.table("messages")
+    printed = {key: statuses.text(key) for key in ("blank", "marked", "missing", "unreadable")}
+    statuses.done()
+    said = {}
+    for key, texts in messages.named_tables():
+        said[key] = Said(texts.text("zh"), texts.text("en"))
+        texts.done()
+    return Definitions(_indicators(data), said, printed)
+
+
+def _indicators(data: Table) -> tuple[Indicator, ...]:
+    indicators = tuple(map(_indicator, data.tables("indicators")))
+    by_id = {indicator.id: indicator for indicator in indicators}
+    for i, indicator in enumerate(indicators):
+        if by_id[indicator.id] is not indicator:
+            raise data.wrong(f"indicators[{i}].id", "each id once", indicator.id)
+        for other in indicator.alternatives:
+            if other not in by_id or indicator.id not in by_id[other].alternatives:
+                raise data.wrong(f"indicators[{i}].alternatives", "an indicator that names this one", other)
+    return indicators
+
+
+@cache
+def load() -> Definitions:
+    """What data/indicators.toml says.
+
+    Raises
+    ------
+    ResourceError
+        If the file is wrong; names the key path.
+    """
+    return load_toml("indicators.toml", _definitions)
+
+
+def named(which: str | Iterable[str] | None = None) -> tuple[Indicator, ...]:
+    """The indicators of those ids or numbers (``"K06"``), in the order of the table; all for None.
+
+    Raises
+    ------
+    GovReportError
+        If there is no such indicator; the message lists those known.
+    """
+    everything = load().indicators
+    if which is None:
+        return everything
+    wanted = {which} if isinstance(which, str) else set(which)
+    unknown = wanted - {name for indicator in everything for name in (indicator.id, indicator.number)}
+    if unknown:
+        known = ", ".join(f"{indicator.id} ({indicator.number})" for indicator in everything)
+        raise GovReportError(f"no indicator {', '.join(sorted(unknown))}; known: {known}")
+    return tuple(indicator for indicator in everything if wanted & {indicator.id, indicator.number})

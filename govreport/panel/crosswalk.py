@@ -1,0 +1,153 @@
+"""Variables over the official forms: which cells give them in each form, and which forms count alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from typing import Literal
+
+from govreport import forms
+from govreport.errors import TemplateError
+from govreport.resources import Table, load_toml
+
+__all__ = ["Cell", "Comparison", "Variable", "load", "page", "variable"]
+
+Comparable = Literal["yes", "partly", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a form, and whether its value is taken away instead of added."""
+
+    table: str
+    row: str
+    column: str
+    minus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether the numbers of two forms may be compared, and why."""
+
+    comparable: Comparable
+    zh: str
+    en: str
+
+
+_SAME = Comparison("yes", "同一格式", "the same form")
+_ABSENT = Comparison("no", "有一种格式没有此项", "one of the forms does not have it")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A quantity that can be followed over years.
+
+    Attributes
+    ----------
+    cells : mapping of str to tuple of Cell
+        For each form that has it, the cells whose sum it is.
+    pairs : mapping of (str, str) to Comparison
+        For the older and the newer of two different forms.
+    """
+
+    id: str
+    zh: str
+    en: str
+    unit: str
+    cells: Mapping[str, tuple[Cell, ...]]
+    pairs: Mapping[tuple[str, str], Comparison]
+
+    def comparison(self, one: str, other: str) -> Comparison:
+        """Whether two forms count this alike; "no" if one of them does not count it at all."""
+        if not {one, other} <= set(self.cells):
+            return _ABSENT
+        return _SAME if one == other else self.pairs[min(one, other), max(one, other)]
+
+
+@cache
+def load() -> tuple[Variable, ...]:
+    """Every variable of data/crosswalk.toml, in its order.
+
+    Raises
+    ------
+    ResourceError
+        If a cell is none of its form, or a pair of forms is judged twice or not at all.
+    """
+    return load_toml("crosswalk.toml", lambda data: tuple(map(_variable, data.tables("variables"))))
+
+
+def variable(id_: str) -> Variable:
+    """The variable of that id.
+
+    Raises
+    ------
+    TemplateError
+        If there is none; lists those known.
+    """
+    for one in load():
+        if one.id == id_:
+            return one
+    raise TemplateError(f"no variable {id_!r}; known variables: {', '.join(one.id for one in load())}")
+
+
+def _variable(data: Table) -> Variable:
+    cells_of = data.table("cells")
+    cells = {form: _cells(cells_of, form) for form in forms.available() if form in cells_of}
+    cells_of.done()
+    pairs: dict[tuple[str, str], Comparison] = {}
+    for entry in data.tables("pairs", required=False):
+        older, newer = entry.text("older"), entry.texts("newer")
+        said = entry.text("comparable", ("yes", "partly", "no"))
+        judged = Comparison(said, entry.text("zh"), entry.text("en"))  # type: ignore[arg-type]
+        for pair in ((older, form) for form in newer):
+            if pair in pairs:
+                raise entry.wrong("newer", "each pair of forms once", pair)
+            pairs[pair] = judged
+        entry.done()
+    expected = set(combinations(sorted(cells), 2))
+    if set(pairs) != expected:
+        raise data.wrong("pairs", f"pairs {sorted(expected)}", sorted(pairs))
+    found = Variable(data.text("id"), data.text("zh"), data.text("en"), data.text("unit"), cells, pairs)
+    data.done()
+    return found
+
+
+def _cells(data: Table, form: str) -> tuple[Cell, ...]:
+    known = {
+        (table.id, row.id, column.id) for table in forms.load(form).tables for row, column in table.cells()
+    }
+    found = []
+    for text in data.texts(form):
+        table, _, rest = text.removeprefix("-").partition(".")
+        row, _, column = rest.rpartition(".")
+        if (table, row, column) not in known:
+            raise data.wrong(form, f"cells of form {form}", text)
+        found.append(Cell(table, row, column, text.startswith("-")))
+    return tuple(found)
+
+
+def page() -> str:
+    """docs/crosswalk.md: every variable, its cells in each form, and which forms may be compared."""
+    lines = [
+        "# Crosswalk of variables · 跨格式变量对照",
+        "",
+        "Written by `python -m govreport.panel.crosswalk` from govreport/data/crosswalk.toml. A cell is",
+        "table.row.column; `−` is taken away. Where two forms do not count alike, a series has a break that",
+        "is no fact about the office. 由程序生成；两种格式口径不同处，序列的变化不代表机关的变化。",
+    ]
+    for one in load():
+        lines += ["", f"## `{one.id}` {one.zh} · {one.en} ({one.unit})", "", "| form | cells |", "|---|---|"]
+        for form, cells in sorted(one.cells.items(), reverse=True):
+            named = (f"{'−' if c.minus else ''}{c.table}.{c.row}.{c.column}" for c in cells)
+            lines.append(f"| {form} | {', '.join(f'`{name}`' for name in named)} |")
+        if one.pairs:
+            lines += ["", "| forms | comparable | 原因 | reason |", "|---|---|---|---|"]
+        for (older, newer), said in sorted(one.pairs.items(), reverse=True):
+            lines.append(f"| {older}, {newer} | {said.comparable} | {said.zh} | {said.en} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(page(), end="")

@@ -1,0 +1,213 @@
+"""Reports of several years and bodies side by side in one long frame, with what may be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+import pandas as pd
+
+from govreport.panel import crosswalk
+from govreport.panel.bodies import Member, members
+from govreport.panel.hand_keyed import MEDIA_TYPE
+from govreport.report import Figure, Report
+
+__all__ = ["bodies", "changes", "coverage", "panel"]
+
+_TEXT, _WHOLE, _NUMBER = "string", "Int64", "Float64"
+_BODIES = {
+    **dict.fromkeys(("report_id", "body_id", "organ", "region", "level", "body", "scope"), _TEXT),
+    "year": _WHOLE,
+    **dict.fromkeys(("origin", "linked_by", "source"), _TEXT),
+}
+_PANEL = {
+    **dict.fromkeys(("body_id", "organ", "region", "level", "body", "scope"), _TEXT),
+    "year": _WHOLE,
+    **dict.fromkeys(("form", "variable"), _TEXT),
+    "value": _NUMBER,
+    **dict.fromkeys(("status", "origin", "report_id", "source"), _TEXT),
+}
+_CHANGES = {
+    **dict.fromkeys(("body_id", "variable"), _TEXT),
+    **dict.fromkeys(("year_before", "year"), _WHOLE),
+    **dict.fromkeys(("form_before", "form"), _TEXT),
+    **dict.fromkeys(("value_before", "value", "change"), _NUMBER),
+    **dict.fromkeys(("comparable", "reason_zh", "reason_en"), _TEXT),
+}
+
+
+def bodies(reports: Iterable[Report]) -> pd.DataFrame:
+    """Which body each report is of, so that years of one body can be set side by side.
+
+    How bodies are linked says `govreport.panel.bodies.members`: by place, level and kind, never by a name
+    that several places bear.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+        Parsed reports, reports of keyed figures (`keyed`), or both.
+
+    Returns
+    -------
+    DataFrame
+        One row per report, sorted by body_id, year, origin: report_id, body_id, organ, region (of the
+        report's year), level, body, scope, year, origin (``parsed`` or ``keyed``), linked_by and source. A
+        report without year or without a certain place is a body of its own (``unlinked``).
+    """
+    rows = [
+        (
+            *(member.report.report_id, member.body_id, member.report.organ, member.report.region),
+            *(member.report.level, member.report.body, member.report.scope, member.report.year),
+            *(_origin(member.report), member.linked_by, member.report.source),
+        )
+        for member in members(reports)
+    ]
+    frame = _frame(_BODIES, rows)
+    return frame.sort_values(["body_id", "year", "origin", "report_id"], ignore_index=True)
+
+
+def panel(reports: Iterable[Report]) -> pd.DataFrame:
+    """Every variable of the crosswalk for every body and year, in one long frame.
+
+    Where a report is there parsed and keyed, the parsed one is taken; `origin` says which it is.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+        As in `bodies`. Reports without a year are left out: they stand nowhere in a series.
+
+    Returns
+    -------
+    DataFrame
+        One row per body, year and variable that the forms of that report have: body_id, organ, region,
+        level, body, scope, year, form (of the variable's table), variable, value (NA unless every cell of
+        it has one), status (``measured``, or which cells have no certain number), origin, report_id,
+        source. Sorted by body_id, variable in the order of the crosswalk, and year.
+
+    Raises
+    ------
+    GovReportError
+        If a variable of the crosswalk is wrong (`ResourceError`).
+    """
+    chosen: dict[tuple[str, int], Member] = {}
+    for member in sorted(members(reports), key=lambda m: (_origin(m.report) == "keyed", m.report.report_id)):
+        if member.report.year is not None:
+            chosen.setdefault((member.body_id, member.report.year), member)
+    order = {one.id: i for i, one in enumerate(crosswalk.load())}
+    rows = [row for (body, _), member in chosen.items() for row in _measured(body, member.report)]
+    frame = _frame(_PANEL, sorted(rows, key=lambda row: (str(row[0]), order[str(row[8])], row[6])))
+    return frame
+
+
+def changes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each variable of each body from one of its years to the next, and whether the two may be compared.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A `panel`, or rows of it.
+
+    Returns
+    -------
+    DataFrame
+        body_id, variable, year_before, year, form_before, form, value_before, value, change (NA where a
+        value is), comparable (``yes``, ``partly``, ``no``), reason_zh, reason_en. Years need not be
+        neighbours: a gap is visible in year_before.
+    """
+    named = ["body_id", "variable"]
+    ordered = frame.sort_values("year", kind="stable")
+    before = ordered.groupby(named, sort=False, observed=True)[["year", "form", "value"]].shift()
+    pairs = ordered.join(before.add_suffix("_before")).dropna(subset="year_before").sort_index(kind="stable")
+    known = {one.id: one for one in crosswalk.load()}
+    said = [
+        known[variable].comparison(older, newer)
+        for variable, older, newer in zip(pairs["variable"], pairs["form_before"], pairs["form"], strict=True)
+    ]
+    pairs = pairs.assign(
+        change=pairs["value"] - pairs["value_before"],
+        comparable=[one.comparable for one in said],
+        reason_zh=[one.zh for one in said],
+        reason_en=[one.en for one in said],
+    )
+    return pairs[list(_CHANGES)].astype(_CHANGES).reset_index(drop=True)
+
+
+def coverage(frame: pd.DataFrame) -> pd.DataFrame:
+    """How many bodies each variable is measured for, by year and form, and how many values are missing.
+
+    Returns
+    -------
+    DataFrame
+        variable, year, form, bodies, measured, missing, parsed, keyed: whole numbers, sorted by variable in
+        the order of the crosswalk, year and form.
+    """
+    order = {one.id: i for i, one in enumerate(crosswalk.load())}
+    counted = frame.assign(
+        measured=frame["value"].notna(),
+        parsed=frame["origin"].eq("parsed"),
+        keyed=frame["origin"].eq("keyed"),
+    )
+    groups = counted.groupby(["variable", "year", "form"], observed=True)
+    table = groups.agg(
+        bodies=("body_id", "nunique"),
+        measured=("measured", "sum"),
+        parsed=("parsed", "sum"),
+        keyed=("keyed", "sum"),
+    ).reset_index()
+    table.insert(5, "missing", groups.size().to_numpy() - table["measured"])
+    table = table.astype({name: _WHOLE for name in ("bodies", "measured", "missing", "parsed", "keyed")})
+    return table.sort_values(
+        ["variable", "year", "form"],
+        key=lambda column: column.map(order) if column.name == "variable" else column,
+        ignore_index=True,
+    )
+
+
+def _origin(report: Report) -> str:
+    return "keyed" if report.media_type == MEDIA_TYPE else "parsed"
+
+
+def _measured(body: str, report: Report) -> Iterator[tuple[object, ...]]:
+    figures = {figure.key: figure for figure in report.figures}
+    for one in crosswalk.load():
+        for form, cells in one.cells.items():
+            if all(report.forms.get(cell.table) == form for cell in cells):
+                value, status = _sum(cells, figures)
+                yield (
+                    *(
+                        body,
+                        report.organ,
+                        report.region,
+                        report.level,
+                        report.body,
+                        report.scope,
+                        report.year,
+                    ),
+                    *(form, one.id, None if value is None else float(value), status),
+                    *(_origin(report), report.report_id, report.source),
+                )
+
+
+def _sum(
+    cells: tuple[crosswalk.Cell, ...], figures: Mapping[tuple[str, str, str], Figure]
+) -> tuple[Decimal | None, str]:
+    total, open_cells = Decimal(0), []
+    for cell in cells:
+        figure = figures.get((cell.table, cell.row, cell.column))
+        if figure is None or figure.value is None:
+            status = "missing" if figure is None else figure.status.value
+            open_cells.append(f"{cell.table}.{cell.row}.{cell.column} {status}")
+        else:
+            total += -figure.value if cell.minus else figure.value
+    return (None, "; ".join(open_cells)) if open_cells else (total, "measured")
+
+
+def _frame(schema: Mapping[str, str], rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    listed = list(rows)
+    columns = zip(*listed, strict=True) if listed else ((),) * len(schema)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(values), dtype=dtype)
+            for (name, dtype), values in zip(schema.items(), columns, strict=True)
+        }
+    )

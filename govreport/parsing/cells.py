@@ -1,0 +1,171 @@
+"""Blocks to lines of tokens: labels, values and blank cells in order, each with its place and borders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from govreport import forms
+from govreport.document import Block, Cell, Paragraph, Picture, Where
+from govreport.normalize import compact, compact_offsets
+from govreport.numbers import is_mark, is_value
+
+__all__ = ["LEAST_CONFIDENCE", "Line", "Token", "is_unsure", "lines", "spelling_pattern"]
+
+# Below it a recognised cell is unreadable; measured on scans, see docs/decisions.
+LEAST_CONFIDENCE = 0.9
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+_SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
+_PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
+_SPACED_PAGE_NUMBER = re.compile(r"[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
+# Digits whose borders are lost: 2648-18538, 39573802895.90元.
+_DIGITS = re.compile(r"-?\d[\d.,-]*元?")
+_ORDINAL = re.compile(
+    r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a line. `text` is compact for a label, as printed for a value."""
+
+    kind: Literal["text", "value", "blank"]
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Tokens that belong together.
+
+    ``shape="row"``: the cells of one printed row. ``"stream"``: cells in order, row ends lost.
+    ``"loose"``: a line of text without cell borders; an empty cell leaves no trace in it.
+    ``regular`` is False for a row that covers fewer or more columns than its table's rows usually do.
+    """
+
+    tokens: tuple[Token, ...]
+    shape: Literal["row", "stream", "loose"]
+    regular: bool = True
+
+
+def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Iterator[Line]:
+    """The lines of some blocks; sentences of running text, and pictures, give none.
+
+    `labels` is a pattern, over compact text, for all that the tables in question print: that of the
+    official tables 二, 三 and 四 if none is given.
+    """
+    labels = labels or spelling_pattern()
+    for block in blocks:
+        if isinstance(block, Picture):
+            continue
+        if isinstance(block, Paragraph):
+            for piece in _unfinished_sentences(block):
+                yield Line(tuple(_exploded(piece.text, piece.where, labels)), "loose")
+            continue
+        for row, width in zip(block.rows, block.widths, strict=True):
+            tokens = tuple(token for cell in row for token in _cell(cell, labels))
+            if block.shape == "stream":
+                yield Line(tokens, "stream")
+            else:
+                shape: Literal["row", "loose"] = "loose" if block.spaced else "row"
+                yield Line(tokens, shape, width == block.usual_width)
+
+
+def _unfinished_sentences(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """The parts of a paragraph that do not end as a sentence does: tables flattened into text."""
+    for match in _SENTENCE.finditer(paragraph.text):
+        text = match[0].strip()
+        if text and text[-1] not in "。；！？":
+            start = paragraph.where.start + match.start() + match[0].index(text)
+            yield Paragraph(text, replace(paragraph.where, start=start, end=start + len(text)))
+
+
+def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
+    plain = compact(cell.text)
+    if not plain:
+        yield Token("value" if is_unsure(cell.where) else "blank", "", cell.where)
+    elif is_value(cell.text) or _unsure(cell):
+        yield Token("value", cell.text, cell.where)
+    elif labels.fullmatch(plain):
+        yield Token("text", plain, cell.where)
+    else:
+        tokens = list(_exploded(cell.text, cell.where, labels))
+        odd = any(token.kind == "text" for token in tokens) and not _HAN.search(plain)
+        # 100%, #REF!, √: no label of any form; whatever it says, it stands where a value does.
+        yield from [Token("value", cell.text, cell.where)] if odd else tokens
+
+
+def _unsure(cell: Cell) -> bool:
+    """Whether character recognition saw something that is no word and is not certain what it says."""
+    return is_unsure(cell.where) and not _HAN.search(cell.text)
+
+
+def is_unsure(where: Where) -> bool:
+    """Whether what stands at a place was recognised (OCR) with less than `LEAST_CONFIDENCE`."""
+    return where.confidence is not None and where.confidence < LEAST_CONFIDENCE
+
+
+def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Token]:
+    """Labels and values of a text in which they may stand without any border."""
+    plain, offsets = compact_offsets(text)
+    done = 0
+    for match in labels.finditer(plain):
+        yield from _words(text, offsets, done, match.start(), where)
+        yield Token("text", match[0], _span(where, offsets[match.start()], offsets[match.end() - 1] + 1))
+        done = match.end()
+    yield from _words(text, offsets, done, len(plain), where)
+
+
+def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -> Iterator[Token]:
+    """What stands between two known labels, cut at blanks."""
+    if first == last:
+        return
+    begin = offsets[first]
+    piece = text[begin : offsets[last - 1] + 1]
+    for match in re.finditer(r"\S+", _SPACED_PAGE_NUMBER.sub(lambda m: " " * len(m[0]), piece)):
+        plain, place = compact(match[0]), _span(where, begin + match.start(), begin + match.end())
+        if not plain or _PAGE_NUMBER.fullmatch(plain):
+            continue
+        if is_mark(plain) or is_value(plain) or _DIGITS.fullmatch(plain):
+            yield Token("value", match[0], place)
+        else:
+            yield Token("text", plain, place)
+
+
+def _span(where: Where, start: int, end: int) -> Where:
+    return replace(where, start=where.start + start, end=where.start + end)
+
+
+@cache
+def spelling_pattern() -> re.Pattern[str]:
+    """A pattern for everything that tables 二, 三 and 四 of all forms print, over compact text.
+
+    The number before a label (``2.``) belongs to the label: where digits run together, as in
+    ``2200003252.没有现成信息``, it is what ends the row above.
+    """
+    texts: set[str] = set()
+    for template in map(forms.load, forms.available()):
+        for table in template.tables:
+            if table.layout == "indicators":
+                continue
+            texts.update(table.headers, table.marks, map(compact, (column.zh for column in table.columns)))
+            for column in table.columns:
+                texts.update(column.also)
+            for row in table.rows:
+                texts.update(row.labels, row.under)
+    longest_first = sorted(texts, key=lambda text: (-len(text), text))
+    return re.compile("|".join(map(_spelling, longest_first)))
+
+
+def _spelling(text: str) -> str:
+    """A pattern for a label with or without its number; a word of two characters needs its number."""
+    match = _ORDINAL.match(text)
+    if match is None:
+        return re.escape(text)
+    core, ordinal = re.escape(text[match.end() :]), match["digit"] or match["chinese"] or match["bracketed"]
+    number = rf"(?:\({ordinal}\)|{ordinal}[.、,])"
+    return f"{number}{core}" if len(text) - match.end() < 3 else f"(?:{number})?{core}"

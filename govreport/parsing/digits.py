@@ -1,0 +1,208 @@
+"""Digits of a row run together (``640020470``): cut only where there is one way to cut.
+
+Every digit is printed, only the borders are lost, so this is the one place where the form's own sums
+take part in reading. Where they leave more than one way, or none, nothing is cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from govreport.forms import Identity, TableForm
+
+__all__ = ["cut_single_row", "cut_table", "forced_cut", "one_digit_each"]
+
+Cut = tuple[str, ...]
+
+# A longer run of digits is not one row; a search that takes more steps is given up as undecided.
+_MOST_DIGITS = 24
+_MOST_STEPS = 100_000
+
+
+def forced_cut(tokens: Sequence[str], size: int) -> Cut | None:
+    """One digit for each of `size` cells, where no two digits could be one number.
+
+    No sum is used: ``007`` is 0, 0, 7, since no number begins with a zero. In ``120`` 1 and 2 could be
+    one number and a cell empty, for an empty cell leaves no trace; more digits than cells could hold
+    a stray one.
+    """
+    digits = "".join(tokens)
+    if len(digits) != size or not digits.isdecimal():
+        return None
+    return tuple(digits) if all(set(token[:-1]) <= {"0"} for token in tokens) else None
+
+
+def one_digit_each(
+    tokens: Sequence[str], size: int, identities: Sequence[Identity], form: TableForm
+) -> Cut | None:
+    """The digits themselves where one token holds exactly `size` of them and no row sum speaks against it.
+
+    In ``10 0 0 0 0 1`` borders are printed, so 10 may well be one number and a cell of the row empty.
+    """
+    if len(tokens) != 1 or len(tokens[0]) != size or not tokens[0].isdecimal():
+        return None
+    cut = tuple(tokens[0])
+    return cut if _row_holds(cut, form, identities) else None
+
+
+def cut_table(
+    rows: Mapping[str, Sequence[str]], form: TableForm, identities: Sequence[Identity]
+) -> dict[str, Cut] | None:
+    """All rows of a table cut into one number a cell, if row and column sums leave exactly one way.
+
+    Parameters
+    ----------
+    rows : mapping of str to sequence of str
+        For each row of the form, the printed digits; a blank between digits is a border.
+    form : TableForm
+    identities : sequence of Identity
+        The sums of this table.
+
+    Returns
+    -------
+    dict or None
+        None if a row is missing, or if there is no way or more than one.
+    """
+    if set(rows) != {row.id for row in form.rows}:
+        return None
+    ways: dict[str, list[Cut]] = {}
+    for row in form.rows:
+        ways[row.id] = _row_cuts(rows[row.id], form, identities)
+        if not ways[row.id]:
+            return None
+    columns = [identity for identity in identities if identity.each == "column" and identity.relation == "="]
+    return _only_solution(ways, columns, len(form.columns))
+
+
+def _only_solution(
+    ways: dict[str, list[Cut]], identities: Sequence[Identity], size: int
+) -> dict[str, Cut] | None:
+    """Search the rows with more than one way; each identity is tested as soon as its rows are known."""
+    chosen = {row: cuts[0] for row, cuts in ways.items() if len(cuts) == 1}
+    open_rows = sorted((row for row in ways if row not in chosen), key=lambda row: (len(ways[row]), row))
+    solutions: list[dict[str, Cut]] = []
+    steps = 0
+
+    def consistent(last: str | None) -> bool:
+        for identity in identities:
+            members = (*identity.left, *identity.right)
+            if (last is None or last in members) and all(row in chosen for row in members):
+                left, right = (
+                    [sum(Decimal(chosen[row][i]) for row in side) for i in range(size)]
+                    for side in (identity.left, identity.right)
+                )
+                if left != right:
+                    return False
+        return True
+
+    def search(position: int) -> bool:
+        nonlocal steps
+        if position == len(open_rows):
+            solutions.append(dict(chosen))
+            return len(solutions) < 2
+        row = open_rows[position]
+        for cut in ways[row]:
+            steps += 1
+            if steps > _MOST_STEPS:
+                return False
+            chosen[row] = cut
+            if consistent(row) and not search(position + 1):
+                return False
+        del chosen[row]
+        return True
+
+    if not consistent(None):
+        return None
+    finished = search(0)
+    return solutions[0] if finished and len(solutions) == 1 else None
+
+
+def cut_single_row(tokens: Sequence[str], form: TableForm, identities: Sequence[Identity]) -> Cut | None:
+    """All rows of a form that prints them side by side, if their sums leave exactly one way to cut.
+
+    Three sums are few: a stray digit (of a page number) could be cut into place. So nothing is cut
+    where leaving out one digit, or two at an end, would give a way too.
+    """
+    ways = _single_row_ways(tokens, form, identities)
+    if len(ways) != 1:
+        return None
+    if any(_single_row_ways(kept, form, identities) for kept in _without_stray_digits(tokens)):
+        return None
+    return ways[0]
+
+
+def _without_stray_digits(tokens: Sequence[str]) -> Iterator[list[str]]:
+    first, last = tokens[0], tokens[-1]
+    shorter = [(i, token[:k] + token[k + 1 :]) for i, token in enumerate(tokens) for k in range(len(token))]
+    for i, text in [*shorter, (0, first[2:]), (len(tokens) - 1, last[:-2])]:
+        yield [*tokens[:i], *([text] if text else []), *tokens[i + 1 :]]
+
+
+def _single_row_ways(tokens: Sequence[str], form: TableForm, identities: Sequence[Identity]) -> list[Cut]:
+    """Up to two ways to cut the tokens into all cells of the form."""
+    found: list[Cut] = []
+
+    def search(left: Sequence[str], rows: int, done: Cut) -> None:
+        if rows == 0:
+            found.extend([done] if not left else [])
+            return
+        for head, tail in _splits(left):
+            if len(found) > 1 or sum(map(len, tail)) < (rows - 1) * len(form.columns):
+                return
+            for cut in _row_cuts(head, form, identities):
+                search(tail, rows - 1, done + cut)
+
+    if sum(map(len, tokens)) <= _MOST_DIGITS + len(form.rows) * len(form.columns):
+        search(tokens, len(form.rows), ())
+    return found[:2]
+
+
+def _splits(tokens: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Every way to divide tokens in two, at a border or inside a token."""
+    for i, token in enumerate(tokens):
+        for end in range(1, len(token)):
+            yield [*tokens[:i], token[:end]], [token[end:], *tokens[i + 1 :]]
+        yield list(tokens[: i + 1]), list(tokens[i + 1 :])
+
+
+def _row_cuts(tokens: Sequence[str], form: TableForm, identities: Sequence[Identity]) -> list[Cut]:
+    if sum(map(len, tokens)) > _MOST_DIGITS:
+        return []
+    return [cut for cut in _cuts(tokens, len(form.columns)) if _row_holds(cut, form, identities)]
+
+
+def _row_holds(cut: Cut, form: TableForm, identities: Sequence[Identity]) -> bool:
+    at = {column.id: i for i, column in enumerate(form.columns)}
+    return all(
+        sum(Decimal(cut[at[id_]]) for id_ in identity.left)
+        == sum(Decimal(cut[at[id_]]) for id_ in identity.right)
+        for identity in identities
+        if identity.each == "row" and identity.relation == "="
+    )
+
+
+def _cuts(tokens: Sequence[str], count: int) -> Iterator[Cut]:
+    """Every way to cut tokens into `count` numbers; a token's end is always a border."""
+    if not tokens:
+        if count == 0:
+            yield ()
+        return
+    token, rest = tokens[0], tokens[1:]
+    for parts in range(1, count - len(rest) + 1):
+        heads = list(_parts(token, parts))
+        if heads:
+            for tail in _cuts(rest, count - parts):
+                yield from (head + tail for head in heads)
+
+
+def _parts(token: str, count: int) -> Iterator[Cut]:
+    if count == 1:
+        if re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", token):
+            yield (token,)
+        return
+    for end in range(1, len(token) - count + 2):
+        head = token[:end]
+        if re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", head):
+            yield from ((head, *tail) for tail in _parts(token[end:], count - 1))

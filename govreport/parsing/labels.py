@@ -1,0 +1,142 @@
+"""Printed labels to rows of a form: by what they say, whole or in pieces, never by their position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from govreport.forms import TableForm
+from govreport.normalize import compact
+
+__all__ = ["LabelMatch", "Labels"]
+
+_ORDINAL = re.compile(r"\(?([一二三四五六七八九十\d])(?:\)[、.,]?|[、.,:]|(?<=\d)(?=\D))")
+# A label is printed in a few pieces at most; what stands further back belongs to other rows.
+_MOST_PIECES = 10
+_MOST_SKIPPED = 6
+# A typing error changes one or two characters; no two labels of a form are this alike (tested).
+_ALIKE = 0.8
+_APART = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMatch:
+    """The row that some pieces of text name; `taken_after` pieces of it stand behind the values."""
+
+    row: str
+    taken_after: int = 0
+
+
+def _key(text: str) -> str:
+    """A label without the spelling of its number: ``2、其他法律…`` and ``2.其他法律…`` are one."""
+    match = _ORDINAL.match(text)
+    if match is None:
+        return text
+    core = text[match.end() :]
+    return core if len(core) >= 3 else match[1] + core
+
+
+class Labels:
+    """The row labels of one table form, and what else the form prints around them."""
+
+    def __init__(self, form: TableForm) -> None:
+        self._rows = {_key(label): row.id for row in form.rows for label in row.labels}
+        parts = {text for row in form.rows for text in row.under}
+        parts.update(form.headers, (compact(column.zh) for column in form.columns))
+        parts.update(text for column in form.columns for text in column.also)
+        self._around = tuple(sorted(parts - set(self._rows)))
+
+    def exact(self, text: str) -> str | None:
+        """The row of which a text is a known spelling, whole and without error."""
+        return self._rows.get(_key(text))
+
+    def is_around(self, piece: str) -> bool:
+        """Whether a piece of text is (part of) a group label or header of the form, or no text at all."""
+        return not re.search(r"\w", piece) or any(piece in text for text in self._around)
+
+    def match(self, before: Sequence[str], after: Sequence[str] = ()) -> LabelMatch | None:
+        """The row named by the pieces of text before its values.
+
+        Parameters
+        ----------
+        before : sequence of str
+            Compact pieces since the values of the row above, in reading order.
+        after : sequence of str
+            Pieces up to the next values: a label wrapped around its values goes on there.
+
+        Returns
+        -------
+        LabelMatch or None
+            None if no row, or more than one row, is named: pieces of another row's label that are
+            left unused make the match uncertain.
+        """
+        for start in range(len(before) - 1, max(-1, len(before) - 1 - _MOST_PIECES), -1):
+            for label in self._readings(before[start:]):
+                if label in self._rows:
+                    return self._unless_disputed(LabelMatch(self._rows[label]), before[:start])
+        for start in range(len(before) - 1, max(-1, len(before) - 1 - _MOST_PIECES), -1):
+            for end in range(1, min(len(after), 4) + 1):
+                for label in self._readings((*before[start:], *after[:end])):
+                    if label in self._rows:
+                        return self._unless_disputed(LabelMatch(self._rows[label], end), before[:start])
+        return self._alike(before)
+
+    def _readings(self, pieces: Sequence[str]) -> Iterator[str]:
+        """Keys of what the pieces say together, with any choice of surrounding pieces left out.
+
+        A whole header behind the label is not left out: it parts the label from the number.
+        """
+        optional = [i for i, piece in enumerate(pieces) if self.is_around(piece)][-_MOST_SKIPPED:]
+        for count in range(len(optional) + 1):
+            for left_out in combinations(optional, count):
+                kept = [i for i in range(len(pieces)) if i not in left_out]
+                if kept and kept[0] == 0 and not self._are_parted(pieces[kept[-1] + 1 :]):
+                    yield _key("".join(pieces[i] for i in kept))
+
+    def _are_parted(self, behind: Sequence[str]) -> bool:
+        """Whether a whole header or group stands behind a label."""
+        return any(piece in self._around for piece in behind)
+
+    def _unless_disputed(self, match: LabelMatch, unused: Sequence[str]) -> LabelMatch | None:
+        others = [label for label, row in self._rows.items() if row != match.row]
+        for piece in unused:
+            if not self.is_around(piece) and any(_overlap(_key(piece), label) for label in others):
+                return None
+        return match
+
+    def _alike(self, before: Sequence[str]) -> LabelMatch | None:
+        """The row whose label differs from the last piece, or from all pieces, by a typing error."""
+        at = [i for i, piece in enumerate(before) if not self.is_around(piece)]
+        own = [before[i] for i in at]
+        if not at or self._are_parted(before[at[-1] + 1 :]):
+            return None
+        for text, unused in ((own[-1:], own[:-1]), (own, [])):
+            key = _key("".join(text))
+            if len(key) < 4:
+                continue
+            scored = sorted(
+                (
+                    (SequenceMatcher(None, key, label, autojunk=False).ratio(), row)
+                    for label, row in self._rows.items()
+                ),
+                reverse=True,
+            )
+            best, row = scored[0]
+            second = next((score for score, other in scored if other != row), 0.0)
+            if best >= _ALIKE and best - second >= _APART:
+                strange = any(len(piece) > 1 and not self._is_part(piece, row) for piece in own)
+                return None if strange and not unused else self._unless_disputed(LabelMatch(row), unused)
+        return None
+
+    def _is_part(self, piece: str, row: str) -> bool:
+        """Whether a piece may be one of a label of a row, and is not rather the whole of another label."""
+        return any(_overlap(_key(piece), label) for label, named in self._rows.items() if named == row)
+
+
+def _overlap(piece: str, label: str) -> bool:
+    """Whether a piece shares four characters in a row (or all it has) with a label."""
+    size = min(4, len(piece), len(label))
+    return size >= 2 and any(piece[i : i + size] in label for i in range(len(piece) - size + 1))

@@ -1,0 +1,134 @@
+"""The recipe, read top to bottom: read, segment, recognise, align, masthead: a Report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from govreport.document import Document, Grid, Paragraph
+from govreport.errors import GovReportError, NotAReportError, ReadError, ReportProblems
+from govreport.normalize import squeezed
+from govreport.parsing.align import align
+from govreport.parsing.masthead import masthead
+from govreport.parsing.scope import scope
+from govreport.parsing.sections import Segmented, segment
+from govreport.parsing.statistics import Survey, read_survey, set_apart
+from govreport.parsing.tables import PrintedTable, form_notes, recognise
+from govreport.readers import LARGEST, OCR, read_bytes
+from govreport.regions import Placement, resolve
+from govreport.report import Note, Report
+
+__all__ = ["parse", "read"]
+
+# A news item names one section at most; a report whose tables are images still has its headings.
+_FEWEST_SECTIONS = 3
+
+
+def read(
+    source: str | os.PathLike[str] | bytes | BinaryIO, *, strict: bool = False, ocr: OCR = "scans"
+) -> Report:
+    """The report that a file, some bytes or an open binary file holds.
+
+    Parameters
+    ----------
+    source : str, path, bytes or binary file
+        A text file, web page, PDF, Word file, spreadsheet or image; its format is known by its bytes.
+    strict : bool
+        Raise all doubts together instead of only returning them in ``Report.notes``.
+    ocr : {"never", "scans", "images"}
+        What is read by character recognition: nothing; pages that are pictures; or also pictures inside
+        a page, where the files are at hand. A figure read so says in `where` how sure that was.
+
+    Raises
+    ------
+    ReadError
+        If the source could not become a document.
+    MissingExtraError
+        If its format needs a package that is not installed; the message names the extra.
+    NotAReportError
+        If it is a document without an annual report in it.
+    ReportProblems
+        With ``strict=True``, if any note is a doubt.
+    """
+    report = parse(read_bytes(*_bytes(source), ocr=ocr))
+    doubts = [GovReportError(f"{note.code}: {note.message}") for note in report.notes if note.doubt]
+    if strict and doubts:
+        raise ReportProblems(f"{report.source}: not everything could be understood", doubts)
+    return report
+
+
+def parse(document: Document) -> Report:
+    """The report that a document holds: what is printed, and notes on what could not be understood."""
+    segmented, survey = set_apart(segment(document))
+    head, head_notes = masthead(document, segmented)
+    tables, table_notes = recognise(segmented, head.declared_form, required=survey is None)
+    _require_report(document, segmented, tables, survey)
+    figures, figure_notes = align(tables)
+    statistics, survey_notes = read_survey(survey)
+    printed = [table.form for table in tables] + ([survey.form] if survey else [])
+    forms = {form.id: form.form for form in printed}
+    counts_for, evidence, scope_notes = scope(segmented)
+    place = resolve(head.organ, head.year)
+    return Report(
+        source=document.source,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        text=document.text,
+        masthead=head,
+        forms=forms,
+        preamble=segmented.preamble,
+        sections=segmented.sections,
+        figures=(*figures, *statistics),
+        notes=(
+            *(*head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
+            *(*figure_notes, *survey_notes, *scope_notes, *_place_notes(place)),
+        ),
+        scope=counts_for,
+        scope_evidence=evidence,
+        region=place.code,
+        level=place.level,
+        body=place.body,
+    )
+
+
+def _place_notes(place: Placement) -> Iterator[Note]:
+    """A remark where the organ's name names several places, or one of another year's list."""
+    if place.candidates:
+        message = f"the organ's name stands for several places: {', '.join(place.candidates)}"
+        yield Note("region_ambiguous", message, doubt=False)
+    elif place.code and place.method in ("following_year", "preceding_year", "other_year", "undated"):
+        yield Note("region_of_other_year", f"region {place.code} is known by {place.method}", doubt=False)
+
+
+def _require_report(
+    document: Document, segmented: Segmented, tables: Sequence[PrintedTable], survey: Survey | None
+) -> None:
+    kinds = {section.kind for section in segmented.sections}
+    if len(kinds) >= _FEWEST_SECTIONS or (kinds and (tables or survey)) or len(tables) >= 2:
+        return
+    grids = sum(isinstance(block, Grid) for block in document.blocks)
+    first = next((squeezed(b.text)[:40] for b in document.blocks if isinstance(b, Paragraph)), "nothing")
+    message = (
+        "an annual report (年度报告) with its sections 一 to 六 was expected; found "
+        f"{len(document.blocks)} blocks, {grids} tables, {len(kinds)} section headings, "
+        f"beginning with {first!r}"
+    )
+    raise NotAReportError(document.source, message)
+
+
+def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, "<bytes>"
+    if not isinstance(source, str | os.PathLike):
+        return source.read(LARGEST + 1), str(getattr(source, "name", "<file>"))
+    path = Path(source)
+    try:
+        if path.is_dir():
+            raise ReadError(str(path), "a file was expected, this is a folder")
+        if (size := path.stat().st_size) > LARGEST:
+            raise ReadError(str(path), f"at most {LARGEST >> 20} MB were expected, it has {size >> 20} MB")
+        return path.read_bytes(), str(path)
+    except OSError as error:
+        raise ReadError(str(path), f"cannot be opened: {error.strerror}") from error

@@ -1,0 +1,73 @@
+"""For whom a report counts (统计范围): the office, its government, or all offices of the territory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import cast, get_args
+
+from govreport.document import Paragraph
+from govreport.normalize import compact
+from govreport.parsing.sections import Segmented
+from govreport.report import Note, Scope
+from govreport.resources import Table, load_toml
+
+__all__ = ["scope"]
+
+_SENTENCE = re.compile(r"[^。;；！？]*[。;；！？]?")
+_TOLD_IN = ("overview", "requests")
+
+
+@cache
+def _patterns() -> tuple[tuple[Scope, re.Pattern[str], re.Pattern[str]], ...]:
+    """Each scope with its patterns: what a report was put together from, and whose requests it counts."""
+
+    def build(data: Table) -> list[tuple[Scope, re.Pattern[str], re.Pattern[str]]]:
+        found = []
+        for told in data.tables("scopes"):
+            id_ = cast(Scope, told.text("scope", get_args(Scope)))
+            told.text("zh"), told.text("en"), told.texts("examples")
+            compiled, counted = ("|".join(told.texts(key)) for key in ("compiled", "counted"))
+            found.append((id_, re.compile(compiled), re.compile(counted)))
+            told.done()
+        return found
+
+    return tuple(load_toml("scope.toml", build))
+
+
+def scope(segmented: Segmented) -> tuple[Scope | None, Paragraph | None, tuple[Note, ...]]:
+    """The scope of a report, the sentence that says so, and a note where sentences disagree.
+
+    A sentence on how the report was put together decides; without one, those that count its requests.
+    Where they name several scopes (全区800件, 区政府本级206件), which of them the tables hold is not known.
+    """
+    told: dict[Scope, Paragraph] = {}
+    for strength in (1, 2):
+        for sentence in _sentences(segmented):
+            plain = compact(sentence.text)
+            for entry in _patterns():
+                pattern = entry[strength]
+                if isinstance(pattern, re.Pattern) and pattern.search(plain):
+                    told.setdefault(entry[0], sentence)
+        if told:
+            break
+    if len(told) == 1:
+        return *next(iter(told.items())), ()
+    if not told:
+        return None, None, ()
+    named = ", ".join(told)
+    last = list(told.values())[-1]
+    return None, None, (Note("scope_unclear", f"sentences name several scopes: {named}", last.where),)
+
+
+def _sentences(segmented: Segmented) -> Iterator[Paragraph]:
+    parts = [segmented.preamble]
+    parts += [section.blocks for section in segmented.sections if section.kind in _TOLD_IN]
+    for block in (block for blocks in parts for block in blocks):
+        if isinstance(block, Paragraph):
+            for match in _SENTENCE.finditer(block.text):
+                if text := match[0].strip():
+                    start = block.where.start + match.start() + match[0].index(text)
+                    yield Paragraph(text, replace(block.where, start=start, end=start + len(text)))

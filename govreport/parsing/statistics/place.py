@@ -1,0 +1,98 @@
+"""Where the statistics table (政府信息公开情况统计表) of a report stands, cut from its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from govreport import forms
+from govreport.document import Block, Grid, Paragraph
+from govreport.forms import TableForm
+from govreport.parsing.cells import lines
+from govreport.parsing.sections import Segmented
+from govreport.parsing.statistics.words import heads, label_key, rows_by_key, vocabulary
+from govreport.report import Section
+
+__all__ = ["FEWEST_LABELS", "Survey", "set_apart"]
+
+# Fewer known labels than this make no statistics table.
+FEWEST_LABELS = 3
+_CAPTION = re.compile(r"\S*统\s*计\s*表\S*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A printed statistics table: its form, and its blocks from the head on."""
+
+    form: TableForm
+    blocks: tuple[Block, ...]
+
+
+def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
+    """The report without its statistics table, and that table, if it has one.
+
+    What stands from the table's head to the end of its section becomes a section of its own kind
+    ``statistics``: its lines are no sentences, and its rows no rows of the tables 二, 三 and 四.
+    """
+    sections: list[Section] = []
+    taken: list[Block] = []
+    for section in segmented.sections:
+        before, table = _split(section.blocks)
+        taken += table
+        sections.append(replace(section, blocks=before) if table else section)
+        if table and section.kind != "statistics":
+            sections.append(Section("statistics", None, "", table))
+        elif table:
+            sections[-1] = section
+    preamble, table = (segmented.preamble, ()) if taken else _split(segmented.preamble)
+    taken += table
+    form = _form(taken)
+    if form is None:
+        return segmented, None
+    return Segmented(preamble, tuple(sections)), Survey(form, tuple(taken))
+
+
+def _split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks before the table's head, and those from it on."""
+    for i, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            if _known_labels(block) >= FEWEST_LABELS:
+                return blocks[:i], blocks[i:]
+        elif isinstance(block, Paragraph):
+            head = heads().search(block.text)
+            if head and _form(blocks[i:]):
+                return _cut(blocks, i, head.start())
+    return blocks, ()
+
+
+def _cut(blocks: tuple[Block, ...], i: int, at: int) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks cut inside block `i`; the table's caption goes with neither part."""
+    paragraph = blocks[i]
+    assert isinstance(paragraph, Paragraph)
+    text, where = paragraph.text, paragraph.where
+    above = _CAPTION.sub("", text[:at]).rstrip()
+    before = [Paragraph(above, replace(where, end=where.start + len(above)))] if above else []
+    table = Paragraph(text[at:], replace(where, start=where.start + at))
+    return (*blocks[:i], *before), (table, *blocks[i + 1 :])
+
+
+def _known_labels(grid: Grid) -> int:
+    """How many labels of one statistics table stand in the cells of a grid."""
+    printed = {label_key(cell.text) for row in grid.rows for cell in row if cell.text}
+    return max(len(printed & set(rows_by_key(template.id))) for template in forms.with_table("survey"))
+
+
+def _form(blocks: Iterable[Block]) -> TableForm | None:
+    """The form with the most labels in the blocks; the words of its head decide between equals."""
+    texts = {t.text for line in lines(blocks, vocabulary()) for t in line.tokens if t.kind == "text"}
+    keys = Counter(map(label_key, texts))
+    best: tuple[int, TableForm] | None = None
+    for template in forms.with_table("survey"):
+        form = template.table("survey")
+        labels = sum(key in keys for key in rows_by_key(template.id))
+        score = 2 * labels + any(mark in keys for mark in form.marks)
+        if labels >= FEWEST_LABELS and (best is None or score > best[0]):
+            best = score, form
+    return best[1] if best else None

@@ -1,0 +1,3 @@
+"""Spreadsheets (XLSX, XLS, ODS) to documents."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Word-processor files (DOCX; DOC, WPS, RTF, ODT through LibreOffice) to documents."""
+
+__all__: list[str] = []

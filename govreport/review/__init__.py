@@ -1,0 +1,101 @@
+"""The review page: each number beside the ink that caused it, in one file that loads nothing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+from govreport.errors import GovReportError
+from govreport.parsing.recipe import read
+from govreport.report import Report
+from govreport.review.items import items
+from govreport.review.page import page
+from govreport.review.sheets import Sheets, has_pages, sheets
+
+__all__ = ["ReviewPage", "review", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """A review page; in a notebook it shows itself.
+
+    Attributes
+    ----------
+    html : str
+        The whole page, to be written as UTF-8.
+    """
+
+    html: str
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page to a file and return its path."""
+        target = Path(path)
+        target.write_text(self.html, encoding="utf-8", newline="\n")
+        return target
+
+    def _repr_html_(self) -> str:
+        # Scripts may run, but in an origin of their own: the page cannot reach the notebook.
+        frame = 'sandbox="allow-scripts" width="100%" height="720" title="govreport review"'
+        return f'<iframe {frame} style="border:0" srcdoc="{escape(self.html)}"></iframe>'
+
+
+def review(report: Report, data: bytes | None = None) -> ReviewPage:
+    """A page that puts each number of a report beside the ink that caused it.
+
+    Parameters
+    ----------
+    report : Report
+    data : bytes, optional
+        The file that it was read from, for the images of its pages (PDF, scans, images). None: the file
+        at ``report.source``, if it is there and is the same file; else the page shows the text only.
+
+    Returns
+    -------
+    ReviewPage
+        The same for the same report and bytes. It holds the whole text of the report.
+
+    Raises
+    ------
+    GovReportError
+        If `data` is another file than the report was read from.
+    ReadError
+        If its pages cannot be opened.
+    MissingExtraError
+        If it has pages and a package for page images is not installed; the message names the extra.
+
+    Notes
+    -----
+    ``page.html#figure=requests.new.total`` opens the page at that number; likewise ``#finding=III-1:2``,
+    ``#fact=3``, ``#theme=1``, ``#note=1``.
+    """
+    if data is not None and sha256(data).hexdigest() != report.sha256:
+        raise GovReportError(
+            f"{report.source}: the file that the report was read from was expected, not another"
+        )
+    if data is None and has_pages(report):
+        data = _own_file(report)
+    shown = sheets(report, data) if data is not None and has_pages(report) else Sheets()
+    return ReviewPage(page(report, items(report), shown))
+
+
+def _own_file(report: Report) -> bytes | None:
+    path = Path(report.source)
+    try:
+        data = path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return None
+    return data if sha256(data).hexdigest() == report.sha256 else None
+
+
+def write(source: str | os.PathLike[str], out: str | os.PathLike[str]) -> Path:
+    """Read a report and write its review page (``govreport review FILE -o page.html``).
+
+    Raises
+    ------
+    GovReportError
+        As `govreport.read` and `review`.
+    """
+    return review(read(source)).save(out)

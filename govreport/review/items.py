@@ -1,0 +1,259 @@
+"""What a review page lists, each with its place in the source: figures, findings, facts, themes, notes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from govreport import checks, forms
+from govreport.document import Block, Where
+from govreport.forms import Column, Row
+from govreport.prose import stated_facts, stated_themes
+from govreport.report import Figure, Finding, Report, Status
+from govreport.review.card import one_line
+from govreport.review.labels import Words, word
+from govreport.text.facts.words import vocabulary
+from govreport.text.themes.codebook import codebook
+
+__all__ = ["Item", "Items", "Line", "Table", "blocks", "items"]
+
+Kind = Literal["figure", "finding", "fact", "theme", "note"]
+_SIGNS = {Status.BLANK: "空", Status.MISSING: "缺", Status.UNREADABLE: "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that a page lists.
+
+    Attributes
+    ----------
+    id : str
+        Its address in the page: ``figure=requests.new.total``, ``fact=3``, ``finding=III-01:2``.
+    label : tuple of str
+        What it is, in Chinese and English.
+    value : str
+        As shown.
+    status : str
+        Of a figure its status, of a finding broken, hint, explained, unknown or holds, of a fact its
+        qualifier.
+    places : tuple of Where
+        The ink that caused it; empty where the source has none. Of a finding those beside its cells.
+    raw : str
+        What is printed there.
+    cells : tuple of str
+        Ids of the figures that a finding rests on.
+    more : tuple of Words
+        What else there is to say.
+    """
+
+    kind: Kind
+    id: str
+    label: Words
+    value: str
+    status: str
+    places: tuple[Where, ...] = ()
+    raw: str = ""
+    cells: tuple[str, ...] = ()
+    more: tuple[Words, ...] = ()
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure character recognition was of the least certain of its places."""
+        return min((w.confidence for w in self.places if w.confidence is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table: the group that it stands under, its label, and a cell for each column."""
+
+    group: str
+    label: Words
+    cells: tuple[Item | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An official table as it is shown; a cell that the form does not have is None."""
+
+    id: str
+    caption: Words
+    columns: tuple[Words, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Everything that a page lists, in the order of form, rules and text."""
+
+    tables: tuple[Table, ...]
+    findings: tuple[Item, ...]
+    facts: tuple[Item, ...]
+    themes: tuple[Item, ...]
+    notes: tuple[Item, ...]
+
+    @property
+    def figures(self) -> tuple[Item, ...]:
+        """The cells of all tables."""
+        lines = (line for table in self.tables for line in table.lines)
+        return tuple(cell for line in lines for cell in line.cells if cell is not None)
+
+    def all(self) -> Iterator[Item]:
+        """Every item; of two at one place the one that says more about it comes first."""
+        yield from (*self.figures, *self.facts, *self.themes, *self.findings, *self.notes)
+
+
+def items(report: Report) -> Items:
+    """What there is to show of a report: its figures and notes, and what is found in it."""
+    told = _Places(report)
+    return Items(
+        tuple(_tables(report, told)),
+        tuple(_findings(checks.check(report), told)),
+        tuple(_facts(report, told)),
+        tuple(_themes(report, told)),
+        tuple(_notes(report, told)),
+    )
+
+
+def blocks(report: Report) -> tuple[Block, ...]:
+    """What stands in a report, in its order."""
+    return (*report.preamble, *(block for section in report.sections for block in section.blocks))
+
+
+class _Places:
+    """Places as the source has them: a report that was keyed by hand has no text to point into."""
+
+    def __init__(self, report: Report) -> None:
+        self._length = len(report.text)
+        self._blocks = sorted((block.where for block in blocks(report)), key=lambda w: (w.start, w.end))
+        self._starts = [where.start for where in self._blocks]
+
+    def known(self, places: Iterable[Where | None]) -> tuple[Where, ...]:
+        return tuple(w for w in dict.fromkeys(places) if w is not None and w.end <= self._length)
+
+    def of(self, start: int, end: int) -> Where:
+        """The place of some characters: page and line of the block that holds them."""
+        before = self._blocks[: bisect_right(self._starts, start)]
+        if not before or before[-1].end < end:
+            return Where(start, end)
+        return replace(before[-1], start=start, end=end)
+
+
+# ------------------------------------------------------------------ figures
+
+
+def _tables(report: Report, told: _Places) -> Iterator[Table]:
+    for table, form in report.forms.items():
+        layout = forms.load(form).table(table)
+        by_key = {(f.row, f.column): f for f in report.figures if f.table == table}
+        lines = tuple(_line(row, layout.columns, by_key, told) for row in layout.rows if _has(row, by_key))
+        heads = tuple((column.zh, column.en) for column in layout.columns)
+        yield Table(table, (layout.caption_zh, layout.caption_en), heads, lines)
+
+
+def _has(row: Row, by_key: Mapping[tuple[str, str], Figure]) -> bool:
+    return any((row.id, column.id) in by_key for column in row.columns)
+
+
+def _line(
+    row: Row, columns: Sequence[Column], by_key: Mapping[tuple[str, str], Figure], told: _Places
+) -> Line:
+    own = {column.id: column for column in row.columns}
+    cells = tuple(
+        _figure(by_key[row.id, column.id], row, own[column.id], told)
+        if (row.id, column.id) in by_key
+        else None
+        for column in columns
+    )
+    return Line(" ".join(row.under), (row.zh, row.en), cells)
+
+
+def _figure(figure: Figure, row: Row, column: Column, told: _Places) -> Item:
+    zh = " ".join((*row.under[-1:], row.zh))
+    label = f"{zh} × {column.zh}", f"{row.en} × {column.en}"
+    places = told.known([figure.where])
+    return Item("figure", _figure_id(figure), label, _shown(figure), figure.status.value, places, figure.raw)
+
+
+def _figure_id(figure: Figure) -> str:
+    return f"figure={'.'.join(figure.key)}"
+
+
+def _shown(figure: Figure) -> str:
+    if figure.value is not None:
+        return _number(figure.value)
+    return one_line(figure.raw) if figure.status is Status.MARKED else _SIGNS[figure.status]
+
+
+def _number(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+# ------------------------------------------------------------------ findings, notes
+
+
+def _findings(found: Iterable[Finding], told: _Places) -> Iterator[Item]:
+    numbers: Counter[str] = Counter()
+    for finding in found:
+        numbers[finding.rule] += 1
+        states = {
+            True: "holds",
+            None: "hint" if finding.hint else "unknown",
+            False: "broken" if finding.broken else "explained",
+        }
+        suggestion = (finding.suggestion_zh, finding.suggestion_en)
+        yield Item(
+            "finding",
+            f"finding={finding.rule}:{numbers[finding.rule]}",
+            (finding.message_zh, finding.message_en),
+            finding.rule,
+            states[finding.passed],
+            told.known(finding.passages),
+            finding.severity,
+            tuple(dict.fromkeys(_figure_id(figure) for figure in finding.figures)),
+            (suggestion,) if all(suggestion) else (),
+        )
+
+
+def _notes(report: Report, told: _Places) -> Iterator[Item]:
+    for i, note in enumerate(report.notes, start=1):
+        status = "doubt" if note.doubt else "remark"
+        said = (note.message, note.message)
+        yield Item("note", f"note={i}", said, note.code, status, told.known([note.where]))
+
+
+# ------------------------------------------------------------------ prose
+
+
+def _facts(report: Report, told: _Places) -> Iterator[Item]:
+    concepts = vocabulary().concepts
+    for i, fact in enumerate(stated_facts(report), start=1):
+        concept = concepts[fact.concept]
+        value = f"{_number(fact.value)} {fact.unit}".rstrip()
+        places = (told.of(fact.start, fact.end),)
+        sentence = report.text[slice(*fact.sentence)]
+        yield Item(
+            "fact", f"fact={i}", (concept.zh, concept.en), value, fact.qualifier, places, one_line(sentence)
+        )
+
+
+def _themes(report: Report, told: _Places) -> Iterator[Item]:
+    for i, theme in enumerate(stated_themes(report), start=1):
+        said = {"count": theme.count, "share": theme.share}
+        more = tuple(word(f"theme.{name}", n=_number(n)) for name, n in said.items() if n is not None)
+        status = "low" if theme.low_confidence else "certain"
+        places = (told.of(theme.start, theme.end),)
+        sentence = one_line(report.text[slice(*theme.sentence)])
+        yield Item(
+            "theme",
+            f"theme={i}",
+            codebook().label(theme.code),
+            theme.code,
+            status,
+            places,
+            sentence,
+            more=more,
+        )

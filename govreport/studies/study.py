@@ -1,0 +1,138 @@
+"""The whole study in one call: a corpus built, the notebooks executed to HTML, their figures as files."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from govreport.corpus.building import Built
+from govreport.corpus.folder import Corpus
+from govreport.errors import ReadError
+from govreport.studies.notebook import executed, kernel, read_notebook
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["Page", "Study", "study"]
+
+_AT_ONCE = 2  # kernels: a notebook may start processes of its own
+_ENDINGS = {"image/png": "png", "application/pdf": "pdf"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An executed notebook: its page and figures, or what went wrong; and how long it took.
+
+    ``html`` is there, and `figures` are, only where ``error`` is None.
+    """
+
+    notebook: Path
+    html: Path
+    error: str | None
+    figures: tuple[Path, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The tables that were built and the pages of the notebooks."""
+
+    built: Built
+    pages: tuple[Page, ...]
+
+
+def study(
+    corpus: Path,
+    notebooks: Path,
+    out: Path,
+    workers: int | None = None,
+    say: Callable[[str], object] = print,
+) -> Study:
+    """Build `corpus` into ``out/tables`` and execute each notebook, in its own folder, to ``out``.
+
+    There each notebook is a page .html and the executed .ipynb; each of its figures is a file
+    ``out/figures/<notebook>-<number>``, .png and .pdf. A notebook that fails does not stop the others; its
+    page says with what it failed.
+
+    Parameters
+    ----------
+    workers : int or None
+        Processes of the build, None: one for each processor; of the notebooks two at most.
+    say : callable
+        Is told a line for each notebook when it is finished, in their order, and where the figures are.
+
+    Raises
+    ------
+    ReadError
+        If there is no such corpus, there are no notebooks, or `out` is their folder.
+    MissingExtraError
+        If nbconvert is not installed.
+    """
+    found = sorted(notebooks.glob("*.ipynb"), key=lambda path: path.stem)
+    if not found:
+        raise ReadError(str(notebooks), "no notebooks; expected a folder with files *.ipynb")
+    if out.resolve() == notebooks.resolve():
+        raise ReadError(str(out), "the folder of the notebooks itself; another folder was expected")
+    pages = []
+    with kernel(corpus) as around, ThreadPoolExecutor(min(_AT_ONCE, workers or _AT_ONCE)) as threads:
+        built = Corpus(corpus).build(out / "tables", workers)
+        (out / "figures").mkdir(parents=True, exist_ok=True)
+        around = {
+            **around,
+            "GOVREPORT_RESULTS": str(out.resolve() / "results"),
+        }  # of notebooks that leave files
+        for page in threads.map(lambda notebook: _page(notebook, out.resolve(), around), found):
+            say(_told(page))
+            pages.append(page)
+    say(f"图 figures: {sum(len(page.figures) for page in pages)} → {out / 'figures'}")
+    return Study(built, tuple(pages))
+
+
+def _page(notebook: Path, out: Path, environment: Mapping[str, str]) -> Page:
+    html, copy = out / f"{notebook.stem}.html", out / notebook.name
+    for old in (html, copy, *_figures_of(notebook, out)):
+        old.unlink(missing_ok=True)  # what an earlier run left must not pass for this one
+    start = perf_counter()
+    error = executed(notebook, out, environment)
+    if error is not None:
+        return Page(notebook, html, error, seconds=perf_counter() - start)
+    book = read_notebook(copy)
+    html.write_text(_as_html(book, notebook.stem), encoding="utf-8")
+    figures = tuple(_written(book, out / "figures" / notebook.stem))
+    return Page(notebook, html, None, figures, perf_counter() - start)
+
+
+def _figures_of(notebook: Path, out: Path) -> Iterator[Path]:
+    for path in (out / "figures").glob(f"{notebook.stem}-*"):
+        if path.stem.removeprefix(f"{notebook.stem}-").isdecimal():
+            yield path
+
+
+def _as_html(book: NotebookNode, title: str) -> str:
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter()  # type: ignore[no-untyped-call]
+    page, _ = exporter.from_notebook_node(book, {"metadata": {"name": title}})
+    return str(page)
+
+
+def _written(book: NotebookNode, stem: Path) -> Iterator[Path]:
+    """Each figure that stands in the notebook, as the files of its formats; numbered from 1."""
+    outputs = (output for cell in book.cells for output in cell.get("outputs", ()))
+    shown = [data for output in outputs if "image/png" in (data := output.get("data", {}))]
+    for number, data in enumerate(shown, start=1):
+        for media_type, ending in _ENDINGS.items():
+            if media_type in data:
+                path = stem.with_name(f"{stem.name}-{number}.{ending}")
+                path.write_bytes(b64decode(data[media_type]))
+                yield path
+
+
+def _told(page: Page) -> str:
+    done = f"{len(page.figures)} files of figures" if page.error is None else "失败 failed"
+    return f"{page.notebook.stem}: {page.seconds:.1f} s, {done}"

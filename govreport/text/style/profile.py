@@ -1,0 +1,250 @@
+"""Style of a text: length, set phrases, specifics, problems and measures, repetition, each with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from govreport.text.prose import Passage, Plain, Span, joined, sentences
+from govreport.text.style.boilerplate import Boilerplate, boilerplate, phrase_classes
+from govreport.text.style.problems import Statement, statements
+from govreport.text.style.specificity import specific_kinds, specifics
+from govreport.text.years import stale_years
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Style",
+    "passages",
+    "repeated_sentences",
+    "stale_year_frame",
+    "statement_frame",
+    "style",
+    "style_frame",
+]
+
+_LEAST = 10  # letters and digits of a sentence whose repetition tells something
+
+By = Literal["section", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What can be counted in a text. Spans are offsets in the text that was given.
+
+    Attributes
+    ----------
+    characters, han : int
+        Characters without blanks, and Chinese characters (Han) among them.
+    sentences : int
+    boilerplate : Boilerplate
+        Set phrases by class.
+    specifics : tuple of Span
+        Documents, dates, named platforms and numbers.
+    repeated : tuple of Span
+        Sentences that stood in the text before.
+    """
+
+    characters: int
+    han: int
+    sentences: int
+    boilerplate: Boilerplate
+    specifics: tuple[Span, ...]
+    repeated: tuple[Span, ...]
+
+    def per_thousand(self, kind: str | None = None) -> float | None:
+        """Specifics of a kind, or all, per 1,000 characters; None of an empty text."""
+        count = sum(kind in (None, span.kind) for span in self.specifics)
+        return 1000 * count / self.characters if self.characters else None
+
+
+def style(text: str) -> Style:
+    """The style of a text.
+
+    Examples
+    --------
+    >>> found = style("2024年收到申请60件。应公开尽公开。")
+    >>> found.han, found.sentences, found.boilerplate.covered, len(found.specifics)
+    (12, 2, 6, 2)
+    """
+    phrases = boilerplate(text)
+    return Style(
+        characters=phrases.characters,
+        han=sum(map(_is_han, text)),
+        sentences=len(sentences(text)),
+        boilerplate=phrases,
+        specifics=specifics(text),
+        repeated=tuple(span for group in repeated_sentences(text) for span in group[1:]),
+    )
+
+
+def repeated_sentences(text: str, least: int = _LEAST) -> tuple[tuple[Span, ...], ...]:
+    """Sentences of at least `least` letters and digits that stand in a text more than once.
+
+    Each group is one sentence, its places in order; spelling (width, blanks, marks) makes no difference.
+    """
+    places: dict[str, list[Span]] = {}
+    for sentence in sentences(text):
+        letters = _letters(sentence.text)
+        if len(letters) >= least:
+            places.setdefault(letters, []).append(sentence)
+    return tuple(tuple(group) for group in places.values() if len(group) > 1)
+
+
+def passages(narrative: pd.DataFrame, by: By = "section") -> Iterator[tuple[str, str | None, Passage]]:
+    """Report, section and text of each section of the frame `narrative`, or of each whole report (None)."""
+    keys = ["report_id", "section"] if by == "section" else ["report_id"]
+    for key, rows in narrative.groupby(keys, sort=False):
+        assert isinstance(key, tuple)
+        paragraphs = zip(rows["text"], map(int, rows["start"]), strict=True)
+        report_id, section = (*key, None)[:2]
+        yield str(report_id), None if section is None else str(section), joined(paragraphs)
+
+
+def style_frame(narrative: pd.DataFrame, by: By = "section") -> pd.DataFrame:
+    """The style of each section, or of each report: counts, and shares that rest on them.
+
+    Parameters
+    ----------
+    narrative : DataFrame
+        Columns report_id, section, text, start, in the order of the text.
+    by : {"section", "report"}
+
+    Returns
+    -------
+    DataFrame
+        One row per report and section (`section` is NA by report). `boilerplate` and `boilerplate_B1` to
+        `_B8` are shares of `characters`, 0 to 1; the classes may overlap, so their sum may exceed the
+        total. `documents_per_1000`, `dates_…`, `platforms_…` and `numbers_…` are counts per 1,000 characters,
+        `specifics_per_1000` those of all four.
+        `repeated` counts sentences that stood earlier in the same report. Of the section problems,
+        `problems` and `measures` count clauses with an object, `…_concrete` those whose object is
+        concrete; elsewhere they are NA.
+    """
+    import pandas as pd
+
+    repeated = _repeated(narrative)
+    rows = []
+    for report_id, section, passage in passages(narrative, by):
+        measured = style(passage.text)
+        places = {passage.where(s.start, s.end) for s in sentences(passage.text)}
+        rows.append(
+            {
+                "report_id": report_id,
+                "section": section,
+                "characters": measured.characters,
+                "han": measured.han,
+                "sentences": measured.sentences,
+                "repeated": len(repeated.get(report_id, set()) & places),
+                **_shares(measured),
+                **_counted(passage.text if section == "problems" else None),
+            }
+        )
+    return pd.DataFrame(rows, columns=list(_columns())).astype(_columns())
+
+
+def statement_frame(narrative: pd.DataFrame) -> pd.DataFrame:
+    """The problems and measures of the sections problems, one row each, with offsets in the document.
+
+    Returns
+    -------
+    DataFrame
+        report_id, kind, cue, clause, object, concrete, start, end (of the clause).
+    """
+    import pandas as pd
+
+    rows = []
+    for report_id, section, passage in passages(narrative):
+        for s in statements(passage.text) if section == "problems" else ():
+            start, end = passage.where(s.clause.start, s.clause.end)
+            rows.append(
+                (report_id, s.kind, s.cue, s.clause.text, s.object and s.object.text, s.concrete, start, end)
+            )
+    types = dict.fromkeys(("report_id", "kind", "cue", "clause", "object"), "string")
+    return pd.DataFrame(rows, columns=[*types, "concrete", "start", "end"]).astype(
+        {**types, "concrete": "boolean", "start": "Int64", "end": "Int64"}
+    )
+
+
+def stale_year_frame(narrative: pd.DataFrame, years: Mapping[str, int]) -> pd.DataFrame:
+    """Years that do not fit, one row each, with offsets in the document.
+
+    Parameters
+    ----------
+    narrative : DataFrame
+    years : mapping of str to int
+        The year of each report by its id; reports that are not in it are passed over.
+
+    Returns
+    -------
+    DataFrame
+        report_id, section, kind, year, report_year, text (the sentence), start, end (of the year).
+    """
+    import pandas as pd
+
+    rows = []
+    for report_id, section, passage in passages(narrative):
+        if report_id not in years:
+            continue
+        around = sentences(passage.text)
+        for stale in stale_years(passage.text, years[report_id], opening=section == "overview"):
+            start, end = passage.where(stale.span.start, stale.span.end)
+            sentence = next(s.text for s in around if s.start <= stale.span.start < s.end)
+            rows.append((report_id, section, stale.kind, stale.year, years[report_id], sentence, start, end))
+    texts = dict.fromkeys(("report_id", "section", "kind", "text"), "string")
+    columns = ["report_id", "section", "kind", "year", "report_year", "text", "start", "end"]
+    whole = dict.fromkeys(("year", "report_year", "start", "end"), "Int64")
+    return pd.DataFrame(rows, columns=columns).astype({**texts, **whole})
+
+
+def _repeated(narrative: pd.DataFrame) -> dict[str, set[tuple[int, int]]]:
+    """Of each report the places of sentences that stood earlier in it, in whatever section."""
+    seen: dict[str, set[str]] = {}
+    found: dict[str, set[tuple[int, int]]] = {}
+    for report_id, _, passage in passages(narrative):
+        before = seen.setdefault(report_id, set())
+        for sentence in sentences(passage.text):
+            letters = _letters(sentence.text)
+            if len(letters) >= _LEAST and letters in before:
+                found.setdefault(report_id, set()).add(passage.where(sentence.start, sentence.end))
+            before.add(letters)
+    return found
+
+
+def _shares(measured: Style) -> dict[str, float | None]:
+    total = measured.characters
+    phrases = measured.boilerplate
+    by_class = {f"boilerplate_{id_}": n / total if total else None for id_, n in phrases.by_class.items()}
+    kinds = {f"{kind.id}s_per_1000": measured.per_thousand(kind.id) for kind in specific_kinds()}
+    return {"boilerplate": phrases.share, **by_class, **kinds, "specifics_per_1000": measured.per_thousand()}
+
+
+def _counted(problems: str | None) -> dict[str, int | None]:
+    told: Sequence[Statement] = statements(problems) if problems is not None else ()
+    counts: dict[str, int | None] = {}
+    for kind, name in (("problem", "problems"), ("measure", "measures")):
+        named = [s for s in told if s.kind == kind and s.object]
+        counts[name] = None if problems is None else len(named)
+        counts[f"{name}_concrete"] = None if problems is None else sum(s.concrete for s in named)
+    return counts
+
+
+def _columns() -> dict[str, str]:
+    classes = [f"boilerplate_{c.id}" for c in phrase_classes() if "share" in c.used_for]
+    shares = ["boilerplate", *classes, *(f"{kind.id}s_per_1000" for kind in specific_kinds())]
+    return {
+        **dict.fromkeys(("report_id", "section"), "string"),
+        **dict.fromkeys(("characters", "han", "sentences", "repeated"), "Int64"),
+        **dict.fromkeys((*shares, "specifics_per_1000"), "Float64"),
+        **dict.fromkeys(("problems", "problems_concrete", "measures", "measures_concrete"), "Int64"),
+    }
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, Plain.of(text).text))
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or character >= "\U00020000"

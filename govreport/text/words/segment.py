@@ -1,0 +1,298 @@
+"""Segmentation (分词) that can be repeated: a private dictionary, offsets, tags and a fingerprint."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from govreport.errors import GovReportError, MissingExtraError
+from govreport.text.words.lexicon import Lexicon, Word, load
+from govreport.text.words.wholes import HAN, RULES, Span, literals, wholes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COLUMNS", "ENGINES", "Engine", "Segmenter", "Token"]
+
+Engine = Literal["jieba", "rjieba"]
+ENGINES: tuple[Engine, ...] = ("jieba", "rjieba")
+COLUMNS = {
+    "report_id": "string",
+    "section": "string",
+    "paragraph": "Int64",
+    "i": "Int64",
+    "token": "string",
+    "tag": "string",
+    "start": "Int64",
+    "end": "Int64",
+    "fingerprint": "string",
+}
+"""Columns of a frame of tokens, in order, with their dtypes."""
+
+_TEXT_COLUMNS = ("report_id", "section", "paragraph", "text", "start")
+_LOOSE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<blank>\s+)|(?P<mark>([…—─])\4*|.)", re.DOTALL)
+_UNKNOWN = "x"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: ``text == source[start:end]``.
+
+    `tag` is the part of speech in jieba's notation, of the word by itself: ``m`` numbers, ``t`` dates and
+    times, ``nz`` also document numbers and titles, ``w`` marks, ``eng`` Latin words, ``x`` not known.
+    """
+
+    text: str
+    tag: str
+    start: int
+    end: int
+
+
+class Segmenter:
+    """Cuts Chinese text into words by jieba's dictionary and a lexicon of the field, kept private.
+
+    Numbers, dates, document numbers and 《titles》 are found first and kept whole; each run of Han
+    characters between them is cut by the engine. The same text, lexicon and options give the same
+    tokens, whatever else in the process uses jieba.
+
+    Parameters
+    ----------
+    lexicon : {"core", "coarse"} or Lexicon or None
+        Units of the field; units and long labels; a lexicon of one's own; jieba's dictionary as it is.
+    words : iterable of str or Word
+        Words to keep whole besides, see `Lexicon.with_words`. They may hold any characters.
+    hmm : bool
+        Whether jieba may guess words that are in no dictionary. Its guesses depend on what stands
+        around a word, so that counts of words are not made with it.
+    engine : {"jieba", "rjieba"} or None
+        None takes rjieba (the extra `fast`) where it is installed: the tokens are the same.
+
+    Attributes
+    ----------
+    fingerprint : str
+        16 hexadecimal digits over jieba's version and dictionary, the lexicon, the rules for wholes and
+        `hmm`. Two frames of tokens with the same fingerprint can be compared.
+
+    Raises
+    ------
+    GovReportError
+        If a lexicon, an engine or a word is not what was expected.
+    MissingExtraError
+        If engine ``"rjieba"`` is asked for and not installed.
+
+    Examples
+    --------
+    >>> [token.text for token in Segmenter().tokens("依申请公开1.2万件（国办函〔2021〕30号）")]
+    ['依申请公开', '1.2万', '件', '（', '国办函〔2021〕30号', '）']
+    """
+
+    def __init__(
+        self,
+        lexicon: str | Lexicon | None = "core",
+        *,
+        words: Iterable[str | Word] = (),
+        hmm: bool = False,
+        engine: Engine | None = None,
+    ) -> None:
+        known = (
+            Lexicon("none", ()) if lexicon is None else load(lexicon) if isinstance(lexicon, str) else lexicon
+        )
+        self.lexicon = known.with_words(words)
+        self.hmm = hmm
+        self.engine = _available(engine)
+
+    def __reduce__(self) -> tuple[Callable[..., Segmenter], tuple[Lexicon, bool, Engine]]:
+        # An engine does not pickle: each process builds its own when it first cuts.
+        return _segmenter, (self.lexicon, self.hmm, self.engine)
+
+    def __repr__(self) -> str:
+        return f"<Segmenter {self.lexicon.name} hmm={self.hmm} {self.engine} {self.fingerprint}>"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        parts = ["jieba", version("jieba"), _dictionary_hash(), f"hmm={self.hmm}"]
+        parts += [f"{tag} {rule}" for tag, rule in RULES] + [repr(self.lexicon.omissions)]
+        parts += self.lexicon.lines()
+        return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """The words of a text in order, with offsets into it; blanks belong to none."""
+        return tuple([Token(text[start:end], tag, start, end) for start, end, tag in self._spans(text)])
+
+    def frame(self, texts: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
+        """The words of many texts, one row per word.
+
+        Parameters
+        ----------
+        texts : DataFrame or sequence of str
+            With columns report_id, section, paragraph, text and start, as ``frames.narrative`` has
+            them: `start` is where a paragraph begins in its report. A sequence of texts stands for
+            reports "1", "2", … of one paragraph each.
+
+        Returns
+        -------
+        DataFrame
+            Columns and dtypes as `COLUMNS`, in the order of `texts`. `i` counts the words of a paragraph
+            from 1; `start` and `end` are offsets into the report's text.
+
+        Raises
+        ------
+        GovReportError
+            If a column is missing or a text is NA.
+        """
+        import pandas as pd
+
+        columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
+        for report_id, section, paragraph, text, begin in _paragraphs(texts):
+            spans = self._spans(text)
+            columns["i"] += range(1, len(spans) + 1)
+            columns["token"] += [text[start:end] for start, end, _ in spans]
+            columns["tag"] += [tag for _, _, tag in spans]
+            columns["start"] += [begin + start for start, _, _ in spans]
+            columns["end"] += [begin + end for _, end, _ in spans]
+            same = {"report_id": report_id, "section": section, "paragraph": paragraph}
+            for name, value in {**same, "fingerprint": self.fingerprint}.items():
+                columns[name] += [value] * len(spans)
+        return pd.DataFrame({name: pd.Series(columns[name], dtype=COLUMNS[name]) for name in COLUMNS})
+
+    def _spans(self, text: str) -> list[Span]:
+        spans: list[Span] = []
+        done = 0
+        for start, end, tag in wholes(text, self._literals):
+            self._between(text, done, start, spans)
+            if tag == "literal":
+                tag = self._tags.get(text[start:end], _UNKNOWN)
+            spans.append((start, end, tag))
+            done = end
+        self._between(text, done, len(text), spans)
+        return spans
+
+    def _between(self, text: str, first: int, last: int, spans: list[Span]) -> None:
+        """Add what the dictionary says of the Han runs of a stretch of text, and the marks between them."""
+        tags, cut = self._tags, self._cut
+        for match in _LOOSE.finditer(text, first, last):
+            start, end = match.span()
+            if match.lastgroup == "han":
+                for word in cut(match[0]):
+                    end = start + len(word)
+                    spans.append((start, end, tags.get(word, _UNKNOWN)))
+                    start = end
+            elif match.lastgroup == "mark":
+                tag = "w" if unicodedata.category(match[0][0])[0] in "PS" else _UNKNOWN
+                spans.append((start, end, tag))
+
+    @cached_property
+    def _literals(self) -> tuple[str, ...]:
+        return literals(word.text for word in self.lexicon.words)
+
+    @cached_property
+    def _tags(self) -> dict[str, str]:
+        return {**_dictionary_tags(), **{word.text: word.tag for word in self.lexicon.words}}
+
+    @cached_property
+    def _cut(self) -> Callable[[str], list[str]]:
+        """The engine, filled with jieba's dictionary less the omissions and with the words of the lexicon."""
+        frequencies = {word: frequency for word, frequency, _ in _entries()}
+        if self.lexicon.omissions:
+            for word in list(self.lexicon.omissions.left_out(frequencies.items())):
+                del frequencies[word]
+        literal = set(self._literals)
+        frequencies |= {w.text: w.frequency for w in self.lexicon.words if w.text not in literal}
+        return (_jieba if self.engine == "jieba" else _rjieba)(frequencies, self.hmm)
+
+
+def _segmenter(lexicon: Lexicon, hmm: bool, engine: Engine) -> Segmenter:
+    return Segmenter(lexicon, hmm=hmm, engine=engine)
+
+
+def _available(engine: Engine | None) -> Engine:
+    if engine is None:
+        return "rjieba" if find_spec("rjieba") else "jieba"
+    if engine not in ENGINES:
+        raise GovReportError(f"engine: expected one of {', '.join(ENGINES)}, found {engine!r}")
+    if engine == "rjieba" and not find_spec("rjieba"):
+        raise MissingExtraError("engine 'rjieba' needs rjieba: pip install 'govreport[fast]'")
+    return engine
+
+
+def _paragraphs(texts: pd.DataFrame | Sequence[str]) -> Iterator[tuple[object, object, object, str, int]]:
+    if isinstance(texts, str):
+        raise GovReportError(
+            "texts: expected a DataFrame or several texts, found one str; use tokens() for it"
+        )
+    import pandas as pd
+
+    if not isinstance(texts, pd.DataFrame):
+        for number, text in enumerate(texts, start=1):
+            yield str(number), "text", 1, text, 0
+        return
+    missing = [name for name in _TEXT_COLUMNS if name not in texts.columns]
+    if missing:
+        raise GovReportError(
+            f"texts: expected the columns {', '.join(_TEXT_COLUMNS)}; {', '.join(missing)} not found"
+        )
+    if texts["text"].isna().any() or texts["start"].isna().any():
+        raise GovReportError("texts: expected a text and a start in each row, found NA")
+    yield from zip(*(texts[name].tolist() for name in _TEXT_COLUMNS), strict=True)
+
+
+# ---- jieba's dictionary, and the two engines that are given it
+
+
+def _dictionary() -> Path:
+    """jieba's own dictionary, found without importing jieba."""
+    spec = find_spec("jieba")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).with_name("dict.txt")
+
+
+@cache
+def _dictionary_hash() -> str:
+    return sha256(_dictionary().read_bytes()).hexdigest()
+
+
+def _entries() -> Iterator[tuple[str, int, str]]:
+    """Word, frequency and tag of each line of jieba's dictionary."""
+    with _dictionary().open(encoding="utf-8") as lines:
+        for line in lines:
+            word, frequency, tag = line.rstrip("\n").split(" ")
+            yield word, int(frequency), tag
+
+
+@cache
+def _dictionary_tags() -> dict[str, str]:
+    return {word: tag for word, _, tag in _entries()}
+
+
+def _jieba(frequencies: Mapping[str, int], hmm: bool) -> Callable[[str], list[str]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba warns of itself when it is imported
+        import jieba
+    tokenizer = jieba.Tokenizer()
+    # Not initialize(): it logs, and trusts a cache file in the temporary folder without asking its age.
+    # Not add_word(): it adds to the total without taking away what the word had before.
+    lines = "".join(f"{word} {frequency}\n" for word, frequency in frequencies.items())
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(BytesIO(lines.encode()))
+    tokenizer.initialized = True
+    return lambda text: tokenizer.lcut(text, HMM=hmm)
+
+
+def _rjieba(frequencies: Mapping[str, int], hmm: bool) -> Callable[[str], list[str]]:
+    import rjieba
+
+    # Filled by us, so that a release with another dictionary inside gives the same tokens.
+    engine: rjieba.Jieba = rjieba.Jieba.empty()  # type: ignore[no-untyped-call]
+    for word, frequency in frequencies.items():
+        engine.add_word(word, frequency, None)
+    return lambda text: engine.cut(text, hmm)
