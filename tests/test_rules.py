@@ -36,7 +36,7 @@ def test_data_and_functions_have_the_same_ids():
 
 def test_the_rules_of_the_field_are_there():
     families = {family.id: [rule.id for rule in family.rules] for family in rules.families()}
-    assert families["structure"] == [f"F-{n:02}" for n in (1, 2, 10, 11, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14)]
+    assert families["structure"] == [f"F-{n:02}" for n in (1, 2, 10, 11, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15)]
     assert families["disclosure"] == [f"II-{n}" for n in range(1, 8)] + [f"II9-{n}" for n in range(1, 7)]
     assert families["requests"] == [f"III-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
     assert families["remedies"] == ["IV-1", "IV-2", "IV-4", "IV-5"]

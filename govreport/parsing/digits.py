@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from govreport.forms import Identity, TableForm
 
-__all__ = ["cut_single_row", "cut_table", "forced_cut", "one_digit_each"]
+__all__ = ["can_be_cut", "cut_single_row", "cut_table", "forced_cut", "one_digit_each"]
 
 Cut = tuple[str, ...]
 
@@ -131,6 +131,18 @@ def cut_single_row(tokens: Sequence[str], form: TableForm, identities: Sequence[
     if any(_single_row_ways(kept, form, identities) for kept in _without_stray_digits(tokens)):
         return None
     return ways[0]
+
+
+def can_be_cut(digits: str, form: TableForm, identities: Sequence[Identity], single_row: bool) -> bool:
+    """Whether digits can be cut into the cells of a row, or of all rows side by side, so that sums hold.
+
+    Digits that are too many to search are taken to be.
+    """
+    cells = len(form.columns) * (len(form.rows) if single_row else 1)
+    if not cells <= len(digits) <= _MOST_DIGITS:
+        return True
+    ways = _single_row_ways if single_row else _row_cuts
+    return bool(ways([digits], form, identities))
 
 
 def _without_stray_digits(tokens: Sequence[str]) -> Iterator[list[str]]:
