@@ -421,6 +421,21 @@ def test_lists(sentence, expected):
     assert answers(judged(narrated(sentence), "N-12")) == expected
 
 
+@pytest.mark.parametrize(("told", "expected"), [
+    ("2023年度我局共主动公开政府信息12条。2023年1月1日至12月31日，本局共主动公开政府信息10条。", [BROKEN]),
+    ("2023年度我局共主动公开政府信息12条。全年共主动公开政府信息12条。", [HOLDS]),
+    ("2023年共收到政府信息公开申请11件。全年共受理依申请公开14件。", [BROKEN]),
+    ("2023年度我局共主动公开政府信息12条。通过网站共公开政府信息10条。", []),
+    ("2023年度我局共主动公开政府信息12条。2022年我局共主动公开政府信息10条。", []),
+    ("全县共收到政府信息公开申请11件。我局共收到政府信息公开申请4件。", []),
+    ("2023年共收到政府信息公开申请11件。", []),
+])  # fmt: skip
+def test_one_total_of_a_year(told, expected):
+    findings = judged(narrated(told), "N-18")
+    assert answers(findings) == expected
+    assert {f.severity for f in findings} <= {"warning"}
+
+
 def test_shares_that_make_a_hundred_close_a_list():
     told = "公开信息1913条。其中，区直单位1397条，占73%。各乡镇{}条，占27%。"
     assert answers(judged(narrated(told.format(516)), "N-12")) == [HOLDS]

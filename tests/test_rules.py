@@ -41,7 +41,7 @@ def test_the_rules_of_the_field_are_there():
     assert families["requests"] == [f"III-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
     assert families["remedies"] == ["IV-1", "IV-2", "IV-4", "IV-5"]
     assert families["survey"] == [f"A-{n}" for n in range(1, 13)] + [f"B-{n}" for n in range(1, 6)]
-    assert families["narrative"] == [f"N-{n}" for n in range(1, 18)]
+    assert families["narrative"] == [f"N-{n}" for n in range(1, 19)]
     assert families["percent"] == [f"P-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
     assert families["text"] == [f"T-{n}" for n in range(1, 7)]
     assert families["locating"] == ["L-1"]

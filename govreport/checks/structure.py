@@ -10,11 +10,19 @@ from functools import cache
 from govreport import forms
 from govreport.checks.bodies import same_figures
 from govreport.checks.case import Answer, Case, Function, reorganised
-from govreport.checks.organ_names import Mention, Relation, mentions, of_a_place, relation
+from govreport.checks.organ_names import (
+    Mention,
+    Relation,
+    mentions,
+    named_elsewhere,
+    of_a_place,
+    relation,
+)
 from govreport.document import Paragraph, Where
 from govreport.errors import TemplateError
 from govreport.normalize import compact
 from govreport.parsing.sections import titles
+from govreport.regions import organs
 from govreport.report import Figure, Section, SectionKind, Status
 from govreport.resources import Table, load_toml
 
@@ -123,16 +131,38 @@ def names_agree(case: Case) -> Iterator[Answer]:
         told = (evidence.text, (evidence.where,)) if evidence else ("", ())
         yield Answer(False, (), organ, told[0], says="speaks", passages=told[1])
         return
+    others = [m for m in named_elsewhere(case.report.text) if _another(case, organ, m)]
+    for mention in others:
+        words = {"role": _ROLES[mention.role]}
+        yield Answer(
+            False, (), organ, mention.organ, words=words, says="elsewhere", passages=(mention.where,)
+        )
     found = [
         (said, mention)
         for mention in mentions(block for block in case.report.preamble if isinstance(block, Paragraph))
         if (said := _stands(mention, relation(organ, mention.organ, year))) is not None
     ]
     if not found:
-        yield Answer(None, (), organ, "?")
+        if not others:
+            yield Answer(None, (), organ, "?")
         return
     (same, exception), worst = min(found, key=lambda one: one[0] != (False, None))
     yield Answer(same, (), organ, worst.organ, exception=exception, passages=(worst.where,))
+
+
+_ROLES = {
+    "guide": ("文中说编制了其公开指南或目录的", "the guide that the text says was compiled"),
+    "signs": ("落款的", "the signature"),
+}
+
+
+def _another(case: Case, organ: str, mention: Mention) -> bool:
+    """Whether a department that is named is surely not the department of the title: it has another duty."""
+    if case.report.body != "department":
+        return False
+    duties = [organs.function_of(organs.plain(name)) for name in (organ, mention.organ)]
+    other = relation(organ, mention.organ, case.year) in ("other", "elsewhere")
+    return other and None not in duties and duties[0] != duties[1]
 
 
 def _stands(mention: Mention, said: Relation) -> tuple[bool, str | None] | None:
