@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from govreport import checks, prose
+from govreport import checks
 from govreport.document import Paragraph
 from govreport.errors import GovReportError, TemplateError
 from govreport.forms import available, load
+from govreport.prose import prose
 from govreport.report import Figure, Finding, Report
 from govreport.text.facts import Fact
 from govreport.text.facts import facts as facts_in
@@ -178,7 +179,7 @@ def facts(source: str | Report | Iterable[Report], *, year: int | None = None) -
     """
     if isinstance(source, str):
         return _frame("facts", (_fact_row(None, source, fact) for fact in facts_in(source, year=year)))
-    told = ((report, fact) for report in _reports(source) for fact in prose.stated_facts(report))
+    told = ((report, fact) for report in _reports(source) for fact in prose(report).facts)
     return _frame("facts", (_fact_row(report.report_id, report.text, fact) for report, fact in told))
 
 
@@ -201,7 +202,7 @@ def themes(source: str | Report | Iterable[Report]) -> pd.DataFrame:
     rows = (
         row
         for report in _reports(source)
-        for row in _theme_rows(report.report_id, report.text, prose.stated_themes(report))
+        for row in _theme_rows(report.report_id, report.text, prose(report).themes)
     )
     return _frame("themes", rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -169,6 +169,8 @@ class Report:
         GB/T 2260 code, of the report's year, of the place that the organ's name names.
     level, body : str or None
         Level of government and kind of organ (see `govreport.regions`).
+    made : dict
+        What was made of the report when it was first asked for, such as its prose; no part of its value.
     """
 
     source: str
@@ -186,6 +188,14 @@ class Report:
     region: str | None = None
     level: str | None = None
     body: str | None = None
+    made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "made"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in {**state, "made": {}}.items():
+            object.__setattr__(self, name, value)
 
     @property
     def report_id(self) -> str:

@@ -10,11 +10,13 @@ from typing import Literal
 from govreport.checks import breaks
 from govreport.checks.rules import Rule, Texts, shared
 from govreport.checks.sums import Sum, judge
-from govreport.checks.told import Told
 from govreport.document import Where
+from govreport.normalize import compact
+from govreport.prose import Prose, prose
 from govreport.regions import organs
 from govreport.report import Figure, Finding, Report, Status
 from govreport.text.claims import makes
+from govreport.text.facts import Fact
 
 __all__ = ["Answer", "Bilingual", "Case", "Function", "Peer", "compare", "finding", "holds_if", "reorganised"]
 
@@ -48,7 +50,7 @@ class Case:
         Of the year before, the year before that, and so on without a gap; empty if not known.
     others : tuple of Report
         Other documents of the same body on the same year.
-    told : Told
+    prose : Prose
         What the prose says, read when a rule first asks.
     peers : tuple of Peer or None
         Texts of other bodies on the same year that are much like this one's; None if none were compared.
@@ -56,7 +58,7 @@ class Case:
 
     report: Report
     cells: Mapping[Key, Figure]
-    told: Told = field(compare=False, repr=False)
+    prose: Prose = field(compare=False, repr=False)
     earlier: tuple[Case, ...] = ()
     others: tuple[Report, ...] = ()
     peers: tuple[Peer, ...] | None = None
@@ -64,7 +66,7 @@ class Case:
     @classmethod
     def of(cls, report: Report, earlier: tuple[Case, ...] = (), others: tuple[Report, ...] = ()) -> Case:
         cells = {figure.key: figure for figure in report.figures}
-        return cls(report, cells, Told(report), earlier, others)
+        return cls(report, cells, prose(report), earlier, others)
 
     @property
     def before(self) -> Case | None:
@@ -87,6 +89,13 @@ class Case:
         """Whether the report is known by its figures alone, as one whose tables were keyed by hand: what its
         prose says, or does not say, cannot be judged."""
         return not self.report.sections and not self.report.text
+
+    def lead(self, fact: Fact) -> str:
+        """The words of its sentence that lead to a number, from the number told before it on; compact."""
+        begin, _ = fact.sentence
+        told = self.prose.facts
+        start = max((f.end for f in told if begin <= f.start and f.end <= fact.start), default=begin)
+        return compact(self.report.text[start : fact.start])
 
     def form(self, table: str) -> str | None:
         """The form in which that table is printed."""
@@ -247,7 +256,7 @@ def _other_name(case: Case, before: Case) -> bool:
 
 def reorganised(case: Case) -> bool:
     """Whether the prose says that the body was founded, merged or reorganised in the year."""
-    return makes(case.told.prose.text, "reorganised")
+    return makes(case.prose.text, "reorganised")
 
 
 def _excuse(rule: Rule, exception: str) -> Bilingual:

@@ -69,15 +69,14 @@ def first_sections(case: Case) -> Iterator[Answer]:
         lost = [kind for kind in _SECTIONS[:4] if _empty(case, kind)]
         excused = [kind for kind in lost if kind in case.report.forms]
         exception = "heading_lost" if lost and lost == excused else None
-        passed = None if case.only_figures else not lost
-        yield Answer(passed, (), "", "", words={"missing": _names(lost)}, exception=exception)
+        yield Answer(_there(case, lost), (), "", "", words={"missing": _names(lost)}, exception=exception)
 
 
 def last_sections(case: Case) -> Iterator[Answer]:
     """F-10: sections 五 and 六 are there and not empty."""
     if case.modern:
         lost = [kind for kind in _SECTIONS[4:] if _empty(case, kind)]
-        yield Answer(None if case.only_figures else not lost, words={"missing": _names(lost)})
+        yield Answer(_there(case, lost), words={"missing": _names(lost)})
 
 
 def order_of_sections(case: Case) -> Iterator[Answer]:
@@ -87,6 +86,17 @@ def order_of_sections(case: Case) -> Iterator[Answer]:
         wanted = sorted(kinds, key=_SECTIONS.index)
         words = {"missing": _names(kinds)}
         yield Answer(kinds == wanted if kinds else None, (), _names(wanted)[0], _names(kinds)[0], words=words)
+
+
+def _there(case: Case, lost: list[SectionKind]) -> bool | None:
+    """Whether no section is lost; not known where the heading of one is printed inside a paragraph."""
+    if case.only_figures:
+        return None
+    names = [title.zh[:4] for title in titles() if title.kind in lost]
+    printed = any(
+        re.search(rf"[一二三四五六七][、,，.．]?\s*.{{0,4}}{name}", case.report.text) for name in names
+    )
+    return None if lost and printed else not lost
 
 
 def _empty(case: Case, kind: SectionKind) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from govreport.checks.case import Answer, Bilingual, Case, Function
 from govreport.checks.peers import ALIKE, LEAST, SECTIONS
 from govreport.document import Paragraph, Where
 from govreport.parsing.sections import titles
 from govreport.report import SectionKind
-from govreport.text.prose import Passage, Plain, joined
+from govreport.text.prose import Passage, fold, joined
+from govreport.text.reading import Reading
 from govreport.text.style.profile import repeated_sentences
 from govreport.text.style.similarity import Likeness, official
 from govreport.text.years import stale_years
@@ -37,11 +39,12 @@ def _quote(text: str) -> str:
 
 def problems_named(case: Case) -> Iterator[Answer]:
     """T-1: the section on problems has something to say: a concrete problem, and a measure."""
-    told = case.told.problems
+    told = case.prose.problems
     if told is None or not case.modern:
         return
-    passage, found = told
-    long = sum(not character.isspace() for character in passage.text)
+    chapter, found = told
+    said = case.prose.text[chapter.start : chapter.end]
+    long = sum(not character.isspace() for character in said)
     problems = [s for s in found if s.kind == "problem" and s.object]
     measures = [s for s in found if s.kind == "measure"]
     named = any(s.concrete for s in problems)
@@ -53,8 +56,8 @@ def problems_named(case: Case) -> Iterator[Answer]:
         passed = True if named else False if vague else None
     says = "short" if passed is False and long < _SHORTEST else None
     words = {"count": str(long), "problems": str(len(problems)), "measures": str(len(measures))}
-    where = Where(*passage.where(0, len(passage.text)))
-    yield Answer(passed, actual=_quote(passage.text), words=words, says=says, passages=(where,))
+    where = case.prose.where(chapter.start, chapter.end)
+    yield Answer(passed, actual=_quote(said), words=words, says=says, passages=(where,))
 
 
 def not_last_years_text(case: Case) -> Iterator[Answer]:
@@ -63,7 +66,7 @@ def not_last_years_text(case: Case) -> Iterator[Answer]:
     if before is None:
         return
     for kind in SECTIONS:
-        now, past = case.told.shingled(kind), before.told.shingled(kind)
+        now, past = case.prose.shingled(kind), before.prose.shingled(kind)
         if min(len(now.cleaned), len(past.cleaned)) < LEAST:
             continue
         likeness = Likeness.of(now.cleaned, past.cleaned).jaccard or 0.0
@@ -81,9 +84,7 @@ def not_last_years_text(case: Case) -> Iterator[Answer]:
 
 
 def _whole(case: Case, kind: SectionKind) -> tuple[Where, ...]:
-    return tuple(
-        Where(*passage.where(0, len(passage.text))) for passage in case.told.sections(kind) if passage.text
-    )
+    return tuple(case.prose.where(chapter.start, chapter.end) for chapter in case.prose.of_kind(kind))
 
 
 def not_a_peers_text(case: Case) -> Iterator[Answer]:
@@ -110,10 +111,10 @@ def not_a_peers_text(case: Case) -> Iterator[Answer]:
 
 def last_problems_answered(case: Case) -> Iterator[Answer]:
     """T-4: what last year's report called a problem comes up again this year."""
-    told = case.before.told.problems if case.before and case.before.modern else None
+    told = case.before.prose.problems if case.before and case.before.modern else None
     if told is None or case.before is None:
         return
-    text = Plain.of(case.told.prose.text).text
+    text = case.prose.reading.text
     if not text:
         return
     for statement in told[1]:
@@ -124,7 +125,7 @@ def last_problems_answered(case: Case) -> Iterator[Answer]:
 
 
 def _recalls(text: str, named: str) -> bool:
-    plain = Plain.of(named).text
+    plain = fold(named).text
     pairs = {plain[i : i + 2] for i in range(len(plain) - 1)}
     return sum(pair in text for pair in pairs) >= _RECALLED * len(pairs)
 
@@ -137,11 +138,11 @@ def _of_the_form(sentence: str) -> bool:
 
 def nothing_twice(case: Case) -> Iterator[Answer]:
     """T-5: no sentence stands in the report twice."""
-    prose = case.told.prose
-    if prose.text:
-        groups = [group for group in repeated_sentences(prose.text) if not _of_the_form(group[0].text)]
+    if case.prose.text:
+        repeated = repeated_sentences(case.prose.reading)
+        groups = [group for group in repeated if not _of_the_form(group[0].text)]
         for group in groups:
-            places = tuple(case.told.where(span.start, span.end) for span in group)
+            places = tuple(case.prose.where(span.start, span.end) for span in group)
             words = {"said": _quote(group[0].text), "count": str(len(group))}
             yield Answer(False, actual=str(len(group)), expected="1", words=words, passages=places)
         if not groups:
@@ -153,20 +154,16 @@ def years_fit(case: Case) -> Iterator[Answer]:
     if case.year is None:
         return
     found: dict[int, Answer] = {}
-    for name, passage, kinds in _dated(case):
-        for stale in stale_years(
-            passage.text, case.year, opening=kinds is None and name == _name("overview")
-        ):
+    for name, reading, kinds, place in _dated(case):
+        for stale in stale_years(reading, case.year, opening=kinds is None and name == _name("overview")):
             if kinds is None or stale.kind in kinds:
-                start, end = stale.span.start, stale.span.end
-                where = Where(*passage.where(start, end))
-                said = passage.text[max(0, start - 15) : end + 20]
+                where = place(stale.span.start, stale.span.end)
                 answer = Answer(
                     False,
                     expected=str(case.year),
                     actual=str(stale.year),
                     place=name,
-                    words={"said": _quote(said)},
+                    words={"said": _quote(case.report.text[max(0, where.start - 15) : where.end + 20])},
                     says="planned" if stale.kind == "planned" else None,
                     passages=(where,),
                 )
@@ -179,14 +176,23 @@ def years_fit(case: Case) -> Iterator[Answer]:
 _HEAD = re.compile(r"单\s*位[\s|]*(?:年末统计[\s|]*)?(?:19|20)\d\d\s*年?[^\n]{0,8}")
 
 
-def _dated(case: Case) -> Iterator[tuple[Bilingual, Passage, tuple[str, ...] | None]]:
-    """The texts in which years are looked at, and the wordings that are looked for: None, all of them."""
-    for kind, passage in case.told.passages():
-        yield _name(kind), passage, None
-    preamble = joined((b.text, b.where.start) for b in case.report.preamble if isinstance(b, Paragraph))
-    yield _PREAMBLE, preamble, ("compiled",)
+_Dated = tuple[Bilingual, Reading | str, tuple[str, ...] | None, Callable[[int, int], Where]]
+
+
+def _dated(case: Case) -> Iterator[_Dated]:
+    """The texts in which years are looked at, the wordings that are looked for (None: all), their places."""
+    for chapter in case.prose.chapters:
+        yield _name(chapter.kind), chapter.reading, None, case.prose.where
+    blocks = (block for block in case.report.preamble if isinstance(block, Paragraph))
+    preamble = joined((block.text, block.where.start) for block in blocks)
+    yield _PREAMBLE, preamble.text, ("compiled",), partial(_of_passage, preamble)
     for head in _HEAD.finditer(case.report.text) if case.form("survey") else ():
-        yield _TABLE_HEAD, joined([(head[0], head.start())]), ("table_head",)
+        passage = joined([(head[0], head.start())])
+        yield _TABLE_HEAD, passage.text, ("table_head",), partial(_of_passage, passage)
+
+
+def _of_passage(passage: Passage, start: int, end: int) -> Where:
+    return Where(*passage.where(start, end))
 
 
 RULES: dict[str, Function] = {

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from govreport.resources import Table, load_toml
-from govreport.text.prose import Plain, Span
+from govreport.resources import load_toml
+from govreport.text.prose import Span, fold
 
 __all__ = ["Claim", "claimed", "claims", "makes"]
 
@@ -34,22 +34,8 @@ def claims() -> dict[str, Claim]:
         If data/claims.toml is wrong; names the key path.
     """
 
-    def build(data: Table) -> dict[str, Claim]:
-        found = {}
-        for entry in data.tables("claims"):
-            claim = Claim(
-                entry.text("id"),
-                entry.text("zh"),
-                entry.text("en"),
-                entry.texts("patterns"),
-                entry.texts("examples"),
-                entry.texts("counterexamples"),
-            )
-            entry.done()
-            found[claim.id] = claim
-        return found
-
-    return load_toml("claims.toml", build)
+    found = load_toml("claims.toml", lambda data: [entry.of(Claim) for entry in data.tables("claims")])
+    return {claim.id: claim for claim in found}
 
 
 @cache
@@ -65,9 +51,9 @@ def claimed(sentence: str, id_: str) -> Span | None:
     >>> claimed("收到申请12件， 已全部办结。", "all_finished").text
     '申请12件， 已全部办结'
     """
-    plain = Plain.of(sentence)
+    plain = fold(sentence)
     match = _pattern(id_).search(plain.text)
-    return plain.span(*match.span(), id_) if match else None
+    return plain.piece(*match.span(), id_) if match else None
 
 
 def makes(sentence: str, id_: str) -> bool:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 from govreport.resources import Table, load_toml
-from govreport.text.clauses import Folded, fold
-from govreport.text.quantities import DURATIONS, Qualifier, Quantity, in_folded
+from govreport.text.quantities import DURATIONS, Qualifier, Quantity
+from govreport.text.reading import Reading
 
 __all__ = ["Count", "Counted", "Grammar", "counted", "grammar"]
 
-_LINE = re.compile(r"[^\n]+")
 _ENDS = re.compile(r"[。!?\n|]")
 _TELLING = re.compile(r"占|其[中他它余]|包括|包含|[^\W\d]\(")
 
@@ -44,10 +43,10 @@ class Grammar:
 class Counted:
     """A text with the counts of its telling lines; durations and percentages are none."""
 
-    def __init__(self, text: str) -> None:
-        self.folded: Folded = fold(text)
-        self.text = self.folded.text
-        every = list(_quantities(self.text))
+    def __init__(self, reading: Reading) -> None:
+        self.span = reading.span
+        self.text = reading.text
+        every = list(_telling(reading))
         self.percents = [q for q in every if q.unit == "%"]
         self.counts = [q for q in every if q.unit not in DURATIONS and q.unit not in ("%", "")]
         self._ends = [match.start() for match in _ENDS.finditer(self.text)]
@@ -72,22 +71,20 @@ class Counted:
         return sum(q.unit == unit for q in self.counts[self.before(start) : self.before(end)])
 
     def count(self, q: Quantity) -> Count:
-        start, end = self.folded.span(q.start, q.end)
+        start, end = self.span(q.start, q.end)
         return Count(q.value, q.unit, q.qualifier, start, end)
 
 
-def _quantities(text: str) -> Iterator[Quantity]:
+def _telling(reading: Reading) -> Iterator[Quantity]:
     """The quantities of the lines that may tell parts."""
-    for line in _LINE.finditer(text):
-        if _TELLING.search(line[0]):
-            at = line.start()
-            for q in in_folded(line[0]):
-                yield replace(q, start=q.start + at, end=q.end + at, stop=q.stop + at)
+    for at, line in reading.lines():
+        if _TELLING.search(line):
+            yield from (q for q in reading.numbers if at <= q.start < at + len(line))
 
 
-@lru_cache(maxsize=1)
-def counted(text: str) -> Counted:
-    return Counted(text)
+def counted(text: str | Reading) -> Counted:
+    """The counts of a text."""
+    return Counted(Reading.of(text))
 
 
 @cache

@@ -10,6 +10,7 @@ from itertools import accumulate
 from govreport.normalize import compact
 from govreport.text.counted import Count, Counted, counted, grammar
 from govreport.text.quantities import Quantity
+from govreport.text.reading import Reading
 
 __all__ = ["Parts", "part_lists"]
 
@@ -67,7 +68,7 @@ class _Item:
     mark: str
 
 
-def part_lists(text: str) -> tuple[Parts, ...]:
+def part_lists(text: str | Reading) -> tuple[Parts, ...]:
     """The lists of parts of a text, each behind its whole: in brackets, or behind 其中.
 
     Every item is a name and one number of the unit of the whole; a list with anything else in it ends

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from govreport.text.counted import Count, Counted, counted, grammar
 from govreport.text.quantities import Quantity
+from govreport.text.reading import Reading
 
 __all__ = ["Share", "ShareList", "share_lists"]
 
@@ -45,7 +46,7 @@ class ShareList:
     complete: bool
 
 
-def share_lists(text: str) -> tuple[ShareList, ...]:
+def share_lists(text: str | Reading) -> tuple[ShareList, ...]:
     """The shares that a text states beside their counts, those of one whole together, in its order.
 
     A share is a count with 占 p% behind it: ``133条，占6.95%``. What is a share of something that was not
@@ -57,9 +58,10 @@ def share_lists(text: str) -> tuple[ShareList, ...]:
     >>> [(int(s.part.value), int(s.percent.value)) for s in told.shares], int(told.wholes[0].value)
     ([(45, 75), (15, 25)], 60)
     """
-    if "占" not in text:
+    reading = Reading.of(text)
+    if "占" not in reading.text:
         return ()
-    read = counted(text)
+    read = counted(reading)
     pairs = [pair for percent in read.percents if (pair := _pair(read, percent))]
     parts = {part.start for part, _ in pairs}
     return tuple(_share_list(read, group, parts) for group in _groups(read, pairs))

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from govreport.resources import Table, load_toml
-from govreport.text.prose import Plain, Span, overlaps
+from govreport.resources import load_toml
+from govreport.text.prose import Span, overlaps
+from govreport.text.reading import Reading
 
 __all__ = ["SpecificKind", "specific_kinds", "specifics"]
-
-_LINE = re.compile(r"[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class SpecificKind:
     counterexamples: tuple[str, ...]
 
 
-def specifics(text: str) -> tuple[Span, ...]:
+def specifics(text: str | Reading) -> tuple[Span, ...]:
     """The documents, dates, named platforms and numbers of a text, in its order; `kind` says which.
 
     No character belongs to two of them: a number inside a date or a document number is not a number.
@@ -36,44 +35,26 @@ def specifics(text: str) -> tuple[Span, ...]:
     >>> [(s.kind, s.text) for s in specifics("2024年收到60件")]
     [('date', '2024年'), ('number', '60')]
     """
-    found: list[Span] = []
-    for line in _LINE.finditer(text):
-        found += (
-            Span(s.start + line.start(), s.end + line.start(), s.text, s.kind) for s in _in_line(line[0])
-        )
-    return tuple(sorted(found))
+    reading = Reading.of(text)
+    found = ((at, span) for at, line in reading.lines() for span in _in_line(line))
+    return tuple(sorted(reading.piece(at + span.start, at + span.end, span.kind) for at, span in found))
 
 
 def _in_line(line: str) -> list[Span]:
-    plain = Plain.of(line)
-    taken: list[Span] = []  # in the compact text
+    taken: list[Span] = []
     for kind in specific_kinds():
         for pattern in kind.patterns:
-            for match in re.finditer(pattern, plain.text):
+            for match in re.finditer(pattern, line):
                 span = Span(*match.span(), match[0], kind.id)
                 if not overlaps(span, taken):
                     taken.append(span)
-    return [plain.span(span.start, span.end, span.kind) for span in taken]
+    return taken
 
 
 @cache
 def specific_kinds() -> tuple[SpecificKind, ...]:
     """The kinds, from ``data/specificity.toml``, in the order in which they are searched."""
 
-    def build(data: Table) -> tuple[SpecificKind, ...]:
-        return tuple(map(_kind, data.tables("kinds")))
-
-    return load_toml("specificity.toml", build)
-
-
-def _kind(data: Table) -> SpecificKind:
-    kind = SpecificKind(
-        data.text("id"),
-        data.text("zh"),
-        data.text("en"),
-        data.texts("patterns"),
-        data.texts("examples"),
-        data.texts("counterexamples"),
+    return load_toml(
+        "specificity.toml", lambda data: tuple(one.of(SpecificKind) for one in data.tables("kinds"))
     )
-    data.done()
-    return kind
