@@ -89,14 +89,18 @@ def order_of_sections(case: Case) -> Iterator[Answer]:
 
 
 def _there(case: Case, lost: list[SectionKind]) -> bool | None:
-    """Whether no section is lost; not known where the heading of one is printed inside a paragraph."""
+    """Whether no section is lost; not known where a heading of its number or name is printed and was not
+    understood."""
     if case.only_figures:
         return None
-    names = [title.zh[:4] for title in titles() if title.kind in lost]
-    printed = any(
-        re.search(rf"[一二三四五六七][、,，.．]?\s*.{{0,4}}{name}", case.report.text) for name in names
-    )
-    return None if lost and printed else not lost
+    understood = {compact(section.heading)[:1] for section in case.report.sections}
+    for title in titles():
+        if title.kind in lost:
+            number = "一二三四五六"[_SECTIONS.index(title.kind)]
+            named = re.search(rf"[一二三四五六七][、,，.．]?\s*.{{0,4}}{title.zh[:4]}", case.report.text)
+            if named or (number not in understood and f"{number}、" in case.report.text):
+                return None
+    return not lost
 
 
 def _empty(case: Case, kind: SectionKind) -> bool:

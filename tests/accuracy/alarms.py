@@ -1,9 +1,9 @@
-"""False alarms of the rules, counted: on lawful reports, on drawn prose and on all reports of one place.
+"""False alarms of the rules, counted: on lawful reports, drawn prose, and one place.
 
-``python -m tests.accuracy.alarms`` prints what is accused, and what of it nobody has judged; ``--write`` keeps
-the counts in govreport/data/rule_alarms.toml, which docs/rules.md prints. Lawful reports
-(../shared/faults/judge) break no rule, so that each broken finding is a false alarm; nor does the prose of the
-drawn reports (../shared/facts/sample_dev.jsonl), unless census_judged.toml says so. Findings on the real
+``python -m tests.accuracy.alarms`` prints what is accused, and what of it nobody has judged; ``--write``
+keeps the counts in govreport/data/rule_alarms.toml, which docs/rules.md prints. Lawful reports
+(../shared/faults/judge) break no rule, so that each broken finding is a false alarm; nor does the prose of
+the drawn reports (../shared/facts/sample_dev.jsonl), unless census_judged.toml says so. Findings on the real
 reports of the place (../shared/real/census) were judged one by one against the text.
 """
 
@@ -39,8 +39,8 @@ _AROUND = (
 )
 _OF_PROSE = "NPT"  # the families that a piece of prose alone can be judged by
 _HEAD = """\
-# False alarms of each rule, counted by ``python -m tests.accuracy.alarms --write``: how often it was judged, and
-# how often it accused falsely, on lawful reports, on the prose of drawn reports and on all reports of one place.
+# False alarms of each rule, counted by ``python -m tests.accuracy.alarms --write``: how often it was judged,
+# broken and falsely broken, on lawful reports, on drawn prose and on all reports of one place.
 """
 
 
