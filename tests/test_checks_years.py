@@ -374,10 +374,10 @@ def keyed():
     reports = {}
     with (FACTS / "figures.csv").open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
-            forms, cells, head = reports.setdefault(
+            printed, cells, head = reports.setdefault(
                 line["report"], ({}, {}, (line["organ"], int(line["year"])))
             )
-            forms[line["table"]] = line["form"]
+            printed[line["table"]] = line["form"]
             value = Decimal(line["value"]) if line["value"] else None
             cells[line["table"], line["row"], line["column"]] = Status(line["status"]), value
     labels = {
@@ -387,17 +387,18 @@ def keyed():
     }
     with (FACTS / "statistics_2008form.csv").open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
-            forms, cells, _ = reports.setdefault(line["report"], ({}, {}, (line["organ"], int(line["year"]))))
-            forms["survey"] = "2008"
+            head = line["organ"], int(line["year"])
+            printed, cells, _ = reports.setdefault(line["report"], ({}, {}, head))
+            printed["survey"] = "2008"
             row = labels[compact(line["indicator"]).lstrip("123456、.")]
             value = Decimal(line["value"]) if line["value"] else None
             cells["survey", row, line["column"]] = Status.REPORTED if line["value"] else Status.BLANK, value
-    for i, (name, (forms, cells, (organ, year))) in enumerate(sorted(reports.items())):
+    for i, (name, (printed, cells, (organ, year))) in enumerate(sorted(reports.items())):
         if ("requests", "other", "total") in cells:
-            forms["requests"] = "2019"
+            printed["requests"] = "2019"
         head = Masthead(organ, year, None, None, None, None)
         figures = tuple(Figure(*key, *content) for key, content in cells.items())
-        yield Report(name, f"{i:012}" * 5, "t", "", head, forms, (), (), figures, ())
+        yield Report(name, f"{i:012}" * 5, "t", "", head, printed, (), (), figures, ())
 
 
 @pytest.mark.real
