@@ -9,7 +9,7 @@ from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from govreport.document import Block, Paragraph, Where
+from govreport.document import Block, Note, Paragraph, Where
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,19 +63,6 @@ class Figure:
     @property
     def key(self) -> tuple[str, str, str]:
         return (self.table, self.row, self.column)
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that could not be understood, or that was understood in spite of the page.
-
-    ``doubt`` is False for a remark on how something certain was read; ``strict=True`` lets it pass.
-    """
-
-    code: str
-    message: str
-    where: Where | None = None
-    doubt: bool = True
 
 
 @dataclass(frozen=True, slots=True)

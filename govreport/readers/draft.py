@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
-from govreport.document import Block, Cell, Document, Grid, Paragraph, Picture, Where
+from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Picture, Shape, Where
 
 __all__ = ["Begun", "Draft"]
 
@@ -26,6 +27,7 @@ class Draft:
 
     def __init__(self) -> None:
         self._blocks: list[Block] = []
+        self._notes: list[Note] = []
         self._parts: list[str] = []
         self._length = 0
         self._tables = 0
@@ -49,12 +51,38 @@ class Draft:
         """Add a picture, by its address in the page or file."""
         self._blocks.append(Picture(name, Where(self._length, self._length, line=line, page=page)))
 
+    def unread(
+        self, what: str, *, line: int | None = None, page: int | None = None, doubt: bool = True
+    ) -> None:
+        """Note that the file shows something here that its text does not hold; `what` names it."""
+        where = Where(self._length, self._length, line=line, page=page)
+        self._notes.append(Note("content_unread", f"not read: {what}", where, doubt))
+
+    def add(self, document: Document, *, lines: int) -> None:
+        """Add the blocks and notes of a part of the file, before which `lines` lines stand."""
+
+        def at(where: Where | None) -> int | None:
+            return None if where is None or where.line is None else where.line + lines
+
+        for block in document.blocks:
+            if isinstance(block, Paragraph):
+                self.paragraph(block.text, line=at(block.where))
+            elif isinstance(block, Picture):
+                self.picture(block.name, line=at(block.where))
+            else:
+                cells = [[Begun(c.text, c.where.column or 1, at(c.where)) for c in row] for row in block.rows]
+                rows = zip(cells, block.widths, strict=True)
+                self.grid(rows, line=at(block.where), shape=block.shape)
+        here = Where(self._length, self._length)
+        self._notes += [replace(note, where=replace(here, line=at(note.where))) for note in document.notes]
+
     def grid(
         self,
         rows: Iterable[tuple[Iterable[Begun], int]],
         *,
         line: int | None = None,
         page: int | None = None,
+        shape: Shape = "rows",
     ) -> None:
         """Add a table: for each row the cells that begin in it, and how many columns it covers."""
         self._new_line()
@@ -68,7 +96,7 @@ class Draft:
             cells.append(self._row(begun, len(cells) + 1, page))
             widths.append(width)
         where = Where(start, self._length, line, page, self._tables)
-        self._blocks.append(Grid(tuple(cells), "rows", where, tuple(widths)))
+        self._blocks.append(Grid(tuple(cells), shape, where, tuple(widths)))
 
     def _row(self, begun: Iterable[Begun], number: int, page: int | None) -> tuple[Cell, ...]:
         cells: list[Cell] = []
@@ -81,4 +109,6 @@ class Draft:
 
     def document(self, source: str, sha256: str, media_type: str, title: str | None = None) -> Document:
         """The finished document."""
-        return Document(source, sha256, media_type, "".join(self._parts), tuple(self._blocks), title)
+        return Document(
+            source, sha256, media_type, "".join(self._parts), tuple(self._blocks), title, tuple(self._notes)
+        )
