@@ -73,6 +73,8 @@ def test_flags_of_a_list():
     (second,) = share_lists("收到60件。网络45件，占75%；当面1件；信函14件，约占23%。")
     assert (second.introduced, second.complete) == (False, False)
     assert [s.percent.qualifier for s in second.shares] == ["exact", "about"]
+    (third,) = share_lists("全县收到92宗，其中县本级17件；公开5宗，占29.4%，不公开8宗，占47.1%。")
+    assert not third.introduced
 
 
 @given(st.text("占其中共收到件条,。、;()%0123456789类网络信函", max_size=60))
@@ -125,6 +127,7 @@ def test_lists(text, expected):
         ("审理9件，其中维持5件、其他情形3件、1例正在审理。", False, False, False),
         ("公布9条，其中网站5条、微信3条。", False, False, True),
         ("办结32件，其中26件涉及征地，其中，公开23件、不公开4件。", False, True, False),
+        ("办结32件，其中涉及征地(含拆迁)的26件，其中公开23件、不公开4件。", False, True, False),
         ("办结19条，分甲类10条、乙类9条。其中，公开7条、不公开6条。", False, True, False),
         ("办结19条，分甲类10条、乙类9条，其中公开7条、不公开6条。", False, False, False),
     ],

@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _CIRCLED = re.compile(r"[\u2460-\u2473\u2776-\u277f\u24f5-\u24fe]")
+_NOTE = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]")
 # A reading put behind a character by a converter: 場(chǎng), 會(huì ).
 _PINYIN = re.compile(r"\(([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]*|de|le|ge)\)")
 # Blanks between digits that can be one number: thousands, or digits set one by one.
@@ -126,6 +127,8 @@ class _Plain(dict[str, str]):
         plain = folded(character).translate(_simplified())
         if _CIRCLED.match(character):
             plain = f"({plain})"
+        elif _NOTE.match(character):
+            plain = ""  # 60²件: the mark of a note
         elif character in "\r\u2028\u2029\x0b\x0c\x85":
             plain = "\n"
         self[character] = plain
@@ -152,7 +155,7 @@ def fold(text: str) -> Folded:
     characters = [plain[character] for character in text]
     joined = "".join(characters)
     offsets: Sequence[int] = range(len(text))
-    if len(joined) != len(text) or any(len(c) != 1 for c in characters):
+    if len(joined) != len(text) or "" in characters:
         offsets = [i for i, c in enumerate(characters) for _ in c]
     dropped: set[int] = set(_wraps(joined))
     if not dropped and not _BLANKS.search(joined) and not _PINYIN.search(joined):

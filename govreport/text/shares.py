@@ -214,10 +214,13 @@ def _share_list(read: _Read, group: Sequence[_Pair], parts: set[int]) -> ShareLi
             wholes.setdefault(q.value, q)
     nearest = next(iter(wholes.values()), None)
     between = read.text[nearest.stop : first.start] if nearest else ""
+    lead = list(re.finditer(r"其中|中[,:]", between))
+    at = nearest.stop + lead[-1].end() if nearest and lead else first.start
+    inside = read.counts[read.before(at) : read.before(first.start)]
     return ShareList(
         tuple(Share(read.count(part), read.count(percent)) for part, percent in group),
         tuple(map(read.count, wholes.values())),
-        introduced=bool(re.search(r"其中|中[,:]", between)) and nearest is not None,
+        introduced=bool(lead) and all(q.unit == first.unit for q in inside),  # not 92宗, 其中本级17件
         complete=_of_unit(read, first.start, group[-1][1].start, first.unit) == len(group),
     )
 
@@ -286,7 +289,7 @@ def _is_part(read: _Read, whole: Quantity, lead: str) -> bool:
 
     It stands behind another 其中, or is the last of a list and 其中 begins a new sentence.
     """
-    if re.search(r"其中[^,。;:()\n]*$", read.text[max(0, whole.start - 20) : whole.start]):
+    if re.search(r"其中(?:[^,。;:()\n]|\([^()]*\))*$", read.text[max(0, whole.start - 30) : whole.start]):
         return True
     at = read.before(whole.start)
     if "。" not in lead or not at:
