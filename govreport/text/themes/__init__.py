@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,7 @@ __all__ = ["NOT_STATED", "Theme", "themes"]
 #: The code of a report that does not say what its requests were about; :func:`themes` never gives it.
 NOT_STATED = "X9"
 _OTHER = "X1"
+_CLAUSE = re.compile("[^,;:]+")
 _LONGEST_OTHER, _LONGEST = 30, 80  # characters of an item without a code, and with one
 
 
@@ -152,13 +154,19 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
     else:
         counted, quoted = "counted" in frame.traits, "quoted" in frame.traits
         items = reader.after(statement.start, statement.end, counted=counted, quoted=quoted)
-    if not items or _dropped(reader, items[0]) or gate().labelled(reader.sentence[items[0].start :]):
+    if "summed" in frame.traits:
+        items = reader.summed(items, statement.start)
+    topics = "topics" in frame.traits
+    if not items or _dropped(reader, items[0], topics) or _bodies(reader, items):
+        return []
+    counted = items[0].count is not None
+    if not topics and gate().labelled(reader.sentence[items[0].start :], counted=counted):
         return []
     found: list[tuple[Item, Coded, bool]] = []
     for item in items:
         phrase = reader.text(item)
         codes = codebook().code(phrase)
-        if _dropped(reader, item):
+        if _dropped(reader, item, topics):
             if item.count is not None:
                 break  # from here on outcomes are counted, or applicants
             continue
@@ -171,7 +179,15 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
     return found
 
 
-def _dropped(reader: Reader, item: Item) -> bool:
+def _dropped(reader: Reader, item: Item, topics: bool) -> bool:
     phrase = reader.text(item)
-    unnamed = "\0" in phrase and not codebook().code(phrase)  # a body, and nothing that it was asked for
-    return unnamed or gate().dropped(phrase, codebook().without_terms(phrase))
+    if "\0" in phrase and not codebook().code(phrase):
+        return True  # a body, and nothing that it was asked for
+    masked = codebook().without_terms(phrase)
+    return gate().dropped(phrase, masked, counted=item.count is not None, topics=topics)
+
+
+def _bodies(reader: Reader, items: list[Item]) -> bool:
+    """Whether a list names bodies: 国土、规划等部门."""
+    rest = _CLAUSE.match(reader.sentence, items[0].start)
+    return rest is not None and gate().bodies.search(rest[0]) is not None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
 from govreport.text.quantities import Quantity
 from govreport.text.themes.codebook import Codebook
@@ -15,7 +16,10 @@ __all__ = ["Item", "Reader"]
 
 _BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
 _QUOTED = re.compile(r'"[^"]*"')
-_ENUMERATOR = re.compile(r"\(?\d{1,2}(?:[、.)]|(?<=\d)\))|[①-⑳]|一是|二是|三是|四是")
+_ENUMERATOR = re.compile(
+    r"\(?\d{1,2}(?:[、.)]|(?<=\d)\))|[①-⑳]|[一二三四五六七八九十]是|\([一二三四五六七八九十]\)"
+    r"|第[一二三四五六七八九十](?:[件份项]|(?=[,、]))[是为,、:]*"
+)
 _TIME = re.compile(r"(?:20\d\d年度?|全年|今年|本年度?|一年来|报告期内)*[,:]?")
 _RESPECTIVELY = re.compile("(?:数量)?分别(?:为|是|有|占|达)?(?=[约近]?[\\d一二三四五六七八九十两])")
 _REST = re.compile("其余|其他|其它|另")
@@ -63,6 +67,7 @@ class Reader:
         """The items of a list that begins at `start`; [] where the first piece is none."""
         found: list[Item] = []
         numbered = False
+        enumerated = quoted and _ENUMERATOR.match(self.sentence, start, end) is not None
         for order, (a, b) in enumerate(self._pieces(start, end)):
             numbers = self._within(a, b)
             if order and numbers and _MEASURE_ONLY.fullmatch(self.sentence, a, b):
@@ -72,7 +77,7 @@ class Reader:
                 found = [_measured(item, [q]) for item, q in zip(found, numbers, strict=True)]
                 break
             numbered = numbered or bool(numbers and not order)
-            items = self._piece(a, b, numbers, order, numbered, counted, quoted)
+            items = self._piece(a, b, numbers, order, numbered, counted, quoted, enumerated)
             items = [item for item in items if item.end - item.start >= _SHORTEST]
             found += items
             if not items or (not numbers and self._open(a, b) is not None):
@@ -88,6 +93,7 @@ class Reader:
         numbered: bool,
         counted: bool,
         quoted: bool,
+        enumerated: bool,
     ) -> list[Item]:
         """The items of a piece; [] where it does not belong to the list."""
         if quoted and _ENUMERATOR.match(self.sentence, a, b):
@@ -97,11 +103,19 @@ class Reader:
         if counted and not order:
             return []
         items = list(self._plain(a, b))
-        if not order or quoted:
+        if not order or (quoted and not enumerated):
             return items
         if numbered:
             return items if _REST.match(self.sentence, a, b) else []
         return items if all(map(self.coded, items)) else []
+
+    def summed(self, items: list[Item], start: int) -> list[Item]:
+        """The first items whose counts make up the count told last before `start`; [] where none do."""
+        told = [q.value for q in self.numbers if q.stop <= start and q.unit != "%" and not self.whole[q.start]]
+        for end, total in enumerate(accumulate(item.count or 0 for item in items), 1):
+            if told and total == told[-1]:
+                return items[:end]
+        return []
 
     def before(self, start: int, end: int) -> list[Item]:
         """The items of a list that ends at `end`: its last piece, and those before it that have codes."""
@@ -156,7 +170,13 @@ class Reader:
 
     def _plain(self, a: int, b: int) -> Iterator[Item]:
         """The items of a piece without numbers: 和 and its like part only the last two."""
-        b = self._open(a, b) or b
+        opened = self._open(a, b)
+        more = self.form.more.match(self.sentence, opened, b) if opened else None
+        if more is not None:
+            yield from self._plain(a, opened)
+            yield from self._plain(more.end(), b)
+            return
+        b = opened or b
         parts = self._parts(a, b)
         for x, y in parts[:-1]:
             yield self.item(x, y)
