@@ -157,7 +157,7 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
     if "summed" in frame.traits:
         items = reader.summed(items, statement.start)
     topics = "topics" in frame.traits
-    if not items or _dropped(reader, items[0], topics) or _bodies(reader, items):
+    if not items or _dropped(reader, items[0], topics) or _untold(reader, items):
         return []
     counted = items[0].count is not None
     if not topics and gate().labelled(reader.sentence[items[0].start :], counted=counted):
@@ -170,7 +170,7 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
             if item.count is not None:
                 break  # from here on outcomes are counted, or applicants
             continue
-        if len(phrase) > (_LONGEST if codes else _LONGEST_OTHER):
+        if item.count == 0 or len(phrase) > (_LONGEST if codes else _LONGEST_OTHER):
             continue
         codes = codes or (Coded(_OTHER, "", 0, "other"),)
         found += [(item, entry, entry.low or item.about or "weak" in frame.traits) for entry in codes]
@@ -187,7 +187,7 @@ def _dropped(reader: Reader, item: Item, topics: bool) -> bool:
     return gate().dropped(phrase, masked, counted=item.count is not None, topics=topics)
 
 
-def _bodies(reader: Reader, items: list[Item]) -> bool:
-    """Whether a list names bodies: 国土、规划等部门."""
-    rest = _CLAUSE.match(reader.sentence, items[0].start)
-    return rest is not None and gate().bodies.search(rest[0]) is not None
+def _untold(reader: Reader, items: list[Item]) -> bool:
+    """Whether the list is none of topics: it names bodies (国土、规划等部门), or what the staff do not know."""
+    clauses = (_CLAUSE.match(reader.sentence, item.start) for item in items)
+    return any(clause is not None and gate().untold.search(clause[0]) for clause in clauses)

@@ -112,7 +112,7 @@ class Gate:
     none: re.Pattern[str]
     condition: re.Pattern[str]
     condition_behind: re.Pattern[str]
-    bodies: re.Pattern[str]
+    untold: re.Pattern[str]
     neutral: re.Pattern[str]
 
     def cues(self, text: str) -> list[tuple[int, int, str]]:
@@ -147,7 +147,7 @@ class Gate:
         end = match.start("items") if "items" in match.re.groupindex else match.end()
         spoken = self.spoken(sentence[:end], talk)
         inside_quotes = "quoted" in frame.traits and sentence.count('"', 0, match.end()) % 2
-        if spoken.kind == "other" or inside_quotes or self._none(sentence[:end]):
+        if spoken.kind == "other" or inside_quotes or self._none(sentence[:end], talk):
             return None
         if "weak" not in frame.traits and self._rule(sentence, match.start(), end):
             return None
@@ -164,9 +164,10 @@ class Gate:
             return Statement(frame, 0, match.start(), coded)
         return Statement(frame, match.end(), len(sentence), coded)
 
-    def _none(self, before: str) -> bool:
-        """Whether no request came."""
-        return self.none.search(before) is not None and self.came.search(before) is None
+    def _none(self, before: str, talk: Talk) -> bool:
+        """Whether no request came, and none was told of before (none came in another year, by post)."""
+        came = self.came.search(before) is not None or (talk.counted and talk.kind in _ASKED)
+        return not came and self.none.search(before) is not None
 
     def _rule(self, sentence: str, start: int, end: int) -> bool:
         """Whether the clause from before `start` says what is to be done if requests are about something."""
@@ -212,16 +213,16 @@ def _gate(data: Table) -> Gate:
     subjects = tuple(_subject(entry, parts) for entry in data.tables("subjects"))
     frames = tuple(_frame(entry, parts) for entry in data.tables("frames"))
     drops = tuple(map(_drop, data.tables("drops")))
-    told, none, behind, bodies = (
+    told, none, behind, untold = (
         re.compile(_filled(data.text(key), parts, data))
-        for key in ("told", "none", "condition_behind", "bodies")
+        for key in ("told", "none", "condition_behind", "untold")
     )
     condition = re.compile("|".join(data.texts("condition")))
     came = re.compile(parts["came"])
     neutral = sorted(data.texts("neutral"), key=len, reverse=True)
     said = re.compile("|".join((parts["counter"], *neutral)))
     form = _form(data.table("items"), parts)
-    return Gate(frames, subjects, drops, form, told, came, none, condition, behind, bodies, said)
+    return Gate(frames, subjects, drops, form, told, came, none, condition, behind, untold, said)
 
 
 def _filled(pattern: str, parts: Mapping[str, str], data: Table) -> str:

@@ -169,7 +169,7 @@ class Reader:
         return [(x, y) for x, y in zip([a, *(i + 1 for i in cuts)], [*cuts, b], strict=True) if y > x]
 
     def _plain(self, a: int, b: int) -> Iterator[Item]:
-        """The items of a piece without numbers: 和 and its like part only the last two."""
+        """The items of a piece without numbers: 和 parts the last two, and before them what both has a code."""
         opened = self._open(a, b)
         more = self.form.more.match(self.sentence, opened, b) if opened else None
         if more is not None:
@@ -179,11 +179,11 @@ class Reader:
         b = opened or b
         parts = self._parts(a, b)
         for x, y in parts[:-1]:
-            yield self.item(x, y)
+            yield from self._parted(x, y, None)
         for x, y in parts[-1:]:
             yield from self._parted(x, y, _SHORTEST if parts[1:] else _ALONE)
 
-    def _parted(self, a: int, b: int, least: int) -> Iterator[Item]:
+    def _parted(self, a: int, b: int, least: int | None) -> Iterator[Item]:
         for match in self.form.and_.finditer(self.sentence, a, b):
             if any(self.whole[match.start() : match.end()]):
                 continue
@@ -194,8 +194,11 @@ class Reader:
                 return
         yield self.item(a, b)
 
-    def _stands(self, item: Item, least: int) -> bool:
+    def _stands(self, item: Item, least: int | None) -> bool:
+        """Whether what stands beside 和 is an item: it is long enough, or has a code; only a code if None."""
         size = item.end - item.start
+        if least is None:
+            return size >= _SHORTEST and self.firm(item)
         return size >= least or (size >= _SHORTEST and self.firm(item))
 
     def _numbered(self, a: int, b: int, numbers: list[Quantity]) -> Iterator[Item]:
@@ -216,6 +219,8 @@ class Reader:
             elif not self._says(x, within[0].start):
                 behind = within[-1].stop
                 yield _measured(self.item(behind, self._open(behind, y) or y), within)
+            elif self.sentence[within[0].start - 1] == "各":
+                yield from (_measured(item, within) for item in self._plain(x, within[0].start - 1))
             else:
                 yield _measured(self.item(x, within[0].start), within)
 
