@@ -270,7 +270,8 @@ def test_the_nearest_subject_is_meant() -> None:
     [
         (
             {"traits": ["loud"]},
-            "traits: expected before | coded | context | counted | quoted | summed | topics | weak, found 'loud'",
+            "traits: expected before | coded | context | counted | quoted | summed | topics | weak, "
+            "found 'loud'",
         ),
         ({"patterns": ["<nothing>x"]}, "expected one of the parts noun, found 'nothing'"),
         ({"fails": "x"}, "expected a list of texts"),

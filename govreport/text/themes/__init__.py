@@ -19,7 +19,7 @@ __all__ = ["NOT_STATED", "Theme", "themes"]
 #: The code of a report that does not say what its requests were about; :func:`themes` never gives it.
 NOT_STATED = "X9"
 _OTHER = "X1"
-_CLAUSE = re.compile("[^,;:]+")
+_CLAUSE = re.compile("[^,;:。]+")
 _LONGEST_OTHER, _LONGEST = 30, 80  # characters of an item without a code, and with one
 
 
@@ -157,13 +157,15 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
     if "summed" in frame.traits:
         items = reader.summed(items, statement.start)
     topics = "topics" in frame.traits
-    if not items or _dropped(reader, items[0], topics) or _untold(reader, items):
+    if not items or _dropped(reader, items[0], topics):
         return []
     counted = items[0].count is not None
     if not topics and gate().labelled(reader.sentence[items[0].start :], counted=counted):
         return []
     found: list[tuple[Item, Coded, bool]] = []
     for item in items:
+        if gate().untold.search(_CLAUSE.match(reader.sentence, item.start)[0]):  # type: ignore[index]
+            break
         phrase = reader.text(item)
         codes = codebook().code(phrase)
         if _dropped(reader, item, topics):
@@ -185,9 +187,3 @@ def _dropped(reader: Reader, item: Item, topics: bool) -> bool:
         return True  # a body, and nothing that it was asked for
     masked = codebook().without_terms(phrase)
     return gate().dropped(phrase, masked, counted=item.count is not None, topics=topics)
-
-
-def _untold(reader: Reader, items: list[Item]) -> bool:
-    """Whether the list is none of topics: it names bodies (国土、规划等部门), or what the staff do not know."""
-    clauses = (_CLAUSE.match(reader.sentence, item.start) for item in items)
-    return any(clause is not None and gate().untold.search(clause[0]) for clause in clauses)

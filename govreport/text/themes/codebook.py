@@ -88,14 +88,17 @@ class Ambiguous:
     examples: tuple[Example, ...]
 
     def read(self, phrase: str, start: int) -> tuple[str, ...] | None:
-        """The codes of the reading whose word stands nearest to the term at `start`; None without one."""
+        """The codes of the reading whose word stands nearest to the term at `start`; None without one.
+
+        A word stands beside the term or holds it (费用征收); it does not begin inside it (建立项目).
+        """
         end = start + len(self.term)
         found = [
             (max(start - match.end(), match.start() - end), order, reading.codes)
             for order, reading in enumerate(self.readings)
             for word in reading.near
             for match in re.finditer(re.escape(word), phrase)
-            if match.start() < start or match.end() > end  # not inside the word itself
+            if match.end() <= start or match.start() >= end or len(match[0]) > len(self.term)
         ]
         return min(found)[2] if found else None
 

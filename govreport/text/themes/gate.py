@@ -184,8 +184,8 @@ class Gate:
     def dropped(self, item: str, masked: str, *, counted: bool, topics: bool) -> bool:
         """Whether an item is none of a theme.
 
-        In `masked` the terms of the codebook are blanked; `counted` says whether it has a number, `topics` that
-        the frame names what was asked for, so that a label of the tables is a theme.
+        In `masked` the terms of the codebook are blanked; `counted` says whether it has a number, `topics`
+        that the frame names what was asked for, so that a label of the tables is a theme.
         """
         return (not topics and self.labelled(item, counted=counted)) or any(
             drop.whole.fullmatch(masked) or drop.part.search(masked)

@@ -111,7 +111,8 @@ class Reader:
 
     def summed(self, items: list[Item], start: int) -> list[Item]:
         """The first items whose counts make up the count told last before `start`; [] where none do."""
-        told = [q.value for q in self.numbers if q.stop <= start and q.unit != "%" and not self.whole[q.start]]
+        counts = (q for q in self.numbers if q.unit != "%" and not self.whole[q.start])
+        told = [q.value for q in counts if q.stop <= start]
         for end, total in enumerate(accumulate(item.count or 0 for item in items), 1):
             if told and total == told[-1]:
                 return items[:end]
@@ -169,10 +170,10 @@ class Reader:
         return [(x, y) for x, y in zip([a, *(i + 1 for i in cuts)], [*cuts, b], strict=True) if y > x]
 
     def _plain(self, a: int, b: int) -> Iterator[Item]:
-        """The items of a piece without numbers: 和 parts the last two, and before them what both has a code."""
+        """The items of a piece without numbers: 和 parts the last two, and others that both have a code."""
         opened = self._open(a, b)
-        more = self.form.more.match(self.sentence, opened, b) if opened else None
-        if more is not None:
+        more = opened and self.form.more.match(self.sentence, opened, b)
+        if opened and more:
             yield from self._plain(a, opened)
             yield from self._plain(more.end(), b)
             return
