@@ -106,6 +106,8 @@ class Finding:
         Places in the text that the finding rests on, beside those of the figures.
     compared : str or None
         ``report_id`` of the other report that this one was compared with.
+    hint : bool
+        Whether it is no answer to the rule but a help to find out: what may have happened, by chance or not.
     """
 
     rule: str
@@ -121,6 +123,7 @@ class Finding:
     suggestion_en: str = ""
     passages: tuple[Where, ...] = ()
     compared: str | None = None
+    hint: bool = False
 
     @property
     def broken(self) -> bool:

@@ -21,6 +21,7 @@ OCR = Literal["never", "scans", "images"]
 LARGEST = 64 * 1024 * 1024
 _MARKUP = re.compile(r"\s*<(?:!--|(?:!doctype\s+html|html|head|body|table|div|p|\?xml)\b)", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:td|tr|p|div|br)\b[^>]*>", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b[^>]*>", re.IGNORECASE)
 # Word and Excel can save a whole file as one XML file; it is no web page.
 _OFFICE_XML = re.compile(r"<(?:w:wordDocument|pkg:package|office:document)\b")
 _SHEET_XML = re.compile(r"<(?:ss:)?Workbook\b")
@@ -43,8 +44,8 @@ def read_bytes(data: bytes, source: str, *, ocr: OCR = "scans") -> Document:
     Parameters
     ----------
     data : bytes
-        A text file or web page (HTML, MHT), PDF, Word file (DOCX, DOC, WPS; RTF and ODT through
-        LibreOffice), spreadsheet (XLSX, XLS, ODS) or image.
+        A text file, Markdown or web page (HTML, MHT), PDF, Word file (DOCX, DOC, WPS; RTF and ODT
+        through LibreOffice), spreadsheet (XLSX, XLS, ODS, CSV) or image.
     source : str
         How the caller names it; used in messages and kept in the document.
     ocr : {"never", "scans", "images"}
@@ -121,14 +122,25 @@ def _read_compound(data: bytes, source: str, digest: str) -> Document:
 
 def _read_web_archive(data: bytes, source: str, digest: str) -> Document:
     """A web page with its pictures in one file (MHT), as Word saves it, often under the name of a DOC."""
-    from govreport.readers import html
+    from govreport.readers.web import html
 
-    message = message_from_bytes(data.lstrip(), _class=EmailMessage, policy=policy.default)
+    try:
+        message = message_from_bytes(data.lstrip(), _class=EmailMessage, policy=policy.default)
+    except RecursionError as error:
+        raise ReadError(source, "an MHT file was expected, its parts are nested without end") from error
+    parts: dict[str, list[bytes]] = {"text/html": [], "text/css": []}
     for part in message.walk():
-        page = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
-        if isinstance(page, bytes) and page.strip():
-            return html.read(page, source, digest)
-    raise ReadError(source, "a web page was expected in this MHT file, it holds none")
+        held = part.get_payload(decode=True)
+        if isinstance(held, bytes) and held.strip() and part.get_content_type() in parts:
+            parts[part.get_content_type()].append(held)
+    if not parts["text/html"]:
+        raise ReadError(source, "a web page was expected in this MHT file, it holds none")
+    sheets = [sheet.decode("utf-8", "replace") for sheet in parts["text/css"]]
+    # A page of frames shows nothing of its own: what it shows is the first part that has text.
+    *frames, last = parts["text/html"]
+    documents = (html.read(page, source, digest, sheets) for page in frames)
+    shown = next((document for document in documents if document.text.strip()), None)
+    return shown or html.read(last, source, digest, sheets)
 
 
 def _read_text(data: bytes, source: str, digest: str) -> Document:
@@ -144,10 +156,21 @@ def _read_text(data: bytes, source: str, digest: str) -> Document:
             from govreport.readers.words import legacy
 
             return legacy.read_resaved(data, source, digest, "xml", "application/xml")
+    if _CELL.search(text) and not _MARKUP.match(text):
+        from govreport.readers.web import markdown
+
+        if markdown.is_markdown(text):
+            return markdown.read(text.removeprefix("\ufeff"), source, digest)
     if _MARKUP.match(text) or len(_TAGS.findall(text[:200_000])) > 20:
-        from govreport.readers import html
+        from govreport.readers.web import html
 
         return html.read(data, source, digest)
+    from govreport.readers.sheets import separated
+
+    if rows := separated.rows(text.removeprefix("\ufeff")):
+        from govreport.readers.sheets import sheet
+
+        return sheet.read_rows(rows, source, digest, "text/csv")
     from govreport.readers import text as plain_text
 
     return plain_text.read(text.removeprefix("\ufeff"), source, digest)

@@ -19,6 +19,8 @@ _MARKS, _MARKS_AND_PAUSE = re.compile("[,;:()]"), re.compile("[,;:()、]")
 def documents(c: Context, n: Number) -> bool:
     """Read a number of normative documents. False if it is of something else."""
     told = n.roles & DOCUMENTS.keys()
+    if "in_force" in told:
+        told -= {"made"}  # 集中发布现行有效规范性文件393件
     if n.head != "documents" and not (c.w.topic == "documents" and n.head is None and told):
         return False
     if _making_of_others(c, n):

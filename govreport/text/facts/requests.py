@@ -56,7 +56,7 @@ def request(c: Context, n: Number) -> bool:
         return False
     if n.roles & _NOT_REQUESTS or "assist" in n.ids:
         return False
-    if n.roles & {"arrival", "new"} and "some" in n.ids and c.w.scope != "territory":
+    if n.roles & {"arrival", "new"} and "some" in ids_of(n.before) and c.w.scope != "territory":
         c.turn("other")  # 各乡镇收到30件
         return True
     if n.roles & _ENDED:
