@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +18,6 @@ __all__ = ["NOT_STATED", "Theme", "themes"]
 #: The code of a report that does not say what its requests were about; :func:`themes` never gives it.
 NOT_STATED = "X9"
 _OTHER = "X1"
-_CLAUSE = re.compile("[^,;:。]+")
 _LONGEST_OTHER, _LONGEST = 30, 80  # characters of an item without a code, and with one
 
 
@@ -164,7 +162,7 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
         return []
     found: list[tuple[Item, Coded, bool]] = []
     for item in items:
-        if gate().untold.search(_CLAUSE.match(reader.sentence, item.start)[0]):  # type: ignore[index]
+        if gate().untold.search(reader.clause(item)):
             break
         phrase = reader.text(item)
         codes = codebook().code(phrase)

@@ -263,7 +263,7 @@ def _drop(data: Table) -> Drop:
     what, whole, part = data.text("what"), data.texts("whole"), data.texts("part")
     label = data.texts("label", required=False)
     whole_, part_, label_ = (re.compile("|".join(patterns) or "(?!)") for patterns in (whole, part, label))
-    counted = "counted" in data and data.value("counted") is True
+    counted = "where" in data and data.text("where", ("counted",)) == "counted"
     drop = Drop(what, counted, whole_, part_, label_, (*whole, *part, *label), data.texts("examples"))
     data.done()
     return drop

@@ -15,6 +15,7 @@ from govreport.text.themes.gate import ListForm
 __all__ = ["Item", "Reader"]
 
 _BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
+_MARK = re.compile("[,;:。]")
 _QUOTED = re.compile(r'"[^"]*"')
 _ENUMERATOR = re.compile(
     r"\(?\d{1,2}(?:[、.)]|(?<=\d)\))|[①-⑳]|[一二三四五六七八九十]是|\([一二三四五六七八九十]\)"
@@ -132,6 +133,10 @@ class Reader:
     def text(self, item: Item) -> str:
         """The characters of an item."""
         return self.sentence[item.start : item.end]
+
+    def clause(self, item: Item) -> str:
+        """An item with what stands behind it, up to the next mark."""
+        return _MARK.split(self.sentence[item.start :], maxsplit=1)[0]
 
     def coded(self, item: Item) -> bool:
         """Whether an item has a code."""
