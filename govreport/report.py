@@ -9,7 +9,8 @@ from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from govreport.document import Block, Note, Paragraph, Where
+from govreport.document import Block, Grid, Note, Paragraph, Where
+from govreport.unread import unread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,8 +149,8 @@ class Report:
         mix forms, so this is known per table.
     figures : tuple of Figure
         Every cell that the forms of the tables have, in the order of the form, whatever its status.
-    preamble : tuple of Block
-        What stands before the first section.
+    preamble, page_frame : tuple of Block
+        What stands before the first section, and what the page prints behind the report.
     scope : {"office", "government", "territory"} or None
         For whom the report counts, as the sentence `scope_evidence` says; None where none does.
     region : str or None
@@ -175,6 +176,7 @@ class Report:
     region: str | None = None
     level: str | None = None
     body: str | None = None
+    page_frame: tuple[Block, ...] = ()
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -268,6 +270,25 @@ class Report:
             for i, p in enumerate((b for b in s.blocks if isinstance(b, Paragraph)), start=1)
         ]
         return pd.DataFrame(rows, columns=["section", "heading", "paragraph", "text", "start", "end"])
+
+    @property
+    def unread(self) -> tuple[tuple[str, Where], ...]:
+        """The pieces of the text that ended nowhere, with their places: not as figure, label, narrative,
+        heading, preamble or frame of the page, nor in a note. Worked out each time it is asked for."""
+        figures = [figure.where for figure in self.figures if figure.where]
+        ended = [note.where for note in self.notes if note.where]
+        ended += (block.where for block in (*self.preamble, *self.page_frame))
+        tables: list[Grid] = []
+        at = 0
+        for section in self.sections:
+            start = self.text.find(section.heading, at)
+            if section.heading and start >= 0:
+                at = start + len(section.heading)
+                ended.append(Where(start, at))
+            ended += (block.where for block in section.blocks if isinstance(block, Paragraph))
+            tables += (block for block in section.blocks if isinstance(block, Grid))
+            at = max([at, *(block.where.end for block in section.blocks)])
+        return tuple(unread(self.text, tables, figures, ended))
 
     def _repr_html_(self) -> str:
         return str(_above("review.card").html(*self._card()))

@@ -21,7 +21,7 @@ from govreport.checks.organ_names import (
 from govreport.document import Paragraph, Where
 from govreport.errors import TemplateError
 from govreport.normalize import compact
-from govreport.parsing.sections import titles
+from govreport.parsing.headings import titles
 from govreport.regions import organs
 from govreport.report import Figure, Section, SectionKind, Status
 from govreport.resources import Table, load_toml
@@ -90,8 +90,9 @@ def order_of_sections(case: Case) -> Iterator[Answer]:
 
 def _there(case: Case, lost: list[SectionKind]) -> bool | None:
     """Whether no section is lost; not known where a heading of its number or name is printed and was not
-    understood."""
-    if case.only_figures:
+    understood, or where the document breaks off."""
+    notes = {note.code for note in case.report.notes}
+    if case.only_figures or (lost and notes & {"section_unknown", "section_cut"}):
         return None
     understood = {compact(section.heading)[:1] for section in case.report.sections}
     for title in titles():

@@ -9,7 +9,7 @@ from functools import partial
 from govreport.checks.case import Answer, Bilingual, Case, Function
 from govreport.checks.peers import ALIKE, LEAST, SECTIONS
 from govreport.document import Paragraph, Where
-from govreport.parsing.sections import titles
+from govreport.parsing.headings import titles
 from govreport.report import SectionKind
 from govreport.text.prose import Passage, fold, joined
 from govreport.text.reading import Reading

@@ -12,7 +12,6 @@ from functools import cache
 from unicodedata import category, numeric
 
 from govreport.normalize import folded
-from govreport.resources import load_text
 
 __all__ = [
     "Clause",
@@ -113,18 +112,11 @@ class Sentence:
         return replace(self, start=self.start + by, end=self.end + by)
 
 
-@cache
-def _simplified() -> dict[int, str]:
-    """Traditional characters of this field, one for one."""
-    pairs = (pair for name in ("regions/traditional.txt", "traditional.txt") for pair in _pairs(name))
-    return {ord(pair[0]): pair[1] for pair in pairs}
-
-
 class _Plain(dict[str, str]):
     """One form of each character, worked out once."""
 
     def __missing__(self, character: str) -> str:
-        plain = folded(character).translate(_simplified())
+        plain = folded(character)
         if _NOTE.match(character):
             plain = ""  # 60²件: the mark of a note behind its number
         elif category(plain[:1] or " ") == "No":  # ① ❶: a mark beside what it stands at
@@ -138,12 +130,6 @@ class _Plain(dict[str, str]):
 @cache
 def _plain() -> _Plain:
     return _Plain()
-
-
-def _pairs(name: str) -> Iterator[str]:
-    for line in load_text(name).splitlines():
-        if not line.startswith("#"):
-            yield from line.split()
 
 
 def fold(text: str) -> Folded:
