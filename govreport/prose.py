@@ -24,18 +24,26 @@ def prose(report: Report) -> Passage:
 
 def stated_facts(report: Report) -> tuple[Fact, ...]:
     """The numbers that a report states in prose, in order; offsets are those of ``Report.text``."""
+    return report.once("facts", lambda: tuple(_facts(report)))
+
+
+def stated_themes(report: Report) -> tuple[Theme, ...]:
+    """What a report says that its requests were about, in order; offsets are those of ``Report.text``."""
+    return report.once("themes", lambda: tuple(_themes(report)))
+
+
+def _facts(report: Report) -> Iterator[Fact]:
     passage = prose(report)
-    return tuple(
+    return (
         replace(fact, sentence=passage.where(*fact.sentence), start=start, end=end)
         for fact in facts(passage.text, year=report.year)
         for start, end in [passage.where(fact.start, fact.end)]
     )
 
 
-def stated_themes(report: Report) -> tuple[Theme, ...]:
-    """What a report says that its requests were about, in order; offsets are those of ``Report.text``."""
+def _themes(report: Report) -> Iterator[Theme]:
     passage = prose(report)
-    return tuple(
+    return (
         replace(theme, sentence=passage.where(*theme.sentence), start=start, end=end)
         for theme in themes(passage.text)
         for start, end in [passage.where(theme.start, theme.end)]

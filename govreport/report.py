@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
+from govreport import forms
 from govreport.document import Block, Paragraph, Where
+from govreport.errors import GovReportError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +31,8 @@ __all__ = [
     "Status",
 ]
 
+_Made = TypeVar("_Made")
+
 # The six sections since 2019, and what the reports of earlier years have chapters on besides.
 SectionKind = Literal[
     "overview", "disclosure", "requests", "remedies", "problems", "other",
@@ -37,7 +43,14 @@ Scope = Literal["office", "government", "territory"]
 
 
 class Status(StrEnum):
-    """The state of a cell. Only `REPORTED` and `RECOVERED` carry a value; a blank is not a zero."""
+    """The state of a cell. Only `REPORTED` and `RECOVERED` carry a value; a blank is not a zero.
+
+    Examples
+    --------
+    >>> figures = gr.frames(gr.read("corpus/reports/2024-rongchang-office.txt")).figures
+    >>> bool((figures["status"] == gr.Status.REPORTED).all())
+    True
+    """
 
     REPORTED = "reported"  # printed, and read
     RECOVERED = "recovered"  # every digit printed, borders lost, one way only to cut them
@@ -49,7 +62,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One cell of one official table. `raw` is what is printed; `where` is the ink that caused it."""
+    """The number of one cell of an official table. `raw` is what is printed; `where` is its place.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> figure = report.figure("requests", "new", "total")
+    >>> figure.value, figure.unit, figure.raw, figure.status.value
+    (Decimal('60'), '件', '60', 'reported')
+    """
 
     table: str
     row: str
@@ -85,7 +106,12 @@ class Section:
     kind: SectionKind
     number: str | None
     heading: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, one a line; tables are left out."""
+        return "\n".join(block.text for block in self.blocks if isinstance(block, Paragraph))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +145,14 @@ class Finding:
         Places in the text that the finding rests on, beside those of the figures.
     compared : str or None
         ``report_id`` of the other report that this one was compared with.
+
+    Examples
+    --------
+    >>> from govreport.checks import check
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> broken = [finding for finding in check(report) if finding.broken]
+    >>> broken[0].rule, broken[0].actual
+    ('P-4', '+261%')
     """
 
     rule: str
@@ -166,6 +200,20 @@ class Report:
         GB/T 2260 code, of the report's year, of the place that the organ's name names.
     level, body : str or None
         Level of government and kind of organ (see `govreport.regions`).
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> report
+    <Report 重庆市荣昌区人民政府办公室 2024, form 2021, 200 figures, 1 note, 2024-rongchang-office.txt>
+    >>> report.requests.loc[["new", "carried_in"], "total"].tolist()
+    [60, 4]
+    >>> report.figure("requests", "new", "total").raw
+    '60'
+    >>> report.section("problems").heading
+    '五、存在的主要问题及改进情况'
+    >>> report.themes["phrase"].tolist()
+    ['土地出让', '用地规划', '房屋征收拆迁']
     """
 
     source: str
@@ -183,6 +231,18 @@ class Report:
     region: str | None = None
     level: str | None = None
     body: str | None = None
+    # What was made of the report and is kept; it says nothing of the report itself.
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], _Made]) -> _Made:
+        """What `make` gives: made the first time that it is asked for under this name, and kept."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        made: _Made = self._kept[name]
+        return made
+
+    def __getstate__(self) -> list[object]:
+        return [{} if one.name == "_kept" else getattr(self, one.name) for one in fields(self)]
 
     @property
     def report_id(self) -> str:
@@ -214,60 +274,92 @@ class Report:
         """The form of table 三 (requests), or of the first table that was found."""
         return self.forms.get("requests") or next(iter(self.forms.values()), None)
 
+    def figure(self, table: str, row: str, column: str) -> Figure:
+        """The figure of one cell, such as ``report.figure("requests", "new", "total")``.
+
+        Returns
+        -------
+        Figure
+            With status `MISSING` where the form of this report has no such cell.
+
+        Raises
+        ------
+        TemplateError
+            If no official form has such a cell; the message lists those that are known.
+        """
+        key = (table, row, column)
+        missing = Figure(*key, Status.MISSING)
+        found = next((figure for figure in self.figures if figure.key == key), missing)
+        if found is missing:
+            forms.require_cell(*key)
+        return found
+
     def section(self, kind: SectionKind) -> Section | None:
-        """The first section of that meaning, or None."""
+        """The first section of that meaning, such as ``"problems"``; None where the report has none.
+
+        Raises
+        ------
+        GovReportError
+            If there is no such kind of section.
+        """
+        if kind not in get_args(SectionKind):
+            raise GovReportError(
+                f"kind: one of {', '.join(get_args(SectionKind))} was expected; found {kind!r}"
+            )
         return next((s for s in self.sections if s.kind == kind), None)
+
+    @property
+    def facts(self) -> pd.DataFrame:
+        """The numbers that the prose states, as `govreport.facts` gives them; made once."""
+        return self._frame("facts")
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """What the report says that requests were about, as `govreport.themes` gives it; made once."""
+        return self._frame("themes")
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """Every rule that the report alone can answer, as `govreport.check` gives it; made once."""
+        return self._frame("findings")
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self.once("frames", lambda: _above("frames").frames(self))[name]
+        return frame
 
     @property
     def disclosure(self) -> pd.DataFrame:
         """Table 二 (proactive disclosure): rows by columns, Float64, NA where the form has no such cell."""
-        return self._wide("disclosure", "Float64")
+        return self._table("disclosure", "Float64")
 
     @property
     def requests(self) -> pd.DataFrame:
         """Table 三 (requests): rows by applicant columns, Int64, NA where there is no certain number."""
-        return self._wide("requests", "Int64")
+        return self._table("requests", "Int64")
 
     @property
     def remedies(self) -> pd.DataFrame:
         """Table 四 (review and litigation): three rows by five columns, Int64."""
-        return self._wide("remedies", "Int64")
+        return self._table("remedies", "Int64")
 
     @property
     def survey(self) -> pd.DataFrame:
         """The statistics table of 2008 to 2018: printed rows by `year` and `cumulative`, Float64."""
-        return self._wide("survey", "Float64")
+        return self._table("survey", "Float64")
 
-    def _wide(self, table: str, dtype: Literal["Int64", "Float64"]) -> pd.DataFrame:
-        import pandas as pd
-
-        cells = [f for f in self.figures if f.table == table]
-        rows = dict.fromkeys(f.row for f in cells)
-        columns = dict.fromkeys(f.column for f in cells)
-        values = {(f.row, f.column): f.value for f in cells if f.value is not None}
-        number = int if dtype == "Int64" else float
-        data = {
-            c: pd.array(
-                [number(values[r, c]) if (r, c) in values else None for r in rows],
-                dtype=dtype,
-            )
-            for c in columns
-        }
-        frame = pd.DataFrame(data, index=pd.Index(list(rows), name="row", dtype="object"))
-        frame.columns.name = "column"
+    def _table(self, table: str, dtype: Literal["Int64", "Float64"]) -> pd.DataFrame:
+        frame: pd.DataFrame = _above("frames.rows").table(self, table, dtype)
         return frame
 
     @property
     def narrative(self) -> pd.DataFrame:
         """The paragraphs of the sections: section, heading, paragraph, text, start, end."""
-        import pandas as pd
+        return self._frame("narrative").drop(columns="report_id")
 
-        rows = [
-            (s.kind, s.heading, i, p.text, p.where.start, p.where.end)
-            for s in self.sections
-            for i, p in enumerate((b for b in s.blocks if isinstance(b, Paragraph)), start=1)
-        ]
-        return pd.DataFrame(rows, columns=["section", "heading", "paragraph", "text", "start", "end"])
+    def __repr__(self) -> str:
+        of = f"{_short(self.organ or 'organ not stated')} {self.year or 'year not stated'}"
+        counts = f"{len(self.figures)} figures, {len(self.notes)} note{'s' * (len(self.notes) != 1)}"
+        return f"<Report {of}, form {self.form or 'not known'}, {counts}, {_short(Path(self.source).name)}>"
 
     def _repr_html_(self) -> str:
         return str(_above("review.card").html(*self._card()))
@@ -295,3 +387,9 @@ class Report:
 def _above(room: str) -> Any:
     """A room above this one, in which what a report shows of itself is made when it is asked for."""
     return import_module(f"govreport.{room}")
+
+
+def _short(text: str) -> str:
+    """A text on one line, of 40 characters at most."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= 40 else f"{line[:39]}…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +25,7 @@ __all__ = ["parse", "read"]
 
 # A news item names one section at most; a report whose tables are images still has its headings.
 _FEWEST_SECTIONS = 3
+_ADDRESS = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 
 
 def read(
@@ -51,6 +53,12 @@ def read(
         If it is a document without an annual report in it.
     ReportProblems
         With ``strict=True``, if any note is a doubt.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> report.organ, report.year, report.form
+    ('重庆市荣昌区人民政府办公室', 2024, '2021')
     """
     report = parse(read_bytes(*_bytes(source), ocr=ocr))
     doubts = [GovReportError(f"{note.code}: {note.message}") for note in report.notes if note.doubt]
@@ -122,7 +130,14 @@ def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, st
     if isinstance(source, bytes):
         return source, "<bytes>"
     if not isinstance(source, str | os.PathLike):
-        return source.read(LARGEST + 1), str(getattr(source, "name", "<file>"))
+        data = source.read(LARGEST + 1) if hasattr(source, "read") else None
+        if not isinstance(data, bytes):
+            expected = "a path, bytes or a file opened with mode 'rb' was expected"
+            raise ReadError(f"<{type(source).__name__}>", expected)
+        return data, str(getattr(source, "name", "<file>"))
+    if _ADDRESS.match(str(source)):
+        message = "a file was expected, this is a web address: save the page and read the file"
+        raise ReadError(str(source), message)
     path = Path(source)
     try:
         if path.is_dir():

@@ -61,7 +61,12 @@ def _family() -> str:
 
 
 def use_font() -> None:
-    """Let matplotlib write Chinese with the font of the package; it changes two rcParams and no other."""
+    """Let matplotlib write Chinese with the font of the package; it changes two rcParams and no other.
+
+    Examples
+    --------
+    >>> gr.plots.use_font()
+    """
     matplotlib.rcParams["font.family"] = [_family()]
     matplotlib.rcParams["axes.unicode_minus"] = False
 
@@ -74,6 +79,11 @@ def style(name: str) -> Iterator[None]:
     ------
     ValueError
         If there is no such style; lists those known.
+
+    Examples
+    --------
+    >>> with gr.plots.style("print"):
+    ...     axes = gr.plots.outcomes(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
     if name not in _STYLES:
         raise ValueError(f"style: expected one of {', '.join(_STYLES)}, found {name!r}")
@@ -117,6 +127,11 @@ def titled(title: str, organs: Iterable[object]) -> str:
         In both languages.
     organs : iterable
         The organs behind the figure; what is no name (None, NA) is passed over.
+
+    Examples
+    --------
+    >>> gr.plots.titled("申请 requests", ["荣昌区人民政府"])
+    '申请 requests'
     """
     return f"{title}\n{SYNTHETIC}" if synthetic(organs) and _MADE_UP not in title else title
 

@@ -42,6 +42,12 @@ def dots(
     ------
     GovReportError
         If the frame has no rows or lacks a column; names it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"label_zh": ["甲"], "label_en": ["A"], "value": [0.5], "n": [12]})
+    >>> axes = gr.plots.dots(rows, "公开率 share", "% of requests", percent=True)
     """
     _require(frame, "label_zh", "label_en", "value", "n")
     scale = 100.0 if percent else 1.0
@@ -86,6 +92,11 @@ def grid(findings: pd.DataFrame, title: str, *, ax: Axes | None = None) -> Axes:
     ------
     GovReportError
         If there are no findings or no column `label`.
+
+    Examples
+    --------
+    >>> findings = gr.check("corpus/reports").assign(label="荣昌 2024")
+    >>> axes = gr.plots.grid(findings, "规则 rules")
     """
     _require(findings, "label", "rule", "passed")
     explained = findings["explained"].notna() if "explained" in findings else pd.Series(False, findings.index)
@@ -132,6 +143,13 @@ def matrix(
     ------
     GovReportError
         If the frame is empty or not square.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame([[3, 1], [1, 2]], index=["H1", "L1"], columns=["H1", "L1"])
+    >>> labels = [gr.codebook().label(code) for code in counts]
+    >>> axes = gr.plots.matrix(counts, "主题 themes", "主题 theme", labels=labels)
     """
     if counts.empty or counts.shape[0] != counts.shape[1] or len(labels) != len(counts):
         raise GovReportError(f"a square frame with a label for each row was expected, found {counts.shape}")

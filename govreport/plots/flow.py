@@ -49,6 +49,10 @@ def flow(report: Report, *, ax: Axes | None = None) -> Axes:
     ------
     GovReportError
         If the report has no table 三, a cell of its column 总计 has no number, or all are 0.
+
+    Examples
+    --------
+    >>> axes = gr.plots.flow(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
     if "requests" not in report.forms:
         raise GovReportError(f"{report.source}: expected table 三 (requests); found none")

@@ -42,6 +42,10 @@ def outcomes(report: Report) -> Axes:
     ------
     GovReportError
         If the report has no table 三 (requests).
+
+    Examples
+    --------
+    >>> axes = gr.plots.outcomes(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
     if "requests" not in report.forms:
         found = ", ".join(report.forms) or "no table"
@@ -84,6 +88,10 @@ def identities(report: Report) -> Axes:
     ------
     GovReportError
         If no rule applies, because the report has no official table.
+
+    Examples
+    --------
+    >>> axes = gr.plots.identities(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
     findings = check(report, only=rules_of_forms())
     if not findings:

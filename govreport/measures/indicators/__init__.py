@@ -15,10 +15,12 @@ from typing import Any
 import pandas as pd
 
 from govreport import forms
+from govreport.frames import Frames, figures_in
 from govreport.measures.indicators.compare import alternatives, ranking, side_by_side
 from govreport.measures.indicators.definitions import Cell, Count, Indicator, load, named
 from govreport.measures.indicators.functions import FUNCTIONS, SMALL, Refused, Value, share_or_ratio, wilson
 from govreport.measures.indicators.printed import Known, Printed, bodies, populations, printed
+from govreport.parsing.given import Reports
 
 __all__ = ["SCHEMA", "alternatives", "measure", "named", "ranking", "side_by_side", "wilson"]
 
@@ -32,7 +34,7 @@ SCHEMA = {
 
 
 def measure(
-    figures: pd.DataFrame,
+    figures: pd.DataFrame | Frames | Reports,
     which: str | Iterable[str] | None = None,
     *,
     reports: pd.DataFrame | None = None,
@@ -42,13 +44,13 @@ def measure(
 
     Parameters
     ----------
-    figures : DataFrame
-        ``frames.figures``: report_id, form, table, row, column, value, status.
+    figures : DataFrame, Frames, or Report, several, Corpus, or path of a file or folder
+        ``frames.figures``: report_id, form, table, row, column, value, status; or what it can be made of.
     which : str or list of str, optional
         Ids or numbers (``"K06"``) of the indicators; all of them by default.
     reports : DataFrame, optional
         ``frames.reports``: report_id, organ, region, year, scope. `requests_growth` and
-        `requests_per_100k` need it.
+        `requests_per_100k` need it; of reports it is known already.
     population : DataFrame, optional
         Residents: region (the code in `reports`), year, population. `requests_per_100k` needs it.
 
@@ -65,10 +67,19 @@ def measure(
     ------
     GovReportError
         If there is no such indicator, a frame lacks a column or a cell stands there twice.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> gr.measure(report, "natural_share")[["numerator", "denominator", "value"]].values.tolist()
+    [[60.0, 60.0, 1.0]]
     """
     wanted = named(which)
+    frames = figures_in(figures)
+    if reports is None and not isinstance(figures, pd.DataFrame):
+        reports = frames.reports
     known = Known(
-        printed(figures),
+        printed(frames.figures),
         None if reports is None else bodies(reports),
         {} if population is None else populations(population),
     )

@@ -60,6 +60,12 @@ def wilson(part: float, whole: float, level: float = 0.95) -> tuple[float, float
     Notes
     -----
     Wilson, E. B. 1927. Probable inference, the law of succession, and statistical inference. JASA 22.
+
+    Examples
+    --------
+    >>> low, high = gr.wilson(26, 26)
+    >>> round(low, 3), high
+    (0.871, 1.0)
     """
     z = NormalDist().inv_cdf((1 + level) / 2)
     share = part / whole

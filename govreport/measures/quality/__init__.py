@@ -14,7 +14,7 @@ from govreport.measures.quality.evidence import gather
 from govreport.measures.quality.judges import JUDGES, Judged
 from govreport.measures.quality.weighing import index, sensitivity, weights
 
-__all__ = ["SCHEMA", "index", "parts", "sensitivity", "weights"]
+__all__ = ["SCHEMA", "index", "load", "parts", "sensitivity", "weights"]
 
 SCHEMA = {
     **dict.fromkeys(("report_id", "part"), "string"),
@@ -63,6 +63,13 @@ def parts(
     ------
     GovReportError
         If a frame lacks a column or a report stands in `reports` twice.
+
+    Examples
+    --------
+    >>> frames = gr.frames("corpus/reports")
+    >>> parts = gr.quality.parts(frames.reports, frames.figures, frames.findings, frames.narrative)
+    >>> parts[["part", "value"]].head(2).values.tolist()
+    [['Q1', <NA>], ['Q2', 1.0]]
     """
     definitions = load()
     rows = []

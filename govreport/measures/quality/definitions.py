@@ -145,5 +145,10 @@ def load() -> Definitions:
     ------
     ResourceError
         If the file is wrong; names the key path.
+
+    Examples
+    --------
+    >>> [part.id for part in gr.quality.load().parts][:3]
+    ['Q1', 'Q2', 'Q3']
     """
     return load_toml("quality.toml", _definitions)

@@ -84,7 +84,13 @@ def boilerplate(text: str) -> Boilerplate:
 
 
 def phrases(text: str, use: Use) -> tuple[Span, ...]:
-    """The phrases of all classes that serve a use, sorted by place and then class."""
+    """The phrases of all classes that serve a use, sorted by place and then class.
+
+    Examples
+    --------
+    >>> [phrase.text for phrase in gr.text.phrases("坚持应公开尽公开。", "share")]
+    ['应公开尽公开']
+    """
     classes = [c for c in phrase_classes() if use in c.used_for]
     found = []
     for line in _LINE.finditer(text):
@@ -102,7 +108,13 @@ def covered(text: str, spans: Iterable[Span]) -> int:
 
 @cache
 def phrase_classes() -> tuple[PhraseClass, ...]:
-    """The classes of set phrases, from ``data/boilerplate.toml``."""
+    """The classes of set phrases, from ``data/boilerplate.toml``.
+
+    Examples
+    --------
+    >>> gr.text.phrase_classes()[0].zh
+    '政治表述'
+    """
 
     def build(data: Table) -> tuple[PhraseClass, ...]:
         return tuple(map(_class, data.tables("classes")))

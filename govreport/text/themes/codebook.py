@@ -199,6 +199,11 @@ def codebook() -> Codebook:
     ------
     ResourceError
         The file breaks its own rules: an unknown code, a term that stands twice, an unknown key.
+
+    Examples
+    --------
+    >>> gr.codebook().label("H1")
+    ('集体土地征收（征地）', 'Expropriation of collective land')
     """
     return load_toml(FILE, _codebook)
 
