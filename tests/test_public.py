@@ -1,4 +1,4 @@
-"""The public face: each name has an example that runs, reports come in every shape, errors say what is meant."""
+"""The public face: names have examples that run; reports come in every shape; errors say what was meant."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from govreport import forms
-from govreport.synth import file_name, render
 from govreport.synth.errors import KINDS, Planted, plant
+from govreport.synth.rendering import file_name, render
 from govreport.synth.truth import Truth, make
 
 __all__ = ["Written", "write_folder"]

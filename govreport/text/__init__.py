@@ -27,6 +27,7 @@ __all__ = [
     "joined",
     "keyness",
     "kwic",
+    "official",
     "passages",
     "phrase_classes",
     "phrases",
@@ -52,6 +53,7 @@ _HOMES = {
     "joined": "text.words.selection:joined",
     "keyness": "text.words.keyness:keyness",
     "kwic": "text.words.concordance:kwic",
+    "official": "text.style.similarity:official",
     "passages": "text.style.profile:passages",
     "phrase_classes": "text.style.boilerplate:phrase_classes",
     "phrases": "text.style.boilerplate:phrases",
@@ -67,7 +69,7 @@ if TYPE_CHECKING:
     from govreport.text.facts import Fact, facts
     from govreport.text.style.boilerplate import phrase_classes, phrases
     from govreport.text.style.profile import passages, statement_frame, style_frame
-    from govreport.text.style.similarity import compare
+    from govreport.text.style.similarity import compare, official
     from govreport.text.style.similarity import similar as similarity
     from govreport.text.themes import Theme, themes
     from govreport.text.words.collocation import collocations

@@ -107,6 +107,11 @@ def official(text: str) -> tuple[Span, ...]:
     """Official wording of a text: prescribed heads and opening, citations of the law, lines of the tables.
 
     Two reports share it without one having copied the other. Spans do not overlap.
+
+    Examples
+    --------
+    >>> [span.text for span in gr.text.official("根据《中华人民共和国政府信息公开条例》要求，编制本报告。")]
+    ['根据《中华人民共和国政府信息公开条例》要求，编制本报告']
     """
     spans = [(s.start, s.end) for s in phrases(text, "similarity")]
     for line in _LINE.finditer(text):
