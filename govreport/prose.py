@@ -1,61 +1,136 @@
-"""What the prose of a report states: numbers and themes, each with its place in the report's text."""
+"""The prose of a report, read once: sections, numbers, facts, themes, shares, problems, with their places."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from govreport.document import Paragraph
-from govreport.report import Report, Section
+from govreport.document import Paragraph, Where
+from govreport.report import Report, Section, SectionKind
 from govreport.text.facts import Fact, facts
 from govreport.text.prose import Passage, joined, together
+from govreport.text.reading import Reading
+from govreport.text.shares import Parts, ShareList, part_lists, share_lists
+from govreport.text.style.problems import Statement, statements
+from govreport.text.style.similarity import Shingled
 from govreport.text.themes import Theme, themes
 
-__all__ = ["prose", "stated_facts", "stated_themes"]
+__all__ = ["Chapter", "Prose", "prose"]
 
 
-def prose(report: Report) -> Passage:
-    """The narrative of all sections in one text, headings on lines of their own; tables are left out.
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The running text of a section, without its heading; spans of `reading` are those of the whole prose."""
 
-    Lines that a page broke inside a sentence are joined again.
+    kind: SectionKind
+    start: int
+    end: int
+    reading: Reading
+
+
+class Prose:
+    """The narrative of all sections of a report in one text, and what is read in it, each reading made once.
+
+    Headings stand on lines of their own, tables are left out, and lines that a page broke inside a sentence
+    are joined again.
     """
-    return together(part for section in report.sections for part in _parts(report, section))
+
+    def __init__(self, report: Report) -> None:
+        self._year = report.year
+        pieces = [piece for section in report.sections for piece in _pieces(report, section)]
+        self._passage = together(passage for _, passage in pieces)
+        self._ranges = tuple(_ranges(pieces))
+        self._shingled: dict[SectionKind, Shingled] = {}
+
+    @property
+    def text(self) -> str:
+        return self._passage.text
+
+    def where(self, start: int, end: int) -> Where:
+        """The place in the report of ``text[start:end]``, which is not empty."""
+        return Where(*self._passage.where(start, end))
+
+    @cached_property
+    def reading(self) -> Reading:
+        return Reading.of(self.text)
+
+    @cached_property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The sections with running text, in order."""
+        return tuple(Chapter(kind, a, b, self.reading.part(a, b)) for kind, a, b in self._ranges)
+
+    def of_kind(self, kind: SectionKind) -> tuple[Chapter, ...]:
+        return tuple(chapter for chapter in self.chapters if chapter.kind == kind)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The numbers that the prose states, in order; offsets are those of ``Report.text``."""
+        return tuple(
+            replace(fact, sentence=self._passage.where(*fact.sentence), start=start, end=end)
+            for fact in facts(self.reading, year=self._year)
+            for start, end in [self._passage.where(fact.start, fact.end)]
+        )
+
+    @cached_property
+    def themes(self) -> tuple[Theme, ...]:
+        """What the prose says that requests were about, in order; offsets are those of ``Report.text``."""
+        return tuple(
+            replace(theme, sentence=self._passage.where(*theme.sentence), start=start, end=end)
+            for theme in themes(self.reading)
+            for start, end in [self._passage.where(theme.start, theme.end)]
+        )
+
+    @cached_property
+    def shares(self) -> tuple[ShareList, ...]:
+        """The shares that the prose states; offsets are those of `text`."""
+        return share_lists(self.reading)
+
+    @cached_property
+    def parts(self) -> tuple[Parts, ...]:
+        """The lists of parts with their whole; offsets are those of `text`."""
+        return part_lists(self.reading)
+
+    @cached_property
+    def problems(self) -> tuple[Chapter, tuple[Statement, ...]] | None:
+        """The section on problems with what it states; None if there is none, or nothing in it."""
+        chapter = next(iter(self.of_kind("problems")), None)
+        return (chapter, statements(chapter.reading)) if chapter else None
+
+    def shingled(self, kind: SectionKind) -> Shingled:
+        """The shingles of all sections of that kind together."""
+        if kind not in self._shingled:
+            self._shingled[kind] = Shingled.of(*(chapter.reading for chapter in self.of_kind(kind)))
+        return self._shingled[kind]
 
 
-def stated_facts(report: Report) -> tuple[Fact, ...]:
-    """The numbers that a report states in prose, in order; offsets are those of ``Report.text``."""
-    return report.once("facts", lambda: tuple(_facts(report)))
+_Piece = tuple[SectionKind | None, Passage]
 
 
-def stated_themes(report: Report) -> tuple[Theme, ...]:
-    """What a report says that its requests were about, in order; offsets are those of ``Report.text``."""
-    return report.once("themes", lambda: tuple(_themes(report)))
-
-
-def _facts(report: Report) -> Iterator[Fact]:
-    passage = prose(report)
-    return (
-        replace(fact, sentence=passage.where(*fact.sentence), start=start, end=end)
-        for fact in facts(passage.text, year=report.year)
-        for start, end in [passage.where(fact.start, fact.end)]
-    )
-
-
-def _themes(report: Report) -> Iterator[Theme]:
-    passage = prose(report)
-    return (
-        replace(theme, sentence=passage.where(*theme.sentence), start=start, end=end)
-        for theme in themes(passage.text)
-        for start, end in [passage.where(theme.start, theme.end)]
-    )
-
-
-def _parts(report: Report, section: Section) -> Iterator[Passage]:
+def _pieces(report: Report, section: Section) -> Iterator[_Piece]:
     """The heading of a section, and its paragraphs, with their places in the text of the report."""
     paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
     first = section.blocks[0] if section.blocks else None
     if isinstance(first, Paragraph) and section.heading:
         at = report.text.rfind(section.heading, 0, first.where.start)
         if at >= 0:
-            yield joined([(section.heading, at)])
-    yield joined((paragraph.text, paragraph.where.start) for paragraph in paragraphs)
+            yield None, joined([(section.heading, at)])
+    yield section.kind, joined((paragraph.text, paragraph.where.start) for paragraph in paragraphs)
+
+
+def _ranges(pieces: list[_Piece]) -> Iterator[tuple[SectionKind, int, int]]:
+    """Where the running text of each section stands in all pieces together."""
+    at = 0
+    for kind, passage in pieces:
+        at += bool(at and passage.text)  # the line break between two of them
+        if kind and passage.text.strip():
+            yield kind, at, at + len(passage.text)
+        at += len(passage.text)
+
+
+def prose(report: Report) -> Prose:
+    """The prose of a report, read once however often it is asked for."""
+    if "prose" not in report.made:
+        report.made["prose"] = Prose(report)
+    read: Prose = report.made["prose"]
+    return read

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from govreport import forms
 from govreport.document import Block, Paragraph, Where
@@ -31,7 +30,6 @@ __all__ = [
     "Status",
 ]
 
-_Made = TypeVar("_Made")
 
 # The six sections since 2019, and what the reports of earlier years have chapters on besides.
 SectionKind = Literal[
@@ -200,6 +198,8 @@ class Report:
         GB/T 2260 code, of the report's year, of the place that the organ's name names.
     level, body : str or None
         Level of government and kind of organ (see `govreport.regions`).
+    made : dict
+        What was made of the report when it was first asked for, such as its prose; no part of its value.
 
     Examples
     --------
@@ -231,18 +231,14 @@ class Report:
     region: str | None = None
     level: str | None = None
     body: str | None = None
-    # What was made of the report and is kept; it says nothing of the report itself.
-    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def once(self, name: str, make: Callable[[], _Made]) -> _Made:
-        """What `make` gives: made the first time that it is asked for under this name, and kept."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        made: _Made = self._kept[name]
-        return made
+    def __getstate__(self) -> dict[str, Any]:
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "made"}
 
-    def __getstate__(self) -> list[object]:
-        return [{} if one.name == "_kept" else getattr(self, one.name) for one in fields(self)]
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in {**state, "made": {}}.items():
+            object.__setattr__(self, name, value)
 
     @property
     def report_id(self) -> str:
@@ -324,7 +320,9 @@ class Report:
         return self._frame("findings")
 
     def _frame(self, name: str) -> pd.DataFrame:
-        frame: pd.DataFrame = self.once("frames", lambda: _above("frames").frames(self))[name]
+        if "frames" not in self.made:
+            self.made["frames"] = _above("frames").frames(self)
+        frame: pd.DataFrame = self.made["frames"][name]
         return frame
 
     @property

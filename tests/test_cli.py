@@ -188,19 +188,6 @@ def test_check_applies_only_the_rules_asked_for(broken_file: Path, capsys: Captu
     assert "no rule X-9; known rules: F-01, " in capsys.readouterr().err
 
 
-def test_check_writes_sarif_that_points_into_the_file(broken_file: Path, capsys: Capture) -> None:
-    assert cli.main(["check", str(broken_file), "--sarif", "--rule", "III-3"]) == 1
-    log = json.loads(capsys.readouterr().out)
-    (run_,) = log["runs"]
-    assert (log["version"], [rule["id"] for rule in run_["tool"]["driver"]["rules"]]) == ("2.1.0", ["III-3"])
-    (result,) = run_["results"]
-    assert (result["ruleId"], result["level"], result["kind"]) == ("III-3", "error", "fail")
-    places = [location["physicalLocation"] for location in result["locations"]]
-    assert {place["artifactLocation"]["uri"] for place in places} == {str(broken_file)}
-    assert len(places) == 7
-    assert all(place["region"]["charLength"] == 1 for place in places)
-
-
 def test_a_rule_is_explained_without_a_report(capsys: Capture) -> None:
     assert cli.main(["check", "--explain", "III-2", "--lang", "en"]) == 0
     shown = capsys.readouterr().out

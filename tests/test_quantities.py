@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.resources import load_text
-from govreport.text.clauses import fold
+from govreport.text.prose import fold
 from govreport.text.quantities import Quantity, quantities
 
 WORDS = tomllib.loads(load_text("quantities.toml"))

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from govreport.normalize import compact
 from govreport.parsing.recipe import read
 from govreport.resources import load_text
-from govreport.text.prose import Plain, joined, sentences
+from govreport.text.prose import fold, joined
+from govreport.text.reading import Reading
 from govreport.text.style.problems import is_concrete, statements
 from govreport.text.style.profile import (
     repeated_sentences,
@@ -34,7 +35,7 @@ STALE, ALLOWED = year_wordings()
 
 def test_sentences_end_at_marks_and_lines_not_inside_titles() -> None:
     text = "收到3件；答复2件。”\n\n《走！看公开》上线！ 末句"
-    found = sentences(text)
+    found = Reading.of(text).periods
     assert [s.text for s in found] == ["收到3件；", "答复2件。”", "《走！看公开》上线！", "末句"]
     assert all(text[s.start : s.end] == s.text for s in found)
 
@@ -68,7 +69,7 @@ def test_lines_that_a_page_broke_are_joined(lines: list[str], text: str) -> None
     last = lines[-1]
     where = passage.where(len(text) - len(last), len(text))
     assert where == (starts[-1], starts[-1] + len(last))
-    assert len(passage.places) == len(text)
+    assert [passage.where(i, i + 1)[0] for i in range(len(lines[0]))] == list(range(len(lines[0])))
 
 
 def test_lines_far_apart_are_not_joined() -> None:
@@ -78,12 +79,12 @@ def test_lines_far_apart_are_not_joined() -> None:
 
 @given(st.text(max_size=60))
 def test_spans_lead_back(text: str) -> None:
-    plain = Plain.of(text)
-    for i in range(len(plain.text)):
-        span = plain.span(i, i + 1)
+    folded = fold(text)
+    for i in range(len(folded.text)):
+        span = folded.piece(i, i + 1)
         assert text[span.start : span.end] == span.text != ""
-    assert "".join(s.text for s in sentences(text)) == "".join(text[s.start : s.end] for s in sentences(text))
-    assert not any(c.isspace() for c in "".join(s.text[0] + s.text[-1] for s in sentences(text)))
+    for span in Reading.of(text).periods:
+        assert span.text == text[span.start : span.end].strip() != ""
 
 
 # ---- specifics

@@ -18,7 +18,7 @@ import govreport as gr
 from govreport import synth
 from govreport.errors import ResourceError
 from govreport.resources import Table
-from govreport.text.clauses import fold, sentences
+from govreport.text.prose import fold, sentences
 from govreport.text.themes import NOT_STATED, Theme, themes
 from govreport.text.themes.codebook import codebook
 from govreport.text.themes.gate import Drop, Frame, Subject, Talk, gate

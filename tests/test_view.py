@@ -25,7 +25,7 @@ from govreport.document import Paragraph, Where
 from govreport.errors import GovReportError, ResourceError
 from govreport.panel.hand_keyed import keyed
 from govreport.report import Figure, Report, Severity, Status
-from govreport.review import ReviewPage, review, write
+from govreport.review import ReviewPage, printed, review, write
 from govreport.review.items import Item, items
 from govreport.review.labels import labels, place, word
 from govreport.review.markup import Markup, raw, shown, tag, together
@@ -126,12 +126,10 @@ def test_the_ink_of_the_first_report(first: tuple[Report, ReviewPage, Seen]) -> 
 def test_facts_and_themes_are_numbered_as_the_rows_of_the_frames(
     first: tuple[Report, ReviewPage, Seen],
 ) -> None:
-    from govreport import frames
-
     report, _, _ = first
     found = items(report)
     assert [item.id for item in found.facts][:2] == ["fact=1", "fact=2"]
-    for own, frame in ((found.facts, frames.facts(report)), (found.themes, frames.themes(report))):
+    for own, frame in ((found.facts, gr.facts(report)), (found.themes, gr.themes(report))):
         assert [item.places[0].start for item in own] == frame["start"].tolist()
 
 
@@ -346,7 +344,7 @@ def test_every_label_is_used_and_every_state_has_one() -> None:
     assert {f"status.{s.value}" for s in Status} <= set(labels())
     assert {f"severity.{s}" for s in get_args(Severity)} <= set(labels())
     assert {f"qualifier.{q}" for q in get_args(Qualifier)} <= set(labels())
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "govreport" / "view").glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "govreport" / "review").glob("*.py"))
     for name in labels():
         group, _, rest = name.partition(".")
         assert f'"{name}"' in code or (f'"{group}.{{' in code or "{group}.{" in code) or rest in code, name
@@ -443,9 +441,9 @@ def compare(data: bytes) -> None:
     yardstick = Yardstick(data)
     figures = {f"figure={'.'.join(f.key)}": f.raw for f in report.figures if f.where}
     assert len(figures) > 180
-    for id_, printed in figures.items():
+    for id_, shown_text in figures.items():
         assert areas[id_], id_
-        assert yardstick.reads(areas[id_]) == "".join(printed.split()), id_
+        assert yardstick.reads(areas[id_]) == "".join(shown_text.split()), id_
     for fact in items(report).facts:
         (where,) = fact.places
         text = "".join(report.text[where.start : where.end].split())
@@ -527,7 +525,7 @@ def test_a_page_whose_ink_is_elsewhere_is_only_named(monkeypatch: pytest.MonkeyP
     pytest.importorskip("reportlab")
     data = render(make("2021", 5), "pdf", 5)
     report = gr.read(data)
-    monkeypatch.setattr("govreport.review.printed.quarters", lambda page, picture: None)
+    monkeypatch.setattr(printed, "quarters", lambda page, picture: None)
     seen = Seen(review(report, data).html)
     assert not [1 for name, _ in seen.elements if name == "rect"]
     whole = [(a.get("data-whole") or "").split() for name, a in seen.elements if name == "figure"]

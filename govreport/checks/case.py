@@ -10,8 +10,8 @@ from typing import Literal
 from govreport.checks import breaks
 from govreport.checks.rules import Rule, Texts, shared
 from govreport.checks.sums import Sum, judge
-from govreport.checks.told import Told
 from govreport.document import Where
+from govreport.prose import Prose, prose
 from govreport.report import Figure, Finding, Report, Status
 
 __all__ = ["Answer", "Bilingual", "Case", "Function", "Peer", "compare", "finding", "holds_if"]
@@ -46,7 +46,7 @@ class Case:
         Of the year before, the year before that, and so on without a gap; empty if not known.
     others : tuple of Report
         Other documents of the same body on the same year.
-    told : Told
+    prose : Prose
         What the prose says, read when a rule first asks.
     peers : tuple of Peer or None
         Texts of other bodies on the same year that are much like this one's; None if none were compared.
@@ -54,7 +54,7 @@ class Case:
 
     report: Report
     cells: Mapping[Key, Figure]
-    told: Told = field(compare=False, repr=False)
+    prose: Prose = field(compare=False, repr=False)
     earlier: tuple[Case, ...] = ()
     others: tuple[Report, ...] = ()
     peers: tuple[Peer, ...] | None = None
@@ -62,7 +62,7 @@ class Case:
     @classmethod
     def of(cls, report: Report, earlier: tuple[Case, ...] = (), others: tuple[Report, ...] = ()) -> Case:
         cells = {figure.key: figure for figure in report.figures}
-        return cls(report, cells, Told(report), earlier, others)
+        return cls(report, cells, prose(report), earlier, others)
 
     @property
     def before(self) -> Case | None:

@@ -62,7 +62,7 @@ class _Growth:
 
 
 def _growths(case: Case) -> Iterator[_Growth]:
-    for fact in case.told.facts:
+    for fact in case.prose.facts:
         if fact.concept == "change_percent" and fact.qualifier == "exact":
             stated = [f for f in _near(case, fact, WHOLES) if f.qualifier == "exact"]
             tables = list(requests_received(case))
@@ -75,12 +75,12 @@ def _growths(case: Case) -> Iterator[_Growth]:
 
 def _near(case: Case, fact: Fact, concepts: Iterable[str]) -> list[Fact]:
     """The facts of those concepts just before, in order."""
-    return [f for f in case.told.facts if f.concept in concepts and 0 < fact.start - f.start < _FAR]
+    return [f for f in case.prose.facts if f.concept in concepts and 0 < fact.start - f.start < _FAR]
 
 
 def _beside(case: Case, fact: Fact, concept: str) -> list[int]:
     """What the same sentence states of a concept."""
-    told = (f for f in case.told.facts if f.concept == concept and f.sentence == fact.sentence)
+    told = (f for f in case.prose.facts if f.concept == concept and f.sentence == fact.sentence)
     return [int(f.value) for f in told if f.qualifier == "exact" and f.value == f.value.to_integral_value()]
 
 
@@ -200,7 +200,7 @@ def last_year_as_told(case: Case) -> Iterator[Answer]:
     before = case.before
     if before is None:
         return
-    told = [fact for fact in case.told.facts if fact.concept == "requests_last_year"]
+    told = [fact for fact in case.prose.facts if fact.concept == "requests_last_year"]
     past = list(requests_received(before))
     for fact in told:
         values = [total(cells) for cells in past]

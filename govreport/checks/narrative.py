@@ -57,7 +57,7 @@ class _Mention:
 
 def _mentions(case: Case, rule: str) -> Iterator[_Mention]:
     """The mentions that a rule judges: those of its concepts, without zeros in words and other counters."""
-    for fact in case.told.facts:
+    for fact in case.prose.facts:
         concept = concepts().get(fact.concept)
         if concept and _rule_of(fact, concept.rule) == rule and (found := candidates(concept.id, case)):
             yield _Mention(fact, found)
@@ -148,7 +148,7 @@ def _told_for_others(case: Case, mention: _Mention) -> bool:
         and other.scope != fact.scope
         and (other.value >= fact.value) == (_WIDTH[other.scope] > _WIDTH[fact.scope])
         and _Mention(other, mention.candidates).fitting()[0]
-        for other in case.told.facts
+        for other in case.prose.facts
     )
 
 
@@ -156,7 +156,7 @@ def _scope_unknown(case: Case, fact: Fact) -> bool:
     """Whether a number counts for someone, and the report does not say for whom its tables do."""
     if fact.scope is None or case.report.scope is not None:
         return False
-    return any(other.scope == "territory" for other in case.told.facts)  # of the number itself too
+    return any(other.scope == "territory" for other in case.prose.facts)  # of the number itself too
 
 
 def _hint(case: Case, mention: _Mention) -> Bilingual:
@@ -222,7 +222,7 @@ def counts_of_statistics(case: Case) -> Iterator[Answer]:
 
 def fees(case: Case) -> Iterator[Answer]:
     """N-10: fees are the table's, the same wherever they are told, and none before there were fees."""
-    told = [fact for fact in case.told.facts if fact.concept == "fee_yuan"]
+    told = [fact for fact in case.prose.facts if fact.concept == "fee_yuan"]
     if case.form("survey"):
         yield from mentions(case, "N-10")
         return
@@ -240,7 +240,8 @@ def fees(case: Case) -> Iterator[Answer]:
 
 
 def _tells_of_fees(case: Case) -> bool:
-    return any(makes(sentence.text, "fees") for sentence in case.told.sentences if "费" in sentence.text)
+    said = (sentence.text for sentence in case.prose.reading.periods)
+    return any(makes(text, "fees") for text in said if "费" in text)
 
 
 def unpaid_and_fees(case: Case) -> Iterator[Answer]:
@@ -258,7 +259,7 @@ _ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litiga
 def all_upheld(case: Case) -> Iterator[Answer]:
     """N-17: where every case is said to have been upheld, no case was corrected and none is pending."""
     if case.form("remedies"):
-        for sentence in case.told.sentences:
+        for sentence in case.prose.reading.periods:
             claim = claimed(sentence.text, "all_upheld") if set("维胜") & set(sentence.text) else None
             if claim and not makes(claim.text, "concluded_only"):
                 rows = [row for word, named in _ROWS.items() if word in claim.text for row in named]
@@ -270,7 +271,7 @@ def all_upheld(case: Case) -> Iterator[Answer]:
                 against = Sum.of(cells)
                 passed = False if against.least else None if against.unknown else True
                 start = sentence.start + claim.start
-                place = case.told.where(start, start + len(claim.text))
+                place = case.prose.where(start, start + len(claim.text))
                 words = {"said": claim.text}
                 yield Answer(passed, tuple(cells), "0", against.total, words=words, passages=(place,))
 

@@ -23,10 +23,10 @@ _OUTCOMES = frozenset().union(*_FAMILIES[1:])
 
 def whole_of_parts(case: Case) -> Iterator[Answer]:
     """N-12: the parts of a list add up to the whole before it, or to less where it need not be whole."""
-    for parts in case.told.parts:
+    for parts in case.prose.parts:
         passed, exception = _sum_of(case, parts), _excuse(parts)
         yield _judged(case, parts.whole, parts.items, passed, _surplus(parts), exception)
-    for told in case.told.shares:
+    for told in case.prose.shares:
         if told.introduced and len(told.shares) > 1 and sum(s.percent.value for s in told.shares) == 100:
             whole, items = told.wholes[0], tuple(share.part for share in told.shares)
             passed = _total(items) == whole.value if _exact((whole, *items)) else None
@@ -69,8 +69,8 @@ def _may_be_carried_over(case: Case, parts: Parts) -> bool:
 
 def _concepts(case: Case, counts: Iterable[Count]) -> set[str]:
     """What the prose is known to count with some numbers."""
-    places = {case.told.where(count.start, count.end).start for count in counts}
-    return {fact.concept for fact in case.told.facts if fact.start in places}
+    places = {case.prose.where(count.start, count.end).start for count in counts}
+    return {fact.concept for fact in case.prose.facts if fact.start in places}
 
 
 def _excuse(parts: Parts) -> str | None:
@@ -102,7 +102,7 @@ def _judged(
         actual=f"{_total(items):f} = {' + '.join(f'{item.value:f}' for item in items)}",
         words={"whole": f"{whole.value:f}{whole.unit}", "hint": hinted},
         exception=exception if passed is False else None,
-        passages=tuple(case.told.where(count.start, count.end) for count in (whole, *items)),
+        passages=tuple(case.prose.where(count.start, count.end) for count in (whole, *items)),
     )
 
 

@@ -71,11 +71,11 @@ class _Told:
 
 def _of_requests(case: Case, told: ShareList) -> tuple[bool, tuple[int, ...]]:
     """Whether the shares are known to be of requests, and the numbers of requests that there are."""
-    places = {case.told.where(s.percent.start, s.percent.end).start for s in told.shares}
-    facts = [f for f in case.told.facts if f.concept == "share_percent" and f.start in places]
+    places = {case.prose.where(s.percent.start, s.percent.end).start for s in told.shares}
+    facts = [f for f in case.prose.facts if f.concept == "share_percent" and f.start in places]
     if not facts:
         return False, ()
-    values = [f.value for f in case.told.facts if f.concept in _REQUESTS and f.qualifier == "exact"]
+    values = [f.value for f in case.prose.facts if f.concept in _REQUESTS and f.qualifier == "exact"]
     values += [value for figures in _of_tables(case) if (value := total(figures)) is not None]
     known = any(fact.base in _REQUESTS for fact in facts)
     return known, tuple(n for value in values if (n := _whole(value)))
@@ -93,7 +93,7 @@ def _of_tables(case: Case) -> Iterator[tuple[Figure, ...]]:
 
 def shares(case: Case) -> Iterator[Answer]:
     """P-1: a part of a whole is the share that the prose states."""
-    lists = [_Told.of(case, told) for told in case.told.shares]
+    lists = [_Told.of(case, told) for told in case.prose.shares]
     rounds = any(known.rounds() for known in lists)
     for known in lists:
         for share in known.shares:
@@ -133,7 +133,7 @@ def _stated(share: Share) -> str:
 
 
 def _place(case: Case, count: Count) -> Where:
-    return case.told.where(count.start, count.end)
+    return case.prose.where(count.start, count.end)
 
 
 def _unit(percent: Decimal) -> Decimal:
@@ -170,7 +170,7 @@ def _slip_of_share(share: Share, whole: int | None, wholes: tuple[int, ...]) -> 
 
 def shares_of_one_whole(case: Case) -> Iterator[Answer]:
     """P-2: the shares of parts that make up their whole sum to 100 %, as rounding allows."""
-    for told in case.told.shares:
+    for told in case.prose.shares:
         parts = sum((share.part.value for share in told.shares), Decimal(0))
         exact = all(count.qualifier == "exact" for s in told.shares for count in (s.part, s.percent))
         made_up = any(count.value == parts for count in told.wholes)
@@ -196,7 +196,7 @@ def _of_their_sum(case: Case, told: ShareList, parts: Decimal) -> bool:
 
 def no_share_above_all(case: Case) -> Iterator[Answer]:
     """P-7: no share is more than 100 %."""
-    for told in case.told.shares:
+    for told in case.prose.shares:
         most = max(told.shares, key=lambda share: share.percent.value)
         passed = most.percent.value <= 100
         yield Answer(passed, expected="≤ 100%", actual=_stated(most), passages=(_place(case, most.percent),))
@@ -210,9 +210,9 @@ def all_finished(case: Case) -> Iterator[Answer]:
     if not case.form("requests"):
         return
     out = case.figure("requests", "carried_out", "total")
-    told = [f for f in case.told.facts if f.concept == "carried_out" and f.qualifier == "exact"]
+    told = [f for f in case.prose.facts if f.concept == "carried_out" and f.qualifier == "exact"]
     left = out.value if out.value is not None or not told else told[0].value
-    for sentence in case.told.sentences:
+    for sentence in case.prose.reading.periods:
         claim = claimed(sentence.text, "all_finished") if set("率均全已") & set(sentence.text) else None
         if claim and not (makes(claim.text, "except") or makes(sentence.text, "other_business")):
             passed = None if left is None else not left
@@ -224,7 +224,7 @@ def all_finished(case: Case) -> Iterator[Answer]:
                 actual="?" if left is None else f"{left:f}",
                 words={"said": claim.text},
                 exception="within_time" if passed is False and makes(claim.text, "within_time") else None,
-                passages=(case.told.where(start, start + len(claim.text)), *map(place_of, told)),
+                passages=(case.prose.where(start, start + len(claim.text)), *map(place_of, told)),
             )
 
 

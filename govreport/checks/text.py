@@ -9,7 +9,7 @@ from govreport.checks.peers import ALIKE, LEAST, SECTIONS
 from govreport.document import Where
 from govreport.parsing.sections import titles
 from govreport.report import SectionKind
-from govreport.text.prose import Plain
+from govreport.text.prose import fold
 from govreport.text.style.profile import repeated_sentences
 from govreport.text.style.similarity import Likeness, official
 from govreport.text.years import stale_years
@@ -34,11 +34,12 @@ def _quote(text: str) -> str:
 
 def problems_named(case: Case) -> Iterator[Answer]:
     """T-1: the section on problems has something to say: a concrete problem, and a measure."""
-    told = case.told.problems
+    told = case.prose.problems
     if told is None or not case.modern:
         return
-    passage, found = told
-    long = sum(not character.isspace() for character in passage.text)
+    chapter, found = told
+    said = case.prose.text[chapter.start : chapter.end]
+    long = sum(not character.isspace() for character in said)
     problems = [s for s in found if s.kind == "problem" and s.object]
     measures = [s for s in found if s.kind == "measure"]
     named = any(s.concrete for s in problems)
@@ -50,8 +51,8 @@ def problems_named(case: Case) -> Iterator[Answer]:
         passed = True if named else False if vague else None
     says = "short" if passed is False and long < _SHORTEST else None
     words = {"count": str(long), "problems": str(len(problems)), "measures": str(len(measures))}
-    where = Where(*passage.where(0, len(passage.text)))
-    yield Answer(passed, actual=_quote(passage.text), words=words, says=says, passages=(where,))
+    where = case.prose.where(chapter.start, chapter.end)
+    yield Answer(passed, actual=_quote(said), words=words, says=says, passages=(where,))
 
 
 def not_last_years_text(case: Case) -> Iterator[Answer]:
@@ -60,7 +61,7 @@ def not_last_years_text(case: Case) -> Iterator[Answer]:
     if before is None:
         return
     for kind in SECTIONS:
-        now, past = case.told.shingled(kind), before.told.shingled(kind)
+        now, past = case.prose.shingled(kind), before.prose.shingled(kind)
         if min(len(now.cleaned), len(past.cleaned)) < LEAST:
             continue
         likeness = Likeness.of(now.cleaned, past.cleaned).jaccard or 0.0
@@ -78,9 +79,7 @@ def not_last_years_text(case: Case) -> Iterator[Answer]:
 
 
 def _whole(case: Case, kind: SectionKind) -> tuple[Where, ...]:
-    return tuple(
-        Where(*passage.where(0, len(passage.text))) for passage in case.told.sections(kind) if passage.text
-    )
+    return tuple(case.prose.where(chapter.start, chapter.end) for chapter in case.prose.of_kind(kind))
 
 
 def not_a_peers_text(case: Case) -> Iterator[Answer]:
@@ -107,10 +106,10 @@ def not_a_peers_text(case: Case) -> Iterator[Answer]:
 
 def last_problems_answered(case: Case) -> Iterator[Answer]:
     """T-4: what last year's report called a problem comes up again this year."""
-    told = case.before.told.problems if case.before and case.before.modern else None
+    told = case.before.prose.problems if case.before and case.before.modern else None
     if told is None or case.before is None:
         return
-    text = Plain.of(case.told.prose.text).text
+    text = case.prose.reading.text
     if not text:
         return
     for statement in told[1]:
@@ -121,7 +120,7 @@ def last_problems_answered(case: Case) -> Iterator[Answer]:
 
 
 def _recalls(text: str, named: str) -> bool:
-    plain = Plain.of(named).text
+    plain = fold(named).text
     pairs = {plain[i : i + 2] for i in range(len(plain) - 1)}
     return sum(pair in text for pair in pairs) >= _RECALLED * len(pairs)
 
@@ -134,11 +133,11 @@ def _of_the_form(sentence: str) -> bool:
 
 def nothing_twice(case: Case) -> Iterator[Answer]:
     """T-5: no sentence stands in the report twice."""
-    prose = case.told.prose
-    if prose.text:
-        groups = [group for group in repeated_sentences(prose.text) if not _of_the_form(group[0].text)]
+    if case.prose.text:
+        repeated = repeated_sentences(case.prose.reading)
+        groups = [group for group in repeated if not _of_the_form(group[0].text)]
         for group in groups:
-            places = tuple(case.told.where(span.start, span.end) for span in group)
+            places = tuple(case.prose.where(span.start, span.end) for span in group)
             words = {"said": _quote(group[0].text), "count": str(len(group))}
             yield Answer(False, actual=str(len(group)), expected="1", words=words, passages=places)
         if not groups:
@@ -150,18 +149,18 @@ def years_fit(case: Case) -> Iterator[Answer]:
     if case.year is None:
         return
     told = 0
-    for kind, passage in case.told.passages():
-        for stale in stale_years(passage.text, case.year, opening=kind == "overview"):
+    for chapter in case.prose.chapters:
+        for stale in stale_years(chapter.reading, case.year, opening=chapter.kind == "overview"):
             told += 1
             start, end = stale.span.start, stale.span.end
-            said = passage.text[max(0, start - 15) : end + 20]
+            said = case.prose.text[max(chapter.start, start - 15) : min(end + 20, chapter.end)]
             yield Answer(
                 False,
                 expected=str(case.year),
                 actual=str(stale.year),
-                place=_name(kind),
+                place=_name(chapter.kind),
                 words={"said": _quote(said)},
-                passages=(Where(*passage.where(start, end)),),
+                passages=(case.prose.where(start, end),),
             )
     if not told and case.report.sections:
         yield Answer(True, place=_EVERYWHERE)

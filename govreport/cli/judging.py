@@ -37,9 +37,7 @@ def register(verbs: Verbs) -> None:
     check.add_argument(
         "--explain", metavar="RULE", help="说明一条规则 say what a rule is, and its exceptions"
     )
-    told = check.add_mutually_exclusive_group()
-    told.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
-    told.add_argument("--sarif", action="store_true", help="以 SARIF 2.1.0 输出 print SARIF")
+    check.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
 
     rules = verb(verbs, "rules", _rules, "列出规则 list the rules", "govreport rules --lang en")
     rules.add_argument("--lang", choices=tuple(_LANGUAGES), default="zh+en", help="default: zh+en")
@@ -61,11 +59,7 @@ def _check(options: argparse.Namespace) -> int:
     reports = [one for one in found if isinstance(one, Report)]
     findings = [(report.source, f) for report, fs in check_all(reports, options.rule) for f in fs]
     shown = [(source, f) for source, f in findings if options.all or f.broken]
-    if options.sarif:
-        from govreport.cli.sarif import document
-
-        print_json(document(shown))
-    elif options.json:
+    if options.json:
         print_json([_as_data(source, f) for source, f in shown])
     else:
         folder = (

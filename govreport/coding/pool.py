@@ -9,8 +9,8 @@ from random import Random
 import pandas as pd
 
 from govreport.errors import GovReportError
-from govreport.text.prose import Span, is_heading, overlaps
-from govreport.text.prose import sentences as cut
+from govreport.text.prose import Span, overlaps
+from govreport.text.reading import Reading
 from govreport.text.style.profile import passages
 from govreport.text.style.similarity import official
 
@@ -86,8 +86,9 @@ def sentences(
 
 def _rows(narrative: pd.DataFrame, gate: Callable[[str], bool]) -> Iterator[tuple[object, ...]]:
     for report_id, section, passage in passages(narrative):
-        heads = official(passage.text)
-        spans = [span for span in cut(passage.text) if _is_prose(span, heads)]
+        reading = Reading.of(passage.text)
+        heads = official(reading)
+        spans = [span for span in reading.periods if _is_prose(span, heads)]
         texts = [re.sub(r"\s+", " ", span.text) for span in spans]
         for i, span in enumerate(spans):
             start, end = passage.where(span.start, span.end)
@@ -98,7 +99,7 @@ def _rows(narrative: pd.DataFrame, gate: Callable[[str], bool]) -> Iterator[tupl
 
 def _is_prose(sentence: Span, heads: tuple[Span, ...]) -> bool:
     """Whether something is left of a sentence without heads and tables."""
-    if is_heading(sentence.text):
+    if sentence.kind == "heading":
         return False
     left = "".join(
         character

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from govreport import checks, prose
+from govreport import checks
 from govreport.document import Paragraph
+from govreport.prose import prose
 from govreport.report import Figure, Finding, Report
 from govreport.text.facts import Fact
 from govreport.text.themes import NOT_STATED, Theme
@@ -125,7 +126,7 @@ def narrative_rows(report: Report) -> Iterator[tuple[object, ...]]:
 
 
 def fact_rows(report: Report) -> Iterator[tuple[object, ...]]:
-    return (fact_row(report.report_id, report.text, fact) for fact in prose.stated_facts(report))
+    return (fact_row(report.report_id, report.text, fact) for fact in prose(report).facts)
 
 
 def fact_row(report_id: str | None, text: str, fact: Fact) -> tuple[object, ...]:
@@ -142,7 +143,7 @@ def fact_row(report_id: str | None, text: str, fact: Fact) -> tuple[object, ...]
 
 
 def stated_theme_rows(report: Report) -> Iterator[tuple[object, ...]]:
-    return theme_rows(report.report_id, report.text, prose.stated_themes(report))
+    return theme_rows(report.report_id, report.text, prose(report).themes)
 
 
 def theme_rows(report_id: str | None, text: str, found: Sequence[Theme]) -> Iterator[tuple[object, ...]]:

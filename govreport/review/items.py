@@ -12,7 +12,7 @@ from typing import Literal
 from govreport import checks, forms
 from govreport.document import Block, Where
 from govreport.forms import Column, Row
-from govreport.prose import stated_facts, stated_themes
+from govreport.prose import prose
 from govreport.report import Figure, Finding, Report, Status
 from govreport.review.card import one_line
 from govreport.review.labels import Words, word
@@ -225,7 +225,7 @@ def _notes(report: Report, told: _Places) -> Iterator[Item]:
 
 def _facts(report: Report, told: _Places) -> Iterator[Item]:
     concepts = vocabulary().concepts
-    for i, fact in enumerate(stated_facts(report), start=1):
+    for i, fact in enumerate(prose(report).facts, start=1):
         concept = concepts[fact.concept]
         value = f"{_number(fact.value)} {fact.unit}".rstrip()
         places = (told.of(fact.start, fact.end),)
@@ -236,7 +236,7 @@ def _facts(report: Report, told: _Places) -> Iterator[Item]:
 
 
 def _themes(report: Report, told: _Places) -> Iterator[Item]:
-    for i, theme in enumerate(stated_themes(report), start=1):
+    for i, theme in enumerate(prose(report).themes, start=1):
         said = {"count": theme.count, "share": theme.share}
         more = tuple(word(f"theme.{name}", n=_number(n)) for name, n in said.items() if n is not None)
         status = "low" if theme.low_confidence else "certain"

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from govreport.studies.themes import theme_shares
-from govreport.text.clauses import fold
+from govreport.text.prose import fold
 from govreport.text.themes.codebook import Ambiguous, Codebook, Composite, codebook
 from govreport.text.words.frequency import frequency
 from govreport.text.words.segment import Segmenter

@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CONTENT_TAGS": "text.words.keywords:CONTENT_TAGS",
+    "CONTENT_TAGS": "text.words.selection:CONTENT_TAGS",
     "Fact": "text.facts:Fact",
     "MARK": "text.words.selection:MARK",
     "Segmenter": "text.words.segment:Segmenter",
@@ -76,10 +76,9 @@ if TYPE_CHECKING:
     from govreport.text.words.concordance import kwic
     from govreport.text.words.frequency import dispersion, frequency
     from govreport.text.words.keyness import keyness
-    from govreport.text.words.keywords import CONTENT_TAGS
     from govreport.text.words.lexicon import stop_words
     from govreport.text.words.segment import Segmenter, segment
-    from govreport.text.words.selection import MARK, joined
+    from govreport.text.words.selection import CONTENT_TAGS, MARK, joined
 
 # Public names are loaded as those of the package are, and no room (facts, themes) hides one.
 sys.modules[__name__].__class__ = type(sys.modules["govreport"])

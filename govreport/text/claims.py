@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from govreport.resources import Table, load_toml
-from govreport.text.prose import Plain, Span
+from govreport.text.prose import Span, fold
 
 __all__ = ["Claim", "claimed", "claims", "makes"]
 
@@ -65,9 +65,9 @@ def claimed(sentence: str, id_: str) -> Span | None:
     >>> claimed("收到申请12件， 已全部办结。", "all_finished").text
     '申请12件， 已全部办结'
     """
-    plain = Plain.of(sentence)
+    plain = fold(sentence)
     match = _pattern(id_).search(plain.text)
-    return plain.span(*match.span(), id_) if match else None
+    return plain.piece(*match.span(), id_) if match else None
 
 
 def makes(sentence: str, id_: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 import cn2an
 
 from govreport.resources import Table, load_toml
-from govreport.text.clauses import Folded, fold
+from govreport.text.prose import Folded, fold
 
 __all__ = ["DURATIONS", "Qualifier", "Quantity", "in_folded", "quantities"]
 
@@ -43,6 +43,9 @@ class Quantity:
     start: int
     end: int
     stop: int
+
+    def moved(self, by: int) -> Quantity:
+        return replace(self, start=self.start + by, end=self.end + by, stop=self.stop + by)
 
 
 @dataclass(frozen=True, slots=True)

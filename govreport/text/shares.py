@@ -7,15 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 from govreport.resources import Table, load_toml
-from govreport.text.clauses import Folded, fold
-from govreport.text.quantities import DURATIONS, Qualifier, Quantity, in_folded
+from govreport.text.quantities import DURATIONS, Qualifier, Quantity
+from govreport.text.reading import Reading
 
 __all__ = ["Count", "Parts", "Share", "ShareList", "part_lists", "share_lists"]
 
-_LINE = re.compile(r"[^\n]+")
 _ENDS = re.compile(r"[。!?\n|]")
 # A whole may be named behind its number: 119期简明问答,其中.
 _BESIDE = re.compile(
@@ -110,10 +109,10 @@ class _Item:
 class _Read:
     """A text with the counts of its telling lines; durations and percentages are none."""
 
-    def __init__(self, text: str) -> None:
-        self.folded: Folded = fold(text)
-        self.text = self.folded.text
-        every = list(_quantities(self.text))
+    def __init__(self, reading: Reading) -> None:
+        self.span = reading.span
+        self.text = reading.text
+        every = list(_telling(reading))
         self.percents = [q for q in every if q.unit == "%"]
         self.counts = [q for q in every if q.unit not in DURATIONS and q.unit not in ("%", "")]
         self._ends = [match.start() for match in _ENDS.finditer(self.text)]
@@ -130,28 +129,21 @@ class _Read:
         return bisect_right(self._ends, end - 1) - bisect_right(self._ends, start - 1)
 
     def count(self, q: Quantity) -> Count:
-        start, end = self.folded.span(q.start, q.end)
+        start, end = self.span(q.start, q.end)
         return Count(q.value, q.unit, q.qualifier, start, end)
 
 
-def _quantities(text: str) -> Iterator[Quantity]:
+def _telling(reading: Reading) -> Iterator[Quantity]:
     """The quantities of the lines that may tell parts."""
-    for line in _LINE.finditer(text):
-        if _TELLING.search(line[0]):
-            at = line.start()
-            for q in in_folded(line[0]):
-                yield replace(q, start=q.start + at, end=q.end + at, stop=q.stop + at)
-
-
-@lru_cache(maxsize=1)
-def _read(text: str) -> _Read:
-    return _Read(text)
+    for at, line in reading.lines():
+        if _TELLING.search(line):
+            yield from (q for q in reading.numbers if at <= q.start < at + len(line))
 
 
 # ---- shares
 
 
-def share_lists(text: str) -> tuple[ShareList, ...]:
+def share_lists(text: str | Reading) -> tuple[ShareList, ...]:
     """The shares that a text states beside their counts, those of one whole together, in its order.
 
     A share is a count with 占 p% behind it: ``133条，占6.95%``. What is a share of something that was not
@@ -163,9 +155,10 @@ def share_lists(text: str) -> tuple[ShareList, ...]:
     >>> [(int(s.part.value), int(s.percent.value)) for s in told.shares], int(told.wholes[0].value)
     ([(45, 75), (15, 25)], 60)
     """
-    if "占" not in text:
+    reading = Reading.of(text)
+    if "占" not in reading.text:
         return ()
-    read = _read(text)
+    read = _Read(reading)
     pairs = [pair for percent in read.percents if (pair := _pair(read, percent))]
     parts = {part.start for part, _ in pairs}
     return tuple(_share_list(read, group, parts) for group in _groups(read, pairs))
@@ -237,7 +230,7 @@ def _of_unit(read: _Read, start: int, end: int, unit: str) -> int:
 # ---- lists of parts
 
 
-def part_lists(text: str) -> tuple[Parts, ...]:
+def part_lists(text: str | Reading) -> tuple[Parts, ...]:
     """The lists of parts of a text, each behind its whole: in brackets, or behind 其中.
 
     Every item is a name and one number of the unit of the whole; a list with anything else in it ends
@@ -249,7 +242,7 @@ def part_lists(text: str) -> tuple[Parts, ...]:
     >>> int(told.whole.value), [int(item.value) for item in told.items], told.closed
     (9, [2, 6, 1], True)
     """
-    read = _read(text)
+    read = _Read(Reading.of(text))
     found = (_parts(read, q) for q in read.counts if q.qualifier == "exact")
     return tuple(parts for parts in found if parts is not None)
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from govreport.resources import Table, load_toml
-from govreport.text.prose import Plain, Span, overlaps
+from govreport.text.prose import Span, overlaps
+from govreport.text.reading import Reading
 
 __all__ = ["StaleYear", "YearWording", "stale_years", "year_wordings"]
-
-_LINE = re.compile(r"[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,12 @@ class StaleYear:
     span: Span
 
 
-def stale_years(text: str, year: int, *, opening: bool = False) -> tuple[StaleYear, ...]:
+def stale_years(text: str | Reading, year: int, *, opening: bool = False) -> tuple[StaleYear, ...]:
     """Years in `text` that do not fit a report on `year`, in the order of the text, each once.
 
     Parameters
     ----------
-    text : str
+    text : str or Reading
     year : int
         The year that the report is about.
     opening : bool
@@ -58,17 +57,15 @@ def stale_years(text: str, year: int, *, opening: bool = False) -> tuple[StaleYe
     """
     stale, allowed = year_wordings()
     found: dict[int, StaleYear] = {}
-    for i, line in enumerate(_LINE.finditer(text)):
-        plain = Plain.of(line[0])
-        home = [Span(*m.span(), "") for w in allowed for p in w.patterns for m in re.finditer(p, plain.text)]
+    reading = Reading.of(text)
+    for i, (at, line) in enumerate(reading.lines()):
+        home = [Span(*m.span(), "") for w in allowed for p in w.patterns for m in re.finditer(p, line)]
         for wording in stale:
             if wording.id == "opening" and (i or not opening):
                 continue
-            for start, end in _doubtful(plain.text, wording, year, home):
-                span = plain.span(start, end, wording.id)
-                at = span.start + line.start()
-                placed = Span(at, span.end + line.start(), span.text, span.kind)
-                found.setdefault(at, StaleYear(int(plain.text[start:end]), wording.id, placed))
+            for start, end in _doubtful(line, wording, year, home):
+                span = reading.piece(at + start, at + end, wording.id)
+                found.setdefault(span.start, StaleYear(int(line[start:end]), wording.id, span))
     return tuple(found[at] for at in sorted(found))
 
 

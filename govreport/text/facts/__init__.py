@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from govreport.text.clauses import fold, sentences
 from govreport.text.facts.reading import read as drafts
-from govreport.text.quantities import DURATIONS, Qualifier, in_folded
+from govreport.text.quantities import Qualifier
+from govreport.text.reading import Reading
 
 __all__ = ["Fact", "facts"]
 
@@ -56,12 +56,12 @@ class Fact:
     base: str | None = None
 
 
-def facts(text: str, *, year: int | None = None) -> tuple[Fact, ...]:
+def facts(text: str | Reading, *, year: int | None = None) -> tuple[Fact, ...]:
     """The facts that `text`, a sentence or a whole document, states in prose.
 
     Parameters
     ----------
-    text : str
+    text : str or Reading
         Any Chinese text. Headings and the sentence before help to understand the next one.
     year : int, optional
         The year reported on, which tells 2023年结转 from 结转2025年. Inferred from the text when None.
@@ -77,11 +77,10 @@ def facts(text: str, *, year: int | None = None) -> tuple[Fact, ...]:
     >>> [(fact.concept, int(fact.value)) for fact in found]
     [('requests_total', 57), ('carried_in', 1), ('reconsideration_total', 0)]
     """
-    read = fold(text)
+    read = Reading.of(text)
     year = _year(read.text) if year is None else year
-    quantities = {q.start: q for q in in_folded(read.text) if q.unit not in DURATIONS}
     found: dict[tuple[int, int, str], Fact] = {}
-    for draft in drafts(read.text, sentences(read.text, quantities), quantities, year):
+    for draft in drafts(read.text, read.sentences, read.counted, year):
         start, end = read.span(draft.start, draft.end)
         said = read.span(*draft.sentence)
         fact = Fact(

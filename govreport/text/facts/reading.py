@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from govreport.text.clauses import Clause, Sentence, split
 from govreport.text.facts import cases, changes, documents, plain, requests, zeros
 from govreport.text.facts.context import (
     APPLICANTS,
@@ -21,6 +20,7 @@ from govreport.text.facts.context import (
 )
 from govreport.text.facts.numbers import Number, number
 from govreport.text.facts.words import Token, ids_of, residue, tokens, vocabulary
+from govreport.text.prose import Clause, Sentence, split
 from govreport.text.quantities import Quantity
 
 __all__ = ["read"]

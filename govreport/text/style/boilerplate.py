@@ -9,13 +9,13 @@ from functools import cache
 from typing import Literal, cast, get_args
 
 from govreport.resources import Table, load_toml
-from govreport.text.prose import Plain, Span
+from govreport.text.prose import Span
+from govreport.text.reading import Reading
 
 __all__ = ["Boilerplate", "PhraseClass", "Use", "boilerplate", "covered", "phrase_classes", "phrases"]
 
 Use = Literal["share", "similarity"]
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
-_LINE = re.compile(r"[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,13 @@ class PhraseClass:
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
 
-    def find(self, line: str) -> Iterator[Span]:
-        """The phrases of this class in a line; neighbours that touch are one phrase."""
-        plain = Plain.of(line)
-        titles = [match.span() for match in _TITLE.finditer(plain.text)]
+    def find(self, line: str) -> Iterator[tuple[int, int]]:
+        """Where the phrases of this class stand in a folded line; neighbours that touch are one phrase."""
+        titles = [match.span() for match in _TITLE.finditer(line)]
         found: list[tuple[int, int]] = []
         for pattern in map(re.compile, self.patterns):
-            found += (m.span() for m in pattern.finditer(plain.text) if not _named(m.span(), titles))
-        for start, end in _united(found):
-            yield plain.span(start, end, self.id)
+            found += (m.span() for m in pattern.finditer(line) if not _named(m.span(), titles))
+        return _united(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class Boilerplate:
         return self.covered / self.characters if self.characters else None
 
 
-def boilerplate(text: str) -> Boilerplate:
+def boilerplate(text: str | Reading) -> Boilerplate:
     """The set phrases of a text, by class.
 
     Examples
@@ -77,13 +75,14 @@ def boilerplate(text: str) -> Boilerplate:
     >>> boilerplate("坚持应公开尽公开。").by_class["B3"]
     6
     """
-    spans = phrases(text, "share")
+    reading = Reading.of(text)
+    spans, text = phrases(reading, "share"), reading.original
     classes = [c.id for c in phrase_classes() if "share" in c.used_for]
     by_class = {id_: covered(text, (s for s in spans if s.kind == id_)) for id_ in classes}
     return Boilerplate(covered(text, [Span(0, len(text), text)]), covered(text, spans), by_class, spans)
 
 
-def phrases(text: str, use: Use) -> tuple[Span, ...]:
+def phrases(text: str | Reading, use: Use) -> tuple[Span, ...]:
     """The phrases of all classes that serve a use, sorted by place and then class.
 
     Examples
@@ -92,11 +91,13 @@ def phrases(text: str, use: Use) -> tuple[Span, ...]:
     ['应公开尽公开']
     """
     classes = [c for c in phrase_classes() if use in c.used_for]
-    found = []
-    for line in _LINE.finditer(text):
-        for span in (s for c in classes for s in c.find(line[0])):
-            start, end = span.start + line.start(), span.end + line.start()
-            found.append(Span(start, end, span.text, span.kind))
+    reading = Reading.of(text)
+    found = [
+        reading.piece(at + start, at + end, one.id)
+        for at, line in reading.lines()
+        for one in classes
+        for start, end in one.find(line)
+    ]
     return tuple(sorted(found, key=lambda s: (s.start, s.end, s.kind)))
 
 

@@ -15,7 +15,8 @@ from functools import cache
 from typing import Literal
 
 from govreport.resources import Table, load_toml
-from govreport.text.prose import Plain, Span, sentences
+from govreport.text.prose import Sentence, Span
+from govreport.text.reading import Reading
 from govreport.text.style.specificity import specifics
 
 __all__ = ["Statement", "is_concrete", "statements"]
@@ -76,7 +77,7 @@ class _Found:
     object: tuple[int, int] | None
 
 
-def statements(text: str) -> tuple[Statement, ...]:
+def statements(text: str | Reading) -> tuple[Statement, ...]:
     """The problems and measures that a text states, in its order.
 
     Meant for section 五 (存在的主要问题及改进情况); elsewhere 加强 is mostly said of what was done.
@@ -86,35 +87,35 @@ def statements(text: str) -> tuple[Statement, ...]:
     >>> [(s.kind, s.object.text, s.concrete) for s in statements("栏目更新不够及时。下一步加强业务培训。")]
     [('problem', '栏目更新', True), ('measure', '业务培训', False)]
     """
-    return tuple(_statements(text))
+    return tuple(_statements(Reading.of(text)))
 
 
-def is_concrete(text: str) -> bool:
+def is_concrete(text: str | Reading) -> bool:
     """Whether a phrase names something: more is left of it than words that fit any report."""
-    left = _grammar().generic.sub("", Plain.of(text).text)
-    named = [s for s in specifics(text) if s.kind != "number"]
+    reading = Reading.of(text)
+    left = _grammar().generic.sub("", reading.text)
+    named = [s for s in specifics(reading) if s.kind != "number"]
     return bool(named) or sum(character.isalnum() for character in left) >= _LEAST
 
 
-def _statements(text: str) -> Iterator[Statement]:
+def _statements(reading: Reading) -> Iterator[Statement]:
     grammar = _grammar()
     mending = False
-    for sentence in sentences(text):
-        plain = Plain.of(sentence.text)
-        clauses = list(_clauses(plain.text))
-        lacking = any(_lacks(plain.text[a:b], grammar) for a, b in clauses)
+    for sentence in reading.sentences:
+        clauses = list(_clauses(reading.text, sentence))
+        lacking = any(_lacks(reading.text[a:b], grammar) for a, b in clauses)
         for start, end in clauses:
-            clause = plain.text[start:end]
+            clause = reading.text[start:end]
             mending = mending and not grammar.back.search(clause)
             opener = grammar.opener.search(clause)
             mending = mending or opener is not None
             done = _measure(clause, grammar) if mending or not lacking else None
             for kind, found in _told(clause, done, grammar):
-                yield _statement(kind, found, (start, end), plain, sentence)
+                yield _statement(kind, found, (start, end), reading)
 
 
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    for match in _CLAUSE.finditer(text):
+def _clauses(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    for match in _CLAUSE.finditer(text, sentence.start, sentence.end):
         number = _ENUMERATOR.match(match[0])
         start = match.start() + (number.end() if number else 0)
         if start < match.end():
@@ -160,17 +161,15 @@ def _measure(clause: str, grammar: _Grammar) -> _Found | None:
 
 
 def _statement(
-    kind: Literal["problem", "measure"], found: _Found, clause: tuple[int, int], plain: Plain, sentence: Span
+    kind: Literal["problem", "measure"], found: _Found, clause: tuple[int, int], reading: Reading
 ) -> Statement:
     first, last = clause
     object_ = None
     if found.object:
-        start, end = _trimmed(plain.text, first + found.object[0], first + found.object[1])
-        object_ = _moved(plain.span(start, end), sentence.start) if start < end else None
-    concrete = object_ is not None and is_concrete(object_.text)
-    return Statement(
-        kind, _moved(plain.span(first, last, kind), sentence.start), found.cue, object_, concrete
-    )
+        start, end = _trimmed(reading.text, first + found.object[0], first + found.object[1])
+        object_ = reading.piece(start, end) if start < end else None
+    concrete = object_ is not None and is_concrete(reading.part(object_.start, object_.end))
+    return Statement(kind, reading.piece(first, last, kind), found.cue, object_, concrete)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -180,10 +179,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in "、的等也都还仍且了":
         end -= 1
     return start, end
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by, span.text, span.kind)
 
 
 @cache

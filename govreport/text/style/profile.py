@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from govreport.text.prose import Passage, Plain, Span, joined, sentences
+from govreport.text.prose import Passage, Span, fold, joined
+from govreport.text.reading import Reading
 from govreport.text.style.boilerplate import Boilerplate, boilerplate, phrase_classes
 from govreport.text.style.problems import Statement, statements
 from govreport.text.style.specificity import specific_kinds, specifics
@@ -60,7 +61,7 @@ class Style:
         return 1000 * count / self.characters if self.characters else None
 
 
-def style(text: str) -> Style:
+def style(text: str | Reading) -> Style:
     """The style of a text.
 
     Examples
@@ -69,24 +70,25 @@ def style(text: str) -> Style:
     >>> found.han, found.sentences, found.boilerplate.covered, len(found.specifics)
     (12, 2, 6, 2)
     """
-    phrases = boilerplate(text)
+    reading = Reading.of(text)
+    phrases = boilerplate(reading)
     return Style(
         characters=phrases.characters,
-        han=sum(map(_is_han, text)),
-        sentences=len(sentences(text)),
+        han=sum(map(_is_han, reading.original)),
+        sentences=len(reading.periods),
         boilerplate=phrases,
-        specifics=specifics(text),
-        repeated=tuple(span for group in repeated_sentences(text) for span in group[1:]),
+        specifics=specifics(reading),
+        repeated=tuple(span for group in repeated_sentences(reading) for span in group[1:]),
     )
 
 
-def repeated_sentences(text: str, least: int = _LEAST) -> tuple[tuple[Span, ...], ...]:
+def repeated_sentences(text: str | Reading, least: int = _LEAST) -> tuple[tuple[Span, ...], ...]:
     """Sentences of at least `least` letters and digits that stand in a text more than once.
 
     Each group is one sentence, its places in order; spelling (width, blanks, marks) makes no difference.
     """
     places: dict[str, list[Span]] = {}
-    for sentence in sentences(text):
+    for sentence in Reading.of(text).periods:
         letters = _letters(sentence.text)
         if len(letters) >= least:
             places.setdefault(letters, []).append(sentence)
@@ -143,8 +145,9 @@ def style_frame(narrative: pd.DataFrame, by: By = "section") -> pd.DataFrame:
     repeated = _repeated(narrative)
     rows = []
     for report_id, section, passage in passages(narrative, by):
-        measured = style(passage.text)
-        places = {passage.where(s.start, s.end) for s in sentences(passage.text)}
+        reading = Reading.of(passage.text)
+        measured = style(reading)
+        places = {passage.where(s.start, s.end) for s in reading.periods}
         rows.append(
             {
                 "report_id": report_id,
@@ -154,7 +157,7 @@ def style_frame(narrative: pd.DataFrame, by: By = "section") -> pd.DataFrame:
                 "sentences": measured.sentences,
                 "repeated": len(repeated.get(report_id, set()) & places),
                 **_shares(measured),
-                **_counted(passage.text if section == "problems" else None),
+                **_counted(reading if section == "problems" else None),
             }
         )
     return pd.DataFrame(rows, columns=list(_columns())).astype(_columns())
@@ -211,8 +214,9 @@ def stale_year_frame(narrative: pd.DataFrame, years: Mapping[str, int]) -> pd.Da
     for report_id, section, passage in passages(narrative):
         if report_id not in years:
             continue
-        around = sentences(passage.text)
-        for stale in stale_years(passage.text, years[report_id], opening=section == "overview"):
+        reading = Reading.of(passage.text)
+        around = reading.periods
+        for stale in stale_years(reading, years[report_id], opening=section == "overview"):
             start, end = passage.where(stale.span.start, stale.span.end)
             sentence = next(s.text for s in around if s.start <= stale.span.start < s.end)
             rows.append((report_id, section, stale.kind, stale.year, years[report_id], sentence, start, end))
@@ -228,7 +232,7 @@ def _repeated(narrative: pd.DataFrame) -> dict[str, set[tuple[int, int]]]:
     found: dict[str, set[tuple[int, int]]] = {}
     for report_id, _, passage in passages(narrative):
         before = seen.setdefault(report_id, set())
-        for sentence in sentences(passage.text):
+        for sentence in Reading.of(passage.text).periods:
             letters = _letters(sentence.text)
             if len(letters) >= _LEAST and letters in before:
                 found.setdefault(report_id, set()).add(passage.where(sentence.start, sentence.end))
@@ -244,7 +248,7 @@ def _shares(measured: Style) -> dict[str, float | None]:
     return {"boilerplate": phrases.share, **by_class, **kinds, "specifics_per_1000": measured.per_thousand()}
 
 
-def _counted(problems: str | None) -> dict[str, int | None]:
+def _counted(problems: Reading | None) -> dict[str, int | None]:
     told: Sequence[Statement] = statements(problems) if problems is not None else ()
     counts: dict[str, int | None] = {}
     for kind, name in (("problem", "problems"), ("measure", "measures")):
@@ -266,7 +270,7 @@ def _columns() -> dict[str, str]:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, Plain.of(text).text))
+    return "".join(filter(str.isalnum, fold(text).text))
 
 
 def _is_han(character: str) -> bool:

@@ -18,16 +18,15 @@ from typing import TYPE_CHECKING, Literal
 from govreport import forms
 from govreport.errors import GovReportError, MissingExtraError
 from govreport.normalize import compact
-from govreport.text.prose import Plain, Span
-from govreport.text.style.boilerplate import phrases
+from govreport.text.prose import Folded, Span
+from govreport.text.reading import Reading
+from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.profile import passages
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["EXACT_TEXTS", "Likeness", "Shingled", "compare", "official", "similar"]
-
-_LINE = re.compile(r"[^\n]+")
 
 Among = Literal["years", "bodies", "all"]
 Method = Literal["auto", "exact", "minhash"]
@@ -71,22 +70,26 @@ class Shingled:
     ----------
     raw, cleaned : frozenset of str
         Shingles of the whole text, and of what is left without official wording.
-    pieces : tuple of Plain
+    pieces : tuple of Folded
         What is left, letters and digits only, with the way back to the text.
     """
 
     text: str
     raw: frozenset[str]
     cleaned: frozenset[str]
-    pieces: tuple[Plain, ...]
+    pieces: tuple[Folded, ...]
 
     @classmethod
-    def of(cls, text: str) -> Shingled:
-        whole = _letters(text, 0, len(text))
-        ends = [0, *(i for span in official(text) for i in (span.start, span.end)), len(text)]
-        between = zip(ends[::2], ends[1::2], strict=True)
-        pieces = tuple(_letters(text, a, b) for a, b in between if text[a:b].strip())
-        return cls(text, _shingles([whole]), _shingles(pieces), pieces)
+    def of(cls, *texts: str | Reading) -> Shingled:
+        """The shingles of a text, or of several parts of one reading together."""
+        whole, pieces, original = "", [], ""
+        for reading in map(Reading.of, texts):
+            original = reading.original
+            ends = [0, *(i for span in _official(reading) for i in span), len(reading.text)]
+            between = zip(ends[::2], ends[1::2], strict=True)
+            pieces += [_letters(reading.folded, a, b) for a, b in between if a < b]
+            whole += "".join(filter(str.isalnum, reading.text))
+        return cls(original, _shingles([whole]), _shingles(p.text for p in pieces), tuple(pieces))
 
     def longest(self, other: Shingled) -> tuple[Span, Span] | None:
         """The longest passage that both texts have outside official wording; marks and blanks aside."""
@@ -103,7 +106,7 @@ class Shingled:
         return Span(first, last, self.text[first:last])
 
 
-def official(text: str) -> tuple[Span, ...]:
+def official(text: str | Reading) -> tuple[Span, ...]:
     """Official wording of a text: prescribed heads and opening, citations of the law, lines of the tables.
 
     Two reports share it without one having copied the other. Spans do not overlap.
@@ -113,19 +116,25 @@ def official(text: str) -> tuple[Span, ...]:
     >>> [span.text for span in gr.text.official("根据《中华人民共和国政府信息公开条例》要求，编制本报告。")]
     ['根据《中华人民共和国政府信息公开条例》要求，编制本报告']
     """
-    spans = [(s.start, s.end) for s in phrases(text, "similarity")]
-    for line in _LINE.finditer(text):
-        plain = Plain.of(line[0])
-        for match in _tables().finditer(plain.text):
-            span = plain.span(*match.span())
-            spans.append((span.start + line.start(), span.end + line.start()))
+    reading = Reading.of(text)
+    return tuple(reading.piece(start, end, "official") for start, end in _official(reading))
+
+
+def _official(reading: Reading) -> list[tuple[int, int]]:
+    """Where official wording stands in the folded text."""
+    classes = [one for one in phrase_classes() if "similarity" in one.used_for]
+    spans = []
+    for at, line in reading.lines():
+        found = [span for one in classes for span in one.find(line)]
+        found += [match.span() for match in _tables().finditer(line) if match[0]]
+        spans += [(at + start, at + end) for start, end in found]
     united: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if united and start <= united[-1][1]:
             united[-1] = (united[-1][0], max(end, united[-1][1]))
         else:
             united.append((start, end))
-    return tuple(Span(start, end, text[start:end], "official") for start, end in united)
+    return united
 
 
 def compare(a: str, b: str) -> tuple[Likeness, Likeness]:
@@ -285,17 +294,15 @@ def _candidates(texts: Sequence[frozenset[str]], threshold: float) -> Iterable[t
     return sorted(found)
 
 
-def _letters(text: str, start: int, end: int) -> Plain:
-    """The letters and digits of a part of a text; offsets count from the start of the text."""
-    plain = Plain.of(text[start:end])
-    kept = [(c, start + at) for c, at in zip(plain.text, plain.offsets, strict=True) if c.isalnum()]
-    return Plain(text, "".join(c for c, _ in kept), tuple(at for _, at in kept))
+def _letters(folded: Folded, start: int, end: int) -> Folded:
+    """The letters and digits of a part of a folded text."""
+    kept = [i for i in range(start, end) if folded.text[i].isalnum()]
+    letters = "".join(folded.text[i] for i in kept)
+    return Folded(folded.original, letters, [folded.offsets[i] for i in kept])
 
 
-def _shingles(pieces: Iterable[Plain]) -> frozenset[str]:
-    return frozenset(
-        piece.text[i : i + LENGTH] for piece in pieces for i in range(len(piece.text) - LENGTH + 1)
-    )
+def _shingles(pieces: Iterable[str]) -> frozenset[str]:
+    return frozenset(piece[i : i + LENGTH] for piece in pieces for i in range(len(piece) - LENGTH + 1))
 
 
 @cache
@@ -309,6 +316,6 @@ def _tables() -> re.Pattern[str]:
     # A number of the form (1.其他) may be lost.
     words = {re.sub(r"^[(]?[一二三四五六七\d]+[)、.]+", "", compact(label)) for label in labels}
     label = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
-    number = r"(?:[\d|,.、()/-]|[一二三四五六七](?=[)、]))*"
+    number = r"(?:[\d|,.、()/\x1f-]|[一二三四五六七](?=[)、]))*"
     labelled = rf"(?>{label}){number}"  # 商业企业 is one label, not two
     return re.compile(rf"{number}(?:{labelled}){{{_LABELS},}}|^{number}(?:{labelled})*$")

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from govreport.resources import Table, load_toml
-from govreport.text.prose import Plain, Span, overlaps
+from govreport.text.prose import Span, overlaps
+from govreport.text.reading import Reading
 
 __all__ = ["SpecificKind", "specific_kinds", "specifics"]
-
-_LINE = re.compile(r"[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class SpecificKind:
     counterexamples: tuple[str, ...]
 
 
-def specifics(text: str) -> tuple[Span, ...]:
+def specifics(text: str | Reading) -> tuple[Span, ...]:
     """The documents, dates, named platforms and numbers of a text, in its order; `kind` says which.
 
     No character belongs to two of them: a number inside a date or a document number is not a number.
@@ -36,24 +35,20 @@ def specifics(text: str) -> tuple[Span, ...]:
     >>> [(s.kind, s.text) for s in specifics("2024年收到60件")]
     [('date', '2024年'), ('number', '60')]
     """
-    found: list[Span] = []
-    for line in _LINE.finditer(text):
-        found += (
-            Span(s.start + line.start(), s.end + line.start(), s.text, s.kind) for s in _in_line(line[0])
-        )
-    return tuple(sorted(found))
+    reading = Reading.of(text)
+    found = ((at, span) for at, line in reading.lines() for span in _in_line(line))
+    return tuple(sorted(reading.piece(at + span.start, at + span.end, span.kind) for at, span in found))
 
 
 def _in_line(line: str) -> list[Span]:
-    plain = Plain.of(line)
-    taken: list[Span] = []  # in the compact text
+    taken: list[Span] = []
     for kind in specific_kinds():
         for pattern in kind.patterns:
-            for match in re.finditer(pattern, plain.text):
+            for match in re.finditer(pattern, line):
                 span = Span(*match.span(), match[0], kind.id)
                 if not overlaps(span, taken):
                     taken.append(span)
-    return [plain.span(span.start, span.end, span.kind) for span in taken]
+    return taken
 
 
 @cache

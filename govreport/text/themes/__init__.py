@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from govreport.text.clauses import Folded, Sentence, fold, sentences
-from govreport.text.quantities import Quantity, in_folded
+from govreport.text.prose import Sentence
+from govreport.text.quantities import Quantity
+from govreport.text.reading import Reading
 from govreport.text.themes.codebook import Coded, codebook
 from govreport.text.themes.gate import Statement, Talk, gate
 from govreport.text.themes.items import Item, Reader
@@ -60,12 +61,12 @@ class Theme:
     low_confidence: bool = False
 
 
-def themes(text: str) -> tuple[Theme, ...]:
+def themes(text: str | Reading) -> tuple[Theme, ...]:
     """The themes of requests that a text states, in order: a sentence, a section or a whole report.
 
     Parameters
     ----------
-    text : str
+    text : str or Reading
         Headings on lines of their own help to tell requests from what is published unasked. Traditional
         characters are read too.
 
@@ -79,14 +80,14 @@ def themes(text: str) -> tuple[Theme, ...]:
     >>> [(t.code, t.phrase) for t in gr.text.themes("申请内容主要涉及土地出让、用地规划等。")]
     [('L1', '土地出让'), ('L2', '用地规划')]
     """
-    read = fold(text)
+    read = Reading.of(text)
     plain = codebook().without_agencies(read.text)
-    numbers = in_folded(plain)
+    numbers = [number for number in read.numbers if plain[number.start] != "\0"]
     found: list[Theme] = []
     talk = Talk()
-    for sentence in sentences(plain, {number.start for number in numbers}):
+    for sentence in read.sentences:
         talk = Talk() if sentence.heading else talk
-        said = _Said(text, read, sentence, plain[sentence.start : sentence.end], numbers)
+        said = _Said(read, sentence, plain[sentence.start : sentence.end], numbers)
         stated = list(_themes(said, talk))
         found += stated
         talk = gate().spoken(said.opening(stated), talk)
@@ -97,8 +98,7 @@ def themes(text: str) -> tuple[Theme, ...]:
 class _Said:
     """A sentence of a text: `plain` is folded, agencies blanked; `numbers` are those of the text."""
 
-    text: str
-    read: Folded
+    read: Reading
     sentence: Sentence
     plain: str
     numbers: list[Quantity]
@@ -107,8 +107,7 @@ class _Said:
         """Reads the items of the sentence."""
         first, end = self.sentence.start, self.sentence.end
         within = [q for q in self.numbers if first <= q.start and q.stop <= end]
-        moved = [replace(q, start=q.start - first, end=q.end - first, stop=q.stop - first) for q in within]
-        return Reader(self.plain, moved, gate().form, codebook())
+        return Reader(self.plain, [q.moved(-first) for q in within], gate().form, codebook())
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the text of a span of the sentence."""
@@ -138,7 +137,15 @@ def _themes(said: _Said, talk: Talk) -> Iterator[Theme]:
             start, end = said.place(item.start, item.end)
             rule = f"{statement.frame.id}/{entry.rule}"
             yield Theme(
-                entry.code, said.text[start:end], item.count, item.share, place, start, end, rule, low
+                entry.code,
+                said.read.original[start:end],
+                item.count,
+                item.share,
+                place,
+                start,
+                end,
+                rule,
+                low,
             )
             done = max(done, item.end)
 

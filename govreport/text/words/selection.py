@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "CONTENT_TAGS",
     "MARK",
     "PLACE",
     "columns_of",
@@ -24,6 +25,8 @@ __all__ = [
 ]
 
 MARK = "w"  # the tag of punctuation: no statistic counts it as a word
+CONTENT_TAGS = ("n", "vn", "nz", "nt", "v", "l")
+"""Tags of words with a content: nouns, verbal nouns, names, bodies, verbs, phrases."""
 PLACE = ("report_id", "section", "paragraph", "i")
 
 
