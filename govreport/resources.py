@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import MISSING, fields
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from govreport.errors import ResourceError
 
@@ -86,6 +87,43 @@ class Table:
         """Every key that is left, each of which has to hold a table."""
         for key in list(self._left):
             yield key, self.table(key)
+
+    def of(self, kind: type[T], **given: object) -> T:
+        """A dataclass whose fields are the keys of this table, read as their annotations say.
+
+        A Literal is one of its texts; ``X | None`` and what has a default may be absent; `given` are fields
+        that stand in no key. No key may be left over.
+        """
+        types = get_type_hints(kind)
+        for one in fields(kind):  # type: ignore[arg-type]
+            if one.name not in given and (one.name in self or one.default is MISSING):
+                given[one.name] = self._typed(one.name, types[one.name])
+        self.done()
+        return kind(**given)
+
+    def _typed(self, key: str, kind: Any) -> object:
+        if get_origin(kind) is Literal:
+            return self.text(key, get_args(kind))
+        if get_origin(kind) is tuple:
+            (item, _) = get_args(kind)
+            texts = self.texts(key)
+            if get_origin(item) is Literal and (odd := [one for one in texts if one not in get_args(item)]):
+                raise self.wrong(key, " | ".join(get_args(item)), odd[0])
+            return texts
+        readers: dict[object, Callable[[str], object]] = {
+            str: self.text,
+            int: self.whole,
+            str | None: self.text_or_none,
+            int | None: self.integer_or_none,
+        }
+        return readers[kind](key)
+
+    def whole(self, key: str) -> int:
+        """A whole number, 0 or more."""
+        value = self.integer_or_none(key)
+        if value is None or value < 0:
+            raise self.wrong(key, "a whole number, 0 or more", value)
+        return value
 
     def done(self) -> None:
         for key, value in self._left.items():

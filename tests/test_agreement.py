@@ -138,6 +138,16 @@ def test_kappa_refuses_three_coders() -> None:
         cohen_kappa([("a", "a", "b")])
 
 
+def test_the_interval_leaves_out_half_of_what_is_left_at_each_end() -> None:
+    """Of 100 units half agree: the 2.5% and 97.5% quantiles of a binomial share of 100 are 0.40 and 0.60."""
+    units = [("a", "a"), ("a", "b")] * 50
+    found = bootstrap(percent_agreement, units, repeats=4000, seed=1)
+    assert found.low == pytest.approx(0.40, abs=0.011)
+    assert found.high == pytest.approx(0.60, abs=0.011)
+    half = bootstrap(percent_agreement, units, repeats=4000, seed=1, level=0.5)
+    assert (half.low, half.high) == (pytest.approx(0.47, abs=0.011), pytest.approx(0.53, abs=0.011))
+
+
 def test_bootstrap_is_seeded_and_holds_the_estimate() -> None:
     units = cohens_table()
     first = bootstrap(cohen_kappa, units, repeats=200, seed=3)

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docs.pages.codebook import page
 from govreport.errors import ResourceError
 from govreport.resources import Table, load_text
 from govreport.text.themes.codebook import Code, Example, codebook
 from govreport.text.themes.gate import gate
-from govreport.text.themes.page import page
 
 module = import_module("govreport.text.themes.codebook")  # the package names its function so too
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from docs.pages.crosswalk import page
 from govreport import resources
 from govreport.errors import ResourceError, TemplateError
 from govreport.panel import crosswalk
@@ -88,4 +89,4 @@ def test_refusals_of_the_local_tables_are_never_compared_with_later_ones() -> No
 
 
 def test_the_page_is_current() -> None:
-    assert (ROOT / "docs/crosswalk.md").read_text(encoding="utf-8") == crosswalk.page()
+    assert (ROOT / "docs/crosswalk.md").read_text(encoding="utf-8") == page()

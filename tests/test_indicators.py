@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
+from docs.pages.indicators import page
 from govreport import forms, resources
 from govreport.errors import GovReportError, ResourceError
 from govreport.measures.indicators import SCHEMA, alternatives, measure, named, ranking, side_by_side, wilson
 from govreport.measures.indicators import definitions as defined
 from govreport.measures.indicators.functions import FUNCTIONS
 from govreport.measures.indicators.printed import printed
-from govreport.measures.quality.page import page
 
 ROOT = Path(__file__).parents[1]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -40,7 +40,7 @@ KEYED = keyed()
 VALUES = measure(KEYED)
 
 
-def built(report_id: str, form: str, cells: Cells, **forms: str) -> pd.DataFrame:
+def built(report_id: str, form: str, cells: Cells, **other: str) -> pd.DataFrame:
     """Every cell of a form is 0 but those given as ``table.row.column``; None is blank.
 
     ``disclosure="2019"``: that table is of another form.
@@ -48,7 +48,7 @@ def built(report_id: str, form: str, cells: Cells, **forms: str) -> pd.DataFrame
     given_cells = {defined.Cell.of(name).key: value for name, value in cells.items()}
     rows = []
     for table in (table.id for table in forms.load(form).tables):
-        used = forms.get(table, form)
+        used = other.get(table, form)
         for row, column in forms.load(used).table(table).cells():
             key = (table, row.id, column.id)
             value = given_cells.pop(key, 0)
@@ -388,6 +388,18 @@ def test_ranks_whose_intervals_meet_may_change_places() -> None:
     assert table[["rank", "best_rank", "worst_rank"]].to_numpy().tolist() == [[1, 1, 2], [2, 1, 2]]
 
 
+def test_ranks_whose_intervals_touch_may_change_places() -> None:
+    values = ranked({"a": (50, 0, 60), "b": (10, 0, 60)})
+    apart = ranking(values, "disclosure_rate_strict")
+    assert apart[["best_rank", "worst_rank"]].to_numpy().tolist() == [[1, 1], [2, 2]]
+    of = values.set_index(["report_id", "indicator"])
+    meeting = of["low"].loc["a", "disclosure_rate_strict"]
+    of.loc[("b", "disclosure_rate_strict"), "high"] = meeting
+    touching = of.reset_index()
+    together = ranking(touching, "disclosure_rate_strict")
+    assert together[["best_rank", "worst_rank"]].to_numpy().tolist() == [[1, 2], [1, 2]]
+
+
 def test_a_ratio_has_ranks_but_no_bounds() -> None:
     table = ranking(VALUES, "K19")
     assert table["rank"].notna().sum() == 11
@@ -501,4 +513,4 @@ def test_damaged_data_is_refused(monkeypatch: pytest.MonkeyPatch, old: str, new:
 
 def test_the_page_is_current() -> None:
     written = (ROOT / "docs" / "indicators.md").read_text(encoding="utf-8")
-    assert written == page(), "run: python -m govreport.measures.quality > docs/indicators.md"
+    assert written == page(), "run: python docs/pages/indicators.py > docs/indicators.md"

@@ -450,6 +450,16 @@ def test_rules_are_those_of_the_judge() -> None:
 
 
 @pytest.mark.parametrize("element", defined.load().elements, ids=lambda element: element.id)
+def test_an_element_is_asked_for_from_its_first_year_on(element: defined.Element) -> None:
+    body = element.bodies[0] if element.bodies else None
+    if element.first_year is None:
+        assert element.applies(None, body)
+    else:
+        asked = [element.applies(year, body) for year in (None, element.first_year - 1, element.first_year)]
+        assert asked == [False, False, True]
+
+
+@pytest.mark.parametrize("element", defined.load().elements, ids=lambda element: element.id)
 def test_patterns_and_examples_prove_each_other(element: defined.Element) -> None:
     for example in element.examples:
         assert element.pattern.search(compact(example)), example

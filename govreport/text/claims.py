@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from govreport.resources import Table, load_toml
+from govreport.resources import load_toml
 from govreport.text.prose import Span, fold
 
 __all__ = ["Claim", "claimed", "claims", "makes"]
@@ -34,22 +34,8 @@ def claims() -> dict[str, Claim]:
         If data/claims.toml is wrong; names the key path.
     """
 
-    def build(data: Table) -> dict[str, Claim]:
-        found = {}
-        for entry in data.tables("claims"):
-            claim = Claim(
-                entry.text("id"),
-                entry.text("zh"),
-                entry.text("en"),
-                entry.texts("patterns"),
-                entry.texts("examples"),
-                entry.texts("counterexamples"),
-            )
-            entry.done()
-            found[claim.id] = claim
-        return found
-
-    return load_toml("claims.toml", build)
+    found = load_toml("claims.toml", lambda data: [entry.of(Claim) for entry in data.tables("claims")])
+    return {claim.id: claim for claim in found}
 
 
 @cache

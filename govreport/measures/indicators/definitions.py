@@ -161,36 +161,19 @@ def _count(data: Table) -> Count:
 
 
 def _indicator(data: Table) -> Indicator:
-    measure = data.text("measure", ("share", "ratio", "function"))
-    indicator = Indicator(
-        id=data.text("id"),
-        number=data.text("number"),
-        measure=measure,  # type: ignore[arg-type]
+    return data.of(
+        Indicator,
         per=data.integer_or_none("per") or 1,
-        zh=data.text("zh"),
-        en=data.text("en"),
-        legal_zh=data.text("legal_zh"),
-        legal_en=data.text("legal_en"),
-        is_not_zh=data.text("is_not_zh"),
-        is_not_en=data.text("is_not_en"),
-        forms_zh=data.text("forms_zh"),
-        forms_en=data.text("forms_en"),
         alternatives=data.texts("alternatives", required=False),
-        source=data.text("source"),
         counts=tuple(map(_count, data.tables("counts"))),
     )
-    data.done()
-    return indicator
 
 
 def _definitions(data: Table) -> Definitions:
     statuses, messages = data.table("statuses"), data.table("messages")
     printed = {key: statuses.text(key) for key in ("blank", "marked", "missing", "unreadable")}
     statuses.done()
-    said = {}
-    for key, texts in messages.named_tables():
-        said[key] = Said(texts.text("zh"), texts.text("en"))
-        texts.done()
+    said = {key: texts.of(Said) for key, texts in messages.named_tables()}
     return Definitions(_indicators(data), said, printed)
 
 

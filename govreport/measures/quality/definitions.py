@@ -73,53 +73,19 @@ class Definitions:
         return next(by_id, None) or next(by_family, None)
 
 
-def _whole(data: Table, key: str) -> int:
-    value = data.integer_or_none(key)
-    if value is None or value < 0:
-        raise data.wrong(key, "a whole number, 0 or more", value)
-    return value
-
-
 def _pair(data: Table, key: str) -> tuple[str, str]:
     return data.text(f"{key}_zh"), data.text(f"{key}_en")
 
 
 def _part(data: Table) -> Part:
-    part = Part(
-        id=data.text("id"),
-        name=data.text("name"),
-        weight=_whole(data, "weight"),
-        zh=data.text("zh"),
-        en=data.text("en"),
-        what_zh=data.text("what_zh"),
-        what_en=data.text("what_en"),
-        source=data.text("source"),
-        rules=data.texts("rules"),
-        families=data.texts("families"),
-        severities=data.texts("severities"),
-        numbers=data.text("counts", ("all", "numbers")) == "numbers",
-        evidence=_pair(data, "evidence"),
-        nothing=_pair(data, "nothing"),
-    )
-    data.done()
-    return part
+    numbers = data.text("counts", ("all", "numbers")) == "numbers"
+    said = {key: _pair(data, key) for key in ("evidence", "nothing")}
+    return data.of(Part, numbers=numbers, **said)
 
 
 def _element(data: Table) -> Element:
-    element = Element(
-        part=data.text("part"),
-        id=data.text("id"),
-        zh=data.text("zh"),
-        en=data.text("en"),
-        first_year=data.integer_or_none("first_year"),
-        bodies=data.texts("bodies", required=False),
-        section=data.text_or_none("section"),
-        pattern=re.compile("|".join(data.texts("patterns"))),
-        examples=data.texts("examples"),
-        counterexamples=data.texts("counterexamples"),
-    )
-    data.done()
-    return element
+    pattern = re.compile("|".join(data.texts("patterns")))
+    return data.of(Element, pattern=pattern, bodies=data.texts("bodies", required=False))
 
 
 def _definitions(data: Table) -> Definitions:
@@ -127,9 +93,9 @@ def _definitions(data: Table) -> Definitions:
     definitions = Definitions(
         parts=tuple(map(_part, data.tables("parts"))),
         elements=tuple(map(_element, data.tables("elements"))),
-        least={key: _whole(index, f"least_{key}") for key in ("parts", "places", "characters")},
+        least={key: index.whole(f"least_{key}") for key in ("parts", "places", "characters")},
         said={key: _pair(index, key) for key in ("enough", "thin_parts", "thin_places")},
-        scales={key: _whole(scales, key) for key in ("numbers", "documents")},
+        scales={key: scales.whole(key) for key in ("numbers", "documents")},
         media={type_: 1.0 for type_ in media.texts("readable")} | {t: 0.5 for t in media.texts("partly")},
     )
     for table in (index, scales, media):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import Literal
 
-from govreport.resources import Table, load_toml
+from govreport.resources import load_toml
 from govreport.text.prose import Span
 from govreport.text.reading import Reading
 
@@ -117,29 +117,9 @@ def phrase_classes() -> tuple[PhraseClass, ...]:
     '政治表述'
     """
 
-    def build(data: Table) -> tuple[PhraseClass, ...]:
-        return tuple(map(_class, data.tables("classes")))
-
-    return load_toml("boilerplate.toml", build)
-
-
-def _class(data: Table) -> PhraseClass:
-    used_for = data.texts("used_for")
-    for use in used_for:
-        if use not in get_args(Use):
-            raise data.wrong("used_for", " | ".join(get_args(Use)), use)
-    found = PhraseClass(
-        data.text("id"),
-        data.text("zh"),
-        data.text("en"),
-        cast(tuple[Use, ...], used_for),
-        data.text("source"),
-        data.texts("patterns"),
-        data.texts("examples"),
-        data.texts("counterexamples"),
+    return load_toml(
+        "boilerplate.toml", lambda data: tuple(one.of(PhraseClass) for one in data.tables("classes"))
     )
-    data.done()
-    return found
 
 
 def _named(span: tuple[int, int], titles: list[tuple[int, int]]) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from govreport.resources import Table, load_toml
+from govreport.resources import load_toml
 from govreport.text.prose import Span, overlaps
 from govreport.text.reading import Reading
 
@@ -55,20 +55,6 @@ def _in_line(line: str) -> list[Span]:
 def specific_kinds() -> tuple[SpecificKind, ...]:
     """The kinds, from ``data/specificity.toml``, in the order in which they are searched."""
 
-    def build(data: Table) -> tuple[SpecificKind, ...]:
-        return tuple(map(_kind, data.tables("kinds")))
-
-    return load_toml("specificity.toml", build)
-
-
-def _kind(data: Table) -> SpecificKind:
-    kind = SpecificKind(
-        data.text("id"),
-        data.text("zh"),
-        data.text("en"),
-        data.texts("patterns"),
-        data.texts("examples"),
-        data.texts("counterexamples"),
+    return load_toml(
+        "specificity.toml", lambda data: tuple(one.of(SpecificKind) for one in data.tables("kinds"))
     )
-    data.done()
-    return kind

@@ -1,4 +1,4 @@
-"""The codebook as a page: `python -m govreport.text.themes.page` prints docs/codebook.md."""
+"""The codebook as a page: `python docs/pages/codebook.py` prints docs/codebook.md."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["page"]
 _HEAD = """# Codebook of request themes · 申请内容编码本
 
 Version {version} of {date}. Made from `govreport/data/themes.toml` and `theme_gate.toml` by
-`python -m govreport.text.themes.page`; do not edit.
+`python docs/pages/codebook.py`; do not edit.
 
 What a report says that requests were about (`frames.themes`), item by item; an item may have several codes.
 Names of agencies are taken out first, then the longest terms that do not overlap give their codes. A word of
@@ -103,4 +103,4 @@ def _lines(entry: Ambiguous) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page(codebook(), gate()))
+    sys.stdout.buffer.write(page(codebook(), gate()).encode())

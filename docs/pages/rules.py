@@ -1,4 +1,4 @@
-"""The page docs/rules.md, from the rules' data: ``python -m govreport.checks.page > docs/rules.md``."""
+"""The page docs/rules.md, from the rules' data: ``python docs/pages/rules.py > docs/rules.md``."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from govreport.checks import breaks
 from govreport.checks.rules import Family, ListedException, Rule, families, shared
 
-__all__ = ["main", "page"]
+__all__ = ["page"]
 
 _SEVERITIES = {"error": "错误 error", "warning": "警告 warning", "information": "提示 information"}
 _HEAD = """\
 # Rules · 规则
 
-Written by `python -m govreport.checks.page` from `govreport/data/rules/`. 由程序根据规则数据生成。
+Written by `python docs/pages/rules.py` from `govreport/data/rules/`. 由程序根据规则数据生成。
 
 A finding is one rule applied to one place of a report. It has one of four answers: the rule **holds**
 (`passed` is True), is **broken** (False), fails for a listed reason (False, and `explained` names it) or
@@ -75,12 +75,5 @@ def _exceptions(listed: tuple[ListedException, ...]) -> Iterator[str]:
         yield f"- 例外 exception ({seen}): {one.zh} {one.en}"
 
 
-def main() -> int:
-    """Print the page."""
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    print(page(), end="")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.stdout.buffer.write(page().encode())
