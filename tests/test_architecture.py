@@ -1,4 +1,4 @@
-"""The house stands: imports run downward only, modules are short and say what they are for; so does its page."""
+"""The house stands: imports run downward only, modules are short and say their purpose; so does its page."""
 
 from __future__ import annotations
 
