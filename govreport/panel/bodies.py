@@ -46,7 +46,7 @@ def members(reports: Iterable[Report]) -> list[Member]:
     others by what their name says within the place. A name that several places bear, or that names none,
     links nothing.
     """
-    found = [_Known(report, resolve(report.organ, report.year)) for report in reports]
+    found = [_Located(report, resolve(report.organ, report.year)) for report in reports]
     names: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for known in found:
         if known.by == "place and duty":
@@ -56,7 +56,7 @@ def members(reports: Iterable[Report]) -> list[Member]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Located:
     report: Report
     place: Placement
 

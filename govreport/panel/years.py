@@ -216,7 +216,7 @@ def _measured(body: str, report: Report) -> Iterator[tuple[object, ...]]:
 
 
 def _sum(
-    cells: tuple[crosswalk.Cell, ...], figures: Mapping[tuple[str, str, str], Figure]
+    cells: tuple[crosswalk.SummedCell, ...], figures: Mapping[tuple[str, str, str], Figure]
 ) -> tuple[Decimal | None, str]:
     total, open_cells = Decimal(0), []
     for cell in cells:

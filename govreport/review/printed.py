@@ -49,7 +49,7 @@ class PrintedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _PrintedPage:
     """A page as it was read again."""
 
     number: int
@@ -79,14 +79,14 @@ def printed(report: Report, document: pypdfium2.PdfDocument, ink: Ink) -> tuple[
     return tuple(PrintedPage(sheet.page, tuple(_printed_lines(sheet))) for sheet in sheets)
 
 
-def _sheet(page: Page, number: int) -> _Sheet:
+def _sheet(page: Page, number: int) -> _PrintedPage:
     if page.is_picture:
-        return _Sheet(number, page, (), (), ())
+        return _PrintedPage(number, page, (), (), ())
     found = lattices(page.horizontal, page.vertical, _TOLERANCE)
     drawings = [(d.left, d.top, d.right, d.bottom) for d in page.drawings]
     pieces, outside = fill(found, page.glyphs, drawings, number, _TOLERANCE)
     tables = tuple(_rows(piece, found) for piece in pieces)
-    return _Sheet(number, page, tables, tuple(lines_of(outside)), tuple(outside))
+    return _PrintedPage(number, page, tables, tuple(lines_of(outside)), tuple(outside))
 
 
 # ------------------------------------------------------------------ cells
@@ -106,7 +106,7 @@ def _rows(piece: Piece, found: Iterable[Lattice]) -> _Rows:
     return [row for row in rows if row]
 
 
-def _add_cells(ink: Ink, sheet: _Sheet, after: _Sheet | None, cells: Cells) -> None:
+def _add_cells(ink: Ink, sheet: _PrintedPage, after: _PrintedPage | None, cells: Cells) -> None:
     tables = list(sheet.tables)
     below = after.tables[0] if after and after.tables else []
     for _, rows in sorted(cells.items()):
@@ -141,7 +141,9 @@ def _reads(cell: Cell, entry: _Entry) -> bool:
     return cell.text == entry.text or (entry.at_bottom and cell.text.startswith(entry.text))
 
 
-def _areas(cell: Cell, entry: _Entry, sheet: _Sheet, after: _Sheet | None, below: _Rows) -> Iterator[Area]:
+def _areas(
+    cell: Cell, entry: _Entry, sheet: _PrintedPage, after: _PrintedPage | None, below: _Rows
+) -> Iterator[Area]:
     """The area of a cell, and of the rest of it on the next page; none where that rest is not found."""
     box = entry.box
     area = sheet.area(box.left, box.top, box.right, box.bottom)
@@ -162,13 +164,13 @@ def _areas(cell: Cell, entry: _Entry, sheet: _Sheet, after: _Sheet | None, below
 # ------------------------------------------------------------------ characters
 
 
-def _printed_lines(sheet: _Sheet) -> Iterator[PrintedLine]:
+def _printed_lines(sheet: _PrintedPage) -> Iterator[PrintedLine]:
     last = len(sheet.lines) - OUTER_LINES
     for i, line in enumerate(sheet.lines):
         yield PrintedLine(plain(line.text), tuple(_characters(sheet, line)), i < OUTER_LINES or i >= last)
 
 
-def _characters(sheet: _Sheet, line: Line) -> list[Area]:
+def _characters(sheet: _PrintedPage, line: Line) -> list[Area]:
     """The areas of the characters of a line, or for each of them the line where they cannot be told."""
     top, bottom = line.base - _ASCENT * line.size, line.base + _DESCENT * line.size
     text = plain(line.text)

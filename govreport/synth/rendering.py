@@ -10,7 +10,7 @@ from random import Random
 from govreport.errors import MissingExtraError
 from govreport.synth.drawn.html import HTML
 from govreport.synth.drawn.text import TEXT
-from govreport.synth.page import Page, lay_out
+from govreport.synth.page import DrawnPage, lay_out
 from govreport.synth.truth import Truth
 
 __all__ = ["FILES", "FORMATS", "LAYOUTS", "draw", "draw_file", "encode", "file_name", "render"]
@@ -49,7 +49,7 @@ FORMATS = {
 }
 
 
-def draw(page: Page, layout: str, seed: int) -> str:
+def draw(page: DrawnPage, layout: str, seed: int) -> str:
     """`page` as text in one of `LAYOUTS`."""
     if layout not in LAYOUTS:
         raise ValueError(f"layout: expected one of {', '.join(LAYOUTS)}, found {layout!r}")
@@ -63,7 +63,7 @@ def encode(text: str, layout: str, seed: int) -> bytes:
     return text.encode("gb18030" if layout == "html_cms" else "utf-8")
 
 
-def draw_file(page: Page, layout: str, seed: int) -> bytes:
+def draw_file(page: DrawnPage, layout: str, seed: int) -> bytes:
     """`page` as a file in one of `FILES`.
 
     Raises
@@ -82,7 +82,7 @@ def draw_file(page: Page, layout: str, seed: int) -> bytes:
         raise MissingExtraError(
             f"layout {layout!r} needs {error.name}: pip install 'govreport[{file.extra}]'"
         ) from error
-    drawers: dict[str, Callable[[Page, int], bytes]] = module.DRAWERS
+    drawers: dict[str, Callable[[DrawnPage, int], bytes]] = module.DRAWERS
     return drawers[layout](page, seed)
 
 

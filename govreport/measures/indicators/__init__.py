@@ -17,8 +17,15 @@ import pandas as pd
 from govreport import forms
 from govreport.frames import Frames, figures_in
 from govreport.measures.indicators.compare import alternatives, ranking, side_by_side
-from govreport.measures.indicators.definitions import Cell, Count, Indicator, load, named
-from govreport.measures.indicators.functions import FUNCTIONS, SMALL, Refused, Value, share_or_ratio, wilson
+from govreport.measures.indicators.definitions import CountedCell, CountOfCells, Indicator, load, named
+from govreport.measures.indicators.functions import (
+    FUNCTIONS,
+    SMALL,
+    MeasuredValue,
+    Refused,
+    share_or_ratio,
+    wilson,
+)
 from govreport.measures.indicators.printed import Known, Printed, bodies, populations, printed
 from govreport.parsing.given import Reports
 
@@ -106,7 +113,9 @@ def _row(indicator: Indicator, report: Printed, known: Known) -> tuple[object, .
     return (*head, *sums, *measured, bridge, "measured", None, None)
 
 
-def _judged(indicator: Indicator, count: Count | None, report: Printed, known: Known) -> Value | Refused:
+def _judged(
+    indicator: Indicator, count: CountOfCells | None, report: Printed, known: Known
+) -> MeasuredValue | Refused:
     if count is None:
         return Refused("not_in_form", {"forms": report.form(None)})
     if absent := [table for table in count.tables if table not in report.forms]:
@@ -125,7 +134,7 @@ def _told(found: Refused, form: str) -> tuple[str, str]:
     return message.zh.format(cells=zh, **found.said), message.en.format(cells=en, **found.said)
 
 
-def _cell_zh(cell: Cell, status: str, form: str) -> str:
+def _cell_zh(cell: CountedCell, status: str, form: str) -> str:
     return f"{_labels(cell.key, form)}（{load().statuses.get(status, status)}）"
 
 

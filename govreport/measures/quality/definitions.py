@@ -9,7 +9,7 @@ from functools import cache
 
 from govreport.resources import Table, load_toml
 
-__all__ = ["Definitions", "Element", "Part", "load"]
+__all__ = ["Element", "Part", "QualityDefinitions", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Definitions:
+class QualityDefinitions:
     """What data/quality.toml says. `thin` are the messages of too little evidence, by what is lacking."""
 
     parts: tuple[Part, ...]
@@ -88,9 +88,9 @@ def _element(data: Table) -> Element:
     return data.of(Element, pattern=pattern, bodies=data.texts("bodies", required=False))
 
 
-def _definitions(data: Table) -> Definitions:
+def _definitions(data: Table) -> QualityDefinitions:
     index, scales, media = data.table("index"), data.table("scales"), data.table("media")
-    definitions = Definitions(
+    definitions = QualityDefinitions(
         parts=tuple(map(_part, data.tables("parts"))),
         elements=tuple(map(_element, data.tables("elements"))),
         least={key: index.whole(f"least_{key}") for key in ("parts", "places", "characters")},
@@ -104,7 +104,7 @@ def _definitions(data: Table) -> Definitions:
 
 
 @cache
-def load() -> Definitions:
+def load() -> QualityDefinitions:
     """What data/quality.toml says.
 
     Raises

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from govreport.measures.quality.definitions import Definitions, Element, Part
-from govreport.measures.quality.evidence import Evidence, Judgement
+from govreport.measures.quality.definitions import Element, Part, QualityDefinitions
+from govreport.measures.quality.evidence import Judgement, ReportEvidence
 
 __all__ = ["JUDGES", "Judged"]
 
@@ -36,15 +36,15 @@ class Judged:
     said: Mapping[str, object] = field(default_factory=dict)
 
 
-Judge = Callable[[Evidence, Part, Definitions], Judged]
+Judge = Callable[[ReportEvidence, Part, QualityDefinitions], Judged]
 
 
-def _taken(evidence: Evidence, part: Part) -> list[Judgement]:
+def _taken(evidence: ReportEvidence, part: Part) -> list[Judgement]:
     """The findings that the part takes."""
     return [j for j in evidence.judgements if j.part == part.id and j.severity in part.severities]
 
 
-def _rules(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _rules(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """The share of places at which each rule holds, averaged over the rules.
 
     What is explained is neither a failure nor a merit; zeros only, or what cannot be judged, say nothing.
@@ -68,7 +68,7 @@ def _rules(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
     return Judged(value, len(by_rule), len(judged), said)
 
 
-def _punctuality(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _punctuality(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """1 or 0: was it published in time?"""
     found = _rules(evidence, part, definitions)
     outcome = ("成立", "holds") if found.value == 1 else ("不成立", "is broken")
@@ -76,7 +76,7 @@ def _punctuality(evidence: Evidence, part: Part, definitions: Definitions) -> Ju
 
 
 def _elements(
-    evidence: Evidence, part: Part, definitions: Definitions
+    evidence: ReportEvidence, part: Part, definitions: QualityDefinitions
 ) -> tuple[list[Element], list[Element]]:
     """The elements that the report has to show and shows, and those that it does not show."""
     shown: list[Element] = []
@@ -95,7 +95,7 @@ def _lacking(elements: list[Element], rules: Iterable[str] = ()) -> Bilingual:
     return (f"没有：{'、'.join(zh)}。", f"not there: {', '.join(en)}") if zh else ("", "")
 
 
-def _completeness(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _completeness(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """The share of elements that are there: places of its rules, and what the prose shows."""
     taken = [j for j in _taken(evidence, part) if not j.explained and j.passed is not None]
     shown, missing = _elements(evidence, part, definitions)
@@ -106,7 +106,7 @@ def _completeness(evidence: Evidence, part: Part, definitions: Definitions) -> J
     return Judged(found / judged if judged else None, judged, len(taken), said)
 
 
-def _specificity(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _specificity(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """Mean of numbers and documents per 1,000 characters, each on its scale, and of a statement of themes."""
     style = evidence.style or {}
     characters = int(style.get("characters", 0))
@@ -132,7 +132,7 @@ def _specificity(evidence: Evidence, part: Part, definitions: Definitions) -> Ju
     return Judged(fmean(measures), len(measures), 0, said)
 
 
-def _originality(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _originality(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """1 less the greatest similarity."""
     if not evidence.similarities:
         return Judged(None)
@@ -141,7 +141,7 @@ def _originality(evidence: Evidence, part: Part, definitions: Definitions) -> Ju
     return Judged(min(1.0, max(0.0, 1 - greatest)), len(evidence.similarities), 0, said)
 
 
-def _candour(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _candour(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """Mean of four: concrete among problems, concrete among measures, a cause, last year's problems.
 
     A report that states no problem, or no measure, has 0 there.
@@ -158,7 +158,7 @@ def _candour(evidence: Evidence, part: Part, definitions: Definitions) -> Judged
     return Judged(fmean(values), len(values), 0, {**counts, "missing": _lacking(missing)})
 
 
-def _accessibility(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _accessibility(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """Mean of how far the file can be read by a machine and of the share of cells that hold a number."""
     medium = definitions.media.get(evidence.media_type or "")
     if evidence.recognised or (evidence.media_type or "").startswith("image/"):
