@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Block", "Cell", "Document", "Grid", "Paragraph", "Picture", "Shape", "Where"]
+__all__ = ["Block", "Cell", "Document", "Grid", "Note", "Paragraph", "Picture", "Shape", "Where"]
 
 Shape = Literal["rows", "stream"]
 
@@ -36,6 +36,19 @@ class Where:
         if self.confidence is not None:
             parts.append(f"OCR {self.confidence:.2f}")
         return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that could not be understood, or that was understood in spite of the page.
+
+    ``doubt`` is False for a remark on how something certain was read; ``strict=True`` lets it pass.
+    """
+
+    code: str
+    message: str
+    where: Where | None = None
+    doubt: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,7 @@ class Document:
 
     ``text`` is the whole text that the blocks point into: the decoded file itself for a text file,
     the visible text for other formats. ``title`` is what the file says of itself (HTML ``<title>``).
+    ``notes`` name what the file shows and its text does not hold, as a frame, a text box or a footnote.
     """
 
     source: str
@@ -110,3 +124,4 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     title: str | None = None
+    notes: tuple[Note, ...] = ()

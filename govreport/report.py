@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from govreport import forms
-from govreport.document import Block, Paragraph, Where
+from govreport.document import Block, Note, Paragraph, Where
 from govreport.errors import GovReportError
 
 if TYPE_CHECKING:
@@ -82,19 +82,6 @@ class Figure:
     @property
     def key(self) -> tuple[str, str, str]:
         return (self.table, self.row, self.column)
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that could not be understood, or that was understood in spite of the page.
-
-    ``doubt`` is False for a remark on how something certain was read; ``strict=True`` lets it pass.
-    """
-
-    code: str
-    message: str
-    where: Where | None = None
-    doubt: bool = True
 
 
 @dataclass(frozen=True, slots=True)

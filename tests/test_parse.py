@@ -6,12 +6,17 @@ import io
 import os
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import govreport as gr
+from govreport.document import Paragraph
 from govreport.errors import NotAReportError, ReadError, ReportProblems
+from govreport.parsing.recipe import parse
+from govreport.readers import read_bytes
+from govreport.readers.draft import Draft
 from govreport.report import Report
 
 Page = Callable[..., str]
@@ -117,6 +122,22 @@ def test_strict_raises_every_note_at_once(page: Page) -> None:
     said = [str(problem) for problem in caught.value.exceptions]
     assert said == [f"{note.code}: {note.message}" for note in report.notes if note.doubt]
     assert all(isinstance(problem, gr.GovReportError) for problem in caught.value.exceptions)
+
+
+def test_what_a_reader_could_not_read_is_a_note_of_the_report(page: Page) -> None:
+    document = read_bytes(page(ORGAN).encode(), "x.html")
+    draft = Draft()
+    for block in document.blocks[:3]:
+        assert isinstance(block, Paragraph)
+        draft.paragraph(block.text)
+    draft.unread("a text box", page=2)
+    draft.unread("a picture of a seal", doubt=False)
+    (box, seal) = draft.document("x", "", "a/b").notes
+    assert (box.code, box.message, box.doubt) == ("content_unread", "not read: a text box", True)
+    assert box.where is not None
+    assert (box.where.start, box.where.page) == (len("\n".join(b.text for b in document.blocks[:3])), 2)
+    assert not seal.doubt
+    assert parse(replace(document, notes=(box, seal))).notes == (box, seal, *parse(document).notes)
 
 
 def test_strict_lets_a_sound_report_pass(file: Path) -> None:

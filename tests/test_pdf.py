@@ -22,7 +22,7 @@ from govreport.synth.drawn.font import truetype
 
 FONT, FOREIGN, WIDTH, HEIGHT = "govreport-test", "STSong-Light", 595.0, 842.0  # the second is not embedded
 _LETTERS = (
-    "完对"
+    "完对；，另有：月"
     "规章行政规范性文件许可组合并二三上下表其他完属于国家秘密中修订件一框内索引号日期本年度共收到府信息公开申请"
     "百十六上结转四均已按办答复人总体情况甲乙丙丁另法律禁止果第页某局报告（）。、:,.()-0123456789abcdefx "
 )

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from govreport.document import Cell, Document, Grid, Paragraph, Picture, Where
+from govreport.document import Cell, Document, Grid, Note, Paragraph, Picture, Where
 from govreport.errors import MissingExtraError, ReadError
 from govreport.readers.scans import pictures
 
@@ -55,10 +55,13 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
     return shapes
 
 
+LEFT = Note("content_unread", "not read: a frame", Where(0, 0))
+
+
 def document(media_type: str, *names: str, text: str = "") -> Document:
     held = tuple(Picture(name, Where(len(text), len(text), line=9)) for name in names)
     first = (Paragraph(text, Where(0, len(text))),) if text else ()
-    return Document("x", SHA, media_type, text, (*first, *held))
+    return Document("x", SHA, media_type, text, (*first, *held), notes=(LEFT,))
 
 
 def names(read: Document) -> list[str]:
@@ -104,6 +107,7 @@ def test_text_is_added_at_the_end_and_places_hold(seen: list[tuple[int, ...]]) -
     )
     assert seen == [(100, 300, 3, 7)] * 2
     assert read.text == "前文\n表\n\n7\n表\n\n7"
+    assert read.notes == (LEFT,)
     before, title, grid, left, title2, grid2 = read.blocks
     assert isinstance(before, Paragraph)
     assert isinstance(left, Picture)

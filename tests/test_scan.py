@@ -5,10 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
+import govreport.readers.scans  # noqa: F401  # before onnxruntime: it reports to its vendor otherwise
 
 np = pytest.importorskip("numpy")
 cv2 = pytest.importorskip("cv2")
@@ -22,7 +27,7 @@ from govreport.readers.scans import ocr, pictures, scan  # noqa: E402
 from govreport.readers.scans.ocr import Reading  # noqa: E402
 from govreport.readers.scans.pixels import CellInk  # noqa: E402
 
-FONT = Path(scan.__file__).parents[1] / "data" / "fonts" / "NotoSansSC-GB2312.otf"
+FONT = Path(scan.__file__).parents[2] / "data" / "fonts" / "NotoSansSC-GB2312.otf"
 CERTAIN = 0.9  # what the measurements in the decision on scans support
 
 # The table that is drawn: three columns, the header spans two of them.
@@ -184,3 +189,20 @@ def figures_of(document: Document) -> dict[tuple[str, str, str], Decimal]:
         for figure in parse(document).figures
         if figure.value is not None and figure.where is not None and (figure.where.confidence or 0) >= CERTAIN
     }
+
+
+def test_onnxruntime_is_imported_with_its_telemetry_off() -> None:
+    code = """
+import os, sys
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "onnxruntime":
+            print(os.environ.get("ORT_DISABLE_TELEMETRY"))
+
+sys.meta_path.insert(0, Watch())
+import govreport.readers.scans.ocr
+"""
+    plain = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=plain)
+    assert done.stdout.split() == ["1"]

@@ -90,7 +90,7 @@ def parse(document: Document) -> Report:
         sections=segmented.sections,
         figures=(*figures, *statistics),
         notes=(
-            *(*head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
+            *(*document.notes, *head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
             *(*figure_notes, *survey_notes, *scope_notes, *_place_notes(place)),
         ),
         scope=counts_for,

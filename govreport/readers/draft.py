@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from govreport.document import Block, Cell, Document, Grid, Paragraph, Picture, Where
+from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Picture, Where
 
 __all__ = ["Begun", "Draft"]
 
@@ -26,6 +26,7 @@ class Draft:
 
     def __init__(self) -> None:
         self._blocks: list[Block] = []
+        self._notes: list[Note] = []
         self._parts: list[str] = []
         self._length = 0
         self._tables = 0
@@ -48,6 +49,13 @@ class Draft:
     def picture(self, name: str, *, line: int | None = None, page: int | None = None) -> None:
         """Add a picture, by its address in the page or file."""
         self._blocks.append(Picture(name, Where(self._length, self._length, line=line, page=page)))
+
+    def unread(
+        self, what: str, *, line: int | None = None, page: int | None = None, doubt: bool = True
+    ) -> None:
+        """Note that the file shows something here that its text does not hold; `what` names it."""
+        where = Where(self._length, self._length, line=line, page=page)
+        self._notes.append(Note("content_unread", f"not read: {what}", where, doubt))
 
     def grid(
         self,
@@ -81,4 +89,6 @@ class Draft:
 
     def document(self, source: str, sha256: str, media_type: str, title: str | None = None) -> Document:
         """The finished document."""
-        return Document(source, sha256, media_type, "".join(self._parts), tuple(self._blocks), title)
+        return Document(
+            source, sha256, media_type, "".join(self._parts), tuple(self._blocks), title, tuple(self._notes)
+        )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 
 from govreport.document import Cell
-from govreport.readers.pdf.glyphs import Glyph, Line, joined, lines_of
+from govreport.readers.pdf.columns import placed_lines
+from govreport.readers.pdf.glyphs import Glyph, Line, joined
 from govreport.readers.pdf.pdfium import Page, page_of
 from govreport.readers.pdf.pieces import Piece, fill
 from govreport.readers.pdf.ruling import Box, Lattice, lattices
@@ -84,9 +85,10 @@ def _sheet(page: Page, number: int) -> _PrintedPage:
         return _PrintedPage(number, page, (), (), ())
     found = lattices(page.horizontal, page.vertical, _TOLERANCE)
     drawings = [(d.left, d.top, d.right, d.bottom) for d in page.drawings]
-    pieces, outside = fill(found, page.glyphs, drawings, number, _TOLERANCE)
+    pieces, outside = fill(found, page.glyphs, drawings, page.has_ink, number, _TOLERANCE)
     tables = tuple(_rows(piece, found) for piece in pieces)
-    return _PrintedPage(number, page, tables, tuple(lines_of(outside)), tuple(outside))
+    lines = tuple(placed.line for placed in placed_lines(outside))
+    return _PrintedPage(number, replace(page, painting=None), tables, lines, tuple(outside))
 
 
 # ------------------------------------------------------------------ cells

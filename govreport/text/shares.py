@@ -90,7 +90,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grammar:
+class _ShareGrammar:
     share: re.Pattern[str]
     not_part: re.Pattern[str]
     rest: re.Pattern[str]
@@ -366,14 +366,14 @@ def _item(
 
 
 @cache
-def _grammar() -> _Grammar:
+def _grammar() -> _ShareGrammar:
     return load_toml("shares.toml", _built)
 
 
-def _built(data: Table) -> _Grammar:
+def _built(data: Table) -> _ShareGrammar:
     share, listed = data.table("share"), data.table("list")
     base = f"(?:{'|'.join(share.texts('bases'))})?"
-    grammar = _Grammar(
+    grammar = _ShareGrammar(
         share=re.compile(share.text("before") + base + share.text("after")),
         not_part=re.compile("|".join(listed.texts("not_parts"))),
         rest=re.compile("|".join(listed.texts("rest"))),

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from govreport.normalize import squeezed
 
-__all__ = ["UNSURE", "Glyph", "Line", "is_digit", "joined", "lines_of", "words"]
+__all__ = ["UNSURE", "Frame", "Glyph", "Line", "is_digit", "joined", "lines_of", "rows_of", "words"]
 
+Frame = tuple[float, float, float, float]  # left, top, right, bottom of a part of a page
 UNSURE = "\ufffd"  # stands where a number is cut or overprinted: no reader takes it for a number
 _DIGITS = frozenset("0123456789０１２３４５６７８９.,，．%％")
 _SAME_LINE, _RAISED = 0.4, 0.15  # of a glyph's height: how far baselines differ in a line, in a number
@@ -52,6 +53,11 @@ class Line(NamedTuple):
     size: float
     tabular: bool
 
+    @property
+    def y(self) -> float:
+        """The middle of the line, down."""
+        return self.base - 0.35 * self.size
+
 
 def is_digit(glyph: Glyph) -> bool:
     """Whether a glyph can be part of a number."""
@@ -74,16 +80,21 @@ def words(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
         yield word
 
 
+def rows_of(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+    """The glyphs that have a baseline in common, from top to bottom."""
+    row: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
+        if row and glyph.base - row[0].base > _SAME_LINE * min(glyph.size, row[0].size):
+            yield row
+            row = []
+        row.append(glyph)
+    if row:
+        yield row
+
+
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     """The lines that some glyphs make, from top to bottom."""
-    lines: list[Line] = []
-    line: list[Glyph] = []
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
-        if line and glyph.base - line[0].base > _SAME_LINE * min(glyph.size, line[0].size):
-            lines += _line(line)
-            line = []
-        line.append(glyph)
-    return [*lines, *_line(line)]
+    return [line for row in rows_of(glyphs) for line in _line(row)]
 
 
 def _line(glyphs: Sequence[Glyph]) -> Iterator[Line]:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from govreport.document import Block, Cell, Document, Grid, Paragraph, Picture, Where
+from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Picture, Where
 from govreport.errors import MissingExtraError, ReadError
-from govreport.readers.pdf.glyphs import Line, lines_of
+from govreport.normalize import squeezed
+from govreport.readers.pdf.columns import placed_lines
+from govreport.readers.pdf.glyphs import Line
 from govreport.readers.pdf.pieces import Piece, continues, fill, join
 from govreport.readers.pdf.ruling import lattices
 
 if TYPE_CHECKING:
     from govreport.readers.pdf.pdfium import Page
+    from govreport.readers.pdf.visible import LeftOut
 
 __all__ = ["read"]
 
@@ -37,6 +40,14 @@ _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}(?:、|[.．](?!\d))"
     r"|第[一二三四五六七八九十]{1,3}[章节条部]"
 )
+_QUOTED = 40  # characters of a text that is left out
+_LEFT_OUT = {  # code of a note: what it says, and whether something may be wrong for it
+    "text_not_painted": ("in the file, but not to be seen on the page", False),
+    "text_struck": ("struck through", False),
+    "text_turned": ("turned, as a watermark is", False),
+    "number_cut": ("cut off, covered or crossed by a line, so that it is not certain", True),
+    "annotation_unread": ("an annotation that is not read", True),
+}
 _LETTERS = re.compile(r"[A-Za-z]\n(?=[A-Za-z])")
 
 
@@ -48,6 +59,7 @@ class _Printed:
     page: int
     width: float  # of the page
     edge: float  # how far from the nearest of the page's upper and lower edge
+    margins: tuple[float, float] | None = None  # of its column; None where the page has no columns
 
 
 _Item = _Printed | Piece | str  # a string is the name of a picture
@@ -60,8 +72,12 @@ def read(data: bytes, source: str, sha256: str) -> Document:
     Notes
     -----
     A page without a text layer that one can see is a picture, named ``page 4``; so is a page that is
-    one picture with a stamp on it. A large picture in a page is named ``page 4, image 1``. Characters
-    that stand askew (a watermark) are left out. A character without Unicode value is U+FFFD.
+    one picture with a stamp on it. A large picture in a page is named ``page 4, image 1``.
+
+    Annotations and form fields are read as they appear. What is not painted, is struck through or stands
+    askew (a watermark) is left out, with a note that quotes its beginning. A digit that is cut off or
+    lies under something is U+FFFD; so is a character without Unicode value. A cell with something in
+    it that is no character holds U+FFFC.
 
     The pieces of a table over page breaks are one grid if nothing but page numbers and running heads
     stands between them and they have the same column lines.
@@ -81,36 +97,46 @@ def read(data: bytes, source: str, sha256: str) -> Document:
         with pdfium.open_pdf(data) as document:
             if not 0 < len(document) <= _MOST_PAGES:
                 raise ValueError(f"1 to {_MOST_PAGES} pages were expected, it has {len(document)}")
-            items = list(_items(len(document), lambda i, left: pdfium.page_of(document, i, left)))
+            items: list[_Placed] = []
+            left_out: list[tuple[int, LeftOut]] = []
+            characters = _MOST_CHARACTERS
+            for i in range(len(document)):
+                page = pdfium.page_of(document, i, characters)
+                characters -= len(page.glyphs)
+                items += _items(page, i + 1)
+                left_out += [(i + 1, item) for item in page.left_out]
     except ValueError as error:
         raise ReadError(source, str(error)) from error
-    page = _Sheet()
-    page.write(_stitched(_without_furniture(items)))
-    return Document(source, sha256, "application/pdf", "".join(page.parts), tuple(page.blocks))
+    sheet = _Sheet()
+    sheet.write(_stitched(_without_furniture(items)))
+    blocks, notes = tuple(sheet.blocks), tuple(_note(page, item, sheet.blocks) for page, item in left_out)
+    return Document(source, sha256, "application/pdf", "".join(sheet.parts), blocks, notes=notes)
 
 
-def _items(count: int, page_of: Callable[[int, int], Page]) -> Iterator[_Placed]:
-    """What stands on the pages, in reading order."""
-    characters = _MOST_CHARACTERS
-    for i in range(count):
-        page = page_of(i, characters)
-        characters -= len(page.glyphs)
-        number = i + 1
-        found = lattices(page.horizontal, page.vertical, _TOLERANCE)
-        drawings = [(d.left, d.top, d.right, d.bottom) for d in page.drawings]
-        pieces, outside = fill(found, page.glyphs, drawings, number, _TOLERANCE)
-        placed: list[tuple[float, _Item]] = [(piece.top, piece) for piece in pieces]
-        for line in lines_of(outside):
-            edge = min(line.base, page.height - line.base)
-            middle = line.base - 0.35 * line.size
-            placed.append((middle, _Printed(line, number, page.width, edge)))
-        if page.is_picture:
-            placed.append((0.0, f"page {number}"))
-        else:
-            for k, picture in enumerate(page.pictures, start=1):
-                placed.append((picture.top, f"page {number}, image {k}"))
-        placed.sort(key=lambda item: item[0])
-        yield from ((number, item) for _, item in placed)
+def _note(page: int, left_out: LeftOut, blocks: Sequence[Block]) -> Note:
+    start = next((block.where.start for block in blocks if block.where.page == page), 0)
+    beginning = squeezed(left_out.text)
+    quoted = f"{beginning[:_QUOTED]}…" if len(beginning) > _QUOTED else beginning
+    what, doubt = _LEFT_OUT[left_out.code]
+    return Note(left_out.code, f"page {page}: {what}: {quoted!r}", Where(start, start, page=page), doubt)
+
+
+def _items(page: Page, number: int) -> list[_Placed]:
+    """What stands on a page, in reading order."""
+    found = lattices(page.horizontal, page.vertical, _TOLERANCE)
+    drawings = [(d.left, d.top, d.right, d.bottom) for d in page.drawings]
+    pieces, outside = fill(found, page.glyphs, drawings, page.has_ink, number, _TOLERANCE)
+    placed: list[tuple[tuple[float, int, float], _Item]] = [((piece.top, 0, 0.0), piece) for piece in pieces]
+    for line, order, margins in placed_lines(outside):
+        edge = min(line.base, page.height - line.base)
+        placed.append((order, _Printed(line, number, page.width, edge, margins)))
+    if page.is_picture:
+        placed.append(((0.0, 0, 0.0), f"page {number}"))
+    else:
+        for k, picture in enumerate(page.pictures, start=1):
+            placed.append(((picture.top, 0, 0.0), f"page {number}, image {k}"))
+    placed.sort(key=lambda item: item[0])
+    return [(number, item) for _, item in placed]
 
 
 # ------------------------------------------------------------------ page numbers, running heads
@@ -153,7 +179,7 @@ def _without_furniture(items: Sequence[_Placed]) -> list[_Placed]:
 def _stitched(items: Iterable[_Placed]) -> Iterator[tuple[int, list[_Printed] | Piece | str]]:
     """The items with the lines of each paragraph together, and the pieces of each table."""
     items = list(items)
-    margins = _margins(item for _, item in items if isinstance(item, _Printed))
+    margins = _margins(item for _, item in items if isinstance(item, _Printed) and item.margins is None)
     page, lines, table = 0, list[_Printed](), None
     for number, item in items:
         if isinstance(item, _Printed) and lines and _runs_on(lines[-1], item, margins):
@@ -211,9 +237,11 @@ def _runs_on(above: _Printed, below: _Printed, margins: dict[float, tuple[float,
         return False
     if above.page == below.page and line.base - last.base > _PITCH * sizes[1]:
         return False
-    if round(above.width) not in margins or round(below.width) not in margins:
+    upper = above.margins or margins.get(round(above.width))
+    lower = below.margins or margins.get(round(below.width))
+    if upper is None or lower is None:
         return False
-    right, left = margins[round(above.width)][1], margins[round(below.width)][0]
+    right, left = upper[1], lower[0]
     if last.right < right - _FILLED * last.size:
         return False
     indented = line.left > left + _INDENT * line.size
@@ -281,4 +309,5 @@ class _Sheet:
 
 def _column(xs: Sequence[float], x: float) -> int:
     """The column line nearest to `x`."""
-    return min(range(len(xs)), key=lambda i: abs(xs[i] - x))
+    i = bisect_left(xs, x)
+    return i if i == 0 or (i < len(xs) and xs[i] - x < x - xs[i - 1]) else i - 1

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import cos, hypot, pi
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
-from govreport.readers.pdf.glyphs import UNSURE, Glyph
+from govreport.readers.pdf.annotations import Unread, paint_in
+from govreport.readers.pdf.characters import NO_OUTLINE, NOTHING, address, characters, turns_of_text
+from govreport.readers.pdf.glyphs import Frame, Glyph, is_digit
+from govreport.readers.pdf.painting import Painting, Seen, Sight
 from govreport.readers.pdf.ruling import Segment
+from govreport.readers.pdf.visible import LeftOut, visible
 
 __all__ = ["THIN", "Page", "Rectangle", "open_pdf", "page_of"]
 
@@ -23,10 +26,7 @@ _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _FULL_PAGE = 0.8  # of the page's area: a picture that is the page
 _LARGE = 0.1  # of the page's area: a table may stand in the picture
 _FEW_GLYPHS = 50  # on a page that a picture fills: a stamp, a page number
-_FEW_LOST = 10  # pieces of text that pdfium passes over: blanks
-_UPRIGHT = 0.94  # cosine of four times 5°: turned by more off a right angle is askew, as a watermark
-# Of a character's height as its font has it: the ink, and of its em: the height, that need a second look.
-_LEAST_INK, _MOST_INK, _LEAST_BOX, _MOST_BOX = 0.4, 1.3, 0.5, 2.0
+_SEAL = 3  # of a character's height: a picture as high is no line through it
 _RECTANGLE = 6  # corners, the first one repeated: more are a drawing
 _Matrix = tuple[float, float, float, float, float, float]
 _UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -45,26 +45,47 @@ class Rectangle:
     def area(self) -> float:
         return (self.right - self.left) * (self.bottom - self.top)
 
+    def holds(self, x: float, y: float) -> bool:
+        return self.left < x < self.right and self.top < y < self.bottom
+
 
 @dataclass(slots=True)
 class Page:
     """A page as one sees it: turned upright, in points from its upper left corner.
 
-    ``askew`` are characters that stand neither upright nor turned by a right angle (a watermark);
-    ``drawings`` are pictures and curves, ``pictures`` those pictures that a table may stand in.
-    ``is_picture`` says that the page has no text layer to be trusted: what can be read on it, if
-    anything, is in a picture of the page.
+    ``left_out`` is text that is in the file and not among the glyphs. ``drawings`` are pictures and
+    curves, ``pictures`` those pictures that a table may stand in; what stands in the ``uncertain``
+    places only the program knows that wrote it. ``is_picture`` says that the page has no text layer to
+    be trusted: what can be read on it, if anything, is in a picture of the page.
     """
 
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
-    askew: list[Glyph] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     horizontal: list[Segment] = field(default_factory=list)
     vertical: list[Segment] = field(default_factory=list)
     drawings: list[Rectangle] = field(default_factory=list)
     pictures: list[Rectangle] = field(default_factory=list)
+    uncertain: list[Rectangle] = field(default_factory=list)
+    painting: Painting | None = None
     is_picture: bool = False
+
+    def shows(self, glyph: Glyph) -> bool:
+        """Whether a glyph is on the page, or a part of it."""
+        across = glyph.right >= 0 and glyph.left <= self.width
+        return across and glyph.base >= 0 and glyph.base - glyph.size <= self.height
+
+    def has_ink(self, box: Frame, *, drawn: bool) -> bool:
+        """Whether something stands within a cell, or may; `drawn` says that a picture or a curve is there."""
+        left, top, right, bottom = box
+        if any(
+            min(right, place.right) - max(left, place.left) > THIN
+            and min(bottom, place.bottom) - max(top, place.top) > THIN
+            for place in self.uncertain
+        ):
+            return True
+        return drawn if self.painting is None else self.painting.has_ink(box, drawn=drawn)
 
 
 def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
@@ -76,7 +97,9 @@ def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
         If it is damaged or needs a password.
     """
     try:
-        return pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data)
+        document.init_forms()
+        return document
     except pypdfium2.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise ValueError("the PDF is encrypted: a file without password was expected") from error
@@ -93,12 +116,16 @@ def page_of(document: pypdfium2.PdfDocument, index: int, most_characters: int) -
     """
     try:
         page = document[index]
-    except pypdfium2.PdfiumError as error:
+        painted, unread = paint_in(page)
+        if painted:
+            page.close()
+            page = document[index]
+    except (pypdfium2.PdfiumError, ValueError) as error:
         raise ValueError(f"page {index + 1} cannot be opened ({error})") from error
     try:
         text = page.get_textpage()
         try:
-            return _Reading(page, text, index + 1, most_characters).page
+            return _Reading(page, text, index + 1, most_characters, unread).page
         finally:
             text.close()
     finally:
@@ -109,13 +136,19 @@ class _Reading:
     """One page as it is read."""
 
     def __init__(
-        self, page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int, most_characters: int
+        self,
+        page: pypdfium2.PdfPage,
+        text: pypdfium2.PdfTextPage,
+        number: int,
+        most_characters: int,
+        unread: Sequence[Unread],
     ) -> None:
         self._text = text.raw
-        self._count = raw.FPDFText_CountChars(self._text)
-        if self._count > most_characters:
+        if raw.FPDFText_CountChars(self._text) > most_characters:
             raise ValueError(f"page {number} has more characters than any report")
         self._number = number
+        self._texts: list[Any] = []
+        self._images: list[Rectangle] = []
         self._hidden: set[int | None] = set()
         self._not_embedded: set[int | None] = set()  # text in fonts that are not in the file
         self._fonts: dict[int | None, bool] = {}
@@ -123,87 +156,63 @@ class _Reading:
         self._last_text = self._last_full_picture = -1
         bounds = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(page.raw, bounds)
-        turns = self._turns_of_text()
-        turns = page.get_rotation() // 90 if turns is None else turns
+        turns = turns_of_text(self._text)
+        turned = page.get_rotation() // 90
+        turns = turned if turns is None else turns
         self._place = _placing(bounds, turns)
         width, height = bounds.right - bounds.left, bounds.top - bounds.bottom
         self.page = Page(*((height, width) if turns % 2 else (width, height)))
+        self.page.uncertain = [Rectangle(*self._place(*item.place)) for item in unread if item.place]
         self._visit(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _UNIT)
-        if self._last_full_picture < self._last_text or self._last_full_picture < 0:
-            self._read_glyphs()
-        printed = sum(not glyph.text.isspace() for glyph in self.page.glyphs)
-        fills = self._last_full_picture >= 0 and printed < _FEW_GLYPHS
-        self.page.is_picture = fills or (printed == 0 and self._objects > 0)
+        is_below = self._last_text < self._last_full_picture  # all text: below a picture of the page
+        glyphs, frames, left_out = (
+            NOTHING
+            if is_below
+            else characters(self._text, self._place, self._hidden, self._not_embedded, number)
+        )
+        if self._fills(glyphs):
+            glyphs = [glyph for glyph in glyphs if self.page.shows(glyph)]
+        else:
+            painting = Painting(page, self._texts, (turns - turned) % 4)
+            seen = self._seen(painting, glyphs, frames)
+            if any(sight in (Sight.NOTHING, Sight.COVERED) for sight, _ in seen):
+                painting = Painting(page, self._texts, (turns - turned) % 4, coloured=True)
+                seen = self._seen(painting, glyphs, frames)
+            self.page.painting = painting
+            glyphs, gone = visible(glyphs, seen)
+            left_out = [*left_out, *gone]
+        self.page.glyphs = glyphs
+        self.page.is_picture = self._fills(glyphs) or (_printed(glyphs) == 0 and self._objects > 0)
+        spoken = [LeftOut("annotation_unread", item.text or "?") for item in unread]
+        self.page.left_out = spoken if self.page.is_picture else [*left_out, *spoken]
 
-    # -------------------------------------------------------------- characters
+    def _fills(self, glyphs: Sequence[Glyph]) -> bool:
+        """Whether the page is one picture, perhaps with a stamp or a number on it."""
+        return self._last_full_picture >= 0 and _printed(glyphs) < _FEW_GLYPHS
 
-    def _turns_of_text(self) -> int | None:
-        """By how many right angles the sheet must be turned clockwise for most of its text to be upright."""
-        quarters = [0, 0, 0, 0]
-        for i in range(0, self._count, max(1, self._count // 40)):
-            if raw.FPDFText_GetUnicode(self._text, i) > 32:
-                quarters[round(raw.FPDFText_GetCharAngle(self._text, i) / (pi / 2)) % 4] += 1
-        return -quarters.index(max(quarters)) % 4 if any(quarters) else None
+    def _seen(self, painting: Painting, glyphs: Sequence[Glyph], frames: Sequence[Frame]) -> list[Seen]:
+        """What one sees of each glyph.
 
-    def _read_glyphs(self) -> None:
-        text, place, page = self._text, self._place, self.page
-        loose, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        ink = [ctypes.c_double() for _ in range(4)]
-        lost = set(self._not_embedded)
-        for i in range(self._count):
-            code = raw.FPDFText_GetUnicode(text, i)
-            if code <= 32 and raw.FPDFText_IsGenerated(text, i):
-                continue
-            if self._hidden or lost:
-                item = _address(raw.FPDFText_GetTextObject(text, i))
-                lost.discard(item)
-                if item in self._hidden:
-                    continue
-            raw.FPDFText_GetLooseCharBox(text, i, loose)
-            raw.FPDFText_GetCharOrigin(text, i, x, y)
-            raw.FPDFText_GetCharBox(text, i, *ink)
-            left, top, right, bottom = place(loose.left, loose.bottom, loose.right, loose.top)
-            base = place(x.value, y.value, x.value, y.value)[1]
-            size = bottom - top
-            largest = max(ink[1].value - ink[0].value, ink[3].value - ink[2].value)
-            if not _LEAST_INK * size < largest < _MOST_INK * size:
-                edges = place(ink[0].value, ink[2].value, ink[1].value, ink[3].value)
-                left, right, base, size = self._corrected(i, (left, right, base, size), edges)
-            if right < 0 or left > page.width or base < 0 or base - size > page.height:
-                continue  # off the page
-            glyph = Glyph(self._character(i, code), left, right, base, size)
-            upright = cos(4 * raw.FPDFText_GetCharAngle(text, i)) >= _UPRIGHT
-            (page.glyphs if upright else page.askew).append(glyph)
-        if len(lost) > max(_FEW_LOST, len(self._not_embedded) / 2):
-            # pdfium has no glyph for them, and passes over a single character without one
-            raise ValueError(
-                f"page {self._number}: its Chinese characters are in a font that is not in the file; "
-                "such a font was expected on this computer"
-            )
-
-    def _corrected(
-        self, i: int, box: tuple[float, float, float, float], ink: tuple[float, ...]
-    ) -> tuple[float, float, float, float]:
-        """Left, right, baseline and height of a character, around its ink if its font says nonsense.
-
-        pdfium's box is not scaled where the text is set downward, and as wrong as a font's metrics are.
+        What begins on the page is known, though the page's edge cuts it; what begins beyond is not to be
+        seen. Blanks are not looked for.
         """
-        matrix = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self._text, i, matrix)
-        em = raw.FPDFText_GetFontSize(self._text, i) * hypot(matrix.c, matrix.d)
-        left, right, base, size = box
-        if em <= 0 or (_LEAST_BOX * em < size < _MOST_BOX * em and right - left < _MOST_BOX * em):
-            return left, right, base, size if size > 0 else 1.0
-        x, y = (ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2
-        half = max(ink[2] - ink[0], em / 2) / 2
-        return x - half, x + half, y + 0.35 * em, em
-
-    def _character(self, i: int, code: int) -> str:
-        if raw.FPDFText_HasUnicodeMapError(self._text, i):
-            return UNSURE  # pdfium gives the number of the glyph in its font, which may look like a digit
-        if code in (0x02, 0xFFFE):
-            return "-"  # pdfium's sign for a hyphen at the end of a line
-        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNSURE
+        page = self.page
+        wanted = []
+        for glyph, frame in zip(glyphs, frames, strict=True):
+            left, top, right, bottom = frame
+            cut = left < 0 or top < 0 or right > page.width or bottom > page.height
+            is_known = glyph.text.isspace() or (cut and page.shows(glyph))
+            wanted.append(NO_OUTLINE if is_known else frame)
+        seen = painting.seen(wanted, [is_digit(glyph) for glyph in glyphs])
+        for i, glyph in enumerate(glyphs):
+            if any(place.holds(glyph.x, glyph.y) for place in page.uncertain):
+                seen[i] = Seen(Sight.TOUCHED)
+            elif seen[i].sight in (Sight.TOUCHED, Sight.CROSSED) and any(
+                place.holds(glyph.x, glyph.y) and place.bottom - place.top > _SEAL * glyph.size
+                for place in self._images
+            ):
+                seen[i] = Seen(Sight.WHOLE)  # a seal or a picture of the paper
+        return seen
 
     # -------------------------------------------------------------- objects
 
@@ -219,11 +228,12 @@ class _Reading:
             self._objects += 1
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE:
-                    self._hidden.add(_address(item))
+                    self._hidden.add(address(item))
                 else:
+                    self._texts.append(item)
                     self._last_text = self._objects
                     if not self._embedded(item):
-                        self._not_embedded.add(_address(item))
+                        self._not_embedded.add(address(item))
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -234,16 +244,17 @@ class _Reading:
 
     def _embedded(self, item: Any) -> bool:
         font = raw.FPDFTextObj_GetFont(item)
-        address = _address(font)
-        if address not in self._fonts:
-            self._fonts[address] = raw.FPDFFont_GetIsEmbedded(font) != 0
-        return self._fonts[address]
+        key = address(font)
+        if key not in self._fonts:
+            self._fonts[key] = raw.FPDFFont_GetIsEmbedded(font) != 0
+        return self._fonts[key]
 
     def _image(self, item: Any, matrix: _Matrix) -> None:
         bounds = self._bounds(item, matrix)
         if bounds is None or self._thin(bounds):
             return
         self.page.drawings.append(bounds)
+        self._images.append(bounds)
         share = bounds.area / (self.page.width * self.page.height)
         if share >= _FULL_PAGE:
             self._last_full_picture = self._objects
@@ -316,8 +327,8 @@ def _subpaths(item: Any, matrix: _Matrix, size: int) -> Iterator[tuple[list[tupl
         yield points, straight
 
 
-def _address(pointer: Any) -> int | None:
-    return ctypes.cast(pointer, ctypes.c_void_p).value
+def _printed(glyphs: Iterable[Glyph]) -> int:
+    return sum(not glyph.text.isspace() for glyph in glyphs)
 
 
 def _matrix(item: Any) -> _Matrix:
@@ -338,7 +349,7 @@ def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _placing(bounds: Any, turns: int) -> Callable[[float, float, float, float], tuple[float, ...]]:
+def _placing(bounds: Any, turns: int) -> Callable[[float, float, float, float], Frame]:
     """A function from left, bottom, right, top on the sheet to left, top, right, bottom as one sees it,
     for a page that is turned clockwise by so many right angles."""
     x0, y0, x1, y1 = bounds.left, bounds.bottom, bounds.right, bounds.top

@@ -7,11 +7,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from govreport.readers.pdf.glyphs import UNSURE, Glyph, is_digit, joined, lines_of, words
+from govreport.readers.pdf.glyphs import UNSURE, Frame, Glyph, is_digit, joined, lines_of, words
 from govreport.readers.pdf.ruling import Box, Lattice
 
-__all__ = ["Entry", "Frame", "Piece", "continues", "fill", "join"]
+__all__ = ["GridEntry", "Piece", "continues", "fill", "join"]
 
 _LONG_CELL = 300  # characters: longer than any label of an official form, so a frame around text
 _TOUCHING, _STRADDLING = 0.1, 0.2  # of a glyph's height, of its width
@@ -19,11 +20,16 @@ _NO_TEXT = "\ufffc"  # stands in an otherwise empty cell with a picture or a dra
 _NUMBER = re.compile(r"[\d０-９\s.,，．/%-]+")
 _ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十\d]+[)）、.．]")
 _Key = tuple[int, int]  # number of the table on its page, of the box in the table
-Frame = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+class HasInk(Protocol):
+    """Whether something stands in a frame; ``drawn`` says that a drawing does."""
+
+    def __call__(self, box: Frame, *, drawn: bool) -> bool: ...
 
 
 @dataclass(slots=True)
-class Entry:
+class GridEntry:
     """A cell as it is put together: its text, its edges across, and where it begins."""
 
     text: str
@@ -40,10 +46,10 @@ class Piece:
     xs: list[float]
     top: float
     bottom: float
-    rows: list[list[Entry]]
+    rows: list[list[GridEntry]]
     covered: list[list[tuple[float, float]]]
-    first: list[tuple[Box, Entry]]  # boxes that touch the upper edge
-    last: list[tuple[Box, Entry]]  # and the lower one, of the last page that the table stands on
+    first: list[tuple[Box, GridEntry]]  # boxes that touch the upper edge
+    last: list[tuple[Box, GridEntry]]  # and the lower one, of the last page that the table stands on
 
 
 class _Slots:
@@ -63,9 +69,16 @@ class _Slots:
 
 
 def fill(
-    found: Iterable[Lattice], glyphs: Sequence[Glyph], drawings: Sequence[Frame], page: int, tolerance: float
+    found: Iterable[Lattice],
+    glyphs: Sequence[Glyph],
+    drawings: Sequence[Frame],
+    has_ink: HasInk,
+    page: int,
+    tolerance: float,
 ) -> tuple[list[Piece], list[Glyph]]:
     """The tables of a page with their texts, from top to bottom, and the glyphs outside of every cell.
+
+    `has_ink` says of a cell without text whether it is blank, and is told whether it holds a drawing.
 
     A cell that holds another table, or more text than any label, is a frame around text: what stands
     in it is outside. So is a table of one column.
@@ -82,7 +95,7 @@ def fill(
     for key in _containers(tables, slots, held):
         outside += held.pop(key)
     drawn = {key for frame in drawings if (key := _holder(frame, slots, tolerance)) is not None}
-    pieces = [_piece(table, i, held, drawn, page) for i, table in enumerate(tables)]
+    pieces = [_piece(table, i, held, drawn, has_ink, page) for i, table in enumerate(tables)]
     pieces = [piece for piece in pieces if any(len(row) > 1 for row in piece.rows)]
     return sorted(pieces, key=lambda piece: (piece.top, piece.xs[0])), outside
 
@@ -159,7 +172,14 @@ def _containers(
     return sorted(found)
 
 
-def _piece(table: Lattice, number: int, held: dict[_Key, list[Glyph]], drawn: set[_Key], page: int) -> Piece:
+def _piece(
+    table: Lattice,
+    number: int,
+    held: dict[_Key, list[Glyph]],
+    drawn: set[_Key],
+    has_ink: HasInk,
+    page: int,
+) -> Piece:
     height = len(table.ys) - 1
     piece = Piece(
         page,
@@ -176,7 +196,8 @@ def _piece(table: Lattice, number: int, held: dict[_Key, list[Glyph]], drawn: se
         if key not in held:
             continue
         text = joined(line.text for line in lines_of(held[key]))
-        entry = Entry(text or (_NO_TEXT if key in drawn else ""), box.left, box.right, page)
+        inked = not text and has_ink((box.left, box.top, box.right, box.bottom), drawn=key in drawn)
+        entry = GridEntry(_NO_TEXT if inked else text, box.left, box.right, page)
         piece.rows[box.row].append(entry)
         for row in range(box.row, box.row + box.down):
             piece.covered[row].append((box.left, box.right))
@@ -269,6 +290,6 @@ def _collide(upper: str, lower: str) -> bool:
     return bool(_NUMBER.fullmatch(upper) or _NUMBER.fullmatch(lower) or _ORDINAL.match(lower))
 
 
-def _one_group(upper: tuple[Box, Entry], lower: tuple[Box, Entry]) -> bool:
+def _one_group(upper: tuple[Box, GridEntry], lower: tuple[Box, GridEntry]) -> bool:
     spans_rows = upper[0].down > 1 or lower[0].down > 1
     return spans_rows and not _collide(upper[1].text, lower[1].text)

@@ -9,7 +9,7 @@ import warnings
 import zipfile
 import zlib
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from re import compile as pattern
 from typing import TYPE_CHECKING, Literal
@@ -125,9 +125,7 @@ def recognised(document: Document, data: bytes, source: str, wanted: Literal["sc
                 tables += sum(isinstance(new, Grid) for new in read)
     except _TooLarge as error:
         raise ReadError(source, str(error)) from error
-    return Document(
-        source, document.sha256, document.media_type, "".join(text), tuple(blocks), document.title
-    )
+    return replace(document, source=source, text="".join(text), blocks=tuple(blocks))
 
 
 class _TooLarge(Exception):  # noqa: N818

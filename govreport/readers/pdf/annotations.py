@@ -1,0 +1,83 @@
+"""Annotations and form fields of a page: painted into it, as one sees them, or named where that fails."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pypdfium2
+from pypdfium2 import raw
+
+__all__ = ["Unread", "paint_in"]
+
+_Place = tuple[float, float, float, float]  # left, bottom, right, top on the sheet
+_UNSEEN = raw.FPDF_ANNOT_FLAG_INVISIBLE | raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+_WITHOUT_TEXT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)  # a popup says again what another one says
+_ICONS = (raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FILEATTACHMENT, raw.FPDF_ANNOT_SOUND, raw.FPDF_ANNOT_MOVIE)
+_EMPTY = 2  # bytes of an empty string
+_LONGEST = 2000  # bytes of a text that is looked at
+
+
+class Unread(NamedTuple):
+    """What an annotation says that is not on the page, and the place that is uncertain, if it has one."""
+
+    text: str
+    place: _Place | None = None
+
+
+def paint_in(page: pypdfium2.PdfPage) -> tuple[bool, list[Unread]]:
+    """Make the annotations and form fields of a page a part of it.
+
+    Returns
+    -------
+    painted : bool
+        Whether anything was; the page must then be loaded anew.
+    unread : list of Unread
+        Texts behind an icon and hidden ones; and, with their places, what is to be redacted and what has
+        no appearance that pdfium knows.
+    """
+    handles = [raw.FPDFPage_GetAnnot(page.raw, i) for i in range(raw.FPDFPage_GetAnnotCount(page.raw))]
+    try:
+        kinds = [raw.FPDFAnnot_GetSubtype(handle) if handle else raw.FPDF_ANNOT_LINK for handle in handles]
+        if all(kind in _WITHOUT_TEXT for kind in kinds):
+            return False, []
+        page.render(scale=4 / max(*page.get_size(), 4.0))  # gives what lacks an appearance one, if it can
+        unread = [_unread(*pair) for pair in zip(handles, kinds, strict=True)]
+        hidden = [
+            kind in (*_WITHOUT_TEXT, *_ICONS) or bool(raw.FPDFAnnot_GetFlags(handle) & _UNSEEN)
+            for handle, kind in zip(handles, kinds, strict=True)
+        ]
+    finally:
+        for handle in handles:
+            raw.FPDFPage_CloseAnnot(handle)
+    for i in reversed(range(len(hidden))):
+        if hidden[i]:
+            raw.FPDFPage_RemoveAnnot(page.raw, i)
+    if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_FAIL:
+        raise ValueError("its annotations cannot be painted")
+    return True, [found for found in unread if found is not None]
+
+
+def _unread(annotation: Any, kind: int) -> Unread | None:
+    """What of an annotation will not stand on the page, or not for certain."""
+    text = _string(annotation, b"Contents") or _string(annotation, b"V")
+    if kind in _WITHOUT_TEXT:
+        return None
+    if kind in _ICONS or raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
+        return Unread(text) if text else None
+    appears = raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _EMPTY
+    # A field without a value is blank; that of one with a parent may stand there.
+    is_blank_field = (
+        kind == raw.FPDF_ANNOT_WIDGET and not text and not raw.FPDFAnnot_HasKey(annotation, b"Parent")
+    )
+    if kind != raw.FPDF_ANNOT_REDACT and (appears or is_blank_field):
+        return None
+    box = raw.FS_RECTF()
+    raw.FPDFAnnot_GetRect(annotation, box)
+    return Unread(text, (box.left, box.bottom, box.right, box.top))
+
+
+def _string(annotation: Any, key: bytes) -> str:
+    held = (raw.FPDF_WCHAR * (_LONGEST // 2))()
+    size = raw.FPDFAnnot_GetStringValue(annotation, key, held, _LONGEST)
+    text = bytes(held)[: max(0, min(size, _LONGEST) - _EMPTY)].decode("utf-16-le", "replace")
+    return text.strip()
