@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import house
+
 PACKAGE = Path(__file__).parents[1] / "govreport"
 
 # Each module or folder of modules has a floor; it may import from its own floor and from those below.
@@ -240,6 +242,13 @@ def test_what_the_page_names_is_there() -> None:
     missing = {n for n in named if not any((root / n).exists() for root in (PACKAGE, PACKAGE.parent))}
     assert missing == set()
     assert len(named) > 20
+
+
+def test_one_class_name_is_one_class() -> None:
+    assert len(house.double_classes(house.modules())) <= 10
+    assert house.double_classes({"a": "class A: ...", "b": "class A: ...", "c": "class B: ..."}) == {
+        "A": ["a", "b"]
+    }
 
 
 def test_the_order_of_stages_is_that_in_which_they_are_run() -> None:
