@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["compact", "compact_offsets", "folded", "squeezed"]
+__all__ = ["compact", "compact_offsets", "folded", "squeezed", "unified"]
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _SAME = {
@@ -17,6 +17,18 @@ _SAME = {
     **dict.fromkeys("﹑､", "、"),
     **dict.fromkeys(_INVISIBLE, ""),
 }
+# CJK radicals supplement, each with its ideograph: Unicode's Equivalent_Unified_Ideograph. NFKC has
+# the Kangxi radicals only.
+_RADICALS = """
+⺁厂 ⺂乛 ⺃乚 ⺄乙 ⺅亻 ⺆冂 ⺇𠘨 ⺈刀 ⺉刂 ⺊卜 ⺋㔾 ⺌小 ⺍尐 ⺎兀 ⺏尣 ⺐尢 ⺑𡯂 ⺒巳 ⺓幺
+⺔彑 ⺕彐 ⺖忄 ⺗心 ⺘扌 ⺙攵 ⺛旡 ⺜日 ⺝月 ⺞歺 ⺟母 ⺠民 ⺡氵 ⺢氺 ⺣灬 ⺤爫 ⺥爬 ⺦丬 ⺧牛
+⺨犭 ⺩王 ⺪𤴔 ⺫目 ⺬示 ⺭礻 ⺮𥫗 ⺯糹 ⺰纟 ⺱罓 ⺲罒 ⺳㓁 ⺴冗 ⺵𦉫 ⺶羊 ⺷𦍌 ⺸𦍋 ⺹耂 ⺺肀
+⺻聿 ⺼肉 ⺽𦥑 ⺾艹 ⺿艺 ⻀艻 ⻁虎 ⻂衤 ⻃覀 ⻄西 ⻅见 ⻆角 ⻇𧢲 ⻈讠 ⻉贝 ⻊𧾷 ⻋车 ⻌辶 ⻍辷
+⻎辸 ⻏邑 ⻐钅 ⻑長 ⻒镸 ⻓长 ⻔门 ⻕𨸏 ⻖阝 ⻗雨 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻝食 ⻞𩙿 ⻟飠 ⻠饣
+⻡𩠐 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫斉 ⻬齐 ⻭歯 ⻮齿 ⻯竜 ⻰龙 ⻱龜 ⻲亀 ⻳龟
+"""
+_UNIFIED = {ord(pair[0]): pair[1] for pair in _RADICALS.split()}
+_UNIFIED |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _BLANKS = re.compile(r"\s+")
 
@@ -27,11 +39,13 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         plain = unicodedata.normalize("NFKC", chr(code))
+        if plain.isdecimal() and not chr(code).isdecimal():
+            plain = chr(code)
         self[code] = folded_char = "".join(_SAME.get(c, c) for c in _SAME.get(plain, plain))
         return folded_char
 
 
-_FOLDING = _Folding({ord(c): plain for c, plain in _SAME.items()})
+_FOLDING = _Folding({**_UNIFIED, **{ord(c): plain for c, plain in _SAME.items()}})
 
 
 def folded(text: str) -> str:
@@ -40,6 +54,15 @@ def folded(text: str) -> str:
     Blanks stay, so that borders made of blanks survive.
     """
     return text.translate(_FOLDING)
+
+
+def unified(text: str) -> str:
+    """`text` with the ideograph for each CJK radical, which look alike and have codes of their own.
+
+    >>> unified("⼟地、⻘山")
+    '土地、青山'
+    """
+    return text.translate(_UNIFIED)
 
 
 def compact(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+from unicodedata import category
 
 from govreport.normalize import compact
 
@@ -52,8 +53,8 @@ def is_value(text: str) -> bool:
 
 
 def _is_one_number(text: str) -> bool:
-    """Whether no border and no footnote mark (², ①) stands in what looks like one number."""
-    return not _GAP.search(text) and all(c.isdecimal() for c in text if c.isdigit())
+    """Whether no border and no footnote mark (², ①, ⑩) stands in what looks like one number."""
+    return not _GAP.search(text) and (text.isascii() or all(category(c) != "No" for c in text))
 
 
 def read_number(text: str, kind: Literal["count", "change", "amount"] = "count") -> CellNumber:

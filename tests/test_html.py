@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import ReadError
 from govreport.normalize import compact, squeezed
-from govreport.readers.html import read
+from govreport.readers.web.html import read
 
 PROSE = "本机关全年新收申请五件，均在期限内答复。没有上年结转的申请。没有结转下年度的申请。"
 MENU = "".join(
@@ -78,7 +78,7 @@ def columns(grid: Grid) -> list[list[int | None]]:
         ("<p>&nbsp;&#12288; 甲\n 乙&nbsp;</p><p>&nbsp;</p><div></div>", ["甲 乙"]),
         ("<p>&lt;5&gt;&amp;nbsp;&middot;１２</p>", ["<5>&nbsp;·１２"]),
         ("<p>甲<!-- 5 -->乙<?php 6 ?></p>", ["甲乙"]),
-        ("<p>3<sup>1</sup>件，<del>4</del>5件", ["3 1 件， 4 5件"]),
+        ("<p>3<sup>1</sup>件，<del>4</del>5件", ["3¹件，5件"]),
         ("1</br>2</p>3", ["1 2 3"]),
         ("<html><body><p>甲</p></body></html><p>乙</p></html>丙", ["甲", "乙", "丙"]),
         ("没有标签", ["没有标签"]),
@@ -231,9 +231,9 @@ def test_damaged_tables_keep_their_cells(html: str) -> None:
         ("1<br>2", "1 2"),
         ("1</br>2", "1 2"),
         ("1</p>2", "1 2"),
-        ("1<sup>2</sup>", "1 2"),
-        ("1<img src=x>2", "1 2"),
-        ("1<input>2", "1 2"),
+        ("1<sup>2</sup>", "1²"),
+        ("1<img src=x>2", "1\ufffc2"),
+        ("1<input>2", "1\ufffc2"),
         ("1<span>2</span>", "12"),
         ("1<b hidden>3</b>2", "12"),
         ("\n  <div>\n 1 </div>\n", "1"),
@@ -270,12 +270,69 @@ def test_tables_around_the_page_are_containers() -> None:
     assert [b.where.table for b in document.blocks if isinstance(b, Grid)] == [1, 2]
 
 
+A, B = "全年共收到政府信息公开申请五件，均已答复。", "组织政府信息公开工作培训六次，共有二百八十人次参加"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (f"<tr><td width=1></td><td>{A}</td></tr>", [A]),
+        (f"<tr><td>{A}</td><td>{B}。</td></tr>", [A, f"{B}。"]),
+        (f"<tr><td>（一）</td><td>申请</td></tr><tr><td></td><td>{A}</td></tr>", ["（一） 申请", A]),
+        (f"<tr><td>（一）依申请公开</td><td>{A}<p>{B}</td></tr>", ["（一）依申请公开", A, B]),
+        (f"<tr><td>1</td><td>培训</td><td>{B}，比上年多。</td></tr>", ["1", "培训", f"{B}，比上年多。"]),
+        ("<tr><td>收到政府信息公开申请</td><td>5</td><td>件，比上年增加三件。</td></tr>",
+         ["收到政府信息公开申请", "5", "件，比上年增加三件。"]),
+    ],
+)  # fmt: skip
+def test_sentences_in_a_table_are_running_text(rows: str, expected: list[str]) -> None:
+    assert lines(f"<table>{rows}</table>") == expected
+    # What stands above and below them in the same table is a table still.
+    document = page(
+        f"<table><tr><td>行政许可</td><td>1</td></tr>{rows}<tr><td>处罚</td><td>2</td></tr></table>"
+    )
+    first, *middle, last = document.blocks
+    assert [block.text for block in middle if isinstance(block, Paragraph)] == expected
+    assert isinstance(first, Grid)
+    assert isinstance(last, Grid)
+    assert (texts(first), texts(last)) == ([["行政许可", "1"]], [["处罚", "2"]])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<td>行政强制</td><td>36</td><td>包括查封、扣押等各种情形在内。</td>",
+        "<td>（二）部分公开（区分处理的，只计这一情形，不计其他情形）</td><td>自然人</td>",
+        "<td>行政强制</td><td>无。</td>",
+        "<td>1,024</td><td>2,048</td>",
+    ],
+)
+def test_a_row_of_a_table_is_no_running_text(row: str) -> None:
+    assert len(grids(f"<table><tr>{row}</tr></table>")) == 1
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("<table><tr><td>610</td><td>件</td></tr></table>", "610 件"),
+        ("<table><tr><td>6</td><td>10</td></tr></table>", "6 10"),
+        ("<table><tr><td>610</td></tr><tr><td>其中</td></tr><tr><td>5</td></tr></table>", "610 其中 5"),
+    ],
+)
+def test_a_small_table_in_a_cell_costs_that_cell(inner: str, text: str) -> None:
+    row = "<tr><td>一、本年新收政府信息公开申请数量</td><td>{}</td><td>3</td></tr>"
+    html = "<table>" + row.format(1) * 3 + row.format(inner) + row.format(2) * 2 + "</table>"
+    (grid,) = grids(html)
+    assert [row[1] for row in texts(grid)] == ["1", "1", "1", text, "2", "2"]
+
+
 def test_a_table_of_one_column_or_of_long_prose_is_no_grid() -> None:
     assert lines("<table><tr><td>甲</td></tr><tr><td>乙<p>丙</p></td></tr></table>") == ["甲", "乙", "丙"]
     long = PROSE * 8
     assert len(long) > 300
     assert lines(f"<table><tr><td>一、总体情况</td><td>{long}</td></tr></table>") == ["一、总体情况", long]
-    assert len(grids(f"<table><tr><td>甲</td><td>{long[:300]}</td></tr></table>")) == 1
+    assert lines(f"<table><tr><td>甲</td><td>{PROSE}</td></tr></table>") == ["甲", PROSE]
+    assert len(grids(f"<table><tr><td>甲</td><td>{'乙' * 300}</td></tr></table>")) == 1
 
 
 @st.composite

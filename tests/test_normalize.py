@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport.normalize import compact, compact_offsets, folded, squeezed
+from govreport.normalize import compact, compact_offsets, folded, squeezed, unified
 
 # Characters that reports print, and those that once broke programs: compatibility forms, joiners, marks.
 texts = st.text(
@@ -39,6 +39,9 @@ texts = st.text(
         ("２０２４年１月１日～", "2024年1月1日~"),
         ("政\u200b府\ufeff信息", "政府信息"),
         ("㈠主动公开", "(一)主动公开"),
+        ("⒈公开⑵", "1.公开(2)"),
+        ("610① 610⑩ 610㉑ 610㊿ 610❿ 610² 610₃ 610⓵", "610①610⑩610㉑610㊿610❿610²610₃610⓵"),
+        ("广⻄⻘秀区人⺠⾏政⻔户⽹站", "广西青秀区人民行政门户网站"),
         ("", ""),
         (" \n\t\u3000", ""),
     ],
@@ -90,6 +93,22 @@ def test_offsets_lead_back_to_the_character_that_was_printed(text: str) -> None:
 
 def test_offsets_gold() -> None:
     assert compact_offsets(" ㈠ 规\u200b章") == ("(一)规章", [1, 1, 1, 3, 5])
+
+
+def test_no_radical_is_left_that_has_an_ideograph() -> None:
+    left = [chr(code) for code in (*range(0x2E80, 0x2EF4), *range(0x2F00, 0x2FD6)) if _is_radical(code)]
+    assert [c for c in left if unified(c) == c or folded(c) != unified(c)] == ["\u2e80"]  # no ideograph
+
+
+def _is_radical(code: int) -> bool:
+    return "CJK RADICAL" in unicodedata.name(chr(code), "") or "KANGXI" in unicodedata.name(chr(code), "")
+
+
+@given(texts)
+def test_unified_changes_no_offset_and_nothing_but_radicals(text: str) -> None:
+    same = unified(text)
+    assert len(same) == len(text)
+    assert all(a == b or _is_radical(ord(a)) for a, b in zip(text, same, strict=True))
 
 
 @given(st.text("0123456789", min_size=1, max_size=15))

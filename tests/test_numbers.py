@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -90,9 +91,14 @@ def test_what_is_not_certainly_a_count_is_unreadable(text: str) -> None:
     assert read_number(text) == CellNumber("unreadable")
 
 
-@pytest.mark.parametrize("text", ["²", "①", "8²", "60①"])
-def test_a_footnote_mark_is_no_digit(text: str) -> None:
-    assert read_number(text).value in (None, 8, 60)
+@pytest.mark.parametrize("mark", "¹²³⁰⁴₁①⑨⑩⑳㉑㊿⓪⓫⓵❶❿➓㉈½")
+@pytest.mark.parametrize("text", ["{}", "8{}", "60 {}", "{}60", "1,024{}", "6{}0"])
+@pytest.mark.parametrize("kind", ["count", "amount", "change"])
+def test_a_number_with_a_mark_is_none(
+    mark: str, text: str, kind: Literal["count", "amount", "change"]
+) -> None:
+    assert read_number(text.format(mark), kind) == Reading("unreadable")
+    assert not is_value(text.format(mark))
 
 
 @pytest.mark.parametrize("text", ["1 ,024", "1\n,024", "1 .5", "12 .50"])

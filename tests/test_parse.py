@@ -140,6 +140,32 @@ def test_what_a_reader_could_not_read_is_a_note_of_the_report(page: Page) -> Non
     assert parse(replace(document, notes=(box, seal))).notes == (box, seal, *parse(document).notes)
 
 
+@pytest.mark.parametrize(
+    "said", ["6 万件", "6 千", "6 有误", "约 6", "6（存疑", "6 余", "6 件 含撤回", "6⑩", "6/7", "6?"]
+)
+@pytest.mark.parametrize(("place", "column"), [(1, "natural_person"), (-1, "total")])
+def test_words_beside_a_number_are_never_dropped(page: Page, said: str, place: int, column: str) -> None:
+    before, label, after = page(ORGAN).partition("予以公开</td>")
+    cells = after[: after.index("</tr>")].split("<td>")
+    cells[place] = f"{said}</td>"
+    changed = before + label + "<td>".join(cells) + after[after.index("</tr>") :]
+    figures = {figure.key: figure for figure in gr.read(changed.encode()).figures}
+    struck = figures.pop(("requests", "granted", column))
+    assert (struck.status, struck.raw) == ("unreadable", said)
+    assert {key for key, figure in figures.items() if figure.value is None} == set()
+
+
+def test_a_picture_that_is_not_read_is_noted(page: Page) -> None:
+    picture = "<p><img src=a.png width=600 height=300></p>"
+    whole = page(ORGAN)
+    before = parse(read_bytes(whole.encode(), "x")).notes
+    heading = whole.index("三、")
+    beside = parse(read_bytes((whole[:heading] + picture + whole[heading:]).encode(), "x")).notes
+    (note,) = set(beside) - set(before)
+    assert (note.code, note.doubt) == ("picture_unread", False)
+    assert note.message.endswith("is not read: a.png")
+
+
 def test_strict_lets_a_sound_report_pass(file: Path) -> None:
     assert all(figure.status == "reported" for figure in gr.read(file).figures)
     assert gr.read(file, strict=True) == gr.read(file)

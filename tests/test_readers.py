@@ -14,15 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from test_sheet import ODS, book, ods_cell, ods_file, ods_table
-from test_word import holding, p
+from test_word import holding, p, pictured, saved
 
 from govreport import readers
 from govreport.document import Document, Grid, Paragraph, Picture, Where
 from govreport.errors import MissingExtraError, NotAReportError, ReadError
-from govreport.readers import archive, html, read_bytes
+from govreport.readers import archive, read_bytes
 from govreport.readers.pdf import pdf
 from govreport.readers.scans import pictures
 from govreport.readers.sheets import sheet
+from govreport.readers.web import html
 from govreport.readers.words import legacy, libreoffice, word
 
 PAGE = "<html><head><title>年报</title></head><body><p>政府信息公开</p></body></html>"
@@ -214,6 +215,68 @@ READERS = {
 }
 
 
+CSV = "".join(f"规章{i},{i},,{i}件\r\n" for i in range(30))
+
+
+@pytest.mark.parametrize("separator", ",;")
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_values_separated_by_commas_are_a_sheet(separator: str, mark: str) -> None:
+    prose = '"一、总体情况",,,\r\n"收到申请5件,\r\n答复5件。",,,\r\n,,,\r\n'
+    document = read_bytes((mark + (prose + CSV).replace(",", separator)).encode(), "a.csv")
+    heading, sentence, grid = document.blocks
+    assert isinstance(heading, Paragraph)
+    assert isinstance(sentence, Paragraph)
+    assert isinstance(grid, Grid)
+    assert (heading.text, sentence.text) == ("一、总体情况", f"收到申请5件{separator} 答复5件。")
+    assert [[cell.text for cell in row] for row in grid.rows][:2] == [
+        ["规章0", "0", "", "0件"],
+        ["规章1", "1", "", "1件"],
+    ]
+
+
+def test_prose_with_commas_is_no_sheet() -> None:
+    prose = "收到申请5件,答复5件,其中公开3件,不予公开2件。\n" * 20
+    assert {type(block) for block in read_bytes(prose.encode(), "a").blocks} == {Paragraph}
+
+
+@pytest.mark.parametrize("around", ["{}", "<div align=center>\n{}\n</div>", "<html><body>{}</body></html>"])
+def test_markdown_with_html_tables_is_read_part_by_part(around: str) -> None:
+    table = around.format("<table><tr><td rowspan=2>规章<td>1</tr>\n<tr><td>2</tr></table>")
+    document = read_bytes(
+        f"# 某局\n\n## 一、总体情况\n{table}\n正文\n|甲|1|\n|乙|2|\n{table}".encode(), "a.md"
+    )
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    lines = [(b.text, b.where.line) for b in document.blocks if isinstance(b, Paragraph)]
+    assert lines[:2] == [("某局", 1), ("一、总体情况", 3)]
+    assert lines[2][0] == "正文"
+    assert [[[cell.text for cell in row] for row in grid.rows] for grid in grids] == [
+        [["规章", "1"], ["2"]],
+        [["甲", "1"], ["乙", "2"]],
+        [["规章", "1"], ["2"]],
+    ]
+    assert [grid.where.table for grid in grids] == [1, 2, 3]
+    for grid in grids:
+        for cell in (cell for row in grid.rows for cell in row):
+            assert document.text[cell.where.start : cell.where.end] == cell.text
+
+
+def test_a_saved_page_without_end_is_refused() -> None:
+    heads = (f'Content-Type: multipart/mixed; boundary="{i}"\r\n\r\n--{i}\r\n' for i in range(1000))
+    with pytest.raises(ReadError, match="nested without end"):
+        read_bytes(("MIME-Version: 1.0\r\n" + "".join(heads)).encode(), "a.mht")
+
+
+def test_a_saved_page_brings_its_style_sheet_and_its_frames() -> None:
+    message = EmailMessage()
+    message["Subject"] = "a"
+    message.set_content("<html><frameset><frame src=b></frameset></html>", subtype="html")
+    message.make_mixed()
+    message.add_attachment("<p>甲<span class=h>9</span>乙</p>", subtype="html", filename="b")
+    message.add_attachment(".h {display: none}", subtype="css", filename="c")
+    page = read_bytes(b"MIME-Version: 1.0\r\n" + bytes(message).replace(b"MIME-Version: 1.0\n", b""), "a.mht")
+    assert page.text == "甲乙"
+
+
 @pytest.mark.parametrize("kind", READERS)
 def test_each_format_goes_to_its_reader(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data, module, function = READERS[kind]
@@ -372,3 +435,8 @@ def test_a_missing_program_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch)
         ReadError, match=r"^a: this RTF file needs LibreOffice \(soffice\), which was not found$"
     ):
         read_bytes(b"{\\rtf1 a}", "a")
+
+
+def test_a_picture_that_was_not_read_is_named() -> None:
+    (note,) = read_bytes(saved(pictured(3)), "a").notes
+    assert (note.message, note.doubt) == ("not read: a picture (word/media/image1.png)", False)

@@ -89,6 +89,12 @@ def test_dictionary_words_with_latin_letters_are_cut_at_the_letters() -> None:
     assert cut("A股", Segmenter(None, words=["A股"])) == ["A股"]
 
 
+def test_a_radical_is_the_ideograph_that_it_looks_like() -> None:
+    for radicals, text in (("⼟地出让", "土地出让"), ("⻘山⻄路", "青山西路"), ("⼈⺠政府", "人民政府")):
+        assert CORE["jieba"].tokens(radicals) == CORE["jieba"].tokens(text)
+        assert CORE["jieba"].frame([radicals]).equals(CORE["jieba"].frame([text]))
+
+
 def test_marks_blanks_and_the_unknown() -> None:
     tokens = [(token.text, token.tag) for token in CORE["jieba"].tokens("好……\u3000——\n\t☆䶮\u200b")]
     assert tokens == [("好", "a"), ("……", "w"), ("——", "w"), ("☆", "w"), ("䶮", "x"), ("\u200b", "x")]

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import re
+import struct
 import sys
 import zipfile
+from collections import Counter
 from datetime import date, datetime, time
 from io import BytesIO
+from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.styles import Border, Side
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.drawing.image import Image
+from openpyxl.formatting.rule import CellIsRule, FormulaRule, IconSetRule, Rule
+from openpyxl.styles import Border, Color, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
-from test_word import changed
+from test_word import DOT, UNSURE, changed
 
-from govreport.document import Document, Grid, Paragraph
+from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import MissingExtraError, ReadError
-from govreport.readers.sheets import biff, ods, sheet
-from govreport.readers.sheets.sheet import ODS, XLS, XLSX, printed, read
+from govreport.readers.sheets import records, sheet
+from govreport.readers.sheets.sheet import ODS, XLS, XLSX, read
+from govreport.readers.sheets.values import as_seen
 from govreport.readers.words import libreoffice
 
 needs_libreoffice = pytest.mark.skipif(not libreoffice.found(), reason="LibreOffice is not installed")
@@ -113,6 +126,300 @@ def test_a_formula_without_result_and_an_error_are_no_blanks() -> None:
     assert blocks(saved(file)) == [[["规章", "=1+2", "2"], ["文件", "3", "#REF!"]]]
 
 
+# What is no part of a number, and what shows as nothing
+
+
+def rich(*parts: object) -> CellRichText:
+    return CellRichText(
+        *(TextBlock(InlineFont(**part[1]), part[0]) if isinstance(part, tuple) else part for part in parts)
+    )
+
+
+WHITE = Color(rgb="FFFFFFFF")
+STRUCK, RAISED, LOWERED = {"strike": True}, {"vertAlign": "superscript"}, {"vertAlign": "subscript"}
+
+
+@pytest.mark.parametrize(
+    ("value", "font", "expected"),
+    [
+        (rich(("52", STRUCK), "610"), {}, "610"),
+        (rich(("52", STRUCK), ("610", {"b": True})), {}, "610"),
+        (rich("6", ("52", STRUCK), "10"), {}, "610"),
+        (rich("610", ("1", RAISED)), {}, "610[1]"),
+        (rich("610", ("1", LOWERED)), {}, "610[1]"),
+        (rich("610", ("9", {"color": WHITE})), {}, "610"),
+        (rich("610", ("9", {"sz": 1})), {}, "610"),
+        (rich("610", ("5", {"b": True})), {}, "6105"),
+        (rich("52", ("610", {"b": True})), STRUCK, "610"),  # what has no font of its own has the cell's
+        (rich(("52", STRUCK)), {}, UNSURE),
+        (610, STRUCK, UNSURE),
+        ("610", STRUCK, UNSURE),
+        (610, RAISED, "[610]"),
+        (610, {"color": WHITE}, ""),
+        (610, {"color": Color(theme=0)}, ""),
+        (610, {"color": Color(indexed=9)}, ""),
+        (610, {"color": Color(theme=1)}, "610"),
+        (610, {"sz": 1}, ""),
+    ],
+)
+def test_what_a_font_makes_of_a_cell(value: object, font: dict[str, Any], expected: str) -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", None, 1]])
+    page["B1"].value = value  # type: ignore[assignment]
+    page["B1"].font = Font(**font)
+    assert blocks(saved(file)) == [[["规章", expected, "1"]]]
+
+
+def test_white_letters_on_a_dark_ground_are_read_and_struck_ones_noted() -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 5, 1]])
+    page["B1"].font = Font(color=WHITE)
+    page["B1"].fill = PatternFill("solid", start_color="FF4472C4")
+    page["C1"].value = rich(("52", STRUCK), "610")  # type: ignore[assignment]
+    document = seen(saved(file))
+    assert document.text == "规章\t5\t610"
+    assert [(note.message, note.doubt) for note in document.notes] == [
+        ("not read: the struck-out text '52'", False)
+    ]
+
+
+def test_strings_shared_by_cells_have_runs_too() -> None:
+    base = "http://schemas.openxmlformats.org/"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    replaced = {
+        "xl/worksheets/sheet1.xml": (rb't="inlineStr"><is><t>x</t></is>', b't="s"><v>0</v>'),
+        "xl/_rels/workbook.xml.rels": (
+            b"(</Relationships>)",
+            rb'<Relationship Id="rId99" Type="%sofficeDocument/2006/relationships/sharedStrings" '
+            rb'Target="sharedStrings.xml"/>\1' % base.encode(),
+        ),
+        "[Content_Types].xml": (
+            b"(</Types>)",
+            rb'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/>\1' % kind.encode(),
+        ),
+    }
+    data = changed(
+        book([["规章", "x", 1]]), lambda n, old: re.sub(*replaced[n], old) if n in replaced else old
+    )
+    written = BytesIO(data)
+    with zipfile.ZipFile(written, "a") as archive:
+        runs = "<r><rPr><strike/></rPr><t>52</t></r><r><t>610</t></r>"
+        archive.writestr(
+            "xl/sharedStrings.xml", f'<sst xmlns="{base}spreadsheetml/2006/main"><si>{runs}</si></sst>'
+        )
+    assert blocks(written.getvalue()) == [[["规章", "610", "1"]]]
+
+
+def test_a_sheet_that_shows_no_zeros() -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 0, 10, "0", 0.0], ["文件", 1, 2, 3, 4]])
+    page.sheet_view.showZeros = False
+    assert blocks(saved(file)) == [[["规章", "", "10", "0", ""], ["文件", "1", "2", "3", "4"]]]
+
+
+def test_a_format_that_hides_a_number_or_a_text() -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 0, 5, 0, "甲", 0], ["文件", 1, 2, 3, "乙", 5]])
+    for column, form in enumerate(
+        ["0;-0;;@", ";;;", '0;-0;"无"', "0;0;0;", "_ * #,##0_ ;_ * -#,##0_ ;_ * -_ "], 2
+    ):
+        page.cell(1, column).number_format = form
+    assert blocks(saved(file)) == [[["规章", "", "", "无", "", "-"], ["文件", "1", "2", "3", "乙", "5"]]]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (CellIsRule("equal", ["0"], font=Font(color=WHITE)), ["", "5"]),
+        (CellIsRule("lessThan", ["3"], font=Font(color=WHITE)), ["", "5"]),
+        (CellIsRule("greaterThan", ["3"], font=Font(strike=True)), ["0", UNSURE]),
+        (CellIsRule("equal", ["0"], font=Font(color="FFFF0000")), ["0", "5"]),
+        (
+            CellIsRule("equal", ["0"], font=Font(color=WHITE), fill=PatternFill(bgColor="FF000000")),
+            ["0", "5"],
+        ),
+        (CellIsRule("equal", ["$A$1"], font=Font(color=WHITE)), [f"0{UNSURE}", f"5{UNSURE}"]),
+        (FormulaRule(["B1=0"], font=Font(color=WHITE)), [f"0{UNSURE}", f"5{UNSURE}"]),
+        (IconSetRule("3Arrows", "num", [0, 1, 2], showValue=False), [f"0{UNSURE}", f"5{UNSURE}"]),
+    ],
+)
+def test_a_conditional_format_that_hides(rule: Rule, expected: list[str]) -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 0, 5, 0]])
+    page.conditional_formatting.add("B1:C1", rule)
+    assert blocks(saved(file)) == [[["规章", *expected, "0"]]]
+
+
+def test_a_conditional_format_of_numbers() -> None:
+    file = openpyxl.Workbook()
+    fill(file.worksheets[0], [["规章", 0, 5]])
+    form = DifferentialStyle(numFmt=NumberFormat(164, ";;;"))
+    file.worksheets[0].conditional_formatting.add(
+        "B1:C1", Rule("cellIs", operator="equal", formula=["0"], dxf=form)
+    )
+    assert blocks(saved(file)) == [[["规章", "", "5"]]]
+
+
+def test_rows_and_columns_without_height_or_width_are_left_out() -> None:
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 7, 1], ["文件", 7, 3], ["处罚", 7, 5]])
+    page.row_dimensions[2].height = 0.75
+    page.column_dimensions["B"].width = 0.1
+    assert blocks(saved(file)) == [[["规章", "1"], ["处罚", "5"]]]
+    page.sheet_format.zeroHeight = True
+    page.row_dimensions[1].height = 15
+    assert blocks(saved(file)) == [[["规章", "1"]]]
+    empty = changed(saved(file), lambda _, old: re.sub(rb'(ht|width)="0\.\d+"', rb'\1="0"', old))
+    assert blocks(empty) == [[["规章", "1"]]]
+
+
+# What lies over a sheet
+
+XDR = (
+    'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+
+
+def box(row: int, column: int, runs: str, about: str = "") -> str:
+    return (
+        f"<xdr:oneCellAnchor><xdr:from><xdr:col>{column}</xdr:col><xdr:row>{row}</xdr:row></xdr:from><xdr:sp>"
+        f"<xdr:nvSpPr><xdr:cNvPr id='2' name='b' {about}/></xdr:nvSpPr>"
+        f"<xdr:txBody><a:p>{runs}</a:p></xdr:txBody></xdr:sp></xdr:oneCellAnchor>"
+    )
+
+
+def run(text: str, about: str = "") -> str:
+    return f"<a:r><a:rPr {about}/><a:t>{text}</a:t></a:r>"
+
+
+def over(rows: list[Row], shapes: str, name: str = "drawing1.xml", kind: str = "drawing") -> bytes:
+    base = "http://schemas.openxmlformats.org/"
+    related = (
+        f'<Relationships xmlns="{base}package/2006/relationships"><Relationship Id="rId1" '
+        f'Type="{base}officeDocument/2006/relationships/{kind}" Target="../drawings/{name}"/></Relationships>'
+    )
+    written = BytesIO(book(rows))
+    with zipfile.ZipFile(written, "a") as archive:
+        archive.writestr("xl/worksheets/_rels/sheet1.xml.rels", related)
+        archive.writestr(f"xl/drawings/{name}", shapes)
+    return written.getvalue()
+
+
+def test_text_boxes_are_paragraphs_where_they_begin() -> None:
+    rows: list[Row] = [["一、总体情况"], [], [], ["二、主动公开"], ["规章", 1], ["文件", 2]]
+    prose = "收到申请60件，均已按时办结，没有结转下年度的。"
+    shapes = (
+        box(1, 1, run(prose) + run("注", "baseline='30000'"))
+        + box(4, 0, run("52", "strike='sngStrike'") + run(prose))
+        + box(0, 0, run("藏"), "hidden='1'")
+    )
+    data = over(rows, f"<xdr:wsDr {XDR}>{shapes}</xdr:wsDr>")
+    assert blocks(data) == [
+        "一、总体情况", f"{prose}注", "二、主动公开", [["规章", "1"], ["文件", "2"]], prose
+    ]  # fmt: skip
+    assert [note.message for note in seen(data).notes] == ["not read: the struck-out text '52'"]
+
+
+def test_what_covers_a_blank_cell_is_no_blank() -> None:
+    data = over([["规章", None, 2]], f"<xdr:wsDr {XDR}>{box(0, 1, run('610'))}</xdr:wsDr>")
+    assert blocks(data) == [[["规章", UNSURE, "2"]], "610"]
+    control = (
+        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+        '<v:shape><x:ClientData ObjectType="Drop"><x:Anchor>1, 0, 0, 0, 2, 0, 1, 0</x:Anchor></x:ClientData>'
+        '</v:shape><v:shape><x:ClientData ObjectType="Note"><x:Anchor>2, 0, 0, 0, 3, 0, 1, 0</x:Anchor>'
+        "</x:ClientData></v:shape><br></xml>"
+    )
+    data = over([["规章", None, None], ["文件", 3, 4]], control, "vml1.vml", "vmlDrawing")
+    assert blocks(data) == [[["规章", UNSURE, ""], ["文件", "3", "4"]]]
+    assert [note.message for note in seen(data).notes] == ["not read: a form control (Drop)"]
+
+
+def test_charts_and_pictures_are_named() -> None:
+    frame = (
+        "<xdr:oneCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:row>9</xdr:row></xdr:from><xdr:graphicFrame>"
+        "<a:graphic><a:graphicData uri='http://schemas.openxmlformats.org/drawingml/2006/chart'/></a:graphic>"
+        "</xdr:graphicFrame></xdr:oneCellAnchor>"
+    )
+    document = seen(over([["规章", 1]], f"<xdr:wsDr {XDR}>{frame}</xdr:wsDr>"))
+    assert [note.message for note in document.notes] == ["not read: a chart"]
+    file = openpyxl.Workbook()
+    fill(file.worksheets[0], [["规章", 1]])
+    file.worksheets[0].add_image(Image(BytesIO(DOT)), "A3")
+    (_, picture) = read(saved(file), "a.xlsx", "0" * 64, XLSX).blocks
+    assert isinstance(picture, Picture)
+    assert picture.name == "xl/media/image1.png"
+
+
+# Running text in rows
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (
+            ["（一）主动公开", "全年主动公开各类政府信息310条。"],
+            ["（一）主动公开", "全年主动公开各类政府信息310条。"],
+        ),
+        (["一、", "总体情况"], ["一、总体情况"]),
+        (
+            ["（二）", None, "收到申请60件，均已按时办结，没有结转下年度的。"],
+            ["（二）收到申请60件，均已按时办结，没有结转下年度的。"],
+        ),
+        (
+            ["收到申请", 60, "件，均已按时办结，没有结转下年度的。"],
+            ["收到申请60件，均已按时办结，没有结转下年度的。"],
+        ),
+        (
+            ["左栏写了全年主要的工作。", "右栏写了明年主要的打算。"],
+            ["左栏写了全年主要的工作。", "右栏写了明年主要的打算。"],
+        ),
+    ],
+)
+def test_rows_of_running_text_end_a_table(row: Row, expected: list[str]) -> None:
+    rows: list[Row] = [["规章", 1, 2], row, ["文件", 3, 4]]
+    assert blocks(book(rows, lined=False)) == [[["规章", "1", "2"]], *expected, [["文件", "3", "4"]]]
+
+
+@pytest.mark.parametrize("lined", [False, True])
+def test_sentences_beside_what_reaches_over_their_rows(lined: bool) -> None:
+    rows: list[Row] = [
+        ["规章", 1],
+        ["工作", "全年主动公开各类政府信息310条。"],
+        [None, "收到申请60件，均已按时办结了。"],
+    ]
+    assert blocks(book(rows, "A2:A3", lined)) == [
+        [["规章", "1"]], "工作", "全年主动公开各类政府信息310条。", "收到申请60件，均已按时办结了。"
+    ]  # fmt: skip
+    heads: list[Row] = [
+        ["本列数据的关系为：第一项加第二项之和，等于第三项加第四项之和", "情况"],
+        [None, "总计"],
+        ["新收", 5],
+    ]
+    (grid,) = blocks(book(heads, "A1:A2", lined))
+    assert isinstance(grid, list)
+    assert [len(row) for row in grid] == [2, 1, 2]
+
+
+def test_a_long_label_without_numbers_is_a_row() -> None:
+    label = "因没有按期作出答复而被复议机关纠正的，以及由于其他各类情形被纠正的件数"
+    rows: list[Row] = [["规章", 1, 2], [label, None, None], ["文件", 3, 4]]
+    assert blocks(book(rows)) == [[["规章", "1", "2"], [label, "", ""], ["文件", "3", "4"]]]
+
+
+def test_a_bordered_row_with_a_number_and_a_remark_is_a_row() -> None:
+    rows: list[Row] = [["规章", 1, "件，含与其他部门联合发文的，不含转发的。"], ["文件", 3, "件"]]
+    assert blocks(book(rows)) == [[[str(cell) for cell in row] for row in rows]]
+
+
 # Values
 
 
@@ -143,7 +450,7 @@ def test_a_formula_without_result_and_an_error_are_no_blanks() -> None:
     ],
 )
 def test_a_value_is_printed_as_a_person_sees_it(value: object, expected: str) -> None:
-    assert printed(value) == expected  # type: ignore[arg-type]
+    assert as_seen(value) == expected  # type: ignore[arg-type]
 
 
 def test_values_in_a_file() -> None:
@@ -334,16 +641,128 @@ def test_how_files_of_libreoffice_look(ending: str, media_type: str, more: int) 
     assert grid[3:] == [[f"行{n}", f"{n}.25", f"{n}"] for n in range(more)]
 
 
-def test_an_xls_file_that_nobody_can_look_into_has_no_look() -> None:
-    for data in (b"", bytes(600), b"\xd0\xcf\x11\xe0" + b"\xff" * 2000):
-        assert biff.looks(data, {1: [["1"]]}) == {}
+XLWT_BORDER = "borders: right thin, bottom thin; "
 
 
-def ods_file(rows: str, before: str = "") -> bytes:
-    names = "".join(
-        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
-        for short in ("office", "table", "text", "style")
+def xls_file(rows: list[list[object]], zeros: bool = True) -> bytes:
+    """An XLS file; a cell is a value, parts (text, font), or a value with a style and a number format."""
+    xlwt = pytest.importorskip("xlwt")
+    file = xlwt.Workbook()
+    page = file.add_sheet("a")
+    page.show_zero_values = zeros
+    lined = xlwt.easyxf(XLWT_BORDER)
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if isinstance(cell, list):
+                parts = [
+                    (part[0], xlwt.easyxf(part[1]).font) if isinstance(part, tuple) else part for part in cell
+                ]
+                page.write_rich_text(r, c, parts, lined)
+            elif isinstance(cell, tuple):
+                value, style, form = cell
+                page.write(r, c, value, xlwt.easyxf(XLWT_BORDER + style, num_format_str=form))
+            else:
+                page.write(r, c, cell, lined)
+    written = BytesIO()
+    file.save(written)
+    return written.getvalue()
+
+
+XLWT_STRUCK, XLWT_WHITE, XLWT_UP = "font: struck_out on", "font: colour white", "font: escapement superscript"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ([("52", XLWT_STRUCK), ("610", "font: bold on")], "610"),
+        (["6", ("52", XLWT_STRUCK), ("10", "font: bold on")], "610"),
+        (["610", ("1", XLWT_UP)], "610[1]"),
+        (["610", ("1", "font: escapement subscript")], "610[1]"),
+        (["610", ("9", XLWT_WHITE)], "610"),
+        (["610", ("9", "font: height 20")], "610"),
+        (["610", ("5", "font: bold on")], "6105"),
+        ((610, XLWT_STRUCK, "General"), UNSURE),
+        ((610, XLWT_UP, "General"), "[610]"),
+        ((610, XLWT_WHITE, "General"), ""),
+        ((610, f"{XLWT_WHITE}; pattern: pattern solid, fore_colour black", "General"), "610"),
+        ((0, "", "0;-0;;@"), ""),
+        ((0, "", '0;-0;"无"'), "无"),
+        ((7730.284912, "", "0.00"), "7730.28"),
+        ((0.5, "", "0%"), "50%"),
+        (("甲", "", ";;;"), ""),
+        ((45322, "", "yyyy-mm-dd"), "2024-01-31"),
+        ((0.5, "", "hh:mm"), "12:00:00"),
+        (True, "TRUE"),
+        (0, "0"),
+    ],
+)
+def test_what_an_xls_cell_counts_as(cell: object, expected: str) -> None:
+    assert blocks(xls_file([["规章", cell, 1]]), XLS) == [[["规章", expected, "1"]]]
+
+
+def test_an_xls_sheet_without_zeros_and_a_formula_without_result() -> None:
+    assert blocks(xls_file([["规章", 0, 5, "0"]], zeros=False), XLS) == [[["规章", "", "5", "0"]]]
+    xlwt = pytest.importorskip("xlwt")
+    assert blocks(xls_file([["规章", xlwt.Formula("1+2"), 5]]), XLS) == [[["规章", UNSURE, "5"]]]
+
+
+def test_what_lies_over_an_xls_sheet() -> None:
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<2H", kind, len(body)) + body
+
+    def shape(kind: int, row: int, text: str = "", flags: int = 0) -> bytes:
+        anchor = b"\0\0\x10\xf0\x12\0\0\0" + struct.pack("<9H", 0, 3, 0, row, 0, 5, 0, row + 1, 0)
+        drawn = record(0xEC, b"\x0f\0\x04\xf0" + anchor)
+        drawn += record(0x5D, struct.pack("<5H", 0x15, 0x12, kind, 1, flags))
+        wide = text.encode("utf-16-le")
+        halves = record(0x3C, b"\1" + wide[:6]) + record(0x3C, b"\1" + wide[6:])
+        return drawn + (record(0x1B6, struct.pack("<7H", *[0] * 5, len(text), 0)) + halves if text else b"")
+
+    begin, end = record(0x809, bytes(16)), record(0x0A, b"")
+    chart = begin + shape(6, 99, "图中的字") + end
+    shapes = (
+        shape(6, 2, "收到申请\n60件")
+        + chart
+        + shape(0x19, 3, "批注")
+        + shape(0x14, 4)
+        + shape(0x14, 5, "", 0x100)
     )
+    book = SimpleNamespace(
+        mem=b"before" + begin + shapes + shape(5, 6) + end + shape(6, 7, "后面"), _sh_abs_posn=[6]
+    )
+    assert records.overlays(book, 0) == [
+        (2, 3, "text", "收到申请"),
+        (2, 3, "text", "60件"),
+        (4, 3, "unread", "a form control"),
+        (6, 3, "unread", "a chart"),
+    ]
+
+
+def test_damaged_xls_files_end_in_one_error() -> None:
+    """Whatever byte is changed: a document, or an error of ours."""
+    data = xls_file([[f"行{r}", r, "610", 5.5] for r in range(40)])
+    random = Random(7)
+    outcomes = Counter[str]()
+    for _ in range(150):
+        broken = bytearray(data)
+        for _ in range(random.choice((1, 5, 40))):
+            broken[random.randrange(len(data))] = random.randrange(256)
+        try:
+            read(bytes(broken), "a.xls", "", XLS)
+            outcomes["read"] += 1
+        except ReadError:
+            outcomes["refused"] += 1
+    assert min(outcomes.values()) > 10
+
+
+def ods_file(rows: str, before: str = "", **parts: str) -> bytes:
+    """An ODS file; `parts` are its other members (``styles``, ``settings``)."""
+    spaces = {n: n for n in ("office", "table", "text", "style", "config")}
+    spaces |= {"fo": "xsl-fo-compatible", "number": "datastyle", "draw": "drawing"}
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in spaces.items()
+    )
+    names += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     content = (
         f"<office:document-content{names}>{before}<office:body><office:spreadsheet>{rows}"
         "</office:spreadsheet></office:body></office:document-content>"
@@ -352,6 +771,8 @@ def ods_file(rows: str, before: str = "") -> bytes:
     with zipfile.ZipFile(written, "w") as archive:
         archive.writestr("mimetype", ODS)
         archive.writestr("content.xml", content)
+        for name, part in parts.items():
+            archive.writestr(f"{name}.xml", f"<office:document{names}>{part}</office:document>")
     return written.getvalue()
 
 
@@ -383,7 +804,150 @@ def test_ods_shows_what_a_person_sees() -> None:
         + ods_cell("1.2E+03", number="1234")
         + ods_cell("12件", number="12")
     )
-    assert blocks(ods_file(ods_table(row)), ODS) == [[["1234.5", "0", "1234", "12"]]]
+    assert blocks(ods_file(ods_table(row)), ODS) == [[["1234.5", "-", "1234", "12件"]]]
+
+
+def ods_style(name: str, about: str, family: str = "text", kind: str = "text", more: str = "") -> str:
+    return (
+        f'<style:style style:name="{name}" style:family="{family}" {more}>'
+        f"<style:{kind}-properties {about}/></style:style>"
+    )
+
+
+ODS_STYLES = (
+    ods_style("struck", 'style:text-line-through-style="solid"')
+    + ods_style("struck2", "", more='style:parent-style-name="struck"')
+    + ods_style("typed", 'style:text-line-through-type="double"')
+    + ods_style("up", 'style:text-position="super 58%"')
+    + ods_style("down", 'style:text-position="-33% 58%"')
+    + ods_style("level", 'style:text-position="0% 100%"')
+    + ods_style("gone", 'text:display="none"')
+    + ods_style("white", 'fo:color="#ffffff"')
+    + ods_style("tiny", 'fo:font-size="1pt"')
+    + ods_style("cell", 'style:text-line-through-style="solid"', "table-cell")
+    + ods_style("whitecell", 'fo:color="#fefefe"', "table-cell")
+    + '<style:style style:name="dark" style:family="table-cell" style:parent-style-name="whitecell">'
+    '<style:table-cell-properties fo:background-color="#000080"/></style:style>'
+    '<style:style style:name="mapped" style:family="table-cell">'
+    '<style:map style:condition="cell-content()=0" style:apply-style-name="whitecell"/></style:style>'
+    '<style:style style:name="formed" style:family="table-cell" style:data-style-name="N1"/>'
+    '<style:style style:name="plainly" style:family="table-cell" style:data-style-name="N2"/>'
+    '<number:number-style style:name="N1"><number:text>-</number:text></number:number-style>'
+    '<number:number-style style:name="N2"><number:number number:min-integer-digits="1"/>'
+    "</number:number-style>"
+)
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (ods_cell('<text:span text:style-name="struck">52</text:span>610'), "610"),
+        (ods_cell('<text:span text:style-name="struck2">52</text:span>610'), "610"),
+        (ods_cell('<text:span text:style-name="typed">52</text:span>610'), "610"),
+        (ods_cell('<text:span text:style-name="struck">52</text:span>'), UNSURE),
+        (ods_cell('610<text:span text:style-name="up">1</text:span>'), "610[1]"),
+        (ods_cell('610<text:span text:style-name="down">1</text:span>'), "610[1]"),
+        (ods_cell('610<text:span text:style-name="level">5</text:span>'), "6105"),
+        (ods_cell('610<text:span text:style-name="gone">9</text:span>'), "610"),
+        (ods_cell('610<text:span text:style-name="white">9</text:span>'), "610"),
+        (ods_cell('610<text:span text:style-name="tiny">9</text:span>'), "610"),
+        (
+            ods_cell(
+                "610<text:ruby><text:ruby-base>5</text:ruby-base><text:ruby-text>9</text:ruby-text></text:ruby>"
+            ),
+            "6105",
+        ),
+        (ods_cell("610", 'table:style-name="cell"', "610"), UNSURE),
+        (ods_cell("610", 'table:style-name="whitecell"', "610"), ""),
+        (ods_cell("610", 'table:style-name="dark"', "610"), "610"),
+        # What is shown of a number
+        (ods_cell("", number="0"), ""),
+        (ods_cell("", number="610"), ""),
+        (ods_cell("无", number="0"), "无"),
+        (ods_cell("52", number="610"), "52[610]"),
+        (ods_cell("611", number="610.6"), "611"),
+        ('<table:table-cell office:value="610"/>', ""),  # no content: it was never shown
+        ('<table:table-cell office:value="610"><office:annotation/></table:table-cell>', "610"),
+        ('<table:table-cell office:value="0" table:style-name="plainly"><text:s/></table:table-cell>', "0"),
+        (
+            '<table:table-cell office:value="0" table:style-name="formed"><text:s/></table:table-cell>',
+            "0[formed]",
+        ),
+        (ods_cell("1E99999999", number="1E99999999"), "1E99999999"),
+        # Conditions
+        (ods_cell("0", 'table:style-name="mapped"', "0"), ""),
+        (ods_cell("5", 'table:style-name="mapped"', "5"), "5"),
+    ],
+)
+def test_what_an_ods_cell_counts_as(cell: str, expected: str, named: bool) -> None:
+    styles = f"<office:styles>{ODS_STYLES}</office:styles>"
+    table = ods_table(ods_cell("规章") + cell + ods_cell("1", number="1"))
+    data = ods_file(table, styles=styles) if named else ods_file(table, styles)
+    assert blocks(data, ODS) == [[["规章", expected, "1"]]]
+
+
+def test_ods_without_zeros() -> None:
+    item = '<config:config-item config:name="ShowZeroValues" config:type="boolean">false</config:config-item>'
+    table = ods_table(
+        ods_cell("规章") + ods_cell("0", number="0") + ods_cell("0") + ods_cell("10", number="10")
+    )
+    assert blocks(ods_file(table, settings=item), ODS) == [[["规章", "", "0", "10"]]]
+    assert blocks(ods_file(table, settings=item.replace("false", "true")), ODS) == [
+        [["规章", "0", "0", "10"]]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "condition", "expected"),
+    [
+        ("s.B1:s.C1", "=0", ["", "5", "0"]),
+        ("$s.$B$1:.$C$1", ">=5", ["0", "", "0"]),
+        ("s.A1 s.D1:s.D2", "=0", ["0", "5", ""]),
+        ("s.B1:s.C1", "formula-is(B1=0)", [f"0{UNSURE}", f"5{UNSURE}", "0"]),
+    ],
+)
+def test_ods_conditional_formats(address: str, condition: str, expected: list[str]) -> None:
+    formats = (
+        f'<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address="{address}">'
+        f'<calcext:condition calcext:value="{condition}" calcext:apply-style-name="whitecell"/>'
+        "</calcext:conditional-format></calcext:conditional-formats>"
+    )
+    row = ods_cell("规章") + "".join(ods_cell(n, number=n) for n in "0501")
+    table = ods_table(row).replace("</table:table>", f"{formats}</table:table>")
+    data = ods_file(table, styles=f"<office:styles>{ODS_STYLES}</office:styles>")
+    assert blocks(data, ODS) == [[["规章", *expected, "1"]]]
+
+
+def test_ods_rows_and_columns_without_size_and_styles_of_columns() -> None:
+    styles = (
+        ods_style("low", 'style:row-height="0cm"', "table-row", "table-row")
+        + ods_style("narrow", 'style:column-width="0.01in"', "table-column", "table-column")
+        + ODS_STYLES
+    )
+    columns = (
+        '<table:table-column/><table:table-column table:style-name="narrow"/>'
+        '<table:table-column table:default-cell-style-name="cell"/><table:table-column/>'
+    )
+    row = "".join(ods_cell(text) for text in ("规章", "9", "1", "2"))
+    low = f'<table:table-row table:style-name="low">{row}</table:table-row>'
+    table = f"<table:table>{columns}<table:table-row>{row}</table:table-row>{low}</table:table>"
+    document = seen(ods_file(table, f"<office:automatic-styles>{styles}</office:automatic-styles>"), ODS)
+    assert document.text == f"规章\t{UNSURE}\t2"
+    assert [note.message for note in document.notes] == ["not read: the struck-out text '1'"]
+
+
+def test_ods_text_boxes_and_controls() -> None:
+    prose = "收到申请60件，均已按时办结。"
+    frame = f"<draw:frame><draw:text-box><text:p>{prose}</text:p></draw:text-box></draw:frame>"
+    shape = f"<draw:custom-shape><text:p>{prose}</text:p></draw:custom-shape><draw:control/>"
+    rows = ods_cell("一、总体情况"), f"<table:table-cell>{frame}</table:table-cell>", ods_cell("二、主动公开")
+    table = ods_table(*rows).replace(
+        "<table:table-row>", f"<table:shapes>{shape}</table:shapes><table:table-row>", 1
+    )
+    document = seen(ods_file(table), ODS)
+    assert document.text.split("\n") == ["一、总体情况", prose, prose, "二、主动公开"]
+    assert [note.message for note in document.notes] == ["not read: a form control"]
 
 
 def test_ods_hidden_rows_and_columns() -> None:
@@ -416,7 +980,7 @@ def test_ods_repeated_and_covered_cells() -> None:
 
 def test_ods_repeated_rows_and_hidden_sheets() -> None:
     style = (
-        '<office:automatic-styles><style:style style:name="h"><style:table-properties '
+        '<office:automatic-styles><style:style style:name="h" style:family="table"><style:table-properties '
         'table:display="false"/></style:style></office:automatic-styles>'
     )
     row = ods_cell("甲") + ods_cell("1", number="1")
@@ -491,6 +1055,12 @@ def test_damage_that_only_openpyxl_sees_is_said_in_one_line() -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_damage_of_what_lies_over_a_sheet_is_said_in_one_line() -> None:
+    with pytest.raises(ReadError, match=r"^a\.xlsx: the spreadsheet is damaged: ") as caught:
+        seen(over([["规章", 1]], "<xdr:wsDr"))
+    assert "\n" not in str(caught.value)
+
+
 def test_a_panic_of_calamine_is_damage(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is no Exception, so that nothing else would stop it from ending a whole run."""
     panic = type("PanicException", (BaseException,), {})
@@ -500,19 +1070,19 @@ def test_a_panic_of_calamine_is_damage(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("python_calamine.load_workbook", load)
     with pytest.raises(ReadError, match=r"^a\.xlsx: the spreadsheet is damaged: range start index 14"):
-        seen(b"", XLS)
+        seen(book([["规章", 1]]))
     monkeypatch.setattr("python_calamine.load_workbook", lambda data: (_ for _ in ()).throw(SystemExit))
     with pytest.raises(SystemExit):
-        seen(b"", XLS)
+        seen(book([["规章", 1]]))
 
 
-@pytest.mark.parametrize(("media_type", "kind"), [(XLSX, "XLSX"), (XLS, "XLS")])
-def test_the_extra_is_named(media_type: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "python_calamine", None)
-    message = rf"^{kind} needs python-calamine: pip install 'govreport\[docs\]'$"
+@pytest.mark.parametrize(
+    ("media_type", "kind", "package"), [(XLSX, "XLSX", "python-calamine"), (XLS, "XLS", "xlrd")]
+)
+def test_the_extra_is_named(
+    media_type: str, kind: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package.replace("-", "_"), None)
+    message = rf"^{kind} needs {package}: pip install 'govreport\[docs\]'$"
     with pytest.raises(MissingExtraError, match=message):
         seen(b"", media_type)
-
-
-def test_the_limits_of_both_readers_agree() -> None:
-    assert sheet._MOST_SLOTS == ods._MOST_SLOTS

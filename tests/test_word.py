@@ -133,8 +133,8 @@ BEGINS, GOES_ON = "<w:vMerge w:val='restart'/>", "<w:vMerge/>"
         (p(f"<w:ins>{r('5')}</w:ins>", "<w:del><w:r><w:delText>7</w:delText></w:r></w:del>", "件"), ["5件"]),
         (p(f"<w:moveFrom>{r('甲')}</w:moveFrom>", f"<w:moveTo>{r('乙')}</w:moveTo>"), ["乙"]),
         (p("5", r("7", "<w:vanish/>"), r("件", "<w:vanish w:val='0'/>")), ["5件"]),
-        (p("5", r("2", "<w:vertAlign w:val='superscript'/>"), "件"), ["5 2 件"]),
-        (p(r("7", "<w:strike/>"), "5件"), ["7 5件"]),
+        (p("5", r("2", "<w:vertAlign w:val='superscript'/>"), "件"), ["5[2]件"]),
+        (p(r("7", "<w:strike/>"), "5件"), ["5件"]),
         (p("5", "<w:r><w:noBreakHyphen/></w:r>", "6"), ["5-6"]),
         (p("<w:fldSimple w:instr='PAGE'>" + r("5") + "</w:fldSimple>"), ["5"]),
         (p("<w:r><w:instrText>PAGE 7</w:instrText></w:r>", "5"), ["5"]),
@@ -176,6 +176,289 @@ def test_a_text_box_is_read_once_after_its_paragraph() -> None:
 def test_an_old_text_box_is_read() -> None:
     old = f"<w:r><w:pict><v:textbox><w:txbxContent>{p('框')}</w:txbxContent></v:textbox></w:pict></w:r>"
     assert shown(p("甲", old)) == ["甲", "框"]
+
+
+# What is no part of the number beside it
+
+
+def style(name: str, about: str, kind: str = "character", based: str = "") -> str:
+    rests = f"<w:basedOn w:val='{based}'/>" if based else ""
+    return f"<w:style w:type='{kind}' w:styleId='{name}'>{rests}<w:rPr>{about}</w:rPr></w:style>"
+
+
+STYLES = (
+    style("gone", "<w:vanish/>")
+    + style("gone2", "<w:sz w:val='20'/>", based="gone")
+    + style("gone3", "<w:vanish w:val='0'/>", based="gone2")
+    + style("struck", "<w:strike/>")
+    + style("struck2", "", based="struck")
+    + style("raised", "<w:vertAlign w:val='superscript'/>")
+    + style("loop", "<w:strike/>", based="pool")
+    + style("pool", "", based="loop")
+    + style("tiny", "<w:sz w:val='2'/>")
+    + style("pgone", "<w:vanish/>", "paragraph")
+    + style("pstruck", "<w:strike/>", "paragraph")
+    + style("tgone", "<w:vanish/>", "table")
+)
+
+
+def named(text: str, name: str, more: str = "") -> str:
+    return r(text, f"<w:rStyle w:val='{name}'/>{more}")
+
+
+FIELD = "<w:r><w:fldChar w:fldCharType='{}'{}/></w:r>".format
+BEGIN, MIDDLE, END = (FIELD(kind, "") for kind in ("begin", "separate", "end"))
+
+
+def code(text: str) -> str:
+    return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
+
+
+def alternatives(needed: str, choice: str, fallback: str) -> str:
+    return (
+        f"<mc:AlternateContent xmlns:w9='urn:9'><mc:Choice Requires='{needed}'>{choice}</mc:Choice>"
+        f"<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>"
+    )
+
+
+def control(content: str, about: str = "") -> str:
+    return f"<w:sdt><w:sdtPr>{about}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+UNSURE = "\ufffc"
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        # Struck out
+        (r("52", "<w:dstrike/>") + r("610"), "610"),
+        (named("52", "struck") + r("610"), "610"),
+        (named("52", "struck2") + r("610"), "610"),
+        (named("52", "loop") + r("610"), "610"),
+        (named("610", "struck", "<w:strike w:val='0'/>"), "610"),
+        (r("6") + r("52", "<w:strike/>") + r("10"), "610"),
+        (r("52", "<w:strike/>"), UNSURE),
+        # Raised and lowered
+        (r("610") + r("1", "<w:vertAlign w:val='subscript'/>"), "610[1]"),
+        (r("610") + named("1", "raised") + named("2", "raised"), "610[12]"),
+        (r("610") + r("1", "<w:position w:val='8'/>"), "610[1]"),
+        (r("610") + r("1", "<w:position w:val='-6'/>"), "610[1]"),
+        (r("610", "<w:position w:val='4'/>"), "610"),
+        (r("610") + r("[1]", "<w:vertAlign w:val='superscript'/>"), "610[1]"),
+        (r("610") + r("1", "<w:vertAlign w:val='baseline'/>"), "6101"),
+        (named("610", "raised", "<w:vertAlign w:val='baseline'/>"), "610"),
+        (
+            "<m:oMath><m:sSup><m:e><m:r><m:t>610</m:t></m:r></m:e>"
+            "<m:sup><m:r><m:t>1</m:t></m:r></m:sup></m:sSup></m:oMath>",
+            "610 [1]",
+        ),
+        # Hidden
+        (named("9", "gone2") + r("610"), "610"),
+        (named("9", "gone3") + r("610"), "9610"),
+        (named("9", "tiny") + r("610"), "610"),
+        (r("9", "<w:sz w:val='1'/>") + r("610"), "610"),
+        (r("9", "<w:color w:val='FFFFFF'/>") + r("610"), "610"),
+        (r("9", "<w:color w:val='000000' w:themeColor='background1'/>") + r("610"), "610"),
+        (r("9", "<w:color w:val='FFFFFF'/><w:shd w:val='clear' w:fill='000000'/>"), "9"),
+        (r("9", "<w:vanish/>"), ""),
+        # Fields
+        (BEGIN + code("IF ") + BEGIN + code("X") + MIDDLE + r("52") + END + MIDDLE + r("610") + END, "610"),
+        (BEGIN + code("=1") + MIDDLE + BEGIN + code("X") + MIDDLE + r("610") + END + END, "610"),
+        (BEGIN + r("52") + code("=1") + MIDDLE + r("610") + END, "610"),
+        (r("610") + BEGIN + code("XE 甲") + END, "610"),
+        (BEGIN + code("=SUM(ABOVE)") + END, UNSURE),
+        (BEGIN + code("=SUM(ABOVE)") + MIDDLE + END, UNSURE),
+        (BEGIN + code(r"EQ \\o(6,1)") + END, UNSURE),
+        (FIELD("begin", " w:dirty='true'") + code("=1") + MIDDLE + r("610") + END, f"610{UNSURE}"),
+        (FIELD("begin", " w:fldLock='true'") + code("=1") + MIDDLE + r("610") + END, "610"),
+        (BEGIN + code("FORMDROPDOWN") + END, UNSURE),
+        (BEGIN + code("FORMTEXT") + MIDDLE + r("610") + END, "610"),
+        (BEGIN + r("610"), "610"),
+        (r("610") + MIDDLE + END, "610"),
+        ("<w:fldSimple w:instr='MERGEFIELD n'/>", UNSURE),
+        (f"<w:fldSimple w:instr='=1' w:dirty='1'>{r('610')}</w:fldSimple>", f"610{UNSURE}"),
+        # Content controls
+        (control(r("610"), "<w:dropDownList/>"), "610"),
+        (control(r("610"), "<w:showingPlcHdr/>"), f"610{UNSURE}"),
+        (control("", "<w:dropDownList/>"), UNSURE),
+        # Alternatives
+        (alternatives("wps", r("610"), r("52")), "610"),
+        (alternatives("w9", r("52"), r("610")), f"610{UNSURE}"),
+        (alternatives("w9", "", r("610")), f"610{UNSURE}"),
+        (alternatives("w9", r("610"), r("610")), "610"),
+        (alternatives("w9", r("52"), ""), UNSURE),
+    ],
+)
+def test_what_a_cell_counts_as(runs: str, expected: str) -> None:
+    assert shown(tbl(tr("甲", tc(p(runs)))), styles=STYLES) == ["甲", expected]
+
+
+def test_styles_of_paragraphs_and_tables_count_too() -> None:
+    hidden = "<w:pStyle w:val='pgone'/>"
+    struck = "<w:pStyle w:val='pstruck'/>"
+    table = tbl(tr("甲", "5")).replace("<w:tblPr/>", "<w:tblPr><w:tblStyle w:val='tgone'/></w:tblPr>")
+    body = p("7", about=hidden) + p(r("件", "<w:vanish w:val='0'/>"), about=hidden) + p("8", about=struck)
+    assert shown(body + p("乙"), styles=STYLES) == ["件", "乙"]
+    # What a style switches on is switched off by a style above it that says the same.
+    assert shown(p(named("9", "struck"), about=struck), styles=STYLES) == ["9"]
+    assert shown(table, styles=STYLES) == ["", ""]
+
+
+def test_white_letters_on_a_dark_ground_are_read() -> None:
+    white = r("甲", "<w:color w:val='FFFFFF'/>")
+    dark = "<w:shd w:val='clear' w:fill='2F5496'/>"
+    assert shown(tbl(tr(tc(p(white), dark), tc(p(white))))) == ["甲", ""]
+    beside = p(r("9", "<w:color w:val='FFFFFF'/>"), r("610"))
+    assert shown(tbl(tr("乙", tc(beside, dark)))) == ["乙", f"{UNSURE}610"]
+
+
+def test_what_the_styles_of_a_file_say_by_default() -> None:
+    data = changed(
+        holding(p("7") + p(r("5", "<w:vanish w:val='0'/>"))),
+        lambda name, content: content.replace(b"<w:rPrDefault><w:rPr>", b"<w:rPrDefault><w:rPr><w:vanish/>"),
+    )
+    assert seen(data).text == "5"
+
+
+def unread(document: Document) -> list[str]:
+    return [note.message.removeprefix("not read: ") for note in document.notes]
+
+
+def test_struck_out_text_is_noted() -> None:
+    document = seen(
+        holding(p(r("收到52件", "<w:strike/>"), "收到610件") + tbl(tr("甲", tc(p(r("7", "<w:strike/>"))))))
+    )
+    assert (unread(document), [note.doubt for note in document.notes]) == (
+        ["the struck-out text '收到52件'", "the struck-out text '7'"],
+        [False, False],
+    )
+
+
+def with_part(data: bytes, name: str, content: str, kind: str) -> bytes:
+    """A file with one more part, to which the relation rId99 leads."""
+    types = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def change(member: str, old: bytes) -> bytes:
+        if member == "word/_rels/document.xml.rels":
+            more = f'<Relationship Id="rId99" Type="{base}/{kind}" Target="{name}"/></Relationships>'
+            return old.replace(b"</Relationships>", more.encode())
+        if member == "[Content_Types].xml":
+            more = f'<Override PartName="/word/{name}" ContentType="{types}.{kind}+xml"/></Types>'
+            return old.replace(b"</Types>", more.encode())
+        return old
+
+    written = BytesIO(changed(data, change))
+    with zipfile.ZipFile(written, "a") as archive:
+        archive.writestr(f"word/{name}", content)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_note_below_the_text_follows_what_refers_to_it(kind: str) -> None:
+    refers = f"<w:r><w:{kind}Reference w:id='2'/></w:r>"
+    notes = (
+        f"<w:{kind}s {nsdecls('w')}><w:{kind} w:id='0' w:type='separator'>{p('线')}</w:{kind}>"
+        f"<w:{kind} w:id='2'>{p(f'<w:r><w:{kind}Ref/></w:r>', '另收到3件。')}</w:{kind}></w:{kind}s>"
+    )
+    for body, expected in (
+        (p("收到1080", refers, "件。") + p("乙"), ["收到1080 件。", "另收到3件。", "乙"]),
+        (tbl(tr("甲", tc(p("610", refers)))) + p("乙"), ["甲", "610", "另收到3件。", "乙"]),
+    ):
+        document = seen(with_part(holding(body), f"{kind}s.xml", notes, f"{kind}s"))
+        assert document.text.replace("\t", "\n").split("\n") == expected
+
+
+def test_what_stands_elsewhere_is_named() -> None:
+    related = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    chunk = f"<w:altChunk {related} r:id='rId99'/>"
+    data = with_part(holding(p("甲") + chunk + p("乙")), "part.htm", "<p>丙</p>", "aFChunk")
+    (note,) = seen(data).notes
+    assert (note.message, note.doubt, note.where and note.where.start) == (
+        "not read: another file that is part of this one (word/part.htm)",
+        True,
+        1,
+    )
+    assert unread(
+        seen(with_part(holding(tbl(tr("甲", f"<w:tc>{chunk}</w:tc>"))), "p.htm", "", "aFChunk"))
+    ) == ["another file that is part of this one (word/p.htm)"]
+    assert unread(seen(holding(p("甲", "<w:subDoc/>")))) == ["another file ()"]
+    assert unread(seen(holding(p("收到", BEGIN + code("= 5") + END, "件")))) == [
+        "what is printed by the field '= 5'"
+    ]
+    assert unread(seen(holding(p(alternatives("w9", r("5"), r("6")))))) == [
+        "what is printed by markup that only some programs understand"
+    ]
+    diagram = (
+        f"<w:r><w:drawing><dgm:relIds {related} r:dm='rId99' "
+        "xmlns:dgm='http://schemas.openxmlformats.org/drawingml/2006/diagram'/></w:drawing></w:r>"
+    )
+    drawing = "xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'"
+    text = (
+        f"<x {drawing}><a:p><a:r><a:t>收到</a:t></a:r></a:p><a:p><a:r><a:t>{'5' * 99}件</a:t></a:r></a:p></x>"
+    )
+    data = with_part(holding(p("甲", diagram)), "data1.xml", text, "diagramData")
+    assert unread(seen(data)) == [f"a diagram (SmartArt): 收到 {'5' * 57}…"]
+    art = "<w:r><w:pict><v:textpath string='收到5件'/></w:pict></w:r>"
+    assert unread(seen(holding(tbl(tr("甲", tc(p(art))))))) == ["drawn letters: 收到5件"]
+
+
+# Running text in tables
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            [
+                ["（一）", "主动公开", "全年主动公开各类政府信息310条。"],
+                ["（二）", "依申请公开", "收到申请5件，办结5件。"],
+            ],
+            [
+                "（一）主动公开",
+                "全年主动公开各类政府信息310条。",
+                "（二）依申请公开",
+                "收到申请5件，办结5件。",
+            ],
+        ),
+        (
+            [["", "全年主动公开各类政府信息310条。", ""], ["收到申请5件。", ""]],
+            ["全年主动公开各类政府信息310条。", "收到申请5件。"],
+        ),
+        ([["一、", "总体情况"]], ["一、总体情况"]),
+        ([["一", "总体情况"], ["二", "主动公开情况"]], ["一总体情况", "二主动公开情况"]),
+        (
+            [["左栏写了全年的工作。", "右栏写了明年的打算。"]],
+            ["左栏写了全年的工作。", "右栏写了明年的打算。"],
+        ),
+    ],
+)
+def test_tables_that_lay_out_running_text_are_no_tables(rows: list[list[str]], expected: list[str]) -> None:
+    document = seen(holding(tbl(*(tr(*row) for row in rows))))
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == expected
+    assert document.text == "\n".join(expected)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["规章", "1", "2", "其中一件是修订的。"], ["规范性文件", "3", "4", "含与其他部门联合发文的。"]],
+        [["信息内容", "本年处理决定数量"], ["行政许可", "5"]],
+        [["1.", "5"], ["2.", "7"]],
+        [["信息内容（含修订的文件。）", "数量"], ["行政许可", "5"], ["行政处罚", "6"]],
+    ],
+)
+def test_tables_of_numbers_with_a_sentence_are_tables(rows: list[list[str]]) -> None:
+    assert texts(grid(tbl(*(tr(*row) for row in rows)))) == rows
+
+
+def test_a_row_too_low_to_be_seen_is_left_out() -> None:
+    low = "<w:trHeight w:val='20' w:hRule='exact'/>"
+    assert texts(grid(tbl(tr("甲", "1"), tr("乙", "2", about=low), tr("丙", "3")))) == [
+        ["甲", "1"],
+        ["丙", "3"],
+    ]
 
 
 # Numbers that Word draws
@@ -413,6 +696,12 @@ def test_damage_is_said_in_one_line() -> None:
     cut = changed(holding(p("甲")), lambda name, data: data[:200] if name == "word/document.xml" else data)
     with pytest.raises(ReadError, match=r"^a\.docx: the Word file \(DOCX\) is damaged: .+$") as caught:
         seen(cut)
+    assert "\n" not in str(caught.value)
+
+
+def test_damage_of_footnotes_is_said_in_one_line() -> None:
+    with pytest.raises(ReadError, match=r"^a\.docx: the Word file \(DOCX\) is damaged: ") as caught:
+        seen(with_part(holding(p("甲")), "footnotes.xml", "<w:footnotes", "footnotes"))
     assert "\n" not in str(caught.value)
 
 

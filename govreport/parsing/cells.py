@@ -24,6 +24,8 @@ _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d
 _SPACED_PAGE_NUMBER = re.compile(r"[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
 _DIGITS = re.compile(r"-?\d[\d.,-]*元?")
+# A number with words in its cell, which the number alone would leave out.
+_WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d[\d.,]*(?:(?![\d.,、)年]).+)?")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
 )
@@ -94,8 +96,9 @@ def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
         yield Token("text", plain, cell.where)
     else:
         tokens = list(_exploded(cell.text, cell.where, labels))
-        odd = any(token.kind == "text" for token in tokens) and not _HAN.search(plain)
-        # 100%, #REF!, √: no label of any form; whatever it says, it stands where a value does.
+        # 100%, #REF!, √, 1 万件, 5 有误: no label of any form; it stands where a value does.
+        no_label = not _HAN.search(plain) or (_WORDY_NUMBER.fullmatch(plain) and not labels.search(plain))
+        odd = any(token.kind == "text" for token in tokens) and no_label
         yield from [Token("value", cell.text, cell.where)] if odd else tokens
 
 

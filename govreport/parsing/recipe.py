@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from govreport.document import Document, Grid, Paragraph
+from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import GovReportError, NotAReportError, ReadError, ReportProblems
 from govreport.normalize import squeezed
 from govreport.parsing.align import align
@@ -92,6 +92,7 @@ def parse(document: Document) -> Report:
         notes=(
             *(*document.notes, *head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
             *(*figure_notes, *survey_notes, *scope_notes, *_place_notes(place)),
+            *_picture_notes(segmented, table_notes),
         ),
         scope=counts_for,
         scope_evidence=evidence,
@@ -99,6 +100,17 @@ def parse(document: Document) -> Report:
         level=place.level,
         body=place.body,
     )
+
+
+def _picture_notes(segmented: Segmented, noted: Sequence[Note]) -> Iterator[Note]:
+    """A note on each picture that is not read; a doubt where a part of the report holds nothing else."""
+    places = {note.where for note in noted}
+    for section in segmented.sections:
+        doubt = all(isinstance(block, Picture) for block in section.blocks)
+        for block in section.blocks:
+            if isinstance(block, Picture) and block.where not in places:
+                message = f"a picture under {section.heading!r} is not read: {block.name[:80]}"
+                yield Note("picture_unread", message, block.where, doubt)
 
 
 def _place_notes(place: Placement) -> Iterator[Note]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from hashlib import sha256
 from typing import Literal, get_args
 
-from govreport.document import Document, Picture
+from govreport.document import Document, Note, Picture
 from govreport.errors import ReadError
 from govreport.readers.encoding import decode
 from govreport.readers.extras import extra_for_pictures
@@ -21,6 +22,7 @@ OCR = Literal["never", "scans", "images"]
 LARGEST = 64 * 1024 * 1024
 _MARKUP = re.compile(r"\s*<(?:!--|(?:!doctype\s+html|html|head|body|table|div|p|\?xml)\b)", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:td|tr|p|div|br)\b[^>]*>", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b[^>]*>", re.IGNORECASE)
 # Word and Excel can save a whole file as one XML file; it is no web page.
 _OFFICE_XML = re.compile(r"<(?:w:wordDocument|pkg:package|office:document)\b")
 _SHEET_XML = re.compile(r"<(?:ss:)?Workbook\b")
@@ -34,6 +36,7 @@ _PACKED = {
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _PDF = re.compile(rb"%PDF-\d")
 _WEB_ARCHIVE = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
+_QUOTED = 80  # characters of a picture's address, which may be the picture itself
 _PAGE = re.compile(r"page \d+")
 
 
@@ -43,8 +46,8 @@ def read_bytes(data: bytes, source: str, *, ocr: OCR = "scans") -> Document:
     Parameters
     ----------
     data : bytes
-        A text file or web page (HTML, MHT), PDF, Word file (DOCX, DOC, WPS; RTF and ODT through
-        LibreOffice), spreadsheet (XLSX, XLS, ODS) or image.
+        A text file, Markdown or web page (HTML, MHT), PDF, Word file (DOCX, DOC, WPS; RTF and ODT
+        through LibreOffice), spreadsheet (XLSX, XLS, ODS, CSV) or image.
     source : str
         How the caller names it; used in messages and kept in the document.
     ocr : {"never", "scans", "images"}
@@ -65,7 +68,7 @@ def read_bytes(data: bytes, source: str, *, ocr: OCR = "scans") -> Document:
         raise ReadError(source, f"at most {LARGEST >> 20} MB were expected, it has {len(data) >> 20} MB")
     if not data.strip():
         raise ReadError(source, "the file is empty")
-    return _recognised(_read(data, source, sha256(data).hexdigest()), data, source, ocr)
+    return _with_pictures_named(_recognised(_read(data, source, sha256(data).hexdigest()), data, source, ocr))
 
 
 def _read(data: bytes, source: str, digest: str) -> Document:
@@ -121,14 +124,25 @@ def _read_compound(data: bytes, source: str, digest: str) -> Document:
 
 def _read_web_archive(data: bytes, source: str, digest: str) -> Document:
     """A web page with its pictures in one file (MHT), as Word saves it, often under the name of a DOC."""
-    from govreport.readers import html
+    from govreport.readers.web import html
 
-    message = message_from_bytes(data.lstrip(), _class=EmailMessage, policy=policy.default)
+    try:
+        message = message_from_bytes(data.lstrip(), _class=EmailMessage, policy=policy.default)
+    except RecursionError as error:
+        raise ReadError(source, "an MHT file was expected, its parts are nested without end") from error
+    parts: dict[str, list[bytes]] = {"text/html": [], "text/css": []}
     for part in message.walk():
-        page = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
-        if isinstance(page, bytes) and page.strip():
-            return html.read(page, source, digest)
-    raise ReadError(source, "a web page was expected in this MHT file, it holds none")
+        held = part.get_payload(decode=True)
+        if isinstance(held, bytes) and held.strip() and part.get_content_type() in parts:
+            parts[part.get_content_type()].append(held)
+    if not parts["text/html"]:
+        raise ReadError(source, "a web page was expected in this MHT file, it holds none")
+    sheets = [sheet.decode("utf-8", "replace") for sheet in parts["text/css"]]
+    # A page of frames shows nothing of its own: what it shows is the first part that has text.
+    *frames, last = parts["text/html"]
+    documents = (html.read(page, source, digest, sheets) for page in frames)
+    shown = next((document for document in documents if document.text.strip()), None)
+    return shown or html.read(last, source, digest, sheets)
 
 
 def _read_text(data: bytes, source: str, digest: str) -> Document:
@@ -144,10 +158,21 @@ def _read_text(data: bytes, source: str, digest: str) -> Document:
             from govreport.readers.words import legacy
 
             return legacy.read_resaved(data, source, digest, "xml", "application/xml")
+    if _CELL.search(text) and not _MARKUP.match(text):
+        from govreport.readers.web import markdown
+
+        if markdown.is_markdown(text):
+            return markdown.read(text.removeprefix("\ufeff"), source, digest)
     if _MARKUP.match(text) or len(_TAGS.findall(text[:200_000])) > 20:
-        from govreport.readers import html
+        from govreport.readers.web import html
 
         return html.read(data, source, digest)
+    from govreport.readers.sheets import separated
+
+    if rows := separated.rows(text.removeprefix("\ufeff")):
+        from govreport.readers.sheets import sheet
+
+        return sheet.read_rows(rows, source, digest, "text/csv")
     from govreport.readers import text as plain_text
 
     return plain_text.read(text.removeprefix("\ufeff"), source, digest)
@@ -168,3 +193,14 @@ def _recognised(document: Document, data: bytes, source: str, ocr: OCR) -> Docum
     with extra_for_pictures():
         from govreport.readers.scans import pictures
     return pictures.recognised(document, data, source, ocr)
+
+
+def _with_pictures_named(document: Document) -> Document:
+    """The document with a note on each picture that stands between its texts and was not read."""
+    names = [(block.name, block.where) for block in document.blocks if isinstance(block, Picture)]
+    notes = [
+        Note("content_unread", f"not read: a picture ({name[:_QUOTED]})", where, doubt=False)
+        for name, where in names
+        if not _PAGE.match(name)
+    ]
+    return replace(document, notes=(*document.notes, *notes)) if notes else document

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
-from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Picture, Where
+from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Picture, Shape, Where
 
 __all__ = ["Begun", "Draft"]
 
@@ -57,12 +58,31 @@ class Draft:
         where = Where(self._length, self._length, line=line, page=page)
         self._notes.append(Note("content_unread", f"not read: {what}", where, doubt))
 
+    def add(self, document: Document, *, lines: int) -> None:
+        """Add the blocks and notes of a part of the file, before which `lines` lines stand."""
+
+        def at(where: Where | None) -> int | None:
+            return None if where is None or where.line is None else where.line + lines
+
+        for block in document.blocks:
+            if isinstance(block, Paragraph):
+                self.paragraph(block.text, line=at(block.where))
+            elif isinstance(block, Picture):
+                self.picture(block.name, line=at(block.where))
+            else:
+                cells = [[Begun(c.text, c.where.column or 1, at(c.where)) for c in row] for row in block.rows]
+                rows = zip(cells, block.widths, strict=True)
+                self.grid(rows, line=at(block.where), shape=block.shape)
+        here = Where(self._length, self._length)
+        self._notes += [replace(note, where=replace(here, line=at(note.where))) for note in document.notes]
+
     def grid(
         self,
         rows: Iterable[tuple[Iterable[Begun], int]],
         *,
         line: int | None = None,
         page: int | None = None,
+        shape: Shape = "rows",
     ) -> None:
         """Add a table: for each row the cells that begin in it, and how many columns it covers."""
         self._new_line()
@@ -76,7 +96,7 @@ class Draft:
             cells.append(self._row(begun, len(cells) + 1, page))
             widths.append(width)
         where = Where(start, self._length, line, page, self._tables)
-        self._blocks.append(Grid(tuple(cells), "rows", where, tuple(widths)))
+        self._blocks.append(Grid(tuple(cells), shape, where, tuple(widths)))
 
     def _row(self, begun: Iterable[Begun], number: int, page: int | None) -> tuple[Cell, ...]:
         cells: list[Cell] = []

@@ -3,29 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from govreport.document import Block, Cell, Document, Grid, Paragraph, Where
+from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Picture, Where
+from govreport.numbers import is_value
+from govreport.readers.prose import is_heading, is_running_text
 
 __all__ = ["read"]
 
 _BARS = str.maketrans("｜│┃", "|||")
+_BAR = re.compile("[|｜│┃]")
+_ANY_BAR = re.compile("[|｜│┃丨¦￤￨∣︱]")  # in running text
 _MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
+# Marks of Markdown and HTML in a text that show as nothing, and what they show as left out.
+_MARKS = re.compile(
+    r"<br\s*/?>|&nbsp;|\*\*|(?m:^[ \t]{0,3}#{1,6}(?=[ \t]|[一二三四五六七八九十第(（])|[ \t]#+[ \t]*$)"
+)
+_STRUCK = re.compile(
+    r"(?<![\d年月日~])~~(?=[^\s~])([^~\n|\t]{1,200})~~(?!~)|<(s|del|strike|sup|sub)>([^<\n]{1,200})</\2>",
+    re.IGNORECASE,
+)
+# A cell of several lines, as Excel writes it to the clipboard: quoted, with a tab on one side at least.
+_QUOTED = re.compile(
+    r'(?:(?<=\t)|(?<![^\r\n]))"(?:[^"\t]|"")*"(?=\t)|(?<=\t)"(?:[^"\t]|"")*"(?=[ \t]*(?:[\r\n]|\Z))'
+)
+_NO_TEXT = "\ufffc"
+_CELL_ENDS = frozenset("|｜│┃\t\r\n").union([""])
+_NEAR = 40  # characters in which a cell ends
+_IMAGE = re.compile(r"!\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)")
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_PART = re.compile(r"(?:情况|事项)[:：。]?$")  # the titles of a report's parts end so
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line of the text, its end included. `separator` stands between its cells, if it has any."""
+
     number: int
     start: int
     text: str
+    separator: str | None
 
     @property
-    def separator(self) -> str | None:
-        """What separates the cells of this line, if it has any."""
-        if "|" in self.text.translate(_BARS):
-            return "|"
-        return "\t" if "\t" in self.text.strip() else None
+    def alone(self) -> str | None:
+        """The only cell of the line."""
+        cells = _inner(self.text, self.separator)
+        return cells[0] if len(cells) == 1 else None
 
 
 def read(data: str, source: str, sha256: str) -> Document:
@@ -34,42 +59,103 @@ def read(data: str, source: str, sha256: str) -> Document:
     Parameters
     ----------
     data : str
-        The decoded text; it becomes ``Document.text`` as it is, and every place points into it.
+        The decoded text; it becomes ``Document.text``, and every place points into it.
 
     Notes
     -----
     Bars: a line ``label | 1 | 2 |`` is a row. Where most lines of a run hold a single cell
     (``60 |``), row ends are lost and the grid is a stream. Lines without bars stay paragraphs, with
     their inner blanks, since blanks may be the only borders that are left.
+
+    Running text is a paragraph, whatever stands between its parts. Blanks stand in the document's text
+    for its bars, for what is struck, and for marks that show as nothing (``##``, ``<br>``).
     """
+    notes = tuple(
+        Note("content_unread", f"not read: struck or raised {m[1] or m[3]!r}", Where(*m.span()), doubt=False)
+        for m in _STRUCK.finditer(data)
+    )
+    data = _MARKS.sub(_blanked, _STRUCK.sub(_left_out, data))
     blocks: list[Block] = []
-    run: list[_Line] = []
-    for line in _lines(data):
-        if not line.text.strip():
-            continue
-        if run and line.separator != run[0].separator:
-            blocks.append(_grid(run, sum(isinstance(b, Grid) for b in blocks) + 1))
-            run = []
-        if line.separator:
-            run.append(line)
-        else:
-            blocks.append(_paragraph(line))
-    if run:
-        blocks.append(_grid(run, sum(isinstance(b, Grid) for b in blocks) + 1))
-    return Document(source, sha256, "text/plain", data, tuple(blocks))
+    barred: list[_Line] = []
+    tables = 0
+    filled = (line for line in _lines(data) if line.text.strip())
+    for separator, run in groupby(filled, key=lambda line: line.separator):
+        for is_table, lines in _pieces(list(run)) if separator else [(False, list(run))]:
+            if is_table:
+                tables += 1
+                blocks.append(_grid(lines, tables))
+            else:
+                blocks += [block for line in lines if (block := _block(line))]
+                barred += [line for line in lines if _ANY_BAR.search(line.text)]
+    shown: list[str] = []
+    done = 0
+    for line in barred:
+        shown += [data[done : line.start], _ANY_BAR.sub(" ", line.text)]
+        done = line.start + len(line.text)
+    text = "".join([*shown, data[done:]])
+    return Document(source, sha256, "text/plain", text, tuple(blocks), notes=notes)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _left_out(match: re.Match[str]) -> str:
+    """Blanks for what is struck; where a cell holds nothing else, with a mark that it is not blank."""
+    before = match.string[max(0, match.start() - _NEAR) : match.start()].rstrip(" ")[-1:]
+    behind = match.string[match.end() : match.end() + _NEAR].lstrip(" ")[:1]
+    alone = all(border in _CELL_ENDS for border in (before, behind))
+    return (_NO_TEXT if alone else " ").ljust(len(match[0]))
 
 
 def _lines(data: str) -> Iterator[_Line]:
-    start = 0
-    for number, text in enumerate(data.splitlines(keepends=True), start=1):
-        yield _Line(number, start, text)
-        start += len(text)
+    """The lines of a text; a quoted cell with line breaks in it does not end its line."""
+    quoted = [m.span() for m in _QUOTED.finditer(data)] if '"' in data and "\t" in data else []
+    inside = {i for start, end in quoted for m in _BREAK.finditer(data, start, end) for i in range(*m.span())}
+    start, number = 0, 1
+    ends = [m.end() for m in _BREAK.finditer(data) if m.start() not in inside]
+    for end in [*ends, len(data)]:
+        text = data[start:end]
+        yield _Line(number, start, text, _separator(text))
+        start = end
+        number += 1 + len(_BREAK.findall(text[:-1].rstrip("\r\n"))) if inside else 1
 
 
-def _paragraph(line: _Line) -> Paragraph:
-    text = line.text.strip()
-    start = line.start + line.text.index(text)
-    return Paragraph(text, Where(start, start + len(text), line=line.number))
+def _separator(text: str) -> str | None:
+    """What stands between the cells of a line; None for a line of running text."""
+    separator = "|" if _BAR.search(text) else "\t" if "\t" in text.strip() else None
+    return None if separator and is_running_text(_inner(text, separator)) else separator
+
+
+def _inner(text: str, separator: str | None) -> list[str]:
+    """What stands between the separators of a line; bars at its ends enclose it."""
+    return text.translate(_BARS).strip().removeprefix("|").removesuffix("|").split(separator)
+
+
+def _pieces(run: Sequence[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
+    """Lines with cells as tables (True) and as paragraphs: headings, and what holds nothing but words."""
+    alone = [line.alone for line in run]
+    words = all(text is not None and text.strip() and not is_value(text) for text in alone)
+    table: list[_Line] = []
+    for line, text in zip(run, alone, strict=True):
+        if words or (text and is_heading(text) and (not table or _PART.search(text.strip()))):
+            if table:
+                yield True, table
+            table = []
+            yield False, [line]
+        else:
+            table.append(line)
+    if table:
+        yield True, table
+
+
+def _block(line: _Line) -> Paragraph | Picture | None:
+    plain = _ANY_BAR.sub(" ", line.text)
+    text = plain.strip()
+    start = line.start + plain.index(text)
+    if image := _IMAGE.fullmatch(text):
+        return Picture(image[1], Where(start, start, line=line.number))
+    return Paragraph(text, Where(start, start + len(text), line=line.number)) if text else None
 
 
 def _grid(lines: list[_Line], table: int) -> Grid:
@@ -109,6 +195,7 @@ def _cells(line: _Line, separator: str, opened: bool, closed: bool, table: int, 
     for column, (part, start) in enumerate(pairs, start=1):
         cell = part.strip()
         begin = start + (part.index(cell) if cell else 0)
-        yield Cell(
-            cell, Where(begin, begin + len(cell), line=line.number, table=table, row=row, column=column)
-        )
+        if separator == "\t" and len(cell) > 1 and cell[0] == cell[-1] == '"':
+            cell, begin = cell[1:-1].strip(), begin + 1 + len(cell[1:]) - len(cell[1:].lstrip())
+        place = Where(begin, begin + len(cell), line=line.number, table=table, row=row, column=column)
+        yield Cell(cell, place)

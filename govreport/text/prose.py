@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from unicodedata import category, numeric
 
 from govreport.normalize import folded
 from govreport.resources import load_text
@@ -28,7 +29,6 @@ __all__ = [
     "together",
 ]
 
-_CIRCLED = re.compile(r"[\u2460-\u2473\u2776-\u277f\u24f5-\u24fe]")
 # A reading put behind a character by a converter: 場(chǎng), 會(huì ).
 _PINYIN = re.compile(r"\(([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]*|de|le|ge)\)")
 # Blanks between digits that can be one number: thousands, or digits set one by one.
@@ -124,8 +124,8 @@ class _Plain(dict[str, str]):
 
     def __missing__(self, character: str) -> str:
         plain = folded(character).translate(_simplified())
-        if _CIRCLED.match(character):
-            plain = f"({plain})"
+        if category(plain[:1] or " ") == "No":  # ① ❶ ²: a mark beside what it stands at
+            plain = f"({numeric(plain):g})"
         elif character in "\r\u2028\u2029\x0b\x0c\x85":
             plain = "\n"
         self[character] = plain

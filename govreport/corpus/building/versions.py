@@ -14,7 +14,7 @@ __all__ = ["DECIDING", "fingerprint"]
 DECIDING = (
     *("cn2an", "jieba", "lxml", "pandas", "scipy"),
     *("datasketch", "pyarrow", "rjieba"),
-    *("msdoc2docx", "openpyxl", "pillow", "pypdfium2", "python-calamine", "python-docx"),
+    *("msdoc2docx", "openpyxl", "pillow", "pypdfium2", "python-calamine", "python-docx", "xlrd"),
     *("onnxruntime", "opencv-python-headless", "rapidocr"),
 )
 """Distributions whose version, or absence, may change what is read: a file may fail for want of one."""

@@ -1,32 +1,70 @@
-"""OpenDocument spreadsheets (ODS): the texts and merged cells of their sheets."""
+"""OpenDocument spreadsheets (ODS): the texts and merged cells of their sheets, and how they look."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
+from typing import NamedTuple
 
 from lxml import etree
 
 from govreport.normalize import squeezed
+from govreport.readers.apart import NO_TEXT, How, printed
+from govreport.readers.sheets.formats import condition_holds
 from govreport.readers.sheets.looks import Look
+from govreport.readers.sheets.odf import OFFICE, TABLE, TEXT, Styles, runs
+from govreport.readers.sheets.overlays import Over
+from govreport.readers.sheets.values import MOST_SLOTS, TOO_LARGE, Merge
 
-__all__ = ["Merge", "sheets"]
-
-Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell of a range: rows and columns from 0
+__all__ = ["sheets"]
 
 _Element = etree._Element
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_CONFIG = "{urn:oasis:names:tc:opendocument:xmlns:config:1.0}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+_CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_MOST_SLOTS = 2_000_000  # cells of a sheet, empty ones between its corners included
+_SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?E[+-]\d+")
+_CONDITION = re.compile(r"(?:cell-content\(\)\s*)?(.+)")
+_RANGE = re.compile(r"\.\$?([A-Z]{1,3})\$?(\d{1,7})(?::[^ ]*?\.\$?([A-Z]{1,3})\$?(\d{1,7}))?(?= |$)")
+_MOST_DIGITS = 30  # before the point
+
+
+class _Column(NamedTuple):
+    """A range of columns: first, behind the last, the style of their cells, whether they are hidden."""
+
+    first: int
+    end: int
+    style: str
+    hidden: bool
+
+
+class _Condition(NamedTuple):
+    """A condition of some cells (first and last row and column), and the style that they have under it."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+    condition: str
+    style: str
+
+
+class _Cell(NamedTuple):
+    """A cell of a row, or several that are equal; what it shows, and what of it is struck out."""
+
+    at: int
+    end: int
+    down: int
+    across: int
+    text: str
+    struck: str
+    lined: bool
 
 
 def sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge], Look]]]:
@@ -39,147 +77,226 @@ def sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            content = archive.read("content.xml")
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+            held = archive.namelist()
+            settings, named, content = (
+                _root(archive.read(name)) if name in held or name == "content.xml" else None
+                for name in ("settings.xml", "styles.xml", "content.xml")
+            )
     except (zipfile.BadZipFile, zlib.error, KeyError, SyntaxError, EOFError, NotImplementedError) as error:
         raise ValueError(
             f"the spreadsheet (ODS) is damaged or has a password: {squeezed(str(error))}"
         ) from error
-    hidden = {
-        style.get(f"{_STYLE}name")
-        for style in root.iter(f"{_STYLE}style")
-        for about in style.iter(f"{_STYLE}table-properties")
-        if about.get(f"{_TABLE}display") == "false"
-    }
-    lined = _lined_styles(root)
-    for number, table in enumerate(root.iter(f"{_TABLE}table"), start=1):
-        if table.get(f"{_TABLE}style-name") not in hidden:
-            yield number, _read(table, lined)
+    if content is None:
+        return
+    reader = _Reader(Styles([root for root in (named, content) if root is not None]), _shows_zeros(settings))
+    for number, table in enumerate(content.iter(f"{TABLE}table"), start=1):
+        if not reader.styles.hides("table", table.get(f"{TABLE}style-name", "")):
+            yield number, reader.read(table)
 
 
-def _lined_styles(root: _Element) -> frozenset[str]:
-    """The styles of cells with a line drawn below them or to their right."""
-    sides = [f"{_FO}{name}" for name in ("border", "border-right", "border-bottom")]
-    return frozenset(
-        style.get(f"{_STYLE}name", "")
-        for style in root.iter(f"{_STYLE}style")
-        for about in style.iter(f"{_STYLE}table-cell-properties")
-        if any(about.get(side, "none") != "none" for side in sides)
-    )
+def _root(data: bytes) -> _Element | None:
+    root: _Element | None = etree.fromstring(data, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    return root
+
+
+def _shows_zeros(settings: _Element | None) -> bool:
+    items = () if settings is None else settings.iter(f"{_CONFIG}config-item")
+    return all(item.text != "false" for item in items if item.get(f"{_CONFIG}name") == "ShowZeroValues")
 
 
 def _times(element: _Element, name: str) -> int:
-    text = element.get(f"{_TABLE}number-{name}", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    text = element.get(f"{TABLE}number-{name}")
+    return max(1, int(text)) if text and text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
-def _read(table: _Element, lined: frozenset[str]) -> tuple[list[list[str]], list[Merge], Look]:
-    """Texts and merged ranges; empty cells at the end of a row and empty rows at the end are cut."""
-    rows: list[list[str]] = []
-    merges: list[Merge] = []
-    hidden: set[int] = set()
-    drawn: list[tuple[int, list[tuple[int, int]]]] = []
-    columns = list(_columns(table))
-    blank = 0  # empty rows that stand behind the last of `rows`
-    for row in table.iter(f"{_TABLE}table-row"):
-        texts, merged = _row(row)
-        times = _times(row, "rows-repeated")
-        if not texts:
-            blank += times
-            continue
-        rows += [[]] * blank
-        blank = 0
-        if (len(rows) + times) * len(texts) > _MOST_SLOTS:
-            raise ValueError(f"a sheet of at most {_MOST_SLOTS} cells was expected, one has more")
-        for _ in range(times):
-            at = len(rows)
-            hidden.update([at] if row.get(f"{_TABLE}visibility", "visible") != "visible" else [])
-            merges += [((at, left), (at + down - 1, left + across - 1)) for left, down, across in merged]
-            rows.append(texts)
-            drawn.append((at, list(_drawn(row, columns, lined))))
-    width = max(map(len, rows), default=0)
-    # One column further: an empty cell that somebody put in may stand behind the last text.
-    bordered = ((r, c) for r, ends in drawn for a, b in ends for c in range(a, min(b, width + 1)))
-    hidden_columns = (c for a, b, _, away in columns if away for c in range(a, min(b, width)))
-    look = Look(frozenset(bordered), hidden_rows=frozenset(hidden), hidden_columns=frozenset(hidden_columns))
-    return [texts + [""] * (width - len(texts)) for texts in rows], merges, look
+class _Reader:
+    """Reads tables of a file, given its styles and whether it shows zeros."""
+
+    def __init__(self, styles: Styles, zeros: bool) -> None:
+        self.styles = styles
+        self._zeros = zeros
+
+    def read(self, table: _Element) -> tuple[list[list[str]], list[Merge], Look]:
+        """Texts, merged ranges and look; empty cells and rows at an end are cut."""
+        rows: list[list[str]] = []
+        merges: list[Merge] = []
+        hidden: set[int] = set()
+        drawn: list[tuple[int, list[_Cell]]] = []
+        over = list(_over(table.iterfind(f"{TABLE}shapes"), 0))
+        columns = list(self._columns(table))
+        conditions = list(_conditions(table))
+        blank = 0  # empty rows that stand behind the last of `rows`
+        for row in table.iter(f"{TABLE}table-row"):
+            times = _times(row, "rows-repeated")
+            first = len(rows) + blank
+            asked = [c for c in conditions if c.top < first + times and first <= c.bottom]
+            cells = list(self._cells(row, columns, asked))
+            over += _over([row], first)
+            texts = _texts(cells)
+            if not texts:
+                blank += times
+                continue
+            rows += [[]] * blank
+            blank = 0
+            if (len(rows) + times) * len(texts) > MOST_SLOTS:
+                raise ValueError(TOO_LARGE)
+            for _ in range(times):
+                at = len(rows)
+                hidden.update([at] if self._is_hidden(row, "table-row") else [])
+                merges += [
+                    ((at, cell.at), (at + cell.down - 1, cell.at + cell.across - 1))
+                    for cell in cells
+                    if cell.down * cell.across > 1
+                ]
+                over += [Over(at, cell.at, "struck", cell.struck) for cell in cells if cell.struck]
+                rows.append(texts)
+                drawn.append((at, [cell for cell in cells if cell.lined]))
+        width = max(map(len, rows), default=0)
+        # One column further: an empty cell that somebody put in may stand behind the last text.
+        lined = (
+            (r, c) for r, cells in drawn for cell in cells for c in range(cell.at, min(cell.end, width + 1))
+        )
+        away = (c for column in columns if column.hidden for c in range(column.first, min(column.end, width)))
+        look = Look(frozenset(lined), {}, frozenset(hidden), frozenset(away), tuple(sorted(over)))
+        return [texts + [""] * (width - len(texts)) for texts in rows], merges, look
+
+    def _is_hidden(self, element: _Element, family: str) -> bool:
+        seen = element.get(f"{TABLE}visibility", "visible") == "visible"
+        return not seen or self.styles.hides(family, element.get(f"{TABLE}style-name", ""))
+
+    def _columns(self, table: _Element) -> Iterator[_Column]:
+        at = 0
+        for column in table.iter(f"{TABLE}table-column"):
+            end = at + _times(column, "columns-repeated")
+            usual = column.get(f"{TABLE}default-cell-style-name", "")
+            yield _Column(at, end, usual, self._is_hidden(column, "table-column"))
+            at = end
+
+    def _cells(
+        self, row: _Element, columns: Sequence[_Column], conditions: Sequence[_Condition]
+    ) -> Iterator[_Cell]:
+        """The cells of a row; one with the style of its column is cut where the columns' styles change."""
+        at = 0
+        usual = row.get(f"{TABLE}default-cell-style-name")
+        for cell in row.iter(*_CELLS):
+            end = at + _times(cell, "columns-repeated")
+            down, across = _times(cell, "rows-spanned"), _times(cell, "columns-spanned")
+            name = cell.get(f"{TABLE}style-name", usual)
+            parts = [(at, end, name)] if name is not None else _styled(at, end, columns)
+            for first, last, style in parts:
+                text = struck = ""
+                if cell.tag == _CELLS[0] and len(cell):
+                    asked = [(c.condition, c.style) for c in conditions if c.left < last and first <= c.right]
+                    text, struck = self._printed(cell, style, [*self.styles.cell(style).maps, *asked])
+                yield _Cell(first, last, down, across, text, struck, self.styles.cell(style).lined)
+            at = end
+
+    def _printed(self, cell: _Element, style: str, conditions: Sequence[tuple[str, str]]) -> tuple[str, str]:
+        """What a cell shows, and what of it is struck out."""
+        number = cell.get(f"{OFFICE}value")
+        how, unsure = self._condition(number, conditions) if conditions else (None, "")
+        lines = list(cell.iterchildren(f"{TEXT}p"))
+        read = [printed(runs(line, style, self.styles, how)) for line in lines]
+        text = squeezed("\n".join(line for line, _ in read))
+        struck = " ".join(gone for _, gone in read if gone)
+        if struck and not text:
+            return NO_TEXT, struck
+        if number is not None:
+            text = self._number(text, number, style) if text or not lines else ""
+        elif (day := cell.get(f"{OFFICE}date-value")) and text:
+            text = day.removesuffix("T00:00:00").replace("T", " ")
+        return f"{text}{unsure}" if text else "", struck
+
+    def _number(self, text: str, number: str, style: str) -> str:
+        """What is shown of a stored number, given its text (empty: the file leaves it to its reader)."""
+        value = _value(number)
+        if value is None:
+            return text or squeezed(number)
+        if not value and not self._zeros:
+            return ""
+        if not text:
+            return f"{number}[{style}]" if self.styles.cell(style).odd else _plain(value)
+        plain = text.replace(",", "")
+        if not _NUMBER.fullmatch(text):
+            return _plain(value) if _SCIENTIFIC.fullmatch(text) else text
+        half = Decimal(5).scaleb(-1 - len(plain.partition(".")[2]))
+        return _plain(Decimal(plain)) if abs(Decimal(plain) - value) <= half else f"{text}[{number}]"
+
+    def _condition(self, number: str | None, conditions: Sequence[tuple[str, str]]) -> tuple[How | None, str]:
+        """How a cell is printed under a condition that holds of it; a mark where we cannot say."""
+        value = None if number is None else _value(number)
+        for condition, name in conditions:
+            how = self.styles.how(name, "")
+            match = _CONDITION.fullmatch(condition.strip())
+            holds = condition_holds(value, match[1]) if match else None
+            if how != "plain" and holds is not False:
+                return (None, NO_TEXT) if holds is None else (how, "")
+        return None, ""
 
 
-def _columns(table: _Element) -> Iterator[tuple[int, int, str, bool]]:
-    """Ranges of columns: first, behind the last, the style of their cells, whether they are hidden."""
-    at = 0
-    for column in table.iter(f"{_TABLE}table-column"):
-        end = at + _times(column, "columns-repeated")
-        hidden = column.get(f"{_TABLE}visibility", "visible") != "visible"
-        yield at, end, column.get(f"{_TABLE}default-cell-style-name", ""), hidden
-        at = end
+def _conditions(table: _Element) -> Iterator[_Condition]:
+    for formats in table.iter(f"{_CALC}conditional-format"):
+        for left, top, right, bottom in _RANGE.findall(formats.get(f"{_CALC}target-range-address", "")):
+            rows, last = (int(top) - 1, int(bottom or top) - 1), _column(right or left) - 1
+            for found in formats.iter(f"{_CALC}condition"):
+                condition, style = (found.get(f"{_CALC}{n}", "") for n in ("value", "apply-style-name"))
+                yield _Condition(*rows, _column(left) - 1, last, condition, style)
 
 
-def _drawn(
-    row: _Element, columns: list[tuple[int, int, str, bool]], lined: frozenset[str]
-) -> Iterator[tuple[int, int]]:
-    """Ranges of columns whose cells have a line drawn below or to the right."""
-    at = 0
-    for cell in row.iter(*_CELLS):
-        end = at + _times(cell, "columns-repeated")
-        style = cell.get(f"{_TABLE}style-name")
-        if style in lined:
-            yield at, end
-        elif style is None:
-            yield from ((max(at, a), min(end, b)) for a, b, usual, _ in columns if usual in lined)
-        at = end
+def _column(letters: str) -> int:
+    """The number of a column (from 1) by its letters."""
+    return sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(letters)))
 
 
-def _row(row: _Element) -> tuple[list[str], list[tuple[int, int, int]]]:
-    """The texts of a row, and for its merged cells: column, rows and columns that they cover."""
+def _styled(at: int, end: int, columns: Sequence[_Column]) -> Iterator[tuple[int, int, str]]:
+    """A range of columns in parts, each with the style of its cells."""
+    for column in columns:
+        if column.first < end and at < column.end:
+            yield max(at, column.first), min(end, column.end), column.style
+
+    last = columns[-1].end if columns else 0
+    if end > last:
+        yield max(at, last), end, ""
+
+
+def _texts(cells: Sequence[_Cell]) -> list[str]:
+    """The texts of a row, as far as something stands in it."""
     texts: list[str] = []
-    merged = []
-    blank = 0
-    for cell in row.iter(*_CELLS):
-        times = _times(cell, "columns-repeated")
-        text = _printed(cell) if cell.tag == _CELLS[0] else ""
-        down, across = _times(cell, "rows-spanned"), _times(cell, "columns-spanned")
-        if not text and down * across == 1:
-            blank += times
+    for cell in cells:
+        if not cell.text and cell.down * cell.across == 1:
             continue
-        if len(texts) + blank + times > _MOST_SLOTS:
-            raise ValueError(f"a sheet of at most {_MOST_SLOTS} cells was expected, one has more")
-        texts += [""] * blank
-        blank = 0
-        if down * across > 1:
-            merged.append((len(texts), down, across))
-        texts += [text] * times
-    return texts, merged
+        if cell.end > MOST_SLOTS:
+            raise ValueError(TOO_LARGE)
+        texts += [""] * (cell.at - len(texts)) + [cell.text] * (cell.end - cell.at)
+    return texts
 
 
-def _printed(cell: _Element) -> str:
-    """What a cell shows; the stored number where that is no plain one, as ``-`` is not that stands for 0."""
-    text = squeezed("\n".join(_line(line) for line in cell.iterchildren(f"{_TEXT}p")))
-    number = cell.get(f"{_OFFICE}value")
-    if number is not None and not text.endswith("%"):
-        return _plain(text.replace(",", "") if _NUMBER.fullmatch(text) else number)
-    if day := cell.get(f"{_OFFICE}date-value"):
-        return day.removesuffix("T00:00:00").replace("T", " ")
-    return text
+def _over(parents: Sequence[_Element] | Iterator[_Element], row: int) -> Iterator[Over]:
+    """What lies over the cells of a row, or is fixed to the sheet."""
+    for parent in parents:
+        for shape in parent.iter(f"{_DRAW}*"):
+            if shape.tag == f"{_DRAW}image":
+                yield Over(row, 0, "picture", shape.get(_XLINK, ""))
+            elif shape.tag == f"{_DRAW}object":
+                yield Over(row, 0, "unread", f"an embedded object ({shape.get(_XLINK, '')})")
+            elif shape.tag == f"{_DRAW}control":
+                yield Over(row, 0, "unread", "a form control")
+            elif shape.tag != f"{_DRAW}frame":
+                for line in shape.iterchildren(f"{TEXT}p"):
+                    if text := squeezed("".join(map(str, line.itertext()))):
+                        yield Over(row, 0, "text", text)
 
 
-def _line(element: _Element) -> str:
-    """The text of a paragraph; its tabs, blanks and line breaks are elements."""
-    parts = [element.text or ""]
-    for child in element:
-        if child.tag in (f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"):
-            parts.append(" ")
-        else:
-            parts.append(_line(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def _plain(number: str) -> str:
-    """A number without exponent and without zeros that say nothing."""
+def _value(number: str) -> Decimal | None:
+    """A stored number; None where it is none, or larger than all measure."""
     try:
         value = Decimal(number)
     except InvalidOperation:
-        return squeezed(number)
+        return None
+    return value if value.is_finite() and value.adjusted() < _MOST_DIGITS else None
+
+
+def _plain(value: Decimal) -> str:
+    """A number without exponent and without zeros that say nothing."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -5,34 +5,31 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from io import BytesIO
 
 from govreport.document import Document
 from govreport.errors import MissingExtraError, ReadError
 from govreport.normalize import squeezed
+from govreport.numbers import is_value
 from govreport.readers.draft import Begun, Draft
-from govreport.readers.sheets import biff, looks, ods
+from govreport.readers.prose import is_numbering, is_running_text
+from govreport.readers.sheets import looks, ods, xls
 from govreport.readers.sheets.looks import Look
-from govreport.readers.sheets.ods import Merge
+from govreport.readers.sheets.values import MOST_SLOTS, TOO_LARGE, Merge, as_seen
 
-__all__ = ["ODS", "XLS", "XLSX", "printed", "read"]
+__all__ = ["ODS", "XLS", "XLSX", "read", "read_rows"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
-_MOST_SLOTS = 2_000_000  # cells of a sheet, empty ones between its corners included
-_MOST_DIGITS = 15  # of a number: what a spreadsheet itself keeps
 _PROSE = 60  # characters: longer than what stands alone in a row of a form
 # An XLSX cell that holds something, by its address.
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _OUTLINE = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]")  # 一、 begins a heading
-
-_Value = int | float | str | bool | time | date | datetime | timedelta
 
 
 def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
@@ -44,10 +41,14 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
     formula is its last result. Hidden sheets, rows and columns are left out: no reader of the file sees
     them. Merged cells stand where they begin.
 
-    A file does not say where a table ends. A blank row ends it; so does a row whose only text stands
-    in its first cell and is a sentence or a heading (一、), unless that cell is merged as the labels of the
-    table are. Such rows, and all rows with one text above a table, are paragraphs. ``Where.line`` is
-    the row of the sheet, ``Where.page`` the sheet.
+    A zero that a format or the sheet shows as nothing is nothing; struck-out text is left out with a
+    note, a raised mark stands in brackets (`readers.apart`). The text of a text box is a paragraph behind
+    the row in which the box begins, or behind the table that it lies on.
+
+    A file does not say where a table ends. A blank row ends it; so does a row of running text
+    (`readers.prose`), and one whose only text stands in its first cell and is a sentence or a heading
+    (一、), unless that cell is merged as the labels of the table are. Such rows, and all rows with one text
+    above a table, are paragraphs. ``Where.line`` is the row of the sheet, ``Where.page`` the sheet.
 
     Nor does it say where a row ends: a cell that somebody took out has let the others move up. An empty
     cell at the end of a row is a cell only if a border is drawn around it; else the row is narrower than
@@ -58,14 +59,14 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
     ReadError
         If the file is damaged, has a password, or is larger than all measure.
     MissingExtraError
-        If python-calamine is not installed (ODS needs none).
+        If python-calamine (XLSX) or xlrd (XLS) is not installed.
     """
     draft = Draft()
     try:
-        sheets = ods.sheets(data) if media_type == ODS else _sheets(data, media_type)
+        sheets = {XLSX: _sheets, XLS: xls.sheets, ODS: ods.sheets}[media_type](data)
         shown = [(number, _padded(texts, merges), merges, look) for number, (texts, merges, look) in sheets]
         stored = {number: texts for number, texts, _, _ in shown}
-        seen = {XLSX: looks.looks, XLS: biff.looks}[media_type](data, stored) if media_type != ODS else {}
+        seen = looks.looks(data, stored) if media_type == XLSX else {}
         for number, texts, merges, look in shown:
             _Sheet(texts, merges, seen.get(number, look)).write(draft, number)
     except ValueError as error:
@@ -73,16 +74,21 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
     return draft.document(source, sha256, media_type)
 
 
-def _sheets(data: bytes, media_type: str) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge], Look]]]:
+def read_rows(rows: list[list[str]], source: str, sha256: str, media_type: str) -> Document:
+    """The document of a sheet of which only the texts are known, as a CSV file holds them."""
+    draft = Draft()
+    _Sheet(_padded(rows, ()), (), Look()).write(draft, 1)
+    return draft.document(source, sha256, media_type)
+
+
+def _sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge], Look]]]:
     """The visible sheets with their number (from 1): stored values of all cells, and merged ranges."""
     try:
         import python_calamine as calamine
     except ImportError as error:
-        kind = "XLSX" if media_type == XLSX else "XLS"
-        raise MissingExtraError(f"{kind} needs python-calamine: pip install 'govreport[docs]'") from error
+        raise MissingExtraError("XLSX needs python-calamine: pip install 'govreport[docs]'") from error
     try:
-        if media_type == XLSX:
-            _require_size(data)
+        _require_size(data)
         with calamine.load_workbook(BytesIO(data)) as book:
             for number, about in enumerate(book.sheets_metadata, start=1):
                 if (
@@ -91,14 +97,14 @@ def _sheets(data: bytes, media_type: str) -> Iterator[tuple[int, tuple[list[list
                 ):
                     continue
                 sheet = book.get_sheet_by_index(number - 1)
-                if sheet.total_height * sheet.total_width > _MOST_SLOTS:
-                    raise ValueError(f"a sheet of at most {_MOST_SLOTS} cells was expected, one has more")
+                if sheet.total_height * sheet.total_width > MOST_SLOTS:
+                    raise ValueError(TOO_LARGE)
                 merges = sheet.merged_cell_ranges
                 if merges is None:
                     raise ValueError(
                         "a spreadsheet that names its merged cells was expected: save it as XLSX"
                     )
-                rows = [[printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+                rows = [[as_seen(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
                 yield number, (rows, merges, Look())
     except calamine.PasswordError as error:
         raise ValueError("the spreadsheet has a password") from error
@@ -123,25 +129,8 @@ def _require_size(data: bytes) -> None:
                 for letter in letters:
                     column = column * 26 + letter - 64
                 rows, columns = max(rows, int(digits)), max(columns, column)
-            if rows * columns > _MOST_SLOTS:
-                raise ValueError(f"a sheet of at most {_MOST_SLOTS} cells was expected, one has more")
-
-
-def printed(value: _Value) -> str:
-    """A stored value as a person sees it: 60 for 60.0, 0.1 for 0.1, 2024-01-31 for a date."""
-    if isinstance(value, str):
-        return squeezed(value)
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, datetime):
-        return str(value.date() if value.time() == time() else value)
-    if not isinstance(value, int | float):
-        return str(value)
-    number = Decimal(repr(value))
-    if isinstance(value, float) and not value.is_integer() and len(number.as_tuple().digits) > _MOST_DIGITS:
-        number = Decimal(f"{value:.{_MOST_DIGITS}g}")
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+            if rows * columns > MOST_SLOTS:
+                raise ValueError(TOO_LARGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +151,21 @@ def _padded(texts: list[list[str]], merges: Sequence[Merge]) -> list[list[str]]:
         if top < len(texts) and left < len(texts[top]) and texts[top][left]:
             height = max(height, bottom + 1)
             width = max(width, right + 1 if sum(map(bool, texts[top])) > 1 else 0)
-    if height * width > _MOST_SLOTS or area > _MOST_SLOTS:
-        raise ValueError(f"merged cells of at most {_MOST_SLOTS} cells were expected, there are more")
+    if height * width > MOST_SLOTS or area > MOST_SLOTS:
+        raise ValueError(f"merged cells of at most {MOST_SLOTS} cells were expected, there are more")
     return [row + [""] * (width - len(row)) for row in texts] + [[""] * width] * (height - len(texts))
+
+
+def _lines(texts: Sequence[str]) -> Iterator[str]:
+    """The lines of a row of running text: a number goes with what stands before and behind it."""
+    line, joins = "", False
+    for text in texts:
+        if line and not (joins or is_value(text)):
+            yield line
+            line = ""
+        line += text
+        joins = is_value(text) or is_numbering(text)
+    yield line
 
 
 class _Sheet:
@@ -172,6 +173,9 @@ class _Sheet:
 
     def __init__(self, texts: list[list[str]], merges: Sequence[Merge], look: Look) -> None:
         self.look = look
+        self.over = deque(
+            o for o in look.over if o.row not in look.hidden_rows and o.column not in look.hidden_columns
+        )
         corners = {start: end for start, end in merges}
         inner: dict[int, set[int]] = {}  # by row, columns that belong to a merged cell begun elsewhere
         self.reached: dict[int, int] = {}  # by row, the end of what reaches in from above with text
@@ -206,10 +210,25 @@ class _Sheet:
                 continue
             if self._is_blank(r):
                 self._write_run(draft, page, run)
+                self._write_over(draft, page, r + 1)
                 run = []
             else:
                 run.append(r)
         self._write_run(draft, page, run)
+        self._write_over(draft, page, None)
+
+    def _write_over(self, draft: Draft, page: int, row: int | None) -> None:
+        """Add what lies over the cells from above a row on; None: all the rest."""
+        while self.over and (row is None or self.over[0].row < row):
+            what = self.over.popleft()
+            if what.kind == "text":
+                draft.paragraph(what.what, line=what.row + 1, page=page)
+            elif what.kind == "unread":
+                draft.unread(what.what, line=what.row + 1, page=page)
+            elif what.kind == "struck":
+                draft.unread(f"the struck-out text {what.what!r}", line=what.row + 1, page=page, doubt=False)
+            else:
+                draft.picture(what.what, line=what.row + 1, page=page)
 
     def _texts(self, r: int) -> list[_Begun]:
         return [cell for cell in self.rows[r] if cell.text]
@@ -225,16 +244,30 @@ class _Sheet:
         """Rows without a blank one between them: paragraphs, and grids between those."""
         table: list[int] = []
         for r in run:
-            alone = len(self._texts(r)) == 1 and r not in self.reached and r not in self.beside
+            apart = r not in self.reached and r not in self.beside
+            alone = apart and len(self._texts(r)) == 1
             if not table and not self._texts(r):
                 continue  # a title reaches down to it
-            if alone and (not table or self._ends_table(r, table)):
+            if (alone and (not table or self._ends_table(r, table))) or self._runs_on(r, apart):
                 self._write_grid(draft, page, table)
                 table = []
-                draft.paragraph(self._texts(r)[0].text, line=r + 1, page=page)
+                self._write_over(draft, page, r)
+                for text in _lines([cell.text for cell in self._texts(r)]):
+                    draft.paragraph(text, line=r + 1, page=page)
             else:
                 table.append(r)
         self._write_grid(draft, page, table)
+
+    def _runs_on(self, r: int, apart: bool) -> bool:
+        """Whether the texts of a row are running text; not where a border is drawn around a number.
+
+        Beside what reaches over several rows only a sentence is: the heads of a table stand so, too.
+        """
+        cells = self._texts(r)
+        if (apart and len(cells) == 1) or not (apart or any("。" in cell.text for cell in cells)):
+            return False
+        values = any(is_value(cell.text) and self._is_drawn(r, cell) for cell in cells)
+        return not values and is_running_text([cell.text for cell in cells])
 
     def _ends_table(self, r: int, table: list[int]) -> bool:
         """Whether the only text of a row below a table's rows is no label of an empty row."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from govreport.errors import GovReportError, MissingExtraError
+from govreport.normalize import unified
 from govreport.text.words.lexicon import Lexicon, Word, load
 from govreport.text.words.wholes import HAN, RULES, Span, literals, wholes
 
@@ -46,7 +47,7 @@ _UNKNOWN = "x"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text: ``text == source[start:end]``.
+    """A word of a text: ``source[start:end]``, with the ideographs for radicals that look like them.
 
     `tag` is the part of speech in jieba's notation, of the word by itself: ``m`` numbers, ``t`` dates and
     times, ``nz`` also document numbers and titles, ``w`` marks, ``eng`` Latin words, ``x`` not known.
@@ -127,6 +128,7 @@ class Segmenter:
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The words of a text in order, with offsets into it; blanks belong to none."""
+        text = unified(text)
         return tuple([Token(text[start:end], tag, start, end) for start, end, tag in self._spans(text)])
 
     def frame(self, texts: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
@@ -153,7 +155,8 @@ class Segmenter:
         import pandas as pd
 
         columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
-        for report_id, section, paragraph, text, begin in _paragraphs(texts):
+        for report_id, section, paragraph, printed, begin in _paragraphs(texts):
+            text = unified(printed)
             spans = self._spans(text)
             columns["i"] += range(1, len(spans) + 1)
             columns["token"] += [text[start:end] for start, end, _ in spans]

@@ -1,42 +1,36 @@
-"""Web pages to documents: paragraphs and grids in reading order, without the frame of the page."""
+"""A web page as a tree: which of its tables are grids, what is hidden, what is the page's frame."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import sub
 from typing import NamedTuple
 
 from lxml import etree
 
-from govreport.document import Document
-from govreport.errors import ReadError
-from govreport.normalize import squeezed
-from govreport.readers.draft import Begun, Draft
-from govreport.readers.encoding import decode
+from govreport.readers.web import style
+from govreport.readers.web.scripts import Scripts
 
-__all__ = ["read"]
+__all__ = ["BLOCKS", "NEVER", "Groups", "Survey", "columns", "is_hidden", "merge", "tree"]
 
 _Element = etree._Element
-_Elements = Container[_Element]
-_Line = tuple[str, int | None]  # a line as printed, and where in the file its block begins
 _Row = list[_Element]
-_Groups = list[list[_Row]]  # the cells of each row of each row group (thead, tbody, tfoot)
+Groups = list[list[_Row]]  # the cells of each row of each row group (thead, tbody, tfoot)
 
 # What stands in these is not text of the page.
-_NEVER = frozenset(
-    "script style noscript template iframe object svg xml title select option button textarea input".split()
+NEVER = frozenset(
+    "script style noscript template iframe frame object svg canvas video audio xml title select option "
+    "datalist button textarea input rp annotation annotation-xml".split()
 )
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "html body p div br hr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article main header footer nav aside "
     "form fieldset legend figure figcaption blockquote pre center address details summary "
-    "table caption thead tbody tfoot tr td th".split()
+    "table caption thead tbody tfoot tr td th xmp listing plaintext dialog hgroup menu search".split()
 )
 # Office software leaves thousands of these: merged into the text first.
 _MARKUP = ("span", "font", "o:p", "b", "strong", "i", "em", "u")
-# No part of the number that stands beside it: a footnote mark, a struck number, an image, a field.
-_APART = frozenset("sup sub del s strike rt rp img object svg input select button textarea".split())
 _GROUP_TAGS = ("thead", "tbody", "tfoot", "table")
 _FRAME_TAGS = frozenset("nav footer aside".split())
 # Words in class and id names by which sites know their menus, toolbars, breadcrumbs, share buttons,
@@ -47,7 +41,6 @@ _FRAME_NAMES = re.compile(
     r"(?:bd|b)?share|foot(?:er)?|copyright|related|recommend|search|qrcode)(?![a-z])"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _XML_DECLARATION = re.compile(r"\A[\s\ufeff]*<\?xml[^>]*>", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -58,70 +51,44 @@ _BLOCK_ENDS = re.compile(r"</(?=(?:p|br|div|li|h[1-6])\b)", re.IGNORECASE)
 
 _SEVERAL_LINKS, _PROSE, _DATA_ROWS = 3, 3, 3  # links make a menu, full stops prose, rows a table of data
 _LONGEST_LINK = 100  # characters: an <a> that was never closed is no link
+_FEW = 4  # times as many characters as a table's cells hold in tables of their own
 _LONG_CELL = 300  # characters: longer than any label of an official form
 _DEEPEST = 2000  # libxml2 drops what is nested deeper than 2048, without a word
 _MOST_COLUMNS, _MOST_SLOTS = 1000, 2_000_000  # of a table
-_SMALL = 100  # pixels or points: the width and height of a picture of a table are larger
-_SIZE = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)\s*(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
 _LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
-_NO_TEXT = "\ufffc"  # stands in an otherwise empty cell with an image or a form field: not a blank
 
 
-def read(data: bytes, source: str, sha256: str) -> Document:
-    """The document that a web page shows.
-
-    Notes
-    -----
-    The charset that the page declares is not asked (see `encoding.decode`).
-
-    A table is a container, its cells paragraphs, if another table of two or more cells stands in it,
-    if no row has two cells, or if most of its text stands in cells of over 300 characters. Every other
-    table is a grid. Menus, footers and the like are left out: by tag, by class or id, or because most
-    of their text is links; never what holds three full stops, a table of three rows or half the page.
-
-    Raises
-    ------
-    ReadError
-        If the bytes are no text, or the page is nested or tabulated beyond all measure.
-    """
-    try:
-        root = _tree(decode(data))
-        draft, survey = Draft(), _Survey(root)
-        _write(draft, root, survey, survey.left_out)
-    except ValueError as error:
-        raise ReadError(source, str(error)) from error
-    title = squeezed(root.findtext(".//title") or "")
-    return draft.document(source, sha256, "text/html", title or None)
-
-
-def _tree(html: str) -> _Element:
-    """The parsed page, its inline markup merged into the text, except what is hidden."""
+def tree(html: str, sheets: Sequence[str] = ()) -> _Element:
+    """The parsed page; `sheets` are style sheets that came with it."""
     html = _XML_DECLARATION.sub("", _CONTROLS.sub(" ", html))
     html = _BLOCK_ENDS.sub(" </", _PAGE_ENDS.sub(" ", html))
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     root: _Element | None = etree.HTML(html, parser)
     if root is None:
         return etree.Element("html")
-    for element in root.iter(*_MARKUP):
-        if _hidden(element):
-            element.tag = "hidden"
-    etree.strip_tags(root, *_MARKUP)
+    if sheets:
+        etree.SubElement(root, "style").text = "\n".join(sheets)
     return root
 
 
-def _line_of(element: _Element) -> int | None:
-    line: object = element.sourceline
-    return line if isinstance(line, int) else None
+def merge(root: _Element, scripts: Scripts) -> None:
+    """Work out the style of a page (see `style`), and merge plain inline markup into the text."""
+    style.resolve(root, BLOCKS)
+    drawn = style.is_foreign(root)
+    for element in root.iter("i", "em", "b", "span"):
+        # An icon that a style sheet elsewhere draws, or a place that a script fills.
+        empty = not len(element) and not element.text and element.attrib
+        if empty and ((drawn and element.get("class")) or scripts.name(element)):
+            element.tag = "filled"
+    for element in root.iter(*_MARKUP):
+        if is_hidden(element):
+            element.tag = "hidden"
+    etree.strip_tags(root, *_MARKUP)
 
 
-@lru_cache(maxsize=4096)
-def _hides(style: str) -> bool:
-    return bool(_HIDDEN.search(style))
-
-
-def _hidden(element: _Element) -> bool:
-    style = element.get("style")
-    return (style is not None and _hides(style)) or element.get("hidden") is not None
+def is_hidden(element: _Element) -> bool:
+    """Whether the page does not show an element; its style is worked out."""
+    return element.get("hidden") is not None
 
 
 @lru_cache(maxsize=4096)
@@ -148,6 +115,7 @@ class _Counts(NamedTuple):
     full_stops: int
     tables: int  # of two or more cells
     data_tables: int  # grids of three or more rows that are not mostly links
+    tabled: int  # characters in tables
 
     @property
     def own(self) -> int:
@@ -162,32 +130,36 @@ class _Counts(NamedTuple):
         return self.full_stops >= _PROSE or self.data_tables > 0
 
 
-class _Survey:
+class Survey:
     """A first walk over the page: which tables are grids, what is hidden, what to leave out.
 
     What holds half of the page's own text is not left out, be it called a menu or hidden.
     """
 
     def __init__(self, root: _Element) -> None:
-        self.grids: dict[_Element, _Groups] = {}
+        self.grids: dict[_Element, Groups] = {}
         self._cells: dict[_Element, int] = {}
         self._characters = self._linked = self._links = 0
-        self._stops = self._tables = self._data_tables = 0
+        self._stops = self._tables = self._data_tables = self._tabled = 0
+        self.unseen: list[_Element] = []  # hidden parts that look like a report's
         hidden: dict[_Element, int] = {}
         frame: dict[_Element, int] = {}
         for element, held in self._walk(root):
-            if _hidden(element):
+            if is_hidden(element):
                 hidden[element] = held.own
-            elif element.tag in _BLOCKS and not held.report_like and (held.mostly_links or _frame(element)):
+                self.unseen += [element] if held.report_like else []
+            elif element.tag in BLOCKS and not held.report_like and (held.mostly_links or _frame(element)):
                 frame[element] = held.own
         half = (self._characters - self._linked) / 2
         self.hidden = {element for element, own in hidden.items() if own < half}
+        self.unseen = [element for element in self.unseen if element in self.hidden]
         self.left_out = self.hidden.union(element for element, own in frame.items() if own < half)
         for element in self.left_out:
             self.grids.pop(element, None)
 
     def _now(self) -> tuple[int, ...]:
-        return (self._characters, self._linked, self._links, self._stops, self._tables, self._data_tables)
+        seen = (self._characters, self._linked, self._links, self._stops)
+        return (*seen, self._tables, self._data_tables, self._tabled)
 
     def _since(self, start: tuple[int, ...]) -> _Counts:
         return _Counts(*map(sub, self._now(), start))
@@ -197,7 +169,7 @@ class _Survey:
         starts: list[tuple[int, ...]] = []
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
-            if event == "start" and element.tag in _NEVER:
+            if event == "start" and element.tag in NEVER:
                 walk.skip_subtree()
             elif event == "start":
                 starts.append(self._now())
@@ -205,7 +177,7 @@ class _Survey:
                     raise ValueError(f"elements nested at most {_DEEPEST} deep were expected, here are more")
                 self._count(element.text)
             else:
-                if element.tag not in _NEVER:
+                if element.tag not in NEVER:
                     start = starts.pop()
                     held = self._since(start)
                     self._learn(element, held)
@@ -227,23 +199,33 @@ class _Survey:
         elif element.tag == "table":
             groups = _row_groups(element)
             rows = [row for group in groups for row in group]
-            self._tables += sum(map(len, rows)) > 1
-            if held.tables == 0 and any(len(row) > 1 for row in rows) and not self._is_prose(rows, held):
+            if self._is_grid(rows, held):
+                for inner in element.iter("table") if held.tables else ():
+                    self.grids.pop(inner, None)
                 self.grids[element] = groups
                 self._data_tables += len(rows) >= _DATA_ROWS and not held.mostly_links
+            if sum(map(len, rows)) > 1:
+                self._tables += 1
+                self._tabled += held.characters - held.tabled
+
+    def _is_grid(self, rows: list[_Row], held: _Counts) -> bool:
+        """Whether a table is one, and holds no page: small tables in its cells cost those cells only."""
+        several = sum(len(row) > 1 for row in rows)
+        small = several >= _DATA_ROWS and _FEW * held.tabled < held.characters
+        return several > 0 and (held.tables == 0 or small) and not self._is_prose(rows, held)
 
     def _is_prose(self, rows: list[_Row], held: _Counts) -> bool:
         long = sum(n for row in rows for cell in row if (n := self._cells[cell]) > _LONG_CELL)
         return 2 * long > held.characters
 
 
-def _row_groups(table: _Element) -> _Groups:
+def _row_groups(table: _Element) -> Groups:
     """The cells of a table as a browser lays them out: thead first, tfoot last, what is hidden gone."""
     groups: list[tuple[_Element, list[_Row]]] = []
     row: _Element | None = None  # or, where <tr> is missing, what holds the cells
     walk = etree.iterwalk(table, events=("start",))
     for _, element in walk:
-        if element is not table and (element.tag in _NEVER or element.tag == "table" or _hidden(element)):
+        if element is not table and (element.tag in NEVER or element.tag == "table" or is_hidden(element)):
             walk.skip_subtree()
         elif element.tag in ("tr", "td", "th"):
             holder = element if element.tag == "tr" else next(element.iterancestors("tr", *_GROUP_TAGS))
@@ -266,7 +248,7 @@ def _span(cell: _Element, name: str) -> int:
     return int(digits[1]) if digits else 1
 
 
-def _columns(groups: _Groups) -> Iterator[tuple[list[int], int]]:
+def columns(groups: Groups) -> Iterator[tuple[list[int], int]]:
     """For each row, the column (from 1) in which each of its cells begins, and the row's width.
 
     A cell reaches no further down than its row group, and no further right than column 1000.
@@ -292,105 +274,3 @@ def _columns(groups: _Groups) -> Iterator[tuple[list[int], int]]:
             if len(until) * number > _MOST_SLOTS:
                 raise ValueError(f"a table of at most {_MOST_SLOTS} cells was expected, one has more")
             yield begins, sum(row_number >= number for row_number in until)
-
-
-def _flow(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[str | _Element]:
-    """The text under `root` in pieces; between them the blocks at whose borders a line ends, and grids."""
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag
-        is_grid = element in grids and element is not root
-        if tag in _BLOCKS:
-            if event == "start" or not is_grid:
-                yield element
-        elif tag in _APART:
-            yield element if tag == "img" and event == "start" else " "
-        if event == "end":
-            if element.tail and element is not root:
-                yield element.tail
-        elif tag in _NEVER or is_grid or element in left_out:
-            walk.skip_subtree()
-        elif element.text:
-            yield element.text
-
-
-def _address(picture: _Element) -> str:
-    return (picture.get("src") or picture.get("data-src") or "").strip()
-
-
-def _is_picture(element: _Element) -> bool:
-    """Whether an <img> is large enough to show a table: no icon, rule, spacer or counter of visits."""
-    said = f"width:{element.get('width', '')};height:{element.get('height', '')};{element.get('style', '')}"
-    sizes = (float(size) for size in _SIZE.findall(said))
-    return bool(_address(element)) and not _hidden(element) and all(size >= _SMALL for size in sizes)
-
-
-def _pictures(cell: _Element, left_out: _Elements) -> Iterator[_Element]:
-    for piece in _flow(cell, left_out, ()):
-        if not isinstance(piece, str) and piece.tag == "img" and _is_picture(piece):
-            yield piece
-
-
-def _printed(pieces: list[str]) -> str:
-    joined = "".join(pieces)
-    return "" if joined.isspace() else squeezed(joined)
-
-
-def _cell_text(cell: _Element, hidden: _Elements) -> str:
-    """The text of a cell; the border of a block in it is a blank."""
-    if len(cell) == 0:
-        return squeezed(cell.text or "")
-    if text := _printed([p if isinstance(p, str) else " " for p in _flow(cell, hidden, ())]):
-        return text
-    fields = cell.iter("img", "input", "select", "textarea", "object", "svg")
-    return _NO_TEXT if any(field.get("type") != "hidden" for field in fields) else ""
-
-
-def _lines(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[_Line | _Element]:
-    """The printed lines under `root`, each followed by the pictures that stand in it, and its grids."""
-    pieces: list[str] = []
-    pictures: list[_Element] = []
-    line: int | None = None
-    for piece in _flow(root, left_out, grids):
-        if isinstance(piece, str):
-            pieces.append(piece)
-            continue
-        if piece.tag == "img":
-            pieces.append(" ")
-            pictures += [piece] if _is_picture(piece) else []
-            continue
-        if text := _printed(pieces):
-            yield text, line
-        yield from pictures
-        if piece in grids and piece is not root:
-            yield piece
-        pieces, pictures, line = [], [], _line_of(piece)
-    if text := _printed(pieces):
-        yield text, line
-    yield from pictures
-
-
-def _rows(groups: _Groups, hidden: _Elements) -> Iterator[tuple[list[Begun], int]]:
-    """For each row the cells that begin in it, and its width."""
-    elements = (row for group in groups for row in group)
-    for row, (columns, width) in zip(elements, _columns(groups), strict=True):
-        cells = zip(row, columns, strict=True)
-        yield [Begun(_cell_text(cell, hidden), column, _line_of(cell)) for cell, column in cells], width
-
-
-def _write(draft: Draft, root: _Element, survey: _Survey, left_out: _Elements) -> None:
-    """Add all that stands under `root`. Words of a table outside its cells come before its grid."""
-    for item in _lines(root, left_out, survey.grids):
-        if isinstance(item, tuple):
-            text, line = item
-            draft.paragraph(text, line=line)
-        elif item.tag == "img":
-            draft.picture(_address(item), line=_line_of(item))
-        else:
-            groups = survey.grids[item]
-            cells = [cell for rows in groups for row in rows for cell in row]
-            _write(draft, item, survey, survey.hidden.union(cells))
-            draft.grid(_rows(groups, survey.hidden), line=_line_of(item))
-            for cell in cells if next(item.iter("img"), None) is not None else ():
-                for picture in _pictures(cell, survey.hidden):
-                    draft.picture(_address(picture), line=_line_of(picture))

@@ -1,0 +1,209 @@
+"""Selectors of a style sheet: which elements of a page a rule is for, and how much it weighs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+__all__ = ["Selector", "parse"]
+
+_Element = etree._Element
+_Test = Callable[[_Element], bool]
+
+_PIECE = re.compile(
+    r"""
+    (?P<combinator>\s*[>+~]\s*|\s+)
+    | (?P<tag>\*|[A-Za-z_][\w-]*)
+    | \#(?P<id>[\w-]+)
+    | \.(?P<class>[\w-]+)
+    | \[\s*(?P<name>[\w:-]+)\s*(?:(?P<how>[~|^$*]?=)
+      \s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\]\s]+))\s*[iIsS]?\s*)?\]
+    | (?P<pseudo>::?[\w-]+)(?:\((?P<argument>(?:[^()]|\([^()]*\))*)\))?
+    """,
+    re.VERBOSE,
+)
+_NTH = re.compile(r"(?P<step>[+-]?\d*)n\s*(?P<first>[+-]\s*\d+)?|(?P<only>[+-]?\d+)")
+# No element is in such a state when a page is opened.
+_NEVER = frozenset(
+    ":hover :focus :focus-within :focus-visible :active :visited :target :checked :invalid".split()
+)
+_PARTS = frozenset({"before", "after"})  # of an element, that a rule fills
+_ALTERNATIVES = frozenset({":is", ":where", ":matches", ":-webkit-any", ":-moz-any", ":not"})
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """A selector: tests of the element, then of those before it, each with the combinator between them.
+
+    `part` is "before" or "after" where the rule fills such a part of the element. `certain` is False where
+    something in the selector is not understood; then it matches whatever the rest of it matches. `among`
+    is an XPath step to elements that it may be for.
+    """
+
+    among: str
+    compounds: tuple[tuple[str, tuple[_Test, ...]], ...]
+    weight: tuple[int, int, int]
+    part: str
+    certain: bool
+
+    @staticmethod
+    def of_class(name: str) -> str:
+        """An XPath step to the elements of a class."""
+        return f"*[@class][contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+
+    def matches(self, element: _Element) -> bool:
+        """Whether the rule is for `element`."""
+        return self._from(0, element)
+
+    def _from(self, at: int, element: _Element) -> bool:
+        combinator, tests = self.compounds[at]
+        if not all(test(element) for test in tests):
+            return False
+        return at + 1 == len(self.compounds) or any(
+            self._from(at + 1, other) for other in _related(element, combinator)
+        )
+
+
+def _related(element: _Element, combinator: str) -> Iterator[_Element]:
+    if combinator == " ":
+        yield from element.iterancestors()
+    elif combinator == "~":
+        yield from element.itersiblings(preceding=True)
+    else:
+        one = element.getparent() if combinator == ">" else element.getprevious()
+        if one is not None:
+            yield one
+
+
+def parse(text: str) -> tuple[Selector, ...]:
+    """The selectors of a list, without those that match nothing on a page that is only opened.
+
+    >>> [selector.weight for selector in parse("td > .a:first-child, #b:hover, p::before")]
+    [(0, 2, 1), (0, 0, 2)]
+    """
+    return tuple(
+        selector for one in re.split(r",(?![^(\[]*[)\]])", text) if (selector := _parsed(one.strip()))
+    )
+
+
+def _parsed(text: str) -> Selector | None:
+    compounds: list[tuple[str, tuple[_Test, ...]]] = []
+    tests: list[_Test] = []
+    weight, part, certain, at, among = [0, 0, 0], "", True, 0, "*"
+    while at < len(text):
+        piece = _PIECE.match(text, at)
+        if piece is None:
+            return None
+        at = piece.end()
+        if piece["combinator"]:
+            compounds.append((piece["combinator"].strip() or " ", tuple(tests)))
+            tests, among = [], "*"
+        elif piece["pseudo"]:
+            name = piece["pseudo"].lower()
+            if name in _NEVER:
+                return None
+            if name.lstrip(":") in _PARTS:
+                part = name.lstrip(":")
+                weight[2] += 1
+            elif name.startswith("::"):
+                return None
+            elif name in _ALTERNATIVES:
+                inner = parse(piece["argument"] or "")
+                certain = certain and all(selector.certain for selector in inner)
+                tests.append(_any_of(inner, name != ":not"))
+                if name != ":where" and inner:
+                    weight = [a + b for a, b in zip(weight, max(s.weight for s in inner), strict=True)]
+            else:
+                test = _structural(name, (piece["argument"] or "").strip())
+                certain = certain and test is not None
+                tests += [test] if test else []
+                weight[1] += 1
+        else:
+            tests.append(_simple(piece))
+            among = _among(piece) or among
+            weight[0 if piece["id"] else 1 if piece["tag"] is None else 2] += piece["tag"] != "*"
+    compounds.append(("", tuple(tests)))
+    # The combinator stands behind the compound to its left: from right to left it goes with the right one.
+    tested = [tests for _, tests in compounds]
+    joints = [joint for joint, _ in compounds[:-1]]
+    ordered = tuple(zip([*reversed(joints), ""], map(tuple, reversed(tested)), strict=True))
+    first, second, third = weight
+    return Selector(among, ordered, (first, second, third), part, certain) if text else None
+
+
+def _among(piece: re.Match[str]) -> str | None:
+    if piece["id"]:
+        return f"*[@id='{piece['id']}']"
+    if piece["class"]:
+        return Selector.of_class(piece["class"])
+    return piece["tag"].lower() if piece["tag"] not in (None, "*") else None
+
+
+def _simple(piece: re.Match[str]) -> _Test:
+    if tag := piece["tag"]:
+        tag = tag.lower()
+        return lambda element: tag in ("*", element.tag)
+    if name := piece["id"]:
+        return lambda element: element.get("id") == name
+    if name := piece["class"]:
+        return lambda element: name in (element.get("class") or "").split()
+    attribute, how = piece["name"].lower(), piece["how"]
+    wanted = next((piece[k] for k in ("double", "single", "bare") if piece[k] is not None), "")
+    return lambda element: _has(element.get(attribute), how, wanted)
+
+
+def _has(value: str | None, how: str | None, wanted: str) -> bool:
+    if value is None or how is None:
+        return value is not None
+    return {
+        "=": value == wanted,
+        "~=": wanted in value.split(),
+        "|=": value == wanted or value.startswith(f"{wanted}-"),
+        "^=": bool(wanted) and value.startswith(wanted),
+        "$=": bool(wanted) and value.endswith(wanted),
+        "*=": bool(wanted) and wanted in value,
+    }[how]
+
+
+def _any_of(inner: Sequence[Selector], wanted: bool) -> _Test:
+    return lambda element: any(selector.matches(element) for selector in inner) == wanted
+
+
+def _structural(name: str, argument: str) -> _Test | None:
+    """The test of a place among siblings; None for what is not known."""
+    if name == ":root":
+        return lambda element: element.getparent() is None
+    if name == ":empty":
+        return lambda element: len(element) == 0 and not element.text
+    if name in (":link", ":any-link"):
+        return lambda element: element.tag == "a" and element.get("href") is not None
+    of_type = name.endswith("-of-type")
+    place = name.removesuffix("-of-type").removesuffix("-child")
+    if place == name:
+        return None
+    if place == ":only":
+        return lambda element: _order(element, of_type, False) == _order(element, of_type, True) == 1
+    if place in (":first", ":last"):
+        return lambda element: _order(element, of_type, place == ":last") == 1
+    counted = {"odd": "2n+1", "even": "2n"}.get(argument.lower(), argument.lower())
+    nth = _NTH.fullmatch(counted)
+    if nth is None or place not in (":nth", ":nth-last"):
+        return None
+    if nth["only"]:
+        step, first = 0, int(nth["only"])
+    else:
+        step = int(f"{nth['step']}1" if nth["step"] in ("", "+", "-") else nth["step"])
+        first = int((nth["first"] or "0").replace(" ", ""))
+    return lambda element: _is_nth(_order(element, of_type, place == ":nth-last"), step, first)
+
+
+def _order(element: _Element, of_type: bool, from_end: bool) -> int:
+    siblings = element.itersiblings(element.tag if of_type else None, preceding=not from_end)
+    return 1 + sum(1 for _ in siblings)
+
+
+def _is_nth(order: int, step: int, first: int) -> bool:
+    return order == first if step == 0 else (order - first) % step == 0 and (order - first) // step >= 0

@@ -1,0 +1,245 @@
+"""What a page's style does to its text: hidden, struck, raised, moved or filled, written into the markup.
+
+A page says so in style attributes, in its own style sheets and in old attributes. Here their cascade is
+worked out and said again in the way that the reader of web pages understands: ``hidden`` on what nobody sees,
+<del> around what is struck, <sup> around what is raised, <apart> around what may not stand where it is
+written, <filled> for what is seen and no text of the page holds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+from lxml import etree
+
+from govreport.readers.web.css import (
+    URGENT,
+    Said,
+    background,
+    blocks,
+    colour,
+    declared,
+    effect,
+    is_ink,
+    matters,
+)
+from govreport.readers.web.selectors import Selector, parse
+
+__all__ = ["is_foreign", "resolve"]
+
+_Element = etree._Element
+
+_CELLS = ("td", "th")
+_TABLE_PARTS = frozenset("caption thead tbody tfoot tr td th".split())
+# What these elements say by themselves, before any style.
+_STRUCK: Said = {"text-decoration": "line-through"}
+_OF_TAGS: dict[str, Said] = {
+    **{"s": _STRUCK, "strike": _STRUCK, "del": _STRUCK},
+    **{"sup": {"vertical-align": "super"}, "sub": {"vertical-align": "sub"}},
+    **{"dialog": {"display": "none"}, "bdo": {"unicode-bidi": "bidi-override"}},
+}
+# Of MathML: the first thing in them stands on the line, the others above or below it.
+_SCRIPTS = ("msup", "msub", "msubsup", "mmultiscripts", "mover", "munder", "munderover")
+_LIGHT = 0.85  # of white
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    selector: Selector
+    block: str
+    order: int
+    certain: bool
+
+
+def resolve(root: _Element, lines: Container[str]) -> None:
+    """Write into the page under `root` what its style does; at the borders of tags in `lines` a line ends."""
+    page = _Page(root, lines)
+    # All is asked before anything is written: what is written would change the answers.
+    acts = [act for element in page.suspects() for act in page.acts(element)]
+    for act in acts:
+        act()
+    for script in root.iter(*_SCRIPTS):
+        for raised in list(script)[1:]:
+            raised.tag = "sup"
+
+
+def is_foreign(root: _Element) -> bool:
+    """Whether a page has style sheets outside its file."""
+    return any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
+
+
+class _Page:
+    """A page with its style sheets. Rules are by an XPath step to elements that they may be for."""
+
+    def __init__(self, root: _Element, lines: Container[str]) -> None:
+        self._root, self._lines = root, lines
+        self._rules: dict[str, list[_Rule]] = defaultdict(list)
+        sheets = "\n".join(style.text or "" for style in root.iter("style"))
+        for order, (prelude, block, certain) in enumerate(blocks(sheets) if sheets else ()):
+            for selector in parse(prelude):
+                rule = _Rule(selector, block, order, certain and selector.certain)
+                self._rules[selector.among].append(rule)
+        self._fills = any(rule.selector.part for rules in self._rules.values() for rule in rules)
+        self._foreign = bool(self._rules) or is_foreign(root)
+
+    def suspects(self) -> Iterable[_Element]:
+        """The elements to whose text the page's style may do anything."""
+        found = dict.fromkeys(self._root.iter(*_OF_TAGS))
+        for element in self._descendants("*[@style or @hidden or @color]"):
+            style, ink = element.get("style"), element.get("color")
+            if (
+                (style and matters(style, element.tag not in self._lines))
+                or element.get("hidden") is not None
+                or (ink and element.tag == "font" and _is_light(colour(ink.lower())))
+            ):
+                found[element] = None
+        for among, rules in self._rules.items():
+            inline = among not in self._lines
+            if mattering := [rule for rule in rules if matters(rule.block, inline)]:
+                elements = self._descendants(among)
+                found |= {e: None for rule in mattering for e in elements if rule.selector.matches(e)}
+        return found
+
+    def _descendants(self, step: str) -> list[_Element]:
+        found = self._root.xpath(f"descendant-or-self::{step}")
+        return [e for e in found if isinstance(e, _Element)] if isinstance(found, list) else []
+
+    def _for(self, element: _Element, part: str) -> Iterator[_Rule]:
+        if not self._rules:
+            return iter(())
+        names = [str(element.tag), "*", f"*[@id='{element.get('id')}']"]
+        names += [Selector.of_class(name) for name in (element.get("class") or "").split()]
+        found = (rule for name in dict.fromkeys(names) for rule in self._rules.get(name, ()))
+        return (rule for rule in found if rule.selector.part == part and rule.selector.matches(element))
+
+    def _cascade(self, element: _Element, part: str = "") -> tuple[dict[str, str], bool]:
+        """What is said of an element or a part of it, and whether that is certain."""
+        said: dict[str, str] = {}
+        tag = str(element.tag)
+        if not part:
+            said |= _OF_TAGS.get(tag, {})
+            if element.get("hidden") is not None:
+                said["display"] = "none"
+            if tag == "dialog" and element.get("open") is not None:
+                del said["display"]
+            if tag == "bdo" and (element.get("dir") or "").lower() == "rtl":
+                said["direction"] = "rtl"
+            if tag == "font" and (ink := element.get("color")):
+                said["color"] = ink.lower()
+        rules = sorted(self._for(element, part), key=lambda rule: (rule.selector.weight, rule.order))
+        own = [] if part else [(element.get("style") or "", True)]
+        urgent: dict[str, str] = {}
+        sure: dict[str, bool] = {}
+        for block, certain in chain(((rule.block, rule.certain) for rule in rules), own):
+            for name, value in declared(block).items():
+                name = "text-decoration" if name == "text-decoration-line" else name
+                plain = URGENT.sub("", value)
+                (urgent if plain != value else said)[name] = plain
+                sure[name] = certain and "var(" not in value
+        return said | urgent, all(sure.values())
+
+    def acts(self, element: _Element) -> Iterator[Callable[[], object]]:
+        """What writes into the markup what is done to the text of one element."""
+        inline = element.tag not in self._lines
+        for part in ("before", "after") if self._fills else ():
+            filling, _ = self._cascade(element, part)
+            if is_ink(filling.get("content", "")) and not any(effect(filling)[:3]):
+                yield partial(_fill, element, part)
+        said, certain = self._cascade(element)
+        does = effect(said)
+        whole = element.tag in _TABLE_PARTS  # whose place stays when its text is not seen
+        gone = does.gone or (does.out_of_sight and not whole)
+        pale = does.invisible or self._is_pale(element, said)
+        if element.get("hidden") is not None:
+            yield partial(element.attrib.pop, "hidden", "")
+        if (gone or pale) and certain and pale is not None:
+            shown = frozenset() if gone else frozenset(self._shown(element, said))
+            if said.get("display") == "none" or said.get("visibility") == "collapse" or not (whole or shown):
+                yield partial(element.set, "hidden", "")
+            else:
+                yield partial(_blank, element, shown, whole)
+        elif does.struck and certain:
+            yield partial(_strike, element, inline)
+        elif inline and (gone or pale or pale is None or does.struck):
+            yield partial(setattr, element, "tag", "apart")
+        elif does.turned or (does.pictured and not _text(element)):
+            yield partial(_fill, element, "before")
+        elif inline and does.raised:
+            yield partial(setattr, element, "tag", "sup")
+        elif inline and does.moved:
+            yield partial(setattr, element, "tag", "apart")
+        elif element.tag in _OF_TAGS:
+            yield partial(setattr, element, "tag", "span")
+
+    def _shown(self, element: _Element, hiding: Said) -> Iterator[_Element]:
+        """What is seen although an element around it is invisible, of size 0 or pale."""
+        names = [name for name in ("visibility", "font-size", "font", "color") if name in hiding]
+        for inner in element.iterdescendants("*"):
+            said, _ = self._cascade(inner)
+            if any(name in said for name in names) and not effect(said).invisible:
+                yield inner
+
+    def _is_pale(self, element: _Element, said: Said) -> bool | None:
+        """Whether a text has the colour of what is behind it; None where that is not known."""
+        ink = colour(said.get("color", ""))
+        if ink is None or not (_is_light(ink) or background(said)):
+            return False
+        for around in chain((element,), element.iterancestors()):
+            own = said if around is element else self._cascade(around)[0]
+            if behind := background(own) or around.get("bgcolor") or around.get("background"):
+                ground = colour(behind.lower())
+                if ground is None:
+                    return None
+                return max(abs(a - b) for a, b in zip(ink, ground, strict=True)) < 1 - _LIGHT
+        return None if self._foreign else True
+
+
+def _is_light(ink: tuple[float, float, float] | None) -> bool:
+    return ink is not None and min(ink) >= _LIGHT
+
+
+def _strike(element: _Element, inline: bool) -> None:
+    """Say that an element is struck, or all that is in it where it is a block or a part of a table."""
+    if inline:
+        element.tag = "del"
+        return
+    for holder in list(element.iter(*_CELLS)) if element.tag in _TABLE_PARTS else [element]:
+        around = etree.Element("del")
+        around.text, holder.text = holder.text, None
+        around.extend(list(holder))
+        holder.append(around)
+
+
+def _fill(element: _Element, part: str) -> None:
+    filled = etree.Element("filled")
+    if part == "after":
+        element.append(filled)
+    else:
+        filled.tail, element.text = element.text, None
+        element.insert(0, filled)
+
+
+def _text(element: _Element) -> str:
+    return "".join(map(str, element.itertext())).strip()
+
+
+def _blank(element: _Element, shown: Container[_Element], whole: bool) -> None:
+    """Take the text out of an element, but not out of what is shown in it; its cells are not blank then."""
+    cells = [cell for cell in element.iter(*_CELLS) if whole and not shown and _text(cell)]
+    _empty(element, shown)
+    for cell in cells:
+        _fill(cell, "before")
+
+
+def _empty(element: _Element, shown: Container[_Element]) -> None:
+    left = [element]
+    while left:
+        holder = left.pop()
+        holder.text = None
+        for child in holder:
+            child.tail = None
+            left += [] if child in shown else [child]
