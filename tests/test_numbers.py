@@ -97,7 +97,7 @@ def test_what_is_not_certainly_a_count_is_unreadable(text: str) -> None:
 def test_a_number_with_a_mark_is_none(
     mark: str, text: str, kind: Literal["count", "amount", "change"]
 ) -> None:
-    assert read_number(text.format(mark), kind) == Reading("unreadable")
+    assert read_number(text.format(mark), kind) == CellNumber("unreadable")
     assert not is_value(text.format(mark))
 
 
