@@ -363,10 +363,12 @@ class Report:
             "所引格式 form cited": self.declared_form,
             "来源 source": self.source,
         }
-        said = [(label, "未载明 not stated" if fact is None else str(fact)) for label, fact in facts.items()]
+        labelled = [
+            (label, "未载明 not stated" if fact is None else str(fact)) for label, fact in facts.items()
+        ]
         cells = [(*f.key, f.status.value, f.value, f.raw) for f in self.figures]
         notes = [f"{n.message} ({n.where})" if n.where else n.message for n in self.notes]
-        return self.title or self.source, said, _above("review.card").tables(self.forms, cells), notes
+        return self.title or self.source, labelled, _above("review.card").tables(self.forms, cells), notes
 
 
 def _above(room: str) -> Any:

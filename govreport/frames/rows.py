@@ -83,7 +83,7 @@ SCHEMA: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that gave no report: the error's class and what it said. `sha256` is None if unread."""
+    """A file that gave no report: the error's class and its message. `sha256` is None if unread."""
 
     source: str
     sha256: str | None

@@ -90,7 +90,7 @@ class _Located:
         return _KIND_WORDS.sub("", self.place.rest or "")
 
     def member(self, *, by_name: bool) -> Member:
-        """The body; of departments of one duty that stand side by side, told by name."""
+        """The body; of departments of one duty that stand side by side, known by name."""
         if by_name:
             return Member(self.report, "/".join((*self.key, self.name)), "place and name")
         return Member(self.report, "/".join(self.key), self.by)

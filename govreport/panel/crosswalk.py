@@ -99,8 +99,8 @@ def _variable(data: Table) -> Variable:
     pairs: dict[tuple[str, str], Comparability] = {}
     for entry in data.tables("pairs", required=False):
         older, newer = entry.text("older"), entry.texts("newer")
-        said = entry.text("comparable", ("yes", "partly", "no"))
-        judged = Comparability(said, entry.text("zh"), entry.text("en"))  # type: ignore[arg-type]
+        answer = entry.text("comparable", ("yes", "partly", "no"))
+        judged = Comparability(answer, entry.text("zh"), entry.text("en"))  # type: ignore[arg-type]
         for pair in ((older, form) for form in newer):
             if pair in pairs:
                 raise entry.wrong("newer", "each pair of forms once", pair)

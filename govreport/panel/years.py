@@ -138,15 +138,15 @@ def changes(frame: pd.DataFrame) -> pd.DataFrame:
     before = ordered.groupby(named, sort=False, observed=True)[["year", "form", "value"]].shift()
     pairs = ordered.join(before.add_suffix("_before")).dropna(subset="year_before").sort_index(kind="stable")
     known = {one.id: one for one in crosswalk.load()}
-    said = [
+    compared = [
         known[variable].comparison(older, newer)
         for variable, older, newer in zip(pairs["variable"], pairs["form_before"], pairs["form"], strict=True)
     ]
     pairs = pairs.assign(
         change=pairs["value"] - pairs["value_before"],
-        comparable=[one.comparable for one in said],
-        reason_zh=[one.zh for one in said],
-        reason_en=[one.en for one in said],
+        comparable=[one.comparable for one in compared],
+        reason_zh=[one.zh for one in compared],
+        reason_en=[one.en for one in compared],
     )
     return pairs[list(_CHANGES)].astype(_CHANGES).reset_index(drop=True)
 

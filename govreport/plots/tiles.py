@@ -1,4 +1,4 @@
-"""A table as a figure: the number written in each field, the darker the more; what is absent stays empty."""
+"""A table as a chart: the number written in each field, the darker the more; what is absent stays empty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words as figures that say more than a cloud of them: which tell two groups apart, and where they stand."""
+"""Words as charts that say more than a cloud of them: which tell two groups apart, and where they stand."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from govreport.document import Cell
 from govreport.readers.pdf.columns import placed_lines
-from govreport.readers.pdf.glyphs import Glyph, Line, joined
+from govreport.readers.pdf.glyphs import Glyph, GlyphLine, joined
 from govreport.readers.pdf.pdfium import Page, page_of
 from govreport.readers.pdf.pieces import Piece, fill
 from govreport.readers.pdf.ruling import Box, Lattice, lattices
@@ -56,7 +56,7 @@ class _PrintedPage:
     number: int
     page: Page
     tables: tuple[_Rows, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[GlyphLine, ...]
     glyphs: tuple[Glyph, ...]  # outside of tables
 
     def area(self, left: float, top: float, right: float, bottom: float) -> Area:
@@ -172,7 +172,7 @@ def _printed_lines(sheet: _PrintedPage) -> Iterator[PrintedLine]:
         yield PrintedLine(plain(line.text), tuple(_characters(sheet, line)), i < OUTER_LINES or i >= last)
 
 
-def _characters(sheet: _PrintedPage, line: Line) -> list[Area]:
+def _characters(sheet: _PrintedPage, line: GlyphLine) -> list[Area]:
     """The areas of the characters of a line, or for each of them the line where they cannot be told."""
     top, bottom = line.base - _ASCENT * line.size, line.base + _DESCENT * line.size
     text = plain(line.text)

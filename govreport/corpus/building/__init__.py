@@ -103,8 +103,8 @@ def build(
         for tables in _tables(shards, compared, ranges):
             failures.append(tables.pop("failures"))
             written.add(tables)
-        told = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
-        written.add({"failures": told})
+        failed = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
+        written.add({"failures": failed})
     paths = tuple(path for one in formats for path in one.paths(out))
     fixed = [path for path in paths if path.suffix != ".duckdb"]  # its bytes may differ, and tell nothing
     described = export.write(out, fixed, written.counts["reports"])

@@ -107,7 +107,7 @@ def _row(indicator: Indicator, report: Printed, known: Known) -> tuple[object, .
     head = (report.report_id, form, indicator.id)
     sums = (_float(found.numerator), _float(found.denominator))
     if isinstance(found, Refused):
-        return (*head, *sums, *[None] * 5, bridge, found.status, *_told(found, form))
+        return (*head, *sums, *[None] * 5, bridge, found.status, *_messages(found, form))
     interval = found.interval or (None, None)
     measured = (_float(found.cases), _float(found.value), *interval, found.cases < SMALL)
     return (*head, *sums, *measured, bridge, "measured", None, None)
@@ -125,13 +125,13 @@ def _judged(
     return FUNCTIONS.get(indicator.id, share_or_ratio)(indicator, count, report, known)
 
 
-def _told(found: Refused, form: str) -> tuple[str, str]:
+def _messages(found: Refused, form: str) -> tuple[str, str]:
     """The message of a status in Chinese and in English; cells of another year than the report's say so."""
     message = load().messages[found.status]
-    year = f"{found.said['year']}: " if found.cells and "year" in found.said else ""
+    year = f"{found.details['year']}: " if found.cells and "year" in found.details else ""
     zh = year + "、".join(_cell_zh(cell, status, form) for cell, status in found.cells)
     en = year + ", ".join(f"{cell} ({status})" for cell, status in found.cells)
-    return message.zh.format(cells=zh, **found.said), message.en.format(cells=en, **found.said)
+    return message.zh.format(cells=zh, **found.details), message.en.format(cells=en, **found.details)
 
 
 def _cell_zh(cell: CountedCell, status: str, form: str) -> str:

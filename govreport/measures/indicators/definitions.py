@@ -183,8 +183,8 @@ def _definitions(data: Table) -> IndicatorDefinitions:
     statuses, messages = data.table("statuses"), data.table("messages")
     printed = {key: statuses.text(key) for key in ("blank", "marked", "missing", "unreadable")}
     statuses.done()
-    said = {key: texts.of(Said) for key, texts in messages.named_tables()}
-    return IndicatorDefinitions(_indicators(data), said, printed)
+    details = {key: texts.of(Said) for key, texts in messages.named_tables()}
+    return IndicatorDefinitions(_indicators(data), details, printed)
 
 
 def _indicators(data: Table) -> tuple[Indicator, ...]:

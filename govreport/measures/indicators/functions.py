@@ -36,7 +36,7 @@ class Refused:
     """
 
     status: str
-    said: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     cells: tuple[tuple[CountedCell, str], ...] = ()
@@ -82,8 +82,8 @@ def share_or_ratio(
     part, whole = report.sum(count.numerator), report.sum(count.denominator)
     share = indicator.measure == "share"
     if part < 0 or whole < 0 or (share and part > whole):
-        said = {"numerator": f"{part.normalize():f}", "denominator": f"{whole.normalize():f}"}
-        return Refused("impossible", said, part, whole)
+        details = {"numerator": f"{part.normalize():f}", "denominator": f"{whole.normalize():f}"}
+        return Refused("impossible", details, part, whole)
     if whole == 0:
         return Refused("denominator_zero", numerator=part, denominator=whole)
     interval = wilson(float(part), float(whole)) if share else None

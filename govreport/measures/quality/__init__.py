@@ -77,11 +77,11 @@ def parts(
         for part in definitions.parts:
             judged = JUDGES[part.id](evidence, part, definitions)
             counts = (judged.value, judged.n_judged, judged.n_places)
-            rows.append((evidence.report_id, part.id, *counts, *_told(part, judged)))
+            rows.append((evidence.report_id, part.id, *counts, *_messages(part, judged)))
     return pd.DataFrame(rows, columns=list(SCHEMA)).astype(SCHEMA)
 
 
-def _told(part: Part, judged: Judged) -> list[str]:
+def _messages(part: Part, judged: Judged) -> list[str]:
     texts = part.nothing if judged.value is None else part.evidence
-    said = [{k: v[i] if isinstance(v, tuple) else v for k, v in judged.said.items()} for i in (0, 1)]
-    return [text.format(**words).strip() for text, words in zip(texts, said, strict=True)]
+    details = [{k: v[i] if isinstance(v, tuple) else v for k, v in judged.details.items()} for i in (0, 1)]
+    return [text.format(**words).strip() for text, words in zip(texts, details, strict=True)]

@@ -1,4 +1,4 @@
-"""The parts of the quality index as data: rules, elements of the prose, scales, and what is said of each."""
+"""The parts of the quality index as data: rules, elements of the prose, scales, and the texts of each."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class QualityDefinitions:
     parts: tuple[Part, ...]
     elements: tuple[Element, ...]
     least: Mapping[str, int]
-    said: Mapping[str, tuple[str, str]]
+    details: Mapping[str, tuple[str, str]]
     scales: Mapping[str, int]
     media: Mapping[str, float]
 
@@ -79,8 +79,8 @@ def _pair(data: Table, key: str) -> tuple[str, str]:
 
 def _part(data: Table) -> Part:
     numbers = data.text("counts", ("all", "numbers")) == "numbers"
-    said = {key: _pair(data, key) for key in ("evidence", "nothing")}
-    return data.of(Part, numbers=numbers, **said)
+    details = {key: _pair(data, key) for key in ("evidence", "nothing")}
+    return data.of(Part, numbers=numbers, **details)
 
 
 def _element(data: Table) -> Element:
@@ -94,7 +94,7 @@ def _definitions(data: Table) -> QualityDefinitions:
         parts=tuple(map(_part, data.tables("parts"))),
         elements=tuple(map(_element, data.tables("elements"))),
         least={key: index.whole(f"least_{key}") for key in ("parts", "places", "characters")},
-        said={key: _pair(index, key) for key in ("enough", "thin_parts", "thin_places")},
+        details={key: _pair(index, key) for key in ("enough", "thin_parts", "thin_places")},
         scales={key: scales.whole(key) for key in ("numbers", "documents")},
         media={type_: 1.0 for type_ in media.texts("readable")} | {t: 0.5 for t in media.texts("partly")},
     )

@@ -33,7 +33,7 @@ class Judged:
     value: float | None
     n_judged: int = 0
     n_places: int = 0
-    said: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 Judge = Callable[[ReportEvidence, Part, QualityDefinitions], Judged]
@@ -55,7 +55,7 @@ def _rules(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions
     by_rule: dict[str, list[bool]] = {}
     for j in judged:
         by_rule.setdefault(j.rule, []).append(bool(j.passed))
-    said = {
+    details = {
         "rules": len(by_rule),
         "places": len(judged),
         "held": sum(bool(j.passed) for j in judged),
@@ -65,7 +65,7 @@ def _rules(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions
         "explained": len(taken) - len(plain),
     }
     value = fmean(fmean(held) for held in by_rule.values()) if by_rule else None
-    return Judged(value, len(by_rule), len(judged), said)
+    return Judged(value, len(by_rule), len(judged), details)
 
 
 def _punctuality(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
@@ -102,8 +102,8 @@ def _completeness(evidence: ReportEvidence, part: Part, definitions: QualityDefi
     judged = len(taken) + len(shown) + len(missing)
     broken = [j.rule for j in taken if not j.passed]
     found = judged - len(broken) - len(missing)
-    said = {"judged": judged, "found": found, "missing": _lacking(missing, broken)}
-    return Judged(found / judged if judged else None, judged, len(taken), said)
+    details = {"judged": judged, "found": found, "missing": _lacking(missing, broken)}
+    return Judged(found / judged if judged else None, judged, len(taken), details)
 
 
 def _specificity(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
@@ -111,7 +111,7 @@ def _specificity(evidence: ReportEvidence, part: Part, definitions: QualityDefin
     style = evidence.style or {}
     characters = int(style.get("characters", 0))
     if characters < definitions.least["characters"]:
-        return Judged(None, said={"characters": characters})
+        return Judged(None, details={"characters": characters})
     scales = definitions.scales
     measures = [
         min(1.0, style["numbers_per_1000"] / scales["numbers"]),
@@ -122,14 +122,14 @@ def _specificity(evidence: ReportEvidence, part: Part, definitions: QualityDefin
         measures.append(float(bool(evidence.themes)))
     stated = ("已说明", "stated") if evidence.themes else ("未说明", "not stated")
     themes = stated if asked else ("不适用或未给出", "not asked or not given")
-    said = {
+    details = {
         "characters": characters,
         "numbers": f"{style['numbers_per_1000']:.1f}",
         "documents": f"{style['documents_per_1000']:.1f}",
         "themes_zh": themes[0],
         "themes_en": themes[1],
     }
-    return Judged(fmean(measures), len(measures), 0, said)
+    return Judged(fmean(measures), len(measures), 0, details)
 
 
 def _originality(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
@@ -137,8 +137,8 @@ def _originality(evidence: ReportEvidence, part: Part, definitions: QualityDefin
     if not evidence.similarities:
         return Judged(None)
     greatest = max(evidence.similarities.values())
-    said = {"compared": len(evidence.similarities), "similarity": f"{greatest:.2f}"}
-    return Judged(min(1.0, max(0.0, 1 - greatest)), len(evidence.similarities), 0, said)
+    details = {"compared": len(evidence.similarities), "similarity": f"{greatest:.2f}"}
+    return Judged(min(1.0, max(0.0, 1 - greatest)), len(evidence.similarities), 0, details)
 
 
 def _candour(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
@@ -169,8 +169,8 @@ def _accessibility(evidence: ReportEvidence, part: Part, definitions: QualityDef
     if filled + empty:
         values.append(filled / (filled + empty))
     named = "不判断" if medium is None else f"{medium:g}", "not judged" if medium is None else f"{medium:g}"
-    said = {"medium": named, "cells": filled + empty, "empty": empty}
-    return Judged(fmean(values) if values else None, len(values), 0, said)
+    details = {"medium": named, "cells": filled + empty, "empty": empty}
+    return Judged(fmean(values) if values else None, len(values), 0, details)
 
 
 JUDGES: dict[str, Judge] = {

@@ -120,11 +120,11 @@ def index(parts: pd.DataFrame, weights: str | Path | Mapping[str, float] | None 
     for name, values_ in zip(("index", "index_low", "index_high"), (scores, *ends), strict=True):
         frame[name] = pd.Series(values_, frame.index, dtype="Float64").where(enough)
     for i, language in enumerate(("zh", "en")):
-        said = [
-            definitions.said[reason][i].format(parts=n_parts, places=n_places, **_least())
+        details = [
+            definitions.details[reason][i].format(parts=n_parts, places=n_places, **_least())
             for reason, (n_parts, n_places) in zip(reasons, counts, strict=True)
         ]
-        frame[f"message_{language}"] = pd.Series(said, frame.index, dtype="string")
+        frame[f"message_{language}"] = pd.Series(details, frame.index, dtype="string")
     return frame
 
 
