@@ -41,7 +41,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: `labels` are all its known spellings, normalised, the official one first.
+    """A row: `labels` are all its known spellings, normalised, the official one first; `seen` are
+    misprints and spellings with a remark.
 
     Its `columns` are those of the table that it has, with its own unit where the form gives it one.
     """
@@ -52,6 +53,7 @@ class Row:
     columns: tuple[Column, ...]
     labels: tuple[str, ...]
     under: tuple[str, ...]
+    seen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def _row(data: Table, columns: tuple[Column, ...]) -> Row:
         tuple(by_id[id_] for id_ in wanted) or columns,
         tuple(map(compact, labels)),
         tuple(map(compact, data.texts("under", required=False))),
+        tuple(map(compact, data.texts("seen", required=False))),
     )
     data.done()
     return row

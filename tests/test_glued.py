@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govreport import forms, synth
-from govreport.parsing.digits import cut_single_row, cut_table, forced_cut, one_digit_each
+from govreport.parsing.digits import (
+    cut_single_row,
+    cut_table,
+    forced_cut,
+    one_digit_each,
+    row_never_closes,
+    single_row_never_closes,
+    table_never_closes,
+)
 
 FORM = forms.load("2021")
 REQUESTS, REMEDIES = FORM.table("requests"), FORM.table("remedies")
@@ -25,7 +33,12 @@ SUMS = {t: [i for i in FORM.identities if i.table == t] for t in ("requests", "r
         (["120"], 3, None),  # 12 and 0, with an empty cell, is a way too
         (["00"], 3, None),  # one cell is empty: which?
         (["0000"], 3, None),  # one digit too many
-        (["35-15"], 2, None),  # a stray digit could stand in it
+        (["0012"], 3, ("0", "0", "12")),
+        (["00126"], 3, ("0", "0", "126")),
+        (["0012"], 4, None),  # four numbers, or three and an empty cell
+        (["010"], 3, None),  # 0, 10 and an empty cell
+        (["35-15"], 2, ("35", "-15")),
+        (["0+11"], 3, None),
         (["0.5"], 3, None),
     ],
 )
@@ -40,6 +53,42 @@ def test_seven_digits_are_seven_cells_unless_their_sum_speaks_against_it() -> No
     assert one_digit_each(["6000018"], 7, SUMS["requests"], REQUESTS) is None
     assert one_digit_each(["60000017"], 7, SUMS["requests"], REQUESTS) is None
     assert one_digit_each(["10", "0", "0", "0", "0", "1"], 7, SUMS["requests"], REQUESTS) is None
+
+
+@pytest.mark.parametrize(
+    ("digits", "never"),
+    [
+        ("8100008", True),
+        ("191000019", True),
+        ("190000019", False),
+        ("6000017", False),
+        ("600006", False),  # fewer digits than cells: one is empty
+        ("1200012", False),  # 12, three zeros, 12: two cells are empty
+        ("10000012", False),  # 1 … 1 and the number of a page
+        ("0000000减1", False),
+    ],
+)
+def test_digits_of_which_no_cut_adds_up_are_known(digits: str, never: bool) -> None:
+    assert row_never_closes([digits], REQUESTS, SUMS["requests"]) == never
+
+
+def test_columns_that_no_choice_of_cuts_makes_add_up_are_known() -> None:
+    printed, truth = glued(3)
+    assert not table_never_closes(printed, REQUESTS, SUMS["requests"])
+    other = printed | {"carried_out": ["99990036"]}
+    assert "".join(truth["carried_out"]) != "99990036"
+    assert not row_never_closes(other["carried_out"], REQUESTS, SUMS["requests"])
+    assert table_never_closes(other, REQUESTS, SUMS["requests"])
+
+
+def test_the_digits_of_table_four_that_close_in_no_way_are_known() -> None:
+    def never(digits: str) -> bool:
+        return single_row_never_closes([digits], REMEDIES, SUMS["remedies"])
+
+    assert never("100000000000000")
+    assert not never("100010000000000")
+    assert not never("000000000000000" + "12")  # the number of a page
+    assert not never("00000000000000")  # a cell is empty
 
 
 def glued(seed: int) -> tuple[dict[str, list[str]], dict[str, tuple[str, ...]]]:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from test_sheet import ODS, book, ods_cell, ods_file, ods_table
-from test_word import holding, p, pictured, saved
+from test_word import holding, p
 
 from govreport import readers
 from govreport.document import Document, Grid, Paragraph, Picture, Where
@@ -435,8 +435,3 @@ def test_a_missing_program_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch)
         ReadError, match=r"^a: this RTF file needs LibreOffice \(soffice\), which was not found$"
     ):
         read_bytes(b"{\\rtf1 a}", "a")
-
-
-def test_a_picture_that_was_not_read_is_named() -> None:
-    (note,) = read_bytes(saved(pictured(3)), "a").notes
-    assert (note.message, note.doubt) == ("not read: a picture (word/media/image1.png)", False)

@@ -1,79 +1,91 @@
-"""Printed table x official form to figures: rows by label, columns by order in a complete row only."""
+"""Printed table x official form to figures: rows by label, columns by their head, or in order without one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from itertools import pairwise
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from govreport import forms
-from govreport.document import Where
-from govreport.forms import Column, Identity, Row, TableForm
-from govreport.numbers import read_number
-from govreport.parsing.cells import Token, is_unsure
-from govreport.parsing.digits import cut_single_row, cut_table, forced_cut, one_digit_each
-from govreport.parsing.rows import Evidence, Run, name_rows, runs_of
+from govreport.forms import Row, TableForm
+from govreport.parsing.cells import Token
+from govreport.parsing.columns import PrintedRow, head_note
+from govreport.parsing.cutting import cut_rows
+from govreport.parsing.heads import under_heads
+from govreport.parsing.placing import Cells, Placed, figures_of, note, said, withheld
+from govreport.parsing.rows import Evidence, Run, runs_of
+from govreport.parsing.side_by_side import read_side_by_side
 from govreport.parsing.tables import PrintedTable
 from govreport.report import Figure, Note, Status
 
-__all__ = ["align", "figure_of"]
+__all__ = ["align"]
 
-Cells = dict[tuple[str, str], Figure]
+_Named = Mapping[str, Sequence[PrintedRow]]  # the printed rows by the row of the form that they are
 
 
 def align(tables: Iterable[PrintedTable]) -> tuple[tuple[Figure, ...], tuple[Note, ...]]:
     """Every cell of the forms as a figure, and notes on what could not be placed.
 
-    A row of the page belongs to the row of the form that its label names. Its values belong to the
-    columns in order if there is one for each column; where cells are empty, only if the row is as wide
-    as its table and one position fits. All else is withheld: the figures are `unreadable`.
+    A row of the page belongs to the row of the form that its label names. Its values belong to the columns
+    that the head names above them. Where borders or heads are lost they belong to the columns in order, if
+    there is one for each column; where cells are empty, only if the row is as wide as its table and one
+    position fits. All else is withheld: the figures are `unreadable`.
     """
     figures: list[Figure] = []
     notes: list[Note] = []
-    blanks_vanish = False
-    for printed in tables:
-        form = printed.form
+    printed = [(table, runs_of(table)) for table in tables]
+    evidence = {table.form.id: Evidence(runs, table.form) for table, runs in printed}
+    blanks_vanish = any(each.blanks_vanish for each in evidence.values())
+    for table, runs in printed:
+        form, rows = table.form, under_heads(table.lines, runs, table.form)
         if form.layout == "single_row":
-            cells = _single_row(printed, blanks_vanish, notes)
+            read = read_side_by_side(form, rows, blanks_vanish=blanks_vanish)
         else:
-            runs = runs_of(printed)
-            name_rows(runs, form)
-            evidence = Evidence(runs, form)
-            blanks_vanish |= evidence.blanks_vanish
-            cells = _labelled(form, runs, evidence, notes)
+            read = _labelled(form, rows, evidence[form.id])
+        notes += read.notes
         figures += (
-            cells.get((row.id, column.id))
+            read.cells.get((row.id, column.id))
             or Figure(form.id, row.id, column.id, Status.MISSING, unit=column.unit)
             for row, column in form.cells()
         )
     return tuple(figures), tuple(notes)
 
 
-# ------------------------------------------------------------------ labelled tables
-
-
-def _labelled(form: TableForm, runs: Sequence[Run], evidence: Evidence, notes: list[Note]) -> Cells:
-    named = {row.id: [run for run in runs if run.row == row.id] for row in form.rows}
+def _labelled(form: TableForm, printed: Sequence[PrintedRow], evidence: Evidence) -> Placed:
+    """A table whose rows have labels."""
+    named = {row.id: [each for each in printed if each.run.row == row.id] for row in form.rows}
+    in_doubt = _may_be_doubled(form, named) | _of_one_table_of_two(named)
     cells: Cells = {}
-    single = dict(named)  # without the rows whose values may be those of two
-    for row, below in zip(form.rows, [*form.rows[1:], None], strict=True):
-        if below and not named[below.id] and any(map(_may_hold_two_rows, named[row.id])):
-            cells |= _withheld(form, row, named[row.id][0])
-            single[row.id] = []
+    notes: list[Note] = []
+    for row in form.rows:
+        if row.id in in_doubt:
+            cells |= withheld(form, row, named[row.id][0].run)
         elif named[row.id]:
-            cells |= _read_rows(form, row, named[row.id], evidence, notes)
+            read = _read_rows(form, row, named[row.id], evidence)
+            cells |= read.cells
+            notes += read.notes
         else:
             notes.append(Note("row_missing", f"table {form.id}: no row {row.zh}"))
-    _cut_glued(form, single, cells, notes)
-    for row in form.rows:
-        for run in named[row.id][:1]:
-            if all(cells[row.id, column.id].status is Status.UNREADABLE for column in row.columns):
-                found = f"{len(run.values)} values for {len(row.columns)} columns"
-                notes.append(_note("row_unreadable", f"table {form.id}: row {row.zh} has {found}", run))
-    for run in runs:
-        if run.values and not run.row:
-            notes.append(_note("row_without_label", f"table {form.id}: values beside no known label", run))
-    return cells
+    single = {
+        row: found[0].run
+        for row in form.rows
+        if len(found := named[row.id]) == 1 and row.id not in in_doubt and _is_of_form(found[0], row)
+    }
+    cut = cut_rows(form, single, cells)
+    cells |= cut.cells
+    after = (*_unread(form, named, cells), *_without_label(form, printed), *_of_heads(form, named))
+    return Placed(cells, (*notes, *cut.notes, *after))
+
+
+def _is_of_form(printed: PrintedRow, row: Row) -> bool:
+    return printed.head is None or printed.head.agrees(row.columns)
+
+
+def _may_be_doubled(form: TableForm, named: _Named) -> set[str]:
+    """The rows whose values may be those of two rows: the row below them is nowhere."""
+    return {
+        row.id
+        for row, below in zip(form.rows, form.rows[1:], strict=False)
+        if not named[below.id] and any(_may_hold_two_rows(each.run) for each in named[row.id])
+    }
 
 
 def _may_hold_two_rows(run: Run) -> bool:
@@ -84,32 +96,92 @@ def _may_hold_two_rows(run: Run) -> bool:
     return run.shape == "stream" and len(run.values) < len(run.cells)
 
 
-def _read_rows(
-    form: TableForm, row: Row, runs: Sequence[Run], evidence: Evidence, notes: list[Note]
-) -> Cells:
+def _of_one_table_of_two(named: _Named) -> set[str]:
+    """The rows that only one of two tables has: which of two years they are of is not certain.
+
+    Two tables are printed where a row stands under two heads, or where several rows stand twice.
+    """
+    twice = [rows for rows in named.values() if len(rows) > 1]
+    under_two = any(len({id(each.head) for each in rows if each.head}) > 1 for rows in twice)
+    differ = sum(len({each.run.raw for each in rows}) > 1 for rows in twice)
+    return {row for row, rows in named.items() if len(rows) == 1} if under_two or differ > 1 else set()
+
+
+def _unread(form: TableForm, named: _Named, cells: Cells) -> Iterator[Note]:
+    """A note on each row that is printed and of which nothing was read."""
+    for row in form.rows:
+        figures = [cells.get((row.id, column.id)) for column in row.columns]
+        if named[row.id] and all(figure and figure.status is Status.UNREADABLE for figure in figures):
+            run = named[row.id][0].run
+            found = f"{len(run.values)} values for {len(row.columns)} columns"
+            yield note("row_unreadable", f"table {form.id}: row {row.zh} has {found}", run)
+
+
+def _without_label(form: TableForm, printed: Sequence[PrintedRow]) -> Iterator[Note]:
+    for each in printed:
+        if each.run.values and not each.run.row:
+            yield note("row_without_label", f"table {form.id}: values beside no known label", each.run)
+
+
+def _of_heads(form: TableForm, named: _Named) -> Iterator[Note]:
+    """A note on each head that has other columns than the form, or in another order."""
+    others = {
+        id(each.head): each for row in form.rows for each in named[row.id] if not _is_of_form(each, row)
+    }
+    for each in others.values():
+        yield head_note(form, each)
+    for row in form.rows:
+        for each in named[row.id]:
+            units = each.head.units if each.head else {}
+            for column in row.columns:
+                if column.unit and units.get(column.id, column.unit) != column.unit:
+                    said = f"the head gives {units[column.id]}, the form {column.unit}"
+                    yield note("unit_of_head", f"table {form.id}: {row.zh}: {said}", each.run)
+
+
+def _read_rows(form: TableForm, row: Row, printed: Sequence[PrintedRow], evidence: Evidence) -> Placed:
     """The cells of a row; a row that is printed twice must say the same twice."""
-    first, *others = (_read_row(form, row, run, evidence) for run in runs)
-    if all(_values(other) == _values(first) for other in others):
-        return first
-    notes.append(_note("row_twice", f"table {form.id}: two rows {row.zh} that differ", runs[1]))
-    return _withheld(form, row, runs[0])
+    first, *others = (_read_row(form, row, each, evidence) for each in printed)
+    if all(said(other) == said(first) for other in others):
+        return Placed(first)
+    doubt = note("row_twice", f"table {form.id}: two rows {row.zh} that differ", printed[1].run)
+    return Placed(withheld(form, row, printed[0].run), (doubt,))
 
 
-def _values(cells: Cells) -> list[tuple[Status, Decimal | None]]:
-    return [(figure.status, figure.value) for figure in cells.values()]
+def _read_row(form: TableForm, row: Row, printed: PrintedRow, evidence: Evidence) -> Cells:
+    """The cells of a row as its head names them; in order, where nothing speaks against that."""
+    run, head = printed.run, printed.head
+    units = {**(head.units if head else {}), **_unit_in_label(row, run)}
+    named = head.cells(run, row.columns) if head else None
+    if head and run.values and not _is_of_form(printed, row):
+        # A column that the head does not name is not printed, if each column that is printed has a name.
+        unnamed = {} if named and head.certain else withheld(form, row, run)
+        return unnamed | figures_of(form, row, named or {}, units)
+    if named is None or len(named) < len(row.columns):
+        cell_lost = named is None and head is not None and head.is_over(run) and bool(head.names)
+        cell_lost &= 0 < len(run.values) < len(row.columns)
+        placed = None if cell_lost else _in_order(run, len(row.columns), evidence)
+        if placed is None:
+            return withheld(form, row, run)
+        named = {column.id: token for column, token in zip(row.columns, placed, strict=True)}
+    return figures_of(form, row, named, units)
 
 
-def _is_full(run: Run, size: int) -> bool:
-    """Whether a run has one value for each column, and no blank that a stray number could make up for."""
-    in_doubt = run.shape == "row" and size > 1 and len(run.cells) > size and not run.regular
-    return len(run.values) == size and run.evenly_spaced and not in_doubt
+def _unit_in_label(row: Row, run: Run) -> dict[str, str]:
+    """The unit of money that a label gives (政府集中采购(元)), for the columns that hold money."""
+    words = run.own or run.before
+    unit = re.search(r"(亿元|万元|元)\)$", words[-1].text) if words else None
+    return {column.id: unit[1] for column in row.columns if unit and column.number == "amount"}
 
 
-def _placed(run: Run, size: int, evidence: Evidence) -> list[Token] | None:
+def _in_order(run: Run, size: int, evidence: Evidence) -> Sequence[Token] | None:
     """The cells of a row, one for each column, or None where it is not certain which is which."""
+    if not run.values:
+        return run.cells if len(run.cells) == size else [run.cells[0]] * size
     if len(run.values) == size:
         in_doubt = run.over_lines and evidence.blanks_vanish
-        return run.values if _is_full(run, size) and not in_doubt else None
+        in_doubt |= run.crowded and run.in_row_line and evidence.in_lines  # a cell of it may hold two
+        return run.values if run.is_full(size) and not in_doubt else None
     if not evidence.regular(run) or len(run.values) > size:
         return None
     occupied = [i for i, token in enumerate(run.cells) if token.kind == "value"]
@@ -124,173 +196,3 @@ def _placed(run: Run, size: int, evidence: Evidence) -> list[Token] | None:
         return None
     cells = run.cells[fitting[0] : fitting[0] + size]
     return cells if run.shape != "row" or evidence.stand_there(cells) else None
-
-
-def _read_row(form: TableForm, row: Row, run: Run, evidence: Evidence) -> Cells:
-    if not run.values:
-        blank = run.cells if len(run.cells) == len(row.columns) else [run.cells[0]] * len(row.columns)
-        return {
-            (row.id, column.id): figure_of(form, row, column, token)
-            for column, token in zip(row.columns, blank, strict=True)
-        }
-    placed = _placed(run, len(row.columns), evidence)
-    if placed is None:
-        return _withheld(form, row, run)
-    return {
-        (row.id, column.id): figure_of(form, row, column, token)
-        for column, token in zip(row.columns, placed, strict=True)
-    }
-
-
-def figure_of(form: TableForm, row: Row, column: Column, token: Token, unit: str | None = None) -> Figure:
-    """The figure that a printed cell is; `unit` is what stands beside it, if that is not the form's."""
-    reading = read_number(token.text, column.number)
-    status = {
-        "number": Status.REPORTED,
-        "blank": Status.BLANK,
-        "mark": Status.MARKED,
-        "unreadable": Status.UNREADABLE,
-    }[reading.state]
-    status = Status.UNREADABLE if is_unsure(token.where) else status
-    value = reading.value if status is Status.REPORTED else None
-    unit = reading.unit or unit or column.unit
-    return Figure(form.id, row.id, column.id, status, value, unit, token.text, token.where)
-
-
-def _withheld(form: TableForm, row: Row, run: Run) -> Cells:
-    raw = " ".join(token.text for token in run.cells)
-    place = _place(run)
-    return {
-        (row.id, column.id): Figure(
-            form.id, row.id, column.id, Status.UNREADABLE, None, column.unit, raw, place
-        )
-        for column in row.columns
-    }
-
-
-# ------------------------------------------------------------------ digits run together
-
-
-def _cut_glued(form: TableForm, named: dict[str, list[Run]], cells: Cells, notes: list[Note]) -> None:
-    """Read the rows without borders whose digits can be cut in one way only (see `glued`)."""
-    identities = _identities(form)
-    printed: dict[str, list[str]] = {}
-    glued: dict[str, Run] = {}
-    for row in form.rows:
-        figures = [cells[row.id, column.id] for column in row.columns if named[row.id]]
-        run = named[row.id][0] if len(named[row.id]) == 1 else None
-        if (
-            run
-            and _runs_together(run, len(row.columns))
-            and any(f.status is Status.UNREADABLE for f in figures)
-        ):
-            glued[row.id] = run
-            printed[row.id] = [token.text for token in run.values]
-        elif figures and all(figure.value is not None for figure in figures):
-            printed[row.id] = [str(figure.value) for figure in figures]
-    if not glued:
-        return
-    uniform = all(row.columns == form.columns for row in form.rows)
-    # A row with fewer digits than cells has an empty one, which leaves no trace: in others it may be so too.
-    blanks_vanish = any(
-        len("".join(printed[row.id])) < len(row.columns) for row in form.rows if row.id in glued
-    )
-    solved = cut_table(printed, form, identities) if uniform else None
-    for row in form.rows:
-        if row.id not in glued:
-            continue
-        cut = solved[row.id] if solved else forced_cut(printed[row.id], len(row.columns))
-        if cut is None and uniform and not blanks_vanish:
-            cut = one_digit_each(printed[row.id], len(row.columns), identities, form)
-        if cut:
-            _write(form, row, cut, glued[row.id], Status.RECOVERED if solved else Status.REPORTED, cells)
-    way = "its sums leave one way to cut them" if solved else "only rows that can be cut in one way are read"
-    notes.append(Note("digits_run_together", f"table {form.id}: digits of a row run together; {way}"))
-
-
-def _runs_together(run: Run, size: int) -> bool:
-    """Whether a line's values are too few for the columns, or no number begins as one of them does."""
-    if run.bordered or run.cells[0].where.line != run.cells[-1].where.line:
-        return False  # a line's end is a border too
-    odd = any(read_number(token.text, "amount").state == "unreadable" for token in run.values)
-    return len(run.values) < size or odd
-
-
-def _write(form: TableForm, row: Row, cut: Sequence[str], run: Run, status: Status, cells: Cells) -> None:
-    raw = " ".join(token.text for token in run.cells)
-    for column, text in zip(row.columns, cut, strict=True):
-        reading = read_number(text, column.number)
-        if reading.value is not None:
-            cells[row.id, column.id] = Figure(
-                form.id, row.id, column.id, status, reading.value, column.unit, raw, _place(run)
-            )
-
-
-def _identities(form: TableForm) -> tuple[Identity, ...]:
-    return tuple(i for i in forms.load(form.form).identities if i.table == form.id)
-
-
-# ------------------------------------------------------------------ table 四: one row without a label
-
-
-def _single_row(printed: PrintedTable, blanks_vanish: bool, notes: list[Note]) -> Cells:
-    """Table 四: read by position, and only where exactly as many cells stand in the row as in the form."""
-    form = printed.form
-    size = len(form.rows) * len(form.columns)
-
-    def whole_row(run: Run) -> bool:
-        return run.shape == "row" and run.regular and len(run.cells) == size
-
-    runs = [run for run in runs_of(printed) if run.values or whole_row(run)]
-    runs = [run for run in runs if not _numbers_the_columns(run)]
-    whole = [run for run in runs if whole_row(run) or _is_full(run, size)]
-    if len(whole) == 1 and not (whole[0].over_lines and blanks_vanish):
-        run = whole[0]
-        tokens = run.values if len(run.values) == size else run.cells
-        cells = {
-            (row.id, column.id): figure_of(form, row, column, token)
-            for (row, column), token in zip(form.cells(), tokens, strict=True)
-        }
-        if run.bordered or all(figure.status is not Status.UNREADABLE for figure in cells.values()):
-            message = f"table {form.id}: {size} cells read by position"
-            notes.append(Note("by_position", message, _place(run), doubt=False))
-            return cells
-    cells = {}
-    if len(runs) == 1 and not whole and _runs_together(runs[0], size):
-        _cut_single_row(form, runs[0], size, cells, notes)
-    if runs and not cells:
-        found = ", ".join(str(len(run.cells)) for run in runs)
-        message = f"table {form.id}: {size} cells in a row were expected, found {found}"
-        notes.append(_note("row_unreadable", message, runs[0]))
-        for row in form.rows:
-            cells |= _withheld(form, row, runs[0])
-    return cells
-
-
-def _cut_single_row(form: TableForm, run: Run, size: int, cells: Cells, notes: list[Note]) -> None:
-    texts = [token.text for token in run.values]
-    forced = forced_cut(texts, size)
-    cut = forced or cut_single_row(texts, form, _identities(form))
-    if cut is None:
-        return
-    for i, row in enumerate(form.rows):
-        part = cut[i * len(form.columns) : (i + 1) * len(form.columns)]
-        _write(form, row, part, run, Status.REPORTED if forced else Status.RECOVERED, cells)
-    notes.append(_note("digits_run_together", f"table {form.id}: digits cut in the only way", run))
-
-
-def _numbers_the_columns(run: Run) -> bool:
-    """Whether the row only numbers the columns: 1, 2, 3 … or 0, 1, 2 …"""
-    texts = [token.text for token in run.values]
-    if len(texts) < 2 or not all(text.isdecimal() for text in texts):
-        return False
-    return all(int(b) - int(a) == 1 for a, b in pairwise(texts))
-
-
-def _place(run: Run) -> Where:
-    first, last = run.cells[0].where, run.cells[-1].where
-    return Where(first.start, last.end, first.line, first.page, first.table, first.row)
-
-
-def _note(code: str, message: str, run: Run) -> Note:
-    return Note(code, message, _place(run))

@@ -13,19 +13,35 @@ from govreport.document import Block, Cell, Paragraph, Picture, Where
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
 
-__all__ = ["LEAST_CONFIDENCE", "Line", "Token", "is_unsure", "lines", "spelling_pattern"]
+__all__ = ["LEAST_CONFIDENCE", "UNIT_REMARK", "Line", "Token", "is_unsure", "lines", "spelling_pattern"]
 
 # Below it a recognised cell is unreadable; measured on scans, see docs/decisions.
 LEAST_CONFIDENCE = 0.9
+# A unit in brackets behind a label or a head: 政府集中采购(元).
+UNIT_REMARK = re.compile(r"\((?:单位:?)?(?:亿元|万元|元|件|项|个|条|次|人)\)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]+$)[\u4e00-\u9fff]")
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
 _SPACED_PAGE_NUMBER = re.compile(r"[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
-_DIGITS = re.compile(r"-?\d[\d.,-]*元?")
+_DIGITS = re.compile(r"[-+]?\d(?:[\d.,+-]|[增减][加少]?(?=\d))*元?")
+# Digits, and behind them without a border the heading of a section or a group: 0三、收到和处理…
+_HEADING = re.compile(
+    r"(?P<value>[-+]?\d[\d.,+-]*)"
+    r"(?P<text>(?:[一二三四五六七八九十]{1,3}(?:、|$)|\([一二三四五六七八九十]{1,3}\)).*)"
+)
+# A label that is not known and the digits behind it, or the number of one: 0000000|2.|其他|法律和法规…|00.
+_ROW = re.compile(
+    r"(?P<text>(?:\d[.、])?[^\d\s.,+-][^\d\s]{3,}|\d[.、]$)"
+    r"|(?P<value>[-+]?\d[\d.,+-]*?)(?=\d[.、](?:[^\d\s]{4}|$)|[^\d.,+-]|$)"
+)
+_YEAR_GLUED = re.compile(r"\d年")
+_KINDS: tuple[Literal["value", "text"], ...] = ("value", "text")
+_NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 # A number with words in its cell, which the number alone would leave out.
-_WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d[\d.,]*(?:(?![\d.,、)年]).+)?")
+_WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
 )
@@ -96,9 +112,9 @@ def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
         yield Token("text", plain, cell.where)
     else:
         tokens = list(_exploded(cell.text, cell.where, labels))
-        # 100%, #REF!, √, 1 万件, 5 有误: no label of any form; it stands where a value does.
-        no_label = not _HAN.search(plain) or (_WORDY_NUMBER.fullmatch(plain) and not labels.search(plain))
-        odd = any(token.kind == "text" for token in tokens) and no_label
+        # 100%, #REF!, √, 二, 1 万件, 5 有误: no label of any form; it stands where a value does.
+        wordy = _WORDY_NUMBER.fullmatch(plain) and not labels.search(plain)
+        odd = any(token.kind == "text" for token in tokens) and (wordy or not _WORDS.search(plain))
         yield from [Token("value", cell.text, cell.where)] if odd else tokens
 
 
@@ -129,14 +145,41 @@ def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -
         return
     begin = offsets[first]
     piece = text[begin : offsets[last - 1] + 1]
+    beside_label = first > 0 or last < len(offsets)
     for match in re.finditer(r"\S+", _SPACED_PAGE_NUMBER.sub(lambda m: " " * len(m[0]), piece)):
         plain, place = compact(match[0]), _span(where, begin + match.start(), begin + match.end())
         if not plain or _PAGE_NUMBER.fullmatch(plain):
             continue
-        if is_mark(plain) or is_value(plain) or _DIGITS.fullmatch(plain):
+        parts = _parts(plain, place) if beside_label else []
+        if is_mark(plain) or is_value(plain) or (_DIGITS.fullmatch(plain) and len(parts) < 2):
             yield Token("value", match[0], place)
+        elif parts:
+            yield from parts
+        elif len(units := _NUMBER_AND_UNIT.findall(plain)) > 1 and "".join(units) == plain:
+            certain = all(map(is_value, units))
+            yield from (Token("value" if certain else "text", text, place) for text in units)
         else:
             yield Token("text", plain, place)
+
+
+def _parts(plain: str, place: Where) -> list[Token]:
+    """Digits and words without a border between them, if a piece is nothing else."""
+    if _YEAR_GLUED.search(plain):
+        return []  # 5.52024年: where the number ends is not certain
+    heading = _HEADING.fullmatch(plain)
+    matches = [heading] if heading else list(_ROW.finditer(plain))
+    parts = [
+        Token(
+            kind,
+            text,
+            replace(place, start=place.start + match.start(kind), end=place.start + match.end(kind)),
+        )
+        for match in matches
+        for kind in _KINDS
+        if (text := match[kind])
+    ]
+    whole = "".join(part.text for part in parts) == plain
+    return parts if whole and any(part.kind == "value" for part in parts) else []
 
 
 def _span(where: Where, start: int, end: int) -> Where:
@@ -159,9 +202,9 @@ def spelling_pattern() -> re.Pattern[str]:
             for column in table.columns:
                 texts.update(column.also)
             for row in table.rows:
-                texts.update(row.labels, row.under)
+                texts.update(row.labels, row.seen, row.under)
     longest_first = sorted(texts, key=lambda text: (-len(text), text))
-    return re.compile("|".join(map(_spelling, longest_first)))
+    return re.compile(rf"(?:{'|'.join(map(_spelling, longest_first))})(?:{UNIT_REMARK.pattern})?")
 
 
 def _spelling(text: str) -> str:

@@ -9,10 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain, islice
 
 from govreport.forms import Identity, TableForm
 
-__all__ = ["cut_single_row", "cut_table", "forced_cut", "one_digit_each"]
+__all__ = [
+    "cut_single_row",
+    "cut_table",
+    "forced_cut",
+    "one_digit_each",
+    "row_never_closes",
+    "single_row_never_closes",
+    "table_never_closes",
+]
 
 Cut = tuple[str, ...]
 
@@ -22,16 +31,16 @@ _MOST_STEPS = 100_000
 
 
 def forced_cut(tokens: Sequence[str], size: int) -> Cut | None:
-    """One digit for each of `size` cells, where no two digits could be one number.
+    """The only way to cut tokens into numbers, if it gives one for each of `size` cells.
 
-    No sum is used: ``007`` is 0, 0, 7, since no number begins with a zero. In ``120`` 1 and 2 could be
-    one number and a cell empty, for an empty cell leaves no trace; more digits than cells could hold
-    a stray one.
+    No sum is used: ``0012`` is 0, 0, 12 in three cells, since no number begins with a zero, and ``15-15`` is
+    15, -15 in two. In ``120`` 1 and 2 could be one number and a cell empty, for an empty cell leaves no
+    trace: cuts into fewer numbers count too.
     """
-    digits = "".join(tokens)
-    if len(digits) != size or not digits.isdecimal():
+    if sum(map(len, tokens)) > _MOST_DIGITS:
         return None
-    return tuple(digits) if all(set(token[:-1]) <= {"0"} for token in tokens) else None
+    ways = list(islice(chain.from_iterable(_cuts(tokens, count) for count in range(1, size + 1)), 2))
+    return ways[0] if len(ways) == 1 and len(ways[0]) == size else None
 
 
 def one_digit_each(
@@ -39,7 +48,8 @@ def one_digit_each(
 ) -> Cut | None:
     """The digits themselves where one token holds exactly `size` of them and no row sum speaks against it.
 
-    In ``10 0 0 0 0 1`` borders are printed, so 10 may well be one number and a cell of the row empty.
+    Were one number longer and a cell of the row empty, its total would be longer too, and the digits would
+    not add up. In ``10 0 0 0 0 1`` borders are printed, so 10 may well be one number and a cell empty.
     """
     if len(tokens) != 1 or len(tokens[0]) != size or not tokens[0].isdecimal():
         return None
@@ -72,14 +82,21 @@ def cut_table(
         ways[row.id] = _row_cuts(rows[row.id], form, identities)
         if not ways[row.id]:
             return None
-    columns = [identity for identity in identities if identity.each == "column" and identity.relation == "="]
-    return _only_solution(ways, columns, len(form.columns))
+    solutions = _solutions(ways, _of_columns(identities), len(form.columns))
+    return solutions[0] if solutions and len(solutions) == 1 else None
 
 
-def _only_solution(
+def _of_columns(identities: Sequence[Identity]) -> list[Identity]:
+    return [identity for identity in identities if identity.each == "column" and identity.relation == "="]
+
+
+def _solutions(
     ways: dict[str, list[Cut]], identities: Sequence[Identity], size: int
-) -> dict[str, Cut] | None:
-    """Search the rows with more than one way; each identity is tested as soon as its rows are known."""
+) -> list[dict[str, Cut]] | None:
+    """Up to two choices of a way for each row with which the columns add up; None if the search is given up.
+
+    Rows with more than one way are searched; each identity is tested as soon as its rows are known.
+    """
     chosen = {row: cuts[0] for row, cuts in ways.items() if len(cuts) == 1}
     open_rows = sorted((row for row in ways if row not in chosen), key=lambda row: (len(ways[row]), row))
     solutions: list[dict[str, Cut]] = []
@@ -114,9 +131,44 @@ def _only_solution(
         return True
 
     if not consistent(None):
-        return None
-    finished = search(0)
-    return solutions[0] if finished and len(solutions) == 1 else None
+        return []
+    return solutions if search(0) or len(solutions) > 1 else None
+
+
+def row_never_closes(tokens: Sequence[str], form: TableForm, identities: Sequence[Identity]) -> bool:
+    """Whether no cut of a row's digits adds up, into as many numbers as cells or, with empty cells, fewer.
+
+    Not asked of digits that are fewer than the cells, nor where the last one or two could be a page number.
+    """
+    size = len(form.columns)
+    if not size <= sum(map(len, tokens)) <= _MOST_DIGITS or not all(map(str.isdecimal, tokens)):
+        return False
+    at_end = ([*tokens[:-1], tokens[-1][:-n]] for n in (1, 2) if len(tokens[-1]) > n)
+    if any(_row_cuts(kept, form, identities) for kept in at_end):
+        return False
+    fewer = chain.from_iterable(_cuts(tokens, count) for count in range(2, size))
+    return not _row_cuts(tokens, form, identities) and not any(
+        sum(map(Decimal, cut[:-1])) == Decimal(cut[-1]) for cut in fewer
+    )
+
+
+def table_never_closes(
+    rows: Mapping[str, Sequence[str]], form: TableForm, identities: Sequence[Identity]
+) -> bool:
+    """Whether each row can be cut so that it adds up, and no choice of them makes the columns do so."""
+    if set(rows) != {row.id for row in form.rows}:
+        return False
+    ways = {row.id: _row_cuts(rows[row.id], form, identities) for row in form.rows}
+    return all(ways.values()) and _solutions(ways, _of_columns(identities), len(form.columns)) == []
+
+
+def single_row_never_closes(tokens: Sequence[str], form: TableForm, identities: Sequence[Identity]) -> bool:
+    """The same of a form that prints its rows side by side; a digit too many may be a page number's."""
+    size = len(form.rows) * len(form.columns)
+    if not size <= sum(map(len, tokens)) <= _MOST_DIGITS + size or not all(map(str.isdecimal, tokens)):
+        return False
+    tried = (tokens, *_without_stray_digits(tokens))
+    return not any(_single_row_ways(each, form, identities) for each in tried)
 
 
 def cut_single_row(tokens: Sequence[str], form: TableForm, identities: Sequence[Identity]) -> Cut | None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from govreport.forms import TableForm
+from govreport.forms import Row, TableForm
 from govreport.normalize import compact
+from govreport.parsing.cells import UNIT_REMARK
 
 __all__ = ["LabelMatch", "Labels"]
 
@@ -32,6 +33,7 @@ class LabelMatch:
 
 def _key(text: str) -> str:
     """A label without the spelling of its number: ``2、其他法律…`` and ``2.其他法律…`` are one."""
+    text = UNIT_REMARK.sub("", text) or text
     match = _ORDINAL.match(text)
     if match is None:
         return text
@@ -43,7 +45,8 @@ class Labels:
     """The row labels of one table form, and what else the form prints around them."""
 
     def __init__(self, form: TableForm) -> None:
-        self._rows = {_key(label): row.id for row in form.rows for label in row.labels}
+        self._form = form
+        self._rows = {_key(label): row.id for row in form.rows for label in (*row.labels, *row.seen)}
         parts = {text for row in form.rows for text in row.under}
         parts.update(form.headers, (compact(column.zh) for column in form.columns))
         parts.update(text for column in form.columns for text in column.also)
@@ -56,6 +59,11 @@ class Labels:
     def is_around(self, piece: str) -> bool:
         """Whether a piece of text is (part of) a group label or header of the form, or no text at all."""
         return not re.search(r"\w", piece) or any(piece in text for text in self._around)
+
+    def is_part(self, text: str) -> bool:
+        """Whether a text is (part of) a label, a group or a head of the form, and no short word in one."""
+        part = len(text) >= 4 and any(_overlap(_key(text), label) for label in self._rows)
+        return part or self.exact(text) is not None or self.is_around(text)
 
     def match(self, before: Sequence[str], after: Sequence[str] = ()) -> LabelMatch | None:
         """The row named by the pieces of text before its values.
@@ -83,6 +91,33 @@ class Labels:
                     if label in self._rows:
                         return self._unless_disputed(LabelMatch(self._rows[label], end), before[:start])
         return self._alike(before)
+
+    def below(self, above: str | None, text: str) -> str | None:
+        """The row below another of which a text is the label without its number: 其他 for ``3.其他``."""
+        row = self._next(above)
+        return row.id if row and any(_core(label) == text for label in row.labels) else None
+
+    def match_behind_empty(
+        self, before: Sequence[str], above: str | None
+    ) -> tuple[tuple[str, ...], LabelMatch | None]:
+        """The rows of which a text has the label and no number, and the row below them that it names.
+
+        ``2.重复申请3.其他(七)总计5``: where empty cells leave no trace, their labels follow one another.
+        """
+        passed: list[str] = []
+        pieces = [piece for piece in before if self.exact(piece) or not self.is_around(piece)]
+        while len(pieces) > 1:
+            row = self._next(above)
+            if row is None or row.id not in (self.exact(pieces[0]), self.below(above, pieces[0])):
+                break
+            passed.append(row.id)
+            above, pieces = row.id, pieces[1:]
+        row = self._next(above)
+        named = row and row.id in (self.exact("".join(pieces)), self.below(above, "".join(pieces)))
+        return (tuple(passed), LabelMatch(row.id)) if passed and row and named else ((), None)
+
+    def _next(self, above: str | None) -> Row | None:
+        return next((below for row, below in pairwise(self._form.rows) if row.id == above), None)
 
     def _readings(self, pieces: Sequence[str]) -> Iterator[str]:
         """Keys of what the pieces say together, with any choice of surrounding pieces left out.
@@ -134,6 +169,12 @@ class Labels:
     def _is_part(self, piece: str, row: str) -> bool:
         """Whether a piece may be one of a label of a row, and is not rather the whole of another label."""
         return any(_overlap(_key(piece), label) for label, named in self._rows.items() if named == row)
+
+
+def _core(label: str) -> str:
+    """A label without its number."""
+    match = _ORDINAL.match(label)
+    return label[match.end() :] if match else label
 
 
 def _overlap(piece: str, label: str) -> bool:

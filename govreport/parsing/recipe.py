@@ -105,11 +105,13 @@ def parse(document: Document) -> Report:
 def _picture_notes(segmented: Segmented, noted: Sequence[Note]) -> Iterator[Note]:
     """A note on each picture that is not read; a doubt where a part of the report holds nothing else."""
     places = {note.where for note in noted}
-    for section in segmented.sections:
-        doubt = all(isinstance(block, Picture) for block in section.blocks)
-        for block in section.blocks:
+    parts = [("", segmented.preamble), *((s.heading, s.blocks) for s in segmented.sections)]
+    for heading, blocks in parts:
+        doubt = bool(heading) and all(isinstance(block, Picture) for block in blocks)
+        under = f"under {heading!r}" if heading else "above the first heading"
+        for block in blocks:
             if isinstance(block, Picture) and block.where not in places:
-                message = f"a picture under {section.heading!r} is not read: {block.name[:80]}"
+                message = f"a picture {under} is not read: {block.name[:80]}"
                 yield Note("picture_unread", message, block.where, doubt)
 
 

@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
+from govreport.document import Where
 from govreport.forms import TableForm
 from govreport.parsing.cells import Line, Token
 from govreport.parsing.labels import LabelMatch, Labels
 from govreport.parsing.tables import PrintedTable
 
-__all__ = ["Evidence", "Run", "name_rows", "runs_of"]
+__all__ = ["Evidence", "Run", "runs_of"]
+
+_DIGIT = re.compile(r"\d")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{5}")  # a label of its own, and no word in a cell of numbers
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """Values and blank cells that follow one another, and the text around them."""
 
     shape: str
     regular: bool
-    cells: list[Token] = field(default_factory=list)
-    own: list[Token] = field(default_factory=list)  # text before the values in the same row
-    before: list[Token] = field(default_factory=list)  # text since the run above
+    cells: tuple[Token, ...]
+    own: tuple[Token, ...]  # text before the values in the same row
+    before: tuple[Token, ...]  # text since the run above
     in_row_line: bool = False  # a line of text that holds labels and values
     shares_line: bool = False  # other rows stand in the same line of text
+    crowded: bool = False  # other values follow without a label
     row: str | None = None
 
     @property
-    def values(self) -> list[Token]:
-        return [token for token in self.cells if token.kind == "value"]
+    def values(self) -> tuple[Token, ...]:
+        return tuple(token for token in self.cells if token.kind == "value")
+
+    @property
+    def raw(self) -> str:
+        """The cells as printed, in one line."""
+        return " ".join(token.text for token in self.cells)
+
+    @property
+    def where(self) -> Where:
+        """From the first cell to the last."""
+        first, last = self.cells[0].where, self.cells[-1].where
+        return Where(first.start, last.end, first.line, first.page, first.table, first.row)
 
     @property
     def bordered(self) -> bool:
@@ -54,6 +71,20 @@ class Run:
         )
         return len(steps) <= 1 and not (shared and len(at) < len(self.cells))
 
+    @property
+    def numbers_columns(self) -> bool:
+        """Whether the row only numbers the columns: 1, 2, 3 … or 0, 1, 2 …"""
+        texts = [token.text for token in self.values]
+        if len(texts) < 2 or not all(text.isdecimal() for text in texts):
+            return False
+        return all(int(b) - int(a) == 1 for a, b in pairwise(texts))
+
+    def is_full(self, size: int) -> bool:
+        """Whether there is one value for each of `size` columns, and no blank that a stray number could
+        make up for."""
+        in_doubt = self.shape == "row" and size > 1 and len(self.cells) > size and not self.regular
+        return len(self.values) == size and self.evenly_spaced and not in_doubt
+
 
 class Evidence:
     """What the full rows of a table look like: they say whether a row with blanks has all its borders."""
@@ -72,6 +103,8 @@ class Evidence:
         self._steps: dict[tuple[int | None, int], set[tuple[int, ...]]] = defaultdict(set)
         for run in full:
             self._steps[run.cells[0].where.table, self._size(run)].add(_steps(run.values))
+        # Each cell is a line of its own.
+        self.in_lines = any(run.over_lines and len(run.values) > 1 for run in named)
         self.blanks_vanish = any(run.over_lines and 0 < len(run.values) < self._size(run) for run in named)
 
     def _size(self, run: Run) -> int:
@@ -118,38 +151,78 @@ def _steps(cells: Sequence[Token]) -> tuple[int, ...]:
 
 
 def runs_of(printed: PrintedTable) -> list[Run]:
-    """The values of a table in reading order; a label, or the end of a row, ends a run."""
+    """The values of a table in reading order, each run with the row that its label names, if any."""
+    labels = Labels(printed.form)
+    runs = _without_stray_blanks(_runs([_whole_cells(line, labels) for line in printed.lines]))
+    if printed.form.layout == "single_row":
+        return runs
+    return _named(_joined_cut_rows(runs, labels), labels)
+
+
+def _whole_cells(line: Line, labels: Labels) -> Line:
+    """A row with one token for a cell that is no label: what else stands in a cell belongs to its number.
+
+    Two numbers in one cell are two cells only where the row is narrower than its table: a border is lost.
+    """
+    placed = line.shape != "loose" and any(token.where.column is not None for token in line.tokens)
+    if not placed or not any(token.kind == "value" for token in line.tokens):
+        return line
+    cells = [tuple(group) for _, group in groupby(line.tokens, key=lambda t: (t.where.row, t.where.column))]
+    tokens: list[Token] = []
+    number_above = False
+    for i, cell in enumerate(cells):
+        texts = [token.text for token in cell if token.kind == "text"]
+        known = any(len(t) > 1 and (labels.is_part(t) or _LABEL.search(t)) for t in texts)
+        beside = texts and len(cell) > len(texts)  # words beside a number
+        inside = texts and i > 0 and (_DIGIT.search("".join(texts)) or (number_above and i + 1 < len(cells)))
+        number_above |= not texts and any(token.kind == "value" for token in cell)
+        two = not texts and len(cell) > 1 and line.regular
+        if not known and (beside or (line.shape == "row" and (inside or two))):
+            whole = replace(cell[0].where, end=cell[-1].where.end)
+            tokens.append(Token("value", " ".join(token.text for token in cell), whole))
+        else:
+            tokens += cell
+    return replace(line, tokens=tuple(tokens))
+
+
+def _runs(lines: Sequence[Line]) -> list[Run]:
+    """Values and blanks that follow one another; a label, or the end of a row, ends a run."""
     runs: list[Run] = []
+    cells: list[list[Token]] = []
     gap: list[Token] = []
-    open_run: Run | None = None
-    bordered = any(line.shape != "loose" for line in printed.lines)
-    for line in printed.lines:
-        own: list[Token] = []
-        if open_run and open_run.shape != line.shape:
-            open_run = None
-        kinds = {token.kind for token in line.tokens}
-        if bordered and line.shape == "loose" and kinds == {"value"}:
+    goes_on = False
+    bordered = any(line.shape != "loose" for line in lines)
+    for line in lines:
+        own: tuple[Token, ...] = ()
+        goes_on = goes_on and runs[-1].shape == line.shape
+        if bordered and line.shape == "loose" and {token.kind for token in line.tokens} == {"value"}:
             continue  # in a table with borders this is a page number, or a cell that lost its own
         whole_row = line.shape == "row" or (line.shape == "loose" and _is_row(line))
-        if whole_row:
-            open_run = None
-        for token in line.tokens:
-            if token.kind == "text":
-                gap.append(token)
-                own.append(token)
-                open_run = None
-            elif open_run is None:
-                open_run = Run(line.shape, line.regular, [token], own, gap, whole_row)
-                own, gap = [], []
-                runs.append(open_run)
+        goes_on = goes_on and not whole_row
+        for is_text, group in groupby(line.tokens, key=lambda token: token.kind == "text"):
+            tokens = tuple(group)
+            if is_text:
+                gap += tokens
+                own, goes_on = own + tokens, False
+            elif goes_on:
+                cells[-1] += tokens
             else:
-                open_run.cells.append(token)
-        if whole_row:
-            open_run = None
-    per_line = Counter(run.cells[0].where.line for run in runs if run.shape == "loose")
-    for run in runs:
-        run.shares_line = run.shape == "loose" and per_line[run.cells[0].where.line] > 1
-    return _without_stray_blanks(runs)
+                runs.append(Run(line.shape, line.regular, (), own, tuple(gap), whole_row))
+                cells.append(list(tokens))
+                gap, own, goes_on = [], (), True
+        goes_on = goes_on and not whole_row
+    per_line = Counter(
+        found[0].where.line for run, found in zip(runs, cells, strict=True) if not run.bordered
+    )
+    return [
+        replace(
+            run,
+            cells=tuple(found),
+            shares_line=not run.bordered and per_line[found[0].where.line] > 1,
+            crowded=not run.bordered and below is not None and not below.before,
+        )
+        for run, found, below in zip(runs, cells, [*runs[1:], None], strict=True)
+    ]
 
 
 def _is_row(line: Line) -> bool:
@@ -158,16 +231,15 @@ def _is_row(line: Line) -> bool:
     return values > 1 or (values == 1 and len(line.tokens) > 1)
 
 
-def _without_stray_blanks(runs: list[Run]) -> list[Run]:
+def _without_stray_blanks(runs: Sequence[Run]) -> list[Run]:
     """Blank cells between two labels of a row are left-over borders; their text goes to the next run."""
     kept: list[Run] = []
-    carried: list[Token] = []
-    carried_own: list[Token] = []
-    for i, run in enumerate(runs):
-        run.before = carried + run.before
-        run.own = carried_own + run.own if run.shape == "row" else run.own
-        carried, carried_own = [], []
-        following = runs[i + 1] if i + 1 < len(runs) else None
+    carried: tuple[Token, ...] = ()
+    carried_own: tuple[Token, ...] = ()
+    for run, following in zip(runs, (*runs[1:], None), strict=True):
+        own = carried_own + run.own if run.shape == "row" else run.own
+        whole = replace(run, before=carried + run.before, own=own)
+        carried, carried_own = (), ()
         same_row = (
             following is not None
             and run.shape == following.shape == "row"
@@ -175,36 +247,43 @@ def _without_stray_blanks(runs: list[Run]) -> list[Run]:
             and run.cells[0].where.table == following.cells[0].where.table
         )
         if not run.values and same_row:
-            carried, carried_own = run.before, run.own
+            carried, carried_own = whole.before, whole.own
         else:
-            kept.append(run)
+            kept.append(whole)
     return kept
 
 
-def _join_cut_rows(runs: list[Run], labels: Labels) -> None:
-    """Make one run of a row that the end of a page cuts through its label (``5.属于三类|内部事务信息``).
+def _joined_cut_rows(runs: Sequence[Run], labels: Labels) -> list[Run]:
+    """The runs, with one for a row that the end of a page cuts in its label (``5.属于三类|内部事务信息``).
 
     Only where neither part of the label names a row and both together do, and the cells of one part
     are all empty: its numbers stand in the other.
     """
-    for above, below in pairwise(list(runs)):
-        pages = above.cells[0].where.page, below.cells[0].where.page
-        if None in pages or pages[0] == pages[1] or not above.own or not below.own:
-            continue
-        first, second = _last_cell(above.own), _last_cell(below.own)
-        parts = ["".join(token.text for token in tokens) for tokens in (first, second)]
-        if labels.exact(parts[0]) or labels.exact(parts[1]) or (above.values and below.values):
-            continue
-        if labels.exact("".join(parts)):
-            label = Token("text", "".join(parts), first[0].where)
-            joined = replace(
-                below if below.values else above,
-                regular=above.regular and below.regular,
-                own=[*above.own[: -len(first)], label],
-                before=[*above.before[: -len(first)], label],
-            )
-            at = next(i for i, run in enumerate(runs) if run is above)
-            runs[at : at + 2] = [joined]
+    joined: list[Run] = []
+    for run in runs:
+        whole = _one_row(joined[-1], run, labels) if joined else None
+        joined[-1:] = [whole] if whole else [*joined[-1:], run]
+    return joined
+
+
+def _one_row(above: Run, below: Run, labels: Labels) -> Run | None:
+    """Both parts of a row that the end of a page cuts, as one; None if they are two rows."""
+    pages = above.cells[0].where.page, below.cells[0].where.page
+    if None in pages or pages[0] == pages[1] or not above.own or not below.own:
+        return None
+    first, second = _last_cell(above.own), _last_cell(below.own)
+    parts = ["".join(token.text for token in tokens) for tokens in (first, second)]
+    if labels.exact(parts[0]) or labels.exact(parts[1]) or (above.values and below.values):
+        return None
+    if not labels.exact("".join(parts)):
+        return None
+    label = Token("text", "".join(parts), first[0].where)
+    return replace(
+        below if below.values else above,
+        regular=above.regular and below.regular,
+        own=(*above.own[: -len(first)], label),
+        before=(*above.before[: -len(first)], label),
+    )
 
 
 def _last_cell(own: Sequence[Token]) -> list[Token]:
@@ -213,21 +292,31 @@ def _last_cell(own: Sequence[Token]) -> list[Token]:
     return [token for token in own if (token.where.row, token.where.column) == at]
 
 
-def name_rows(runs: list[Run], form: TableForm) -> None:
-    """Give each run the row that its label names, if it names one."""
-    labels = Labels(form)
-    _join_cut_rows(runs, labels)
+def _named(runs: Sequence[Run], labels: Labels) -> list[Run]:
+    """The runs, each with the row that its label names, if it names one."""
+    named: list[Run] = []
     consumed = 0
     for i, run in enumerate(runs):
-        before = [token.text for token in run.before[consumed:]]
-        consumed = 0
+        before = run.before[consumed:]
+        texts = [token.text for token in before]
         if run.shape == "row":
             match = labels.match([token.text for token in run.own]) or _misspelt(run, labels)
         else:
             after = [token.text for token in runs[i + 1].before] if i + 1 < len(runs) else []
-            match = labels.match(before, after if run.shape == "loose" and len(run.values) > 1 else ())
-        if match:
-            run.row, consumed = match.row, match.taken_after
+            match = labels.match(texts, after if run.shape == "loose" and len(run.values) > 1 else ())
+        above = next((other.row for other in reversed(named) if other.row), None)
+        if match is None and texts and (row := labels.below(above, texts[-1])):
+            match = LabelMatch(row)
+        if match is None and not run.bordered and all(t.where.line == run.where.line for t in before):
+            passed, match = labels.match_behind_empty(texts, above)
+            empty = [Token("blank", "", before[at].where) for at in range(len(passed))]
+            named += (
+                replace(run, cells=(token,), own=(), before=(), row=row)
+                for row, token in zip(passed, empty, strict=True)
+            )
+        consumed = match.taken_after if match else 0
+        named.append(replace(run, row=match.row) if match else run)
+    return named
 
 
 def _misspelt(run: Run, labels: Labels) -> LabelMatch | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from hashlib import sha256
 from typing import Literal, get_args
 
-from govreport.document import Document, Note, Picture
+from govreport.document import Document, Picture
 from govreport.errors import ReadError
 from govreport.readers.encoding import decode
 from govreport.readers.extras import extra_for_pictures
@@ -36,7 +35,6 @@ _PACKED = {
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _PDF = re.compile(rb"%PDF-\d")
 _WEB_ARCHIVE = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
-_QUOTED = 80  # characters of a picture's address, which may be the picture itself
 _PAGE = re.compile(r"page \d+")
 
 
@@ -68,7 +66,7 @@ def read_bytes(data: bytes, source: str, *, ocr: OCR = "scans") -> Document:
         raise ReadError(source, f"at most {LARGEST >> 20} MB were expected, it has {len(data) >> 20} MB")
     if not data.strip():
         raise ReadError(source, "the file is empty")
-    return _with_pictures_named(_recognised(_read(data, source, sha256(data).hexdigest()), data, source, ocr))
+    return _recognised(_read(data, source, sha256(data).hexdigest()), data, source, ocr)
 
 
 def _read(data: bytes, source: str, digest: str) -> Document:
@@ -193,14 +191,3 @@ def _recognised(document: Document, data: bytes, source: str, ocr: OCR) -> Docum
     with extra_for_pictures():
         from govreport.readers.scans import pictures
     return pictures.recognised(document, data, source, ocr)
-
-
-def _with_pictures_named(document: Document) -> Document:
-    """The document with a note on each picture that stands between its texts and was not read."""
-    names = [(block.name, block.where) for block in document.blocks if isinstance(block, Picture)]
-    notes = [
-        Note("content_unread", f"not read: a picture ({name[:_QUOTED]})", where, doubt=False)
-        for name, where in names
-        if not _PAGE.match(name)
-    ]
-    return replace(document, notes=(*document.notes, *notes)) if notes else document

@@ -16,7 +16,7 @@ _NUMBERING = re.compile(
     r"|第[一二三四五六七八九十]{1,3}(?:章|部分)?[、.:]?)"
 )
 _HEADING = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:部分)?[、.,:]|#+).*")
-_BRACKETED = re.compile(r"\([^()]*\)")  # labels of the forms explain themselves in brackets
+_BRACKETED = re.compile(r"\([^()]*\)|其中[:,]")  # labels of the forms explain themselves in brackets, or so
 _MARK = re.compile("[。！？；，：!?;,:．｡､]")
 _STOP = re.compile(r"[。!?;]")
 _PAUSE = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")

@@ -137,8 +137,9 @@ def _pieces(run: Sequence[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
     alone = [line.alone for line in run]
     words = all(text is not None and text.strip() and not is_value(text) for text in alone)
     table: list[_Line] = []
-    for line, text in zip(run, alone, strict=True):
-        if words or (text and is_heading(text) and (not table or _PART.search(text.strip()))):
+    for line, text, following in zip(run, alone, [*alone[1:], None], strict=True):
+        part = text and _PART.search(text.strip()) and following and not is_value(following)
+        if words or (text and is_heading(text) and (not table or part)):
             if table:
                 yield True, table
             table = []

@@ -250,6 +250,224 @@ def header_repeated(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return page.with_sheet(sheet, replace(sheet, rows=above), replace(sheet, rows=below)), NOTHING
 
 
+def _parts(sheet: DrawnTable) -> list[tuple[range, range]]:
+    """The rows of each head, and of the numbers under it, that have the same columns."""
+    parts, start = [], 0
+    for i, row in enumerate(sheet.rows):
+        if row.id and (i + 1 == len(sheet.rows) or not sheet.rows[i + 1].id):
+            first = next(k for k in range(start, i + 1) if sheet.rows[k].id)
+            parts.append((range(start, first), range(first, i + 1)))
+            start = i + 1
+    return parts
+
+
+def _names(sheet: DrawnTable, heads: range) -> list[tuple[int, int]]:
+    """Where the names of columns stand in a head, in the order of the columns: row and cell."""
+    if sheet.table == "requests":
+        return [(1, 0), *((2, i) for i in range(5)), (1, 2)]
+    if sheet.table == "remedies":
+        return [*((1, i) for i in range(5)), *((2, i) for i in range(10))]
+    row, skip = heads[-1], 2 if sheet.table == "survey" else 1
+    return [(row, i) for i in range(skip, len(sheet.rows[row].cells))]
+
+
+def _swapped(sheet: DrawnTable, a: int, b: int, heads: range, data: range) -> list[DrawnRow]:
+    """The rows with two columns and their names exchanged; each cell keeps the width of its place."""
+    names = _names(sheet, heads)
+    rows = [list(row.cells) for row in sheet.rows]
+    places = [(names[a], names[b])]
+    for at in data:
+        first = next(i for i, cell in enumerate(rows[at]) if cell.key)
+        places.append(((at, first + a), (at, first + b)))
+    for (r, i), (s, k) in places:
+        one, other = rows[r][i], rows[s][k]
+        rows[r][i] = replace(other, across=one.across, down=one.down)
+        rows[s][k] = replace(one, across=other.across, down=other.down)
+    return [replace(row, cells=tuple(cells)) for row, cells in zip(sheet.rows, rows, strict=True)]
+
+
+def columns_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+    """Two columns have changed places with their names. Nothing is gone."""
+    sheet = _sheet(page, rng)
+    wide = [part for part in _parts(sheet) if len(_names(sheet, part[0])) > 1]
+    if not wide:
+        return page, NOTHING
+    heads, data = rng.choice(wide)
+    a, b = sorted(rng.sample(range(len(_names(sheet, heads))), 2))
+    if sheet.table == "remedies" and a // 5 != b // 5:
+        b = a - a % 5 + (a + 1) % 5
+    return _with_rows(page, sheet, _swapped(sheet, a, b, heads, data)), NOTHING
+
+
+def total_first(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+    """Table 三 begins with the totals, in the head and in the rows. Nothing is gone."""
+    sheet = next((s for s in page.sheets() if s.table == "requests"), None)
+    if sheet is None:
+        return page, NOTHING
+    person, group, total = sheet.rows[1].cells
+    rows = [*sheet.rows[:1], replace(sheet.rows[1], cells=(total, person, group)), sheet.rows[2]]
+    for row in sheet.rows[3:]:
+        label, *values = row.cells
+        rows.append(replace(row, cells=(label, values[-1], *values[:-1])))
+    return _with_rows(page, sheet, rows), NOTHING
+
+
+def _with_column(sheet: DrawnTable, head: str, text: Callable[[], str], front: bool) -> list[DrawnRow]:
+    """The rows of table 三 with one more column: behind the others, or between labels and numbers."""
+    rows = [sheet.rows[0]]
+    rows.append(replace(sheet.rows[1], cells=_beside(sheet.rows[1].cells, DrawnCell(head, down=2), front)))
+    rows.append(sheet.rows[2])
+    for row in sheet.rows[3:]:
+        label, *values = row.cells
+        rows.append(replace(row, cells=(label, *_beside(tuple(values), DrawnCell(text()), front))))
+    corner, over = rows[0].cells
+    return [replace(rows[0], cells=(corner, replace(over, across=over.across + 1))), *rows[1:]]
+
+
+def _beside(cells: tuple[DrawnCell, ...], cell: DrawnCell, front: bool) -> tuple[DrawnCell, ...]:
+    return (cell, *cells) if front else (*cells, cell)
+
+
+def _column_added(page: DrawnPage, rng: Random, drop: bool) -> tuple[DrawnPage, Gone]:
+    sheet = next((s for s in page.sheets() if s.table == "requests"), None)
+    if sheet is None:
+        return page, NOTHING
+    counter = count(1)
+    head, text, front = rng.choice(
+        (
+            ("上年总计", lambda: str(rng.randint(0, 9)), False),
+            ("占比", lambda: f"{rng.randint(0, 100)}%", False),
+            ("同比", lambda: str(rng.randint(0, 9)), False),
+            ("序号", lambda: str(next(counter)), True),
+        )
+    )
+    rows = _with_column(sheet, head, text, front)
+    gone = NOTHING
+    if drop:
+        lost = rng.randrange(5)
+        bodies = [cell for i, cell in enumerate(rows[2].cells) if i != lost]
+        rows[2] = replace(rows[2], cells=tuple(bodies))
+        rows[1] = replace(
+            rows[1], cells=tuple(replace(c, across=c.across - (c.across == 5)) for c in rows[1].cells)
+        )
+        for at, row in enumerate(rows[3:], start=3):
+            keyed = [i for i, cell in enumerate(row.cells) if cell.key]
+            gone |= _keys(replace(row, cells=(row.cells[keyed[lost + 1]],)))
+            cells = [cell for i, cell in enumerate(row.cells) if i != keyed[lost + 1]]
+            rows[at] = replace(row, cells=tuple(cells))
+        corner, over = rows[0].cells
+        rows[0] = replace(rows[0], cells=(corner, replace(over, across=over.across - 1)))
+    return _with_rows(page, sheet, rows), gone
+
+
+def column_added(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+    """Table 三 has a column that the form does not have: last year, a share, a serial number."""
+    return _column_added(page, rng, drop=False)
+
+
+def column_exchanged(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+    """As `column_added`, and one of the form's columns is not there. Its cells are gone."""
+    return _column_added(page, rng, drop=True)
+
+
+def remedies_blocks_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+    """In table 四 the lawsuits stand before the reconsiderations, with their heads. Nothing is gone."""
+    if not _has_remedies(page):
+        return page, NOTHING
+    sheet = _sheet(page, rng, "remedies")
+    first, second, third, data = sheet.rows
+    rows = [
+        replace(first, cells=tuple(reversed(first.cells))),
+        replace(second, cells=(*second.cells[5:], *second.cells[:5])),
+        third,
+        replace(data, cells=(*data.cells[5:], *data.cells[:5])),
+    ]
+    return _with_rows(page, sheet, rows), NOTHING
+
+
+def second_table(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+    """Another year's table of the same kind stands above, and one of the two has lost a row or a cell.
+
+    Which year a number is of is nowhere said: all that is not the same in both is gone.
+    """
+    sheet = _sheet(page, rng)
+    if sheet.table == "survey":
+        return page, NOTHING
+    other = [
+        replace(
+            row,
+            cells=tuple(
+                replace(cell, text=str(rng.randint(0, 9)), key=None) if cell.key else cell
+                for cell in row.cells
+            ),
+        )
+        for row in sheet.rows
+    ]
+    one, two = replace(sheet, rows=tuple(other)), sheet
+    at = _data_row(sheet, rng)
+    torn = rng.choice((one, two))
+    lost = list(torn.rows)
+    if len(_parts(sheet)) == 1 and sheet.table == "remedies":
+        lost[at] = replace(lost[at], cells=lost[at].cells[:-1])
+    else:
+        del lost[at]
+    torn_sheet = replace(torn, rows=tuple(lost))
+    printed = (torn_sheet, two) if torn is one else (one, torn_sheet)
+    gone = frozenset(
+        cell.key
+        for row, twin in zip(sheet.rows, other, strict=True)
+        for cell, last in zip(row.cells, twin.cells, strict=True)
+        if cell.key and cell.text != last.text
+    )
+    return page.with_sheet(
+        sheet, DrawnLine("上一年："), printed[0], DrawnLine("本年："), printed[1]
+    ), gone | _keys(sheet.rows[at])
+
+
+def text_swallowed(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+    """A line of running text with numbers stands between two rows of a table. Nothing is gone."""
+    sheet = _sheet(page, rng)
+    at = _data_row(sheet, rng)
+    text = rng.choice(
+        (
+            "注：本年另有3件申请通过电话咨询后撤回，12件在次年办理。",
+            "其中网上申请2件、信函申请1件",
+            "以上数据截至12月31日，共5个部门报送",
+        )
+    )
+    parts = (replace(sheet, rows=sheet.rows[:at]), DrawnLine(text), replace(sheet, rows=sheet.rows[at:]))
+    return page.with_sheet(sheet, *parts), NOTHING
+
+
+_ODD = ("1 万件", "2 千", "5 有误", "2024年1月3日", "约3", "3.5.1", "0 6", "1 000", "7人次", "二", "①", "≥3")
+
+
+def odd_cells(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+    """Some cells hold no number of the form: a multiplier, a remark, a date, two numbers. They are gone."""
+    sheet = _sheet(page, rng)
+    gone = NOTHING
+    rows = list(sheet.rows)
+    for _ in range(rng.randint(1, 5)):
+        at = _data_row(sheet, rng)
+        i = _value_cell(rows[at], rng)
+        key = rows[at].cells[i].key
+        assert key is not None
+        gone |= {key}
+        cells = [replace(c, text=rng.choice(_ODD)) if k == i else c for k, c in enumerate(rows[at].cells)]
+        rows[at] = replace(rows[at], cells=tuple(cells))
+    return _with_rows(page, sheet, rows), gone
+
+
+def unit_in_head(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+    """The head of the fees counts in 元 and not in 万元. The number is not the form's: it is gone."""
+    sheet = next((s for s in page.sheets() if s.table == "disclosure"), None)
+    if sheet is None or not any("万元" in cell.text for row in sheet.rows for cell in row.cells):
+        return page, NOTHING
+    keys = frozenset(cell.key for row in sheet.rows for cell in row.cells if cell.key and row.id == "fees")
+    changed, _ = _with_header(page, sheet, lambda text: text.replace("万元", "元"))
+    return changed, keys
+
+
 def _has_remedies(page: DrawnPage) -> bool:
     return any(sheet.table == "remedies" for sheet in page.sheets())
 
@@ -340,6 +558,15 @@ _PAGE_DAMAGES: tuple[PageDamage, ...] = (
     remedies_14,
     remedies_16,
     header_words_lost,
+    columns_swapped,
+    total_first,
+    column_added,
+    column_exchanged,
+    remedies_blocks_swapped,
+    second_table,
+    text_swallowed,
+    odd_cells,
+    unit_in_head,
 )
 _TEXT_DAMAGES: tuple[TextDamage, ...] = (bar_lost, row_bars_lost, repeated_lines_removed, known_lines_removed)
 PAGE = {damage.__name__: damage for damage in _PAGE_DAMAGES}
@@ -358,12 +585,12 @@ class Case:
 def _undecidable(truth: synth.Truth, layout: str, damage: str) -> bool:
     """Whether the ink allows a second reading that no reader could refuse.
 
-    Without any border 行政处罚5 before page 3 prints the digits of 53, and a stray digit in the run of
-    table 四 may leave one other cut that adds up. Where an empty cell leaves no trace, a page number
-    after one stands as its number would, and so does a stray cell of table 四.
+    Without any border 行政处罚5 before page 3 prints the digits of 53, 0 6 before 12 those of 0 and 612, and
+    a stray digit in the run of table 四 may leave one other cut that adds up. Where an empty cell leaves no
+    trace, a page number after one stands as its number would, and so does a stray cell of table 四.
     """
     if layout == "glued":
-        return damage in ("page_number", "remedies_16")
+        return damage in ("page_number", "remedies_16", "odd_cells")
     no_trace = {"page_number": ("cell_blank", "one_line"), "remedies_16": ("spaces", "one_line")}
     return layout in no_trace.get(damage, ()) and None in truth.cells.values()
 

@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from govreport.document import Where
 from govreport.forms import Column, Row, TableForm
 from govreport.normalize import compact
-from govreport.numbers import is_mark, is_value
-from govreport.parsing.align import figure_of
+from govreport.numbers import is_mark, is_value, read_number
 from govreport.parsing.cells import Line, Token, lines
 from govreport.parsing.digits import forced_cut
+from govreport.parsing.placing import figure_of
 from govreport.parsing.statistics.place import FEWEST_LABELS, Survey
 from govreport.parsing.statistics.words import TAIL, UNIT, UNIT_HEADS, label_key, rows_by_key, vocabulary
 from govreport.report import Figure, Note, Status
@@ -21,6 +22,9 @@ from govreport.report import Figure, Note, Status
 __all__ = ["read_survey"]
 
 _YEAR = re.compile(r"^(?:19|20)\d{2}")
+# A unit, its number and the words of the next row: 元00接受.
+_GLUED = re.compile(rf"(?P<cell>{UNIT.pattern})(?P<digits>\d+)(?P<words>[\u4e00-\u9fff].*)")
+_BARE_YEAR = re.compile(r"(?:19|20)\d{2}年")
 
 
 @dataclass(slots=True)
@@ -61,13 +65,13 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
     if survey is None:
         return (), ()
     form, notes = survey.form, list[Note]()
-    records = _whole_rows(list(_records(survey)), form)
-    _name_rows(records, form)
+    records = _named(_whole_rows(list(_records(survey)), form), form)
     columns = _columns(survey, records)
     if columns is None:
         notes.append(Note("columns_unknown", "survey: the head of the table names no column for certain"))
     named = [record for record in records if record.row]
-    short = any(len(record.cells) < len(form.columns) for record in named)
+    size = len(columns.ordered if columns else form.columns)
+    short = any(len(record.cells) < size for record in named)
     figures: dict[str, list[Figure]] = {}
     for record in records:
         if record.row is None:
@@ -77,7 +81,7 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
             continue
         lost = record.two_rows or (record.goes_on and record.empty)
         if columns is None or lost or (short and record.over_lines):
-            read = _withheld(form, record)
+            read = _withheld(form, record, columns)
         else:
             read = _read(form, record, columns)
         if record.row.id not in figures:
@@ -85,7 +89,7 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
         elif _said(figures[record.row.id]) != _said(read):
             message = f"survey: two rows {record.row.zh} that differ"
             notes.append(Note("row_twice", message, record.label.where))
-            figures[record.row.id] = _withheld(form, record)
+            figures[record.row.id] = _withheld(form, record, columns)
     ordered = [figure for row in form.rows for figure in figures.get(row.id, [])]
     unread = [f for f in ordered if f.status is Status.UNREADABLE]
     notes += [Note("cell_unreadable", f"survey: {f.row}.{f.column} is {f.raw!r}", f.where) for f in unread]
@@ -114,6 +118,10 @@ def _records(survey: Survey) -> Iterator[_Record]:
                 if record:
                     yield record
                 return
+            if record and token.kind == "text" and (glued := _GLUED.fullmatch(token.text)):
+                _behind_unit(_part(token, glued, "cell"), record)
+                record.cells.append(_part(token, glued, "digits"))
+                token = _part(token, glued, "words")
             if token.kind == "text" and UNIT.match(token.text) and record:
                 token = _behind_unit(token, record)
             if token.kind == "text" and not UNIT.fullmatch(token.text):
@@ -129,6 +137,12 @@ def _records(survey: Survey) -> Iterator[_Record]:
                     record.cells.append(token)
     if record:
         yield record
+
+
+def _part(token: Token, match: re.Match[str], name: str) -> Token:
+    kind: Literal["text", "value"] = "value" if name == "digits" else "text"
+    start = token.where.start + match.start(name)
+    return Token(kind, match[name], replace(token.where, start=start, end=start + len(match[name])))
 
 
 def _behind_unit(token: Token, record: _Record) -> Token:
@@ -179,26 +193,37 @@ def _are_parts(above: _Record, below: _Record, rows: Mapping[str, tuple[Row, ...
     return begun and closed and label_key(below.label.text) not in rows and label_key(whole) in rows
 
 
-def _name_rows(records: Sequence[_Record], form: TableForm) -> None:
-    """Give each record the row that its label names; a label of two rows needs its group and order."""
+def _named(records: Sequence[_Record], form: TableForm) -> list[_Record]:
+    """The records, each with the row that its label names; a label of two rows needs its group and order."""
+    named: list[_Record] = []
     rows, order = rows_by_key(form.form), {row.id: i for i, row in enumerate(form.rows)}
     groups = {label_key(group) for row in form.rows for group in row.under}
     group: str | None = None
     last = -1
     for record in records:
         key = label_key(record.label.text)
-        candidates = rows.get(key, ())
+        candidates = rows.get(key) or _misspelt(key, rows)
         if len(candidates) > 1:
             candidates = tuple(
                 r
                 for r in candidates
                 if group in {label_key(label) for label in r.under} and order[r.id] > last
             )
-        if len(candidates) == 1:
-            record.row = candidates[0]
-            last = order[record.row.id]
-        if key in groups:
-            group, last = key, order[record.row.id] if record.row else last
+        row = candidates[0] if len(candidates) == 1 else None
+        last = order[row.id] if row else last
+        group = key if key in groups else group
+        named.append(replace(record, row=row))
+    return named
+
+
+def _misspelt(key: str, rows: Mapping[str, tuple[Row, ...]]) -> tuple[Row, ...]:
+    """The rows of which a label of four characters or more differs in one, if that is one label only."""
+    alike = [
+        other
+        for other in rows
+        if len(other) == len(key) > 3 and sum(a != b for a, b in zip(key, other, strict=True)) == 1
+    ]
+    return rows[alike[0]] if len(alike) == 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +248,7 @@ def _columns(survey: Survey, records: Sequence[_Record]) -> _Columns | None:
     spellings = {compact(text): c for c in form.columns for text in (c.zh, *c.also)}
     head, line = _head(survey)
     others = (*form.marks, *UNIT_HEADS, "序号", "代码", "编号", "备注", "计量")
-    names = [(t, name) for t in head if (name := _YEAR.sub("", compact(t.text))) not in others]
+    names = [(t, name) for t in head if (name := _column_name(t)) not in others]
     known = tuple(spellings[name] for _, name in names if name in spellings)
     if len(known) != len(names) or len(set(known)) != len(known):
         return None
@@ -231,12 +256,26 @@ def _columns(survey: Survey, records: Sequence[_Record]) -> _Columns | None:
         return _Columns(form.columns, None, 0) if len(form.columns) == 1 else None
     places = tuple(token.where.column or 0 for token, _ in names)
     trusted = line is not None and line.shape == "row" and line.regular
-    if len(known) < len(form.columns) and not trusted:
+    if len(known) < len(form.columns) and not trusted and not _have_one_number(records):
         return None  # without borders, a column whose head is lost leaves its numbers to the others
     full = [r for r in records if r.row and sum(t.kind == "value" for t in r.cells) == len(known)]
     extras = Counter(len(record.cells) - len(known) for record in full)
     extra = extras.most_common(1)[0][0] if len(full) > FEWEST_LABELS else 0
     return _Columns(known, places if trusted else None, extra)
+
+
+def _column_name(token: Token) -> str:
+    """What a head says without its year; 2013年 alone is the year's column."""
+    text = compact(token.text)
+    return "年度" if _BARE_YEAR.fullmatch(text) else _YEAR.sub("", text)
+
+
+def _have_one_number(records: Sequence[_Record]) -> bool:
+    """Whether each row has one number, and none of them could be those of two columns: 00."""
+    named = [record for record in records if record.row]
+    single = all(len(r.cells) == 1 and _is_number(r.cells[0]) for r in named)
+    numbers = (read_number(r.cells[0].text, "amount").state == "number" for r in named if r.cells)
+    return single and all(numbers) and any(r.cells[0].text == "0" for r in named)
 
 
 def _head(survey: Survey) -> tuple[list[Token], Line | None]:
@@ -259,8 +298,15 @@ def _read(form: TableForm, record: _Record, columns: _Columns) -> list[Figure]:
     assert record.row is not None
     cells = _placed(record, columns)
     if cells is None:
-        return _withheld(form, record)
-    return [_figure(form, record, column, cells.get(column.id)) for column in record.row.columns]
+        return _withheld(form, record, columns)
+    printed = _printed(record.row, columns)
+    return [_figure(form, record, column, cells.get(column.id)) for column in printed]
+
+
+def _printed(row: Row, columns: _Columns | None) -> list[Column]:
+    """The columns of a row that the table has: those of its head, where that is certain."""
+    ids = {column.id for column in columns.ordered} if columns else {column.id for column in row.columns}
+    return [column for column in row.columns if column.id in ids]
 
 
 def _placed(record: _Record, columns: _Columns) -> dict[str, Token] | None:
@@ -296,12 +342,12 @@ def _figure(form: TableForm, record: _Record, column: Column, token: Token | Non
     return figure_of(form, record.row, column, token, unit)
 
 
-def _withheld(form: TableForm, record: _Record) -> list[Figure]:
+def _withheld(form: TableForm, record: _Record, columns: _Columns | None) -> list[Figure]:
     assert record.row is not None
     first, last = record.label.where, (record.cells or [record.label])[-1].where
     place: Where = replace(first, start=first.start, end=max(first.end, last.end))
     raw = " ".join(token.text for token in record.cells)
     return [
         Figure(form.id, record.row.id, c.id, Status.UNREADABLE, None, c.unit, raw, place)
-        for c in record.row.columns
+        for c in _printed(record.row, columns)
     ]

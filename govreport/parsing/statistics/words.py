@@ -19,7 +19,7 @@ _ORDINAL = r"(?:其中:?)?(?:\([一二三四五六七八九十]\)|[一二三四�
 _LEAD = re.compile(_ORDINAL)
 # The end of a page may cut a remark, so that its bracket does not close in the cell.
 _REMARK = re.compile(r"\([^()]{2,60}\)?$")
-_COUNT = re.compile(r"(?:总?数量|数)$")
+_COUNT = re.compile(r"(?:总?数量|[数书])$")  # 书 is a slip for 数
 
 
 def label_key(text: str) -> str:
@@ -33,7 +33,7 @@ def rows_by_key(form: str) -> dict[str, tuple[Row, ...]]:
     """The rows of a form by the keys of their labels; a few labels name two rows."""
     rows: dict[str, tuple[Row, ...]] = {}
     for row in forms.load(form).table("survey").rows:
-        for key in dict.fromkeys(map(label_key, row.labels)):
+        for key in dict.fromkeys(map(label_key, (*row.labels, *row.seen))):
             rows[key] = (*rows.get(key, ()), row)
     return rows
 
@@ -52,8 +52,9 @@ def vocabulary() -> re.Pattern[str]:
     longest_first = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
     fixed = "|".join(map(re.escape, sorted(heads, key=lambda word: (-len(word), word))))
     remark = r"(?:\((?!\d)[^()]{2,60}(?:\)|$))?"
-    label = rf"{_ORDINAL}(?:{longest_first})(?:总?数量|数)?{remark}"
-    return re.compile(rf"{label}|(?:(?:19|20)\d\d)?(?:{fixed})(?=\D|$|(?:19|20)\d\d)|{TAIL.pattern}")
+    label = rf"{_ORDINAL}(?:{longest_first})(?:总?数量|[数书])?{remark}"
+    heads_of_columns = rf"(?:(?:19|20)\d\d)?(?:{fixed})(?=\D|$|(?:19|20)\d\d)|(?:19|20)\d\d年(?!\d)"
+    return re.compile(rf"{label}|{heads_of_columns}|{TAIL.pattern}")
 
 
 @cache

@@ -1,0 +1,266 @@
+"""Reads the heads that are printed above the rows of tables 二, 三 and 四 (see `columns`)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from govreport.forms import Column, Row, TableForm
+from govreport.normalize import compact
+from govreport.parsing.cells import Line, Token
+from govreport.parsing.columns import BETWEEN, Head, PrintedRow, Slot, is_regular
+from govreport.parsing.labels import Labels
+from govreport.parsing.rows import Run
+from govreport.resources import Table, load_toml
+
+__all__ = ["under_heads"]
+
+_YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?)?")
+_UNIT = re.compile(r"\((?:单位:?)?(亿元|万元|元)\)")
+_REMARK = re.compile(r"\([^()]*\)$")
+_NEAR = 6  # words above the first name of a column that belong to the head
+_LONG = 8  # characters: longer than a word over a column that no form has
+_Words = tuple[Line, tuple[Token, ...]]  # words and blank cells of a line
+
+
+@dataclass(frozen=True, slots=True)
+class HeadWords:
+    """Words of heads that are no names: over columns that no form has, and over several columns."""
+
+    no_figure: re.Pattern[str]
+    between: tuple[str, ...]
+
+
+def _head_words(data: Table) -> HeadWords:
+    words = "|".join(map(re.escape, data.texts("no_figure")))
+    return HeadWords(re.compile(words), data.texts("between"))
+
+
+@cache
+def _vocabulary() -> HeadWords:
+    return load_toml("columns.toml", _head_words)
+
+
+def under_heads(lines: Sequence[Line], runs: Sequence[Run], form: TableForm) -> list[PrintedRow]:
+    """The runs of a table, each with the head above it.
+
+    A head is what stands between two rows and names columns; what has none goes on the table above it.
+    """
+    reader = _Reader(form)
+    parts: list[tuple[Sequence[_Words], list[int]]] = []
+    for words, i in _above(lines, runs, form):
+        if reader.is_head(words):
+            parts.append((words, []))
+        if parts:
+            parts[-1][1].append(i)
+    heads: dict[int, Head] = {}
+    for words, numbers in parts:
+        heads |= dict.fromkeys(numbers, reader.head(words, [runs[i] for i in numbers]))
+    return [PrintedRow(run, heads.get(i)) for i, run in enumerate(runs)]
+
+
+def _above(
+    lines: Sequence[Line], runs: Sequence[Run], form: TableForm
+) -> Iterator[tuple[Sequence[_Words], int]]:
+    """Each run that may be a row, with the words and blank cells between it and the one above."""
+    rows = {run.cells[0].where: i for i, run in enumerate(runs) if _may_be_row(run, form)}
+    words: list[_Words] = []
+    for line in lines:
+        own: list[Token] = []
+        in_row = False
+        for token in line.tokens:
+            number = rows.get(token.where) if token.kind != "text" else None
+            if number is None:
+                own.append(token)
+                continue
+            if line.shape != "row":
+                words.append((line, tuple(own)))
+            yield words, number
+            words, own, in_row = [], [], True
+        if own and not (in_row and line.shape == "row"):
+            words.append((line, tuple(own)))
+
+
+def _may_be_row(run: Run, form: TableForm) -> bool:
+    """Whether a run is no part of a head: a row has a label, or is as long as one of table 四."""
+    if form.layout != "single_row":
+        return run.row is not None
+    signs = sum(len(token.text) or 1 for token in run.cells)  # digits may run together
+    return signs >= len(form.columns) and bool(run.values) and not run.numbers_columns
+
+
+class _Reader:
+    """Reads heads of one form."""
+
+    def __init__(self, form: TableForm) -> None:
+        self._form = form
+        self._labels = Labels(form)
+        names = {compact(text): column for column in form.columns for text in (column.zh, *column.also)}
+        self._known = {_REMARK.sub("", name): column for name, column in names.items()} | names
+        self._blocks = {row.zh: row for row in form.rows} if form.layout == "single_row" else {}
+        self._fewest = min(2, *(len(row.columns) for row in form.rows))
+
+    def is_head(self, words: Sequence[_Words]) -> bool:
+        """Whether words between two rows name as many columns as a head does."""
+        texts = {text for line, tokens in words for text in _cells(line, tokens).values()}
+        found = {column.id for text in texts if (column := self._begun(text))}
+        return len(found) >= self._fewest
+
+    def head(self, words: Sequence[_Words], runs: Sequence[Run]) -> Head:
+        """What the words say of the columns of the runs below."""
+        table = runs[0].cells[0].where.table
+        pieces = [token.text for _, tokens in words for token in tokens if token.kind == "text"]
+        slots = self._slots(words, runs)
+        begun = next((i for i, text in enumerate(pieces) if self._begun(text)), 0)
+        near = pieces[max(0, begun - _NEAR) :]
+        blocks = [block for text in near if (block := self._block(text))]
+        groups = {name for row in self._blocks.values() for name in (*row.under, row.zh)}
+        return Head(
+            table=table,
+            slots=slots,
+            lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
+            odd=self._is_odd(pieces),
+            blocks=tuple(blocks),
+            over=tuple(text for text in near if text in groups),
+            width=len({cell.where.column for run in runs if is_regular(run, table) for cell in run.values}),
+            units=self._units(words),
+        )
+
+    def _units(self, words: Sequence[_Words]) -> dict[str, str]:
+        texts = (text for line, tokens in words for text in _cells(line, tokens).values())
+        slots = (self._slot(0, [text], None) for text in texts)
+        return {slot.column.id: slot.unit for slot in slots if slot.column and slot.unit}
+
+    def _block(self, text: str) -> Row | None:
+        return next((self._blocks[part] for part in re.split(r"[()]", text) if part in self._blocks), None)
+
+    # -------------------------------------------------------------- heads without borders
+
+    def _named(self, words: Sequence[_Words]) -> tuple[tuple[str, ...], ...]:
+        """The columns that each line of text names."""
+        named: dict[int | None, tuple[str, ...]] = defaultdict(tuple)
+        for _, tokens in words:
+            for token in tokens:
+                if token.kind == "text" and (name := self._name(token.text)):
+                    named[token.where.line] += (name,)
+        return tuple(named.values())
+
+    def _name(self, piece: str) -> str | None:
+        if piece[:2] in {word[:2] for word in _vocabulary().between}:
+            return BETWEEN
+        column = self._begun(piece)
+        return column.id if column else None
+
+    def _begun(self, piece: str) -> Column | None:
+        """The column of which a piece is the name, or the beginning of the name of this one only."""
+        if column := self._slot(0, [piece], None).column:
+            return column
+        begun = {column.id: column for name, column in self._known.items() if name.startswith(piece)}
+        return next(iter(begun.values())) if len(begun) == 1 and len(piece) > 1 else None
+
+    def _is_odd(self, pieces: Sequence[str]) -> bool:
+        """Whether a short word heads a column that no form has, or the columns are those of several years."""
+        years = {match[1] for text in pieces if (match := _YEAR.match(text))}
+        short = (text for text in pieces if len(text) < _LONG and not self._labels.is_part(text))
+        return len(years) > 1 or any(_vocabulary().no_figure.search(text) for text in short)
+
+    # -------------------------------------------------------------- heads with borders
+
+    def _slots(self, words: Sequence[_Words], runs: Sequence[Run]) -> tuple[Slot, ...]:
+        """The columns of a head in the grid of its rows; none where its borders are not theirs."""
+        table = runs[0].cells[0].where.table
+        rows = [run for run in runs if is_regular(run, table)]
+        grid = [(line, tokens) for line, tokens in words if line.shape == "row" and _stands_in(tokens, table)]
+        if not rows or not grid:
+            return ()
+        stacks: dict[int, list[str]] = defaultdict(list)
+        blocks: dict[int, Row] = {}
+        filled = {cell.where.column or 0 for run in rows for cell in run.values}
+        for line, tokens in grid:
+            cells = _cells(line, tokens)
+            for at, text in cells.items():
+                stacks[at] += [text] if text else []
+            for at in {*stacks, *filled}:
+                above = cells.get(max((start for start in cells if start <= at), default=-1), "")
+                blocks |= {at: block} if (block := self._block(above)) else {}
+        if any(map(self._names_several, stacks.values())) or self._is_torn([_cells(*each) for each in grid]):
+            return ()  # the cells of the head do not stand above their columns
+        if not all(line.regular for line, _ in grid):
+            return self._counted(stacks, rows)
+        first = min(cell.where.column or 0 for run in rows for cell in run.cells)
+        places = sorted(at for at in {*stacks, *filled} if at >= first and (stacks[at] or at in filled))
+        return tuple(self._slot(at, stacks[at], blocks.get(at)) for at in places)
+
+    def _names_several(self, stack: Sequence[str]) -> bool:
+        return len({self._known[text].id for text in stack if text in self._known}) > 1
+
+    def _is_torn(self, grid: Sequence[Mapping[int, str]]) -> bool:
+        """Whether a name stands under that of another column: the spans of the head are wrong."""
+        for above, below in pairwise(grid):
+            for at, text in below.items():
+                start = max((start for start in above if start <= at), default=at)
+                over = self._slot(start, [above.get(start, "")], None)
+                if text in self._known and start < at and (over.column or over.foreign):
+                    return True
+        return False
+
+    def _counted(self, stacks: Mapping[int, Sequence[str]], rows: Sequence[Run]) -> tuple[Slot, ...]:
+        """The columns of a head whose cells reach too far, where it has as many as its rows."""
+        slots = [self._slot(at, stacks[at], None) for at in sorted(stacks) if stacks[at]]
+        slots = slots[next((i for i, slot in enumerate(slots) if slot.column), 0) :]
+        places = sorted({cell.where.column or 0 for run in rows for cell in run.cells})
+        if (
+            self._blocks
+            or len(slots) != len(places)
+            or not all(slot.column or slot.foreign for slot in slots)
+        ):
+            return ()
+        return tuple(replace(slot, at=at) for slot, at in zip(slots, places, strict=True))
+
+    def _slot(self, at: int, stack: Sequence[str], block: Row | None) -> Slot:
+        """What the texts above a column name, one cell of them or some that stand on one another."""
+        other = _vocabulary().no_figure
+        for last in range(len(stack), 0, -1):
+            for first in range(last - 1, -1, -1):
+                text = "".join(stack[first:last])
+                name = _YEAR.sub("", text)
+                remark = _REMARK.search(name)
+                column = self._known.get(name) or self._known.get(_REMARK.sub("", name))
+                if column is None:
+                    continue
+                beside = [
+                    *stack[:first],
+                    *stack[last:],
+                    *([remark[0]] if remark and name not in self._known else []),
+                ]
+                years = [match[1] for word in (text, *beside) if (match := _YEAR.match(word))]
+                foreign = any(other.search(word) and not self._labels.is_around(word) for word in beside)
+                unit = _UNIT.search("".join((text, *beside)))
+                return Slot(
+                    at,
+                    None if foreign else column,
+                    foreign,
+                    years[0] if years else None,
+                    unit and unit[1],
+                    block,
+                )
+        plain = [_YEAR.sub("", text) for text in stack]
+        foreign = not all(self._labels.is_around(text) or self._labels.exact(text) for text in plain)
+        return Slot(at, None, foreign, None, None, block, certain=any(map(other.search, plain)))
+
+
+def _cells(line: Line, tokens: Iterable[Token]) -> dict[int, str]:
+    """The texts of a line by the column in which their cells begin; by their number where there is none."""
+    cells: dict[int, str] = defaultdict(str)
+    for i, token in enumerate(tokens):
+        at = token.where.column if line.shape == "row" and token.where.column is not None else i
+        cells[at] += token.text if token.kind == "text" else ""
+    return dict(cells)
+
+
+def _stands_in(tokens: Sequence[Token], table: int | None) -> bool:
+    return tokens[0].where.table == table and tokens[0].where.column is not None

@@ -1,0 +1,119 @@
+"""Table 四: its rows stand side by side in one row without a label, or each under a head of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govreport.forms import Row, TableForm
+from govreport.parsing.cells import Token
+from govreport.parsing.columns import Head, PrintedRow, head_note
+from govreport.parsing.cutting import cut_side_by_side, runs_together
+from govreport.parsing.placing import Cells, Placed, figure_of, figures_of, note, withheld
+from govreport.parsing.rows import Run
+from govreport.report import Figure, Note, Status
+
+__all__ = ["read_side_by_side"]
+
+
+def read_side_by_side(form: TableForm, printed: Sequence[PrintedRow], *, blanks_vanish: bool) -> Placed:
+    """Read as the heads name rows and columns; by position, where nothing speaks against that and exactly
+    as many cells stand in the row as in the form.
+
+    `blanks_vanish`: in this report a blank leaves no trace where each cell is a line of its own.
+    """
+    size = len(form.rows) * len(form.columns)
+    rows = [each for each in printed if each.run.values or _is_whole_row(each.run, size)]
+    rows = [each for each in rows if not each.run.numbers_columns]
+    heads = {id(each.head): each.head for each in rows if each.head}
+    if sum(_is_whole(head) for head in heads.values()) > 1 and len({each.run.raw for each in rows}) > 1:
+        return _withheld(form, rows, "two tables of this kind are printed", code="two_tables")
+    if not all(head.agrees(form.columns, form.rows) for head in heads.values()):
+        return _by_heads(form, rows)
+    if len(rows) > 1 and heads and not any(map(_is_whole, heads.values())):
+        return _by_heads(form, rows)
+    return _by_position(form, rows, size, blanks_vanish=blanks_vanish)
+
+
+def _is_whole(head: Head) -> bool:
+    """Whether a head stands over all rows of the form: it names a column for each of them."""
+    return len(set(head.names)) < len(head.names)
+
+
+def _by_heads(form: TableForm, rows: Sequence[PrintedRow]) -> Placed:
+    """Each cell as the head above it, and the words above that or beside it, name its column and row."""
+    headed = [(each.run, each.head) for each in rows if each.head]
+    found: list[tuple[tuple[str, str], Figure]] = []
+    unnamed = False
+    for run, head in headed:
+        named = [(row, _cells_of(form, row, run, head)) for row in form.rows]
+        found += (item for row, tokens in named for item in figures_of(form, row, tokens, head.units).items())
+        unnamed |= not any(tokens for _, tokens in named)
+    cells = dict(found)
+    others = [each for each in rows if each.head and not each.head.agrees(form.columns, form.rows)]
+    notes = [head_note(form, each) for each in others[:1]]
+    if len(cells) < len(found) or not cells or len(headed) < len(rows):
+        return _withheld(form, rows, "its heads do not say which cell is which", notes)
+    certain = not unnamed and all(head.certain for _, head in headed)
+    return Placed(({} if certain else _unread(form, rows[0].run)) | cells, tuple(notes))
+
+
+def _cells_of(form: TableForm, row: Row, run: Run, head: Head) -> dict[str, Token]:
+    """The cells of one row of the form in a printed row."""
+    if _is_whole(head):
+        return head.cells(run, form.columns, row) or {}
+    beside = [token.text for token in run.own if token.text == row.zh]
+    others = [token.text for token in run.own if token.text in {other.zh for other in form.rows}]
+    if not beside and (others or head.blocks[-1:] != (row,)):
+        return {}
+    if not head.odd and not head.slots and run.is_full(len(form.columns)):
+        return {column.id: token for column, token in zip(form.columns, run.values, strict=True)}
+    return head.cells(run, form.columns) or {}
+
+
+def _by_position(form: TableForm, rows: Sequence[PrintedRow], size: int, *, blanks_vanish: bool) -> Placed:
+    """All cells of the one row that has as many as the form."""
+    never: Sequence[Note] = ()
+    runs = [each.run for each in rows]
+    whole = [run for run in runs if _is_whole_row(run, size) or run.is_full(size)]
+    others = [run for run in runs if run not in whole and run.bordered and len(run.values) > 1]
+    if len(whole) == 1 and not others and not (whole[0].over_lines and blanks_vanish):
+        cells = _in_order(form, whole[0], size)
+        if whole[0].bordered or all(figure.status is not Status.UNREADABLE for figure in cells.values()):
+            message = f"table {form.id}: {size} cells read by position"
+            return Placed(cells, (note("by_position", message, whole[0], doubt=False),))
+    if len(runs) == 1 and not whole and runs_together(runs[0], size):
+        cut = cut_side_by_side(form, runs[0], size)
+        if cut.cells:
+            return cut
+        never = cut.notes
+    found = ", ".join(str(len(run.cells)) for run in runs)
+    return _withheld(form, rows, f"{size} cells in a row were expected, found {found}", never)
+
+
+def _is_whole_row(run: Run, size: int) -> bool:
+    return run.shape == "row" and run.regular and len(run.cells) == size
+
+
+def _in_order(form: TableForm, run: Run, size: int) -> Cells:
+    tokens = run.values if len(run.values) == size else run.cells
+    return {
+        (row.id, column.id): figure_of(form, row, column, token)
+        for (row, column), token in zip(form.cells(), tokens, strict=True)
+    }
+
+
+def _unread(form: TableForm, run: Run) -> Cells:
+    return {key: figure for row in form.rows for key, figure in withheld(form, row, run).items()}
+
+
+def _withheld(
+    form: TableForm,
+    rows: Sequence[PrintedRow],
+    why: str,
+    notes: Sequence[Note] = (),
+    code: str = "row_unreadable",
+) -> Placed:
+    if not rows:
+        return Placed({})
+    doubt = note(code, f"table {form.id}: {why}", rows[0].run)
+    return Placed(_unread(form, rows[0].run), (*notes, doubt))
