@@ -4,11 +4,13 @@
 
     report = gr.read("report.html")   # one document -> Report
     report.requests                   # table 三 as a DataFrame
-    gr.check(report)                  # which rules of the form hold
-    gr.facts(report)                  # numbers that the prose states
-    gr.themes(report)                 # what the requests were about
-    gr.frames([report]).figures       # one row per cell, with its status and its place
+    report.findings                   # which rules of the form hold
+    report.facts                      # numbers that the prose states
+    report.themes                     # what the requests were about
+    frames = gr.frames("reports")     # the tables of all reports in a folder
+    frames.figures                    # one row per cell, with its status and its place
 
+What takes reports takes one, several, a corpus, or the path of a file or folder.
 Each name is loaded when it is first used.
 """
 
@@ -30,7 +32,11 @@ from govreport.errors import (
 )
 
 __all__ = [
+    "SCHEMA",
     "Corpus",
+    "Figure",
+    "Finding",
+    "Frames",
     "GovReportError",
     "MissingExtraError",
     "NotAReportError",
@@ -39,68 +45,138 @@ __all__ = [
     "ReportProblems",
     "ResourceError",
     "Segmenter",
+    "Status",
     "Template",
     "TemplateError",
     "__version__",
+    "alternatives",
     "bodies",
+    "breaks",
+    "changes",
     "check",
+    "classroom",
+    "codebook",
+    "coding",
+    "coverage",
+    "crosswalk",
+    "explain_growth",
+    "explain_share",
     "facts",
+    "forms",
     "frames",
+    "load",
     "measure",
     "panel",
+    "paper",
+    "plots",
+    "possible_growth",
+    "possible_share",
+    "quality",
+    "ranking",
     "read",
     "review",
+    "rule_families",
+    "rules",
+    "rules_of_forms",
+    "side_by_side",
+    "studies",
+    "synth",
+    "text",
     "themes",
     "wide",
+    "wilson",
 ]
 
 __version__ = "0.1.0"
 
+# Where each name is: in a module, or a room as a whole.
 _HOMES = {
-    "Corpus": "corpus.folder",
-    "Report": "report",
-    "Segmenter": "text.words.segment",
-    "Template": "forms",
-    "bodies": "panel.years",
-    "check": "frames",
-    "facts": "frames",
-    "frames": "frames",
-    "measure": "measures.indicators",
-    "panel": "panel.years",
-    "read": "parsing.recipe",
-    "review": "review",
-    "themes": "frames",
-    "wide": "frames",
+    "Corpus": "corpus.folder:Corpus",
+    "Figure": "report:Figure",
+    "Finding": "report:Finding",
+    "Frames": "frames:Frames",
+    "Report": "report:Report",
+    "SCHEMA": "frames:SCHEMA",
+    "Segmenter": "text.words.segment:Segmenter",
+    "Status": "report:Status",
+    "Template": "forms:Template",
+    "alternatives": "measures.indicators:alternatives",
+    "bodies": "panel.years:bodies",
+    "breaks": "checks.breaks:load",
+    "changes": "panel.years:changes",
+    "check": "frames:check",
+    "classroom": "classroom",
+    "codebook": "text.themes.codebook:codebook",
+    "coding": "coding",
+    "coverage": "panel.years:coverage",
+    "crosswalk": "panel.crosswalk",
+    "explain_growth": "checks.grim:explain_growth",
+    "explain_share": "checks.grim:explain_share",
+    "facts": "frames:facts",
+    "forms": "forms",
+    "frames": "frames:frames",
+    "load": "corpus.building.loading:load",
+    "measure": "measures.indicators:measure",
+    "panel": "panel.years:panel",
+    "paper": "paper",
+    "plots": "plots",
+    "possible_growth": "checks.grim:possible_growth",
+    "possible_share": "checks.grim:possible_share",
+    "quality": "measures.quality",
+    "ranking": "measures.indicators:ranking",
+    "read": "parsing.recipe:read",
+    "review": "review:review",
+    "rule_families": "checks.rules:families",
+    "rules": "checks.rules:load",
+    "rules_of_forms": "checks.identities:rules_of_forms",
+    "side_by_side": "measures.indicators:side_by_side",
+    "studies": "studies",
+    "synth": "synth",
+    "text": "text",
+    "themes": "frames:themes",
+    "wide": "frames:wide",
+    "wilson": "measures.indicators:wilson",
 }
 
 if TYPE_CHECKING:
+    from govreport import classroom, coding, forms, paper, plots, studies, synth, text
+    from govreport.checks.breaks import load as breaks
+    from govreport.checks.grim import explain_growth, explain_share, possible_growth, possible_share
+    from govreport.checks.identities import rules_of_forms
+    from govreport.checks.rules import families as rule_families
+    from govreport.checks.rules import load as rules
+    from govreport.corpus.building.loading import load
     from govreport.corpus.folder import Corpus
     from govreport.forms import Template
-    from govreport.frames import check, facts, frames, themes, wide
-    from govreport.measures.indicators import measure
-    from govreport.panel.years import bodies, panel
+    from govreport.frames import SCHEMA, Frames, check, facts, frames, themes, wide
+    from govreport.measures import quality
+    from govreport.measures.indicators import alternatives, measure, ranking, side_by_side, wilson
+    from govreport.panel import crosswalk
+    from govreport.panel.years import bodies, changes, coverage, panel
     from govreport.parsing.recipe import read
-    from govreport.report import Report
+    from govreport.report import Figure, Finding, Report, Status
     from govreport.review import review
+    from govreport.text.themes.codebook import codebook
     from govreport.text.words.segment import Segmenter
-else:
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module 'govreport' has no attribute {name!r}")
-        value = getattr(import_module(f"govreport.{_HOMES[name]}"), name)
-        globals()[name] = value
-        return value
-
-    class _Face(ModuleType):
-        """The public names stay functions, though rooms of the same name exist: frames, panel, review."""
-
-        def __setattr__(self, name: str, value: object) -> None:
-            if not (name in _HOMES and isinstance(value, ModuleType)):
-                super().__setattr__(name, value)
-
-    sys.modules[__name__].__class__ = _Face
 
 
-def __dir__() -> list[str]:
-    return sorted(__all__)
+class _Face(ModuleType):
+    """A room whose public names are loaded when they are first used; a room of the same name hides none."""
+
+    def __getattr__(self, name: str) -> object:
+        if name not in self.__dict__["_HOMES"]:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        room, _, inside = self.__dict__["_HOMES"][name].partition(":")
+        value = import_module(f"govreport.{room}")
+        self.__dict__[name] = getattr(value, inside) if inside else value
+        return self.__dict__[name]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and ":" in self.__dict__["_HOMES"].get(name, "")):
+            super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        return sorted(self.__dict__["__all__"])
+
+
+sys.modules[__name__].__class__ = _Face

@@ -14,7 +14,15 @@ __all__ = [
 
 
 class GovReportError(Exception):
-    """Root of every error that govreport raises on purpose."""
+    """Root of every error that govreport raises on purpose.
+
+    Examples
+    --------
+    >>> gr.check([], rules="III-1")
+    Traceback (most recent call last):
+        ...
+    govreport.errors.GovReportError: rules: several ids were expected, as in ['III-1']; found the str 'III-1'
+    """
 
 
 class ReadError(GovReportError):
@@ -24,6 +32,13 @@ class ReadError(GovReportError):
     ----------
     source : str
         What was to be read, as the caller named it.
+
+    Examples
+    --------
+    >>> gr.read(b"")
+    Traceback (most recent call last):
+        ...
+    govreport.errors.ReadError: <bytes>: the file is empty
     """
 
     def __init__(self, source: str, message: str) -> None:
@@ -36,20 +51,56 @@ class ReadError(GovReportError):
 
 
 class NotAReportError(ReadError):
-    """A readable document in which no annual report was found; the message lists what was seen."""
+    """A readable document in which no annual report was found; the message lists what was seen.
+
+    Examples
+    --------
+    >>> gr.read("一封来信。".encode())
+    Traceback (most recent call last):
+        ...
+    govreport.errors.NotAReportError: <bytes>: an annual report (年度报告) with...
+    """
 
 
 class TemplateError(GovReportError, LookupError):
-    """There is no official form of that name, year or layout; the message lists those known."""
+    """There is no official form of that name, year or layout; the message lists those known.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> report.figure("request", "new", "total")
+    Traceback (most recent call last):
+        ...
+    govreport.errors.TemplateError: no official form has a table 'request'; known: disclosure, ...
+    """
 
 
 class ResourceError(GovReportError, ValueError):
-    """A data file of the package is wrong: file, key path, what was expected, what was found."""
+    """A data file of the package is wrong: file, key path, what was expected, what was found.
+
+    Examples
+    --------
+    >>> issubclass(gr.ResourceError, gr.GovReportError)
+    True
+    """
 
 
 class MissingExtraError(GovReportError, ImportError):
-    """An optional package is needed; the message names the extra that installs it."""
+    """An optional package is needed; the message names the extra that installs it.
+
+    Examples
+    --------
+    >>> issubclass(gr.MissingExtraError, ImportError)  # caught as either
+    True
+    """
 
 
 class ReportProblems(ExceptionGroup[GovReportError], GovReportError):  # noqa: N818
-    """Raised by ``strict=True``: every note of a report, together."""
+    """Raised by ``strict=True``: every note of a report, together.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt", strict=True)  # no doubt
+    >>> issubclass(gr.ReportProblems, gr.GovReportError)
+    True
+    """

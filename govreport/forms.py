@@ -20,6 +20,7 @@ __all__ = [
     "available",
     "for_year",
     "load",
+    "require_cell",
     "with_table",
 ]
 
@@ -92,7 +93,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """An official form: its notice, the report years it applies to, its tables and identities."""
+    """An official form: its notice, the report years it applies to, its tables and identities.
+
+    Examples
+    --------
+    >>> gr.forms.load("2021").table("requests").caption_zh
+    '三、收到和处理政府信息公开申请情况'
+    """
 
     id: str
     title_zh: str
@@ -238,6 +245,24 @@ def available() -> tuple[str, ...]:
 def with_table(table: str) -> tuple[Template, ...]:
     """The forms that have a table of that id, newest first."""
     return tuple(t for t in map(load, available()) if any(form.id == table for form in t.tables))
+
+
+def require_cell(table: str, row: str, column: str) -> None:
+    """See that one of the official forms has such a cell.
+
+    Raises
+    ------
+    TemplateError
+        If none has; the message lists the tables, the rows of the table or the columns of the row.
+    """
+    cells = [
+        (form.id, r.id, c.id) for one in available() for form in load(one).tables for r, c in form.cells()
+    ]
+    for i, (what, name) in enumerate((("table", table), ("row", row), ("column", column))):
+        known = dict.fromkeys(cell[i] for cell in cells)
+        if name not in known:
+            raise TemplateError(f"no official form has a {what} {name!r}; known: {', '.join(known)}")
+        cells = [cell for cell in cells if cell[i] == name]
 
 
 def for_year(year: int) -> Template:

@@ -10,7 +10,7 @@ from unicodedata import category
 
 from govreport.normalize import compact
 
-__all__ = ["MOST_DIGITS", "Reading", "is_mark", "is_value", "json_number", "read_number"]
+__all__ = ["MOST_DIGITS", "CellNumber", "is_mark", "is_value", "json_number", "read_number"]
 
 # A float64 keeps any decimal number of 15 significant digits; a longer one would change in a frame.
 MOST_DIGITS = 15
@@ -33,7 +33,7 @@ _GAP = re.compile(r"[\d.,，．]\s+\d|\d\s+[.,，．]")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellNumber:
     """What a cell says: `value` is None unless `state` is ``"number"``; `unit` only where printed."""
 
     state: Literal["number", "blank", "mark", "unreadable"]
@@ -57,7 +57,7 @@ def _is_one_number(text: str) -> bool:
     return not _GAP.search(text) and (text.isascii() or all(category(c) != "No" for c in text))
 
 
-def read_number(text: str, kind: Literal["count", "change", "amount"] = "count") -> Reading:
+def read_number(text: str, kind: Literal["count", "change", "amount"] = "count") -> CellNumber:
     """Read one cell.
 
     Parameters
@@ -76,12 +76,12 @@ def read_number(text: str, kind: Literal["count", "change", "amount"] = "count")
     """
     plain = compact(text)
     if not plain:
-        return Reading("blank")
+        return CellNumber("blank")
     if plain in _MARKS:
-        return Reading("mark")
+        return CellNumber("mark")
     match = _NUMBER.fullmatch(plain)
     if match is None or not _is_one_number(text):
-        return Reading("unreadable")
+        return CellNumber("unreadable")
     whole, fraction, unit = match["whole"].replace(",", ""), match["fraction"] or "", match["unit"]
     sign, money = match["sign"] or "", unit is not None and re.fullmatch(_MONEY, unit) is not None
     certain = (
@@ -92,12 +92,12 @@ def read_number(text: str, kind: Literal["count", "change", "amount"] = "count")
         and (kind == "amount" or not fraction)
     )
     if not certain:
-        return Reading("unreadable")
+        return CellNumber("unreadable")
     value = Decimal(f"{whole}.{fraction}" if fraction else whole)
     if sign.startswith(("-", "减")):
         value = -value
     money_unit = {"万": "万元", "亿": "亿元"}.get(unit or "", unit)
-    return Reading("number", value, money_unit if money else None)
+    return CellNumber("number", value, money_unit if money else None)
 
 
 def json_number(value: Decimal) -> int | float:

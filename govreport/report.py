@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from govreport import forms
 from govreport.document import Block, Grid, Note, Paragraph, Where
-from govreport.unread import unread
+from govreport.errors import GovReportError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +30,7 @@ __all__ = [
     "Status",
 ]
 
+
 # The six sections since 2019, and what the reports of earlier years have chapters on besides.
 SectionKind = Literal[
     "overview", "disclosure", "requests", "remedies", "problems", "other",
@@ -38,7 +41,14 @@ Scope = Literal["office", "government", "territory"]
 
 
 class Status(StrEnum):
-    """The state of a cell. Only `REPORTED` and `RECOVERED` carry a value; a blank is not a zero."""
+    """The state of a cell. Only `REPORTED` and `RECOVERED` carry a value; a blank is not a zero.
+
+    Examples
+    --------
+    >>> figures = gr.frames(gr.read("corpus/reports/2024-rongchang-office.txt")).figures
+    >>> bool((figures["status"] == gr.Status.REPORTED).all())
+    True
+    """
 
     REPORTED = "reported"  # printed, and read
     RECOVERED = "recovered"  # every digit printed, borders lost, one way only to cut them
@@ -50,7 +60,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One cell of one official table. `raw` is what is printed; `where` is the ink that caused it."""
+    """The number of one cell of an official table. `raw` is what is printed; `where` is its place.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> figure = report.figure("requests", "new", "total")
+    >>> figure.value, figure.unit, figure.raw, figure.status.value
+    (Decimal('60'), '件', '60', 'reported')
+    """
 
     table: str
     row: str
@@ -73,7 +91,12 @@ class Section:
     kind: SectionKind
     number: str | None
     heading: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, one a line; tables are left out."""
+        return "\n".join(block.text for block in self.blocks if isinstance(block, Paragraph))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +132,14 @@ class Finding:
         ``report_id`` of the other report that this one was compared with.
     hint : bool
         Whether it is no answer to the rule but a help to find out: what may have happened, by chance or not.
+
+    Examples
+    --------
+    >>> from govreport.checks import check
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> broken = [finding for finding in check(report) if finding.broken]
+    >>> broken[0].rule, broken[0].actual
+    ('P-4', '+261%')
     """
 
     rule: str
@@ -159,6 +190,20 @@ class Report:
         Level of government and kind of organ (see `govreport.regions`).
     made : dict
         What was made of the report when it was first asked for, such as its prose; no part of its value.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> report
+    <Report 重庆市荣昌区人民政府办公室 2024, form 2021, 200 figures, 1 note, 2024-rongchang-office.txt>
+    >>> report.requests.loc[["new", "carried_in"], "total"].tolist()
+    [60, 4]
+    >>> report.figure("requests", "new", "total").raw
+    '60'
+    >>> report.section("problems").heading
+    '五、存在的主要问题及改进情况'
+    >>> report.themes["phrase"].tolist()
+    ['土地出让', '用地规划', '房屋征收拆迁']
     """
 
     source: str
@@ -216,60 +261,94 @@ class Report:
         """The form of table 三 (requests), or of the first table that was found."""
         return self.forms.get("requests") or next(iter(self.forms.values()), None)
 
+    def figure(self, table: str, row: str, column: str) -> Figure:
+        """The figure of one cell, such as ``report.figure("requests", "new", "total")``.
+
+        Returns
+        -------
+        Figure
+            With status `MISSING` where the form of this report has no such cell.
+
+        Raises
+        ------
+        TemplateError
+            If no official form has such a cell; the message lists those that are known.
+        """
+        key = (table, row, column)
+        missing = Figure(*key, Status.MISSING)
+        found = next((figure for figure in self.figures if figure.key == key), missing)
+        if found is missing:
+            forms.require_cell(*key)
+        return found
+
     def section(self, kind: SectionKind) -> Section | None:
-        """The first section of that meaning, or None."""
+        """The first section of that meaning, such as ``"problems"``; None where the report has none.
+
+        Raises
+        ------
+        GovReportError
+            If there is no such kind of section.
+        """
+        if kind not in get_args(SectionKind):
+            raise GovReportError(
+                f"kind: one of {', '.join(get_args(SectionKind))} was expected; found {kind!r}"
+            )
         return next((s for s in self.sections if s.kind == kind), None)
+
+    @property
+    def facts(self) -> pd.DataFrame:
+        """The numbers that the prose states, as `govreport.facts` gives them; made once."""
+        return self._frame("facts")
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """What the report says that requests were about, as `govreport.themes` gives it; made once."""
+        return self._frame("themes")
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """Every rule that the report alone can answer, as `govreport.check` gives it; made once."""
+        return self._frame("findings")
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        if "frames" not in self.made:
+            self.made["frames"] = _above("frames").frames(self)
+        frame: pd.DataFrame = self.made["frames"][name]
+        return frame
 
     @property
     def disclosure(self) -> pd.DataFrame:
         """Table 二 (proactive disclosure): rows by columns, Float64, NA where the form has no such cell."""
-        return self._wide("disclosure", "Float64")
+        return self._table("disclosure", "Float64")
 
     @property
     def requests(self) -> pd.DataFrame:
         """Table 三 (requests): rows by applicant columns, Int64, NA where there is no certain number."""
-        return self._wide("requests", "Int64")
+        return self._table("requests", "Int64")
 
     @property
     def remedies(self) -> pd.DataFrame:
         """Table 四 (review and litigation): three rows by five columns, Int64."""
-        return self._wide("remedies", "Int64")
+        return self._table("remedies", "Int64")
 
     @property
     def survey(self) -> pd.DataFrame:
         """The statistics table of 2008 to 2018: printed rows by `year` and `cumulative`, Float64."""
-        return self._wide("survey", "Float64")
+        return self._table("survey", "Float64")
 
-    def _wide(self, table: str, dtype: Literal["Int64", "Float64"]) -> pd.DataFrame:
-        import pandas as pd
-
-        cells = [f for f in self.figures if f.table == table]
-        rows = dict.fromkeys(f.row for f in cells)
-        columns = dict.fromkeys(f.column for f in cells)
-        values = {(f.row, f.column): f.value for f in cells if f.value is not None}
-        number = int if dtype == "Int64" else float
-        data = {
-            c: pd.array(
-                [number(values[r, c]) if (r, c) in values else None for r in rows],
-                dtype=dtype,
-            )
-            for c in columns
-        }
-        frame = pd.DataFrame(data, index=pd.Index(list(rows), name="row", dtype="object"))
-        frame.columns.name = "column"
+    def _table(self, table: str, dtype: Literal["Int64", "Float64"]) -> pd.DataFrame:
+        frame: pd.DataFrame = _above("frames.rows").table(self, table, dtype)
         return frame
 
     @property
     def narrative(self) -> pd.DataFrame:
         """The paragraphs of the sections: section, heading, paragraph, text, start, end."""
-        import pandas as pd
+        return self._frame("narrative").drop(columns="report_id")
 
-        rows = [
-            (s.kind, s.heading, i, p.text, p.where.start, p.where.end)
-            for s in self.sections
-            for i, p in enumerate((b for b in s.blocks if isinstance(b, Paragraph)), start=1)
-        ]
-        return pd.DataFrame(rows, columns=["section", "heading", "paragraph", "text", "start", "end"])
+    def __repr__(self) -> str:
+        of = f"{_short(self.organ or 'organ not stated')} {self.year or 'year not stated'}"
+        counts = f"{len(self.figures)} figures, {len(self.notes)} note{'s' * (len(self.notes) != 1)}"
+        return f"<Report {of}, form {self.form or 'not known'}, {counts}, {_short(Path(self.source).name)}>"
 
     @property
     def unread(self) -> tuple[tuple[str, Where], ...]:
@@ -288,7 +367,10 @@ class Report:
             ended += (block.where for block in section.blocks if isinstance(block, Paragraph))
             tables += (block for block in section.blocks if isinstance(block, Grid))
             at = max([at, *(block.where.end for block in section.blocks)])
-        return tuple(unread(self.text, tables, figures, ended))
+        pieces: tuple[tuple[str, Where], ...] = tuple(
+            _above("parsing.unread").unread(self.text, tables, figures, ended)
+        )
+        return pieces
 
     def _repr_html_(self) -> str:
         return str(_above("review.card").html(*self._card()))
@@ -307,12 +389,20 @@ class Report:
             "所引格式 form cited": self.declared_form,
             "来源 source": self.source,
         }
-        said = [(label, "未载明 not stated" if fact is None else str(fact)) for label, fact in facts.items()]
+        labelled = [
+            (label, "未载明 not stated" if fact is None else str(fact)) for label, fact in facts.items()
+        ]
         cells = [(*f.key, f.status.value, f.value, f.raw) for f in self.figures]
         notes = [f"{n.message} ({n.where})" if n.where else n.message for n in self.notes]
-        return self.title or self.source, said, _above("review.card").tables(self.forms, cells), notes
+        return self.title or self.source, labelled, _above("review.card").tables(self.forms, cells), notes
 
 
 def _above(room: str) -> Any:
     """A room above this one, in which what a report shows of itself is made when it is asked for."""
     return import_module(f"govreport.{room}")
+
+
+def _short(text: str) -> str:
+    """A text on one line, of 40 characters at most."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= 40 else f"{line[:39]}…"

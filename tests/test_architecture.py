@@ -1,8 +1,9 @@
-"""The house stands: imports run downward only, and each module is short and says what it is for."""
+"""The house stands: imports run downward only, modules are short and say their purpose; so does its page."""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+from tests import house
 
 PACKAGE = Path(__file__).parents[1] / "govreport"
 
@@ -183,6 +186,81 @@ def test_what_is_allowed_is_not_a_fault() -> None:
         "frames": HEAD + "import pandas as pd\n",
     }
     assert faults(modules) == []
+
+
+# ---- docs/architecture.md
+
+
+PAGE = (PACKAGE.parent / "docs/architecture.md").read_text(encoding="utf-8")
+DATA = {"data": 0}  # a folder without code
+STAGES_FROM = ("govreport.parsing.", "govreport.readers", "govreport.regions")
+
+
+def rooms() -> set[str]:
+    """The modules and folders directly under the package."""
+    found = {path.stem for path in PACKAGE.glob("*.py")}
+    return found | {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+
+
+def stages(source: str) -> list[str]:
+    """The functions that `parse` calls, as they are run, behind the reader that `read` calls first."""
+    tree = ast.parse(source)
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    known = {a.name for node in imports if (node.module or "").startswith(STAGES_FROM) for a in node.names}
+    bodies = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    calls = [call for name in ("read", "parse") for call in called(bodies[name])]
+    return [name for name in dict.fromkeys(calls) if name in known]
+
+
+def called(node: ast.AST) -> Iterator[str]:
+    """The names of the functions that are called, arguments before the function that takes them."""
+    for child in ast.iter_child_nodes(node):
+        yield from called(child)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        yield node.func.id
+
+
+def test_the_page_lists_the_rooms_that_are_there_with_their_floors() -> None:
+    listed = {room: int(floor) for floor, room in re.findall(r"^\| (\d) \| `(\w+)` \|", PAGE, re.MULTILINE)}
+    assert listed == FLOOR | DATA
+    assert set(listed) == rooms()
+    assert len(listed) <= 27
+    floors = [int(floor) for floor in re.findall(r"^\| (\d) \| `", PAGE, re.MULTILINE)]
+    assert floors == sorted(floors, reverse=True)
+
+
+def test_the_page_has_the_stages_in_the_order_of_the_recipe() -> None:
+    listed = re.findall(r"^\d+\. `(\w+)`", PAGE, re.MULTILINE)
+    assert listed == stages((PACKAGE / "parsing/recipe.py").read_text(encoding="utf-8"))
+    assert len(listed) >= 8
+
+
+def test_what_the_page_names_is_there() -> None:
+    named = set(
+        re.findall(r"`((?:data|parsing|frames|tests|checks|text|readers|regions|govreport)/[\w./]+)`", PAGE)
+    )
+    missing = {n for n in named if not any((root / n).exists() for root in (PACKAGE, PACKAGE.parent))}
+    assert missing == set()
+    assert len(named) > 20
+
+
+def test_one_class_name_is_one_class() -> None:
+    assert len(house.double_classes(house.modules())) <= 10
+    assert house.double_classes({"a": "class A: ...", "b": "class A: ...", "c": "class B: ..."}) == {
+        "A": ["a", "b"]
+    }
+
+
+def test_the_order_of_stages_is_that_in_which_they_are_run() -> None:
+    recipe = """
+from govreport.parsing.a import one, two, three
+from govreport.readers import begin
+def read(source): return parse(begin(source))
+def parse(d):
+    x = two(one(d))
+    return Report(three(x), other(x))
+"""
+    assert stages(recipe) == ["begin", "one", "two", "three"]
 
 
 def test_importing_govreport_loads_nothing_heavy() -> None:

@@ -117,8 +117,8 @@ def test_text_aligns_wide_characters(make_report: MakeReport) -> None:
 
 
 def test_text_aligns_full_width_signs() -> None:
-    rows = (card.Row("（一）甲", ("1",), "number"), card.Row("a", ("2",), "number"))
-    shown = card.text("题", [], [card.Table("表", ("列",), rows)], []).splitlines()
+    rows = (card.CardRow("（一）甲", ("1",), "number"), card.CardRow("a", ("2",), "number"))
+    shown = card.text("题", [], [card.CardTable("表", ("列",), rows)], []).splitlines()
     assert shown[-2:] == ["  （一）甲   1", "  a          2"]
 
 

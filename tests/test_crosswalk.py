@@ -43,9 +43,9 @@ def loaded(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[crosswalk.Variab
 
 def test_cells_and_pairs_are_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = loaded(monkeypatch, GOOD)
-    taken = crosswalk.Cell("requests", "granted", "total", minus=True)
-    assert found.cells["2021"] == (crosswalk.Cell("requests", "new", "total"), taken)
-    assert found.comparison("2021", "2019") == crosswalk.Comparison("partly", "因为", "because")
+    taken = crosswalk.SummedCell("requests", "granted", "total", minus=True)
+    assert found.cells["2021"] == (crosswalk.SummedCell("requests", "new", "total"), taken)
+    assert found.comparison("2021", "2019") == crosswalk.Comparability("partly", "因为", "because")
     assert found.comparison("2021", "2021").comparable == "yes"
     assert found.comparison("2008", "2021").comparable == "no"
 

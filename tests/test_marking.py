@@ -22,8 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.classroom import collecting, recipe, telling
-from govreport.classroom.answers import MEDIA_TYPE, Answer, answer_of, as_data, from_data
-from govreport.classroom.collecting import Collected, Failure, Workbook, collect, open_workbook
+from govreport.classroom.answers import MEDIA_TYPE, GivenAnswer, answer_of, as_data, from_data
+from govreport.classroom.collecting import CellFailure, Collected, Workbook, collect, open_workbook
 from govreport.classroom.key import Key, Question, find_key, load_key
 from govreport.classroom.marking import Mark, State, judge
 from govreport.classroom.recipe import Marking, Unmarked, mark, mark_all, workbooks
@@ -366,10 +366,10 @@ def test_a_number_is_told_exactly(value: int | float | Fraction) -> None:
 
 def test_an_answer_of_no_known_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="kind 'lie'"):
-        from_data({**as_data(Answer("open")), "kind": "lie"})
+        from_data({**as_data(GivenAnswer("open")), "kind": "lie"})
 
 
-NUMBER = as_data(Answer("number", "5", "5"))
+NUMBER = as_data(GivenAnswer("number", "5", "5"))
 
 TAMPERED: list[object] = [
     {**NUMBER, "kind": "evil"},
@@ -412,12 +412,12 @@ def test_what_a_cell_tampered_with_is_no_answer(
 
     monkeypatch.setattr(collecting, "executed", ran)
     found = collect(book(), ["answer_1", "answer_2"], "corpus").answers
-    assert found == {"answer_1": Answer("other", "?"), "answer_2": Answer("number", "5", "5")}
+    assert found == {"answer_1": GivenAnswer("other", "?"), "answer_2": GivenAnswer("number", "5", "5")}
     assert judge(key.questions[0], found["answer_1"]).state is State.WRONG
 
 
 def test_what_holds_itself_without_end_is_no_answer() -> None:
-    loop = as_data(Answer("items"))
+    loop = as_data(GivenAnswer("items"))
     loop["items"] = [loop]
     with pytest.raises(ValueError, match="at depth 4"):
         from_data(loop)
@@ -463,7 +463,7 @@ def test_a_number_is_right_within_its_tolerance(marked: Marker, value: object, s
 
 
 def exact(number: str) -> Question:
-    wanted = Answer("number", number, number)
+    wanted = GivenAnswer("number", number, number)
     return Question("answer_1", "number", 1, wanted, Fraction(0), (), "问", "q", "因", "why", ())
 
 
@@ -637,14 +637,14 @@ def test_a_wrong_type_is_told_what_was_expected(
 
 
 def test_a_name_that_is_not_there_is_told(key: Key) -> None:
-    found = judge(key.questions[0], Answer("undefined"))
+    found = judge(key.questions[0], GivenAnswer("undefined"))
     assert (found.state, found.points) == (State.OPEN, 0)
     assert found.message_zh.startswith("运行之后没有 answer_1：答题格被删掉或改了名。")
 
 
 @pytest.mark.parametrize("value", ["undefined", "open"])
 def test_a_cell_that_failed_is_no_open_answer(key: Key, value: Any) -> None:
-    found = judge(key.questions[1], Answer(value), "NameError: name 'b' is not defined")
+    found = judge(key.questions[1], GivenAnswer(value), "NameError: name 'b' is not defined")
     assert (found.state, found.points) == (State.FAILED, 0)
     assert found.message_zh.startswith("问 2 的答题格没有运行成功（NameError: name 'b' is not defined）。")
     assert "question 2 did not run (NameError" in found.message_en
@@ -913,14 +913,14 @@ def no_kernel(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     def collected(workbook: Workbook, names: list[str], corpus: object, seconds: int) -> Collected:
         given = {name: answer_of(value) for name, value in zip(names, values, strict=True)}
-        failures = [Failure(2, "1 / 0", "ZeroDivisionError: division by zero")]
+        failures = [CellFailure(2, "1 / 0", "ZeroDivisionError: division by zero")]
         if values[3] == "lost":
-            given["answer_4"] = Answer("undefined")
+            given["answer_4"] = GivenAnswer("undefined")
         if values[1] == "lost":
-            given["answer_2"] = Answer("undefined")
-            failures.append(Failure(3, "answer_2 = b", "NameError: name 'b' is not defined", "answer_2"))
-            failures.append(Failure(4, "given = [", "KeyError: 'answer_2'"))
-            failures.append(Failure(5, "answer_3 = []", "NameError: 'answer_2'", "answer_3"))
+            given["answer_2"] = GivenAnswer("undefined")
+            failures.append(CellFailure(3, "answer_2 = b", "NameError: name 'b' is not defined", "answer_2"))
+            failures.append(CellFailure(4, "given = [", "KeyError: 'answer_2'"))
+            failures.append(CellFailure(5, "answer_3 = []", "NameError: 'answer_2'", "answer_3"))
         return Collected(given, tuple(failures) if values[0] == "broken" else ())
 
     monkeypatch.setattr(recipe, "collect", collected)

@@ -24,7 +24,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont  # noqa: E402
 from govreport.document import Document, Grid, Paragraph  # noqa: E402
 from govreport.parsing.recipe import parse  # noqa: E402
 from govreport.readers.scans import ocr, pictures, scan  # noqa: E402
-from govreport.readers.scans.ocr import Reading  # noqa: E402
+from govreport.readers.scans.ocr import LineReading  # noqa: E402
 from govreport.readers.scans.pixels import CellInk  # noqa: E402
 
 FONT = Path(scan.__file__).parents[2] / "data" / "fonts" / "NotoSansSC-GB2312.otf"
@@ -118,39 +118,41 @@ def test_a_slash_is_no_one_and_a_leaning_one_is_uncertain() -> None:
     """The recogniser reads every slash as 1."""
     font = ImageFont.truetype(str(FONT), 30)
 
-    def stroke(text: str, lean: float) -> Reading:
+    def stroke(text: str, lean: float) -> LineReading:
         picture = Image.new("L", (60, 60), 255)
         ImageDraw.Draw(picture).text((22, 10), text, font=font, fill=0)
         leaning = picture.transform(
             picture.size, Image.Transform.AFFINE, (1, lean, -30 * lean, 0, 1, 0), fillcolor=255
         )
-        return scan._stroke(np.asarray(leaning), Reading("1", 0.99))
+        return scan._stroke(np.asarray(leaning), LineReading("1", 0.99))
 
-    assert stroke("/", 0.0) == Reading("/", 1.0)
-    assert stroke("1", 0.0) == Reading("1", 0.99)
-    assert stroke("1", 0.2) == Reading("1", 0.0)
-    assert scan._stroke(np.full((60, 60), 255, np.uint8), Reading("12", 0.99)) == Reading("12", 0.99)
+    assert stroke("/", 0.0) == LineReading("/", 1.0)
+    assert stroke("1", 0.0) == LineReading("1", 0.99)
+    assert stroke("1", 0.2) == LineReading("1", 0.0)
+    assert scan._stroke(np.full((60, 60), 255, np.uint8), LineReading("12", 0.99)) == LineReading("12", 0.99)
 
 
 def test_many_doubtful_numbers_make_a_page_doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three of forty numbers read in two ways: what else on the page agreed by chance?"""
     monkeypatch.setattr(
-        scan, "_read", lambda pictures: [Reading("8", 0.0 if p[0, 0] else 0.99) for p in pictures]
+        scan, "_read", lambda pictures: [LineReading("8", 0.0 if p[0, 0] else 0.99) for p in pictures]
     )
     for doubted, expected in ((3, 0.0), (2, 0.99)):
         cells = [CellInk((np.full((4, 4), i < doubted, np.uint8),)) for i in range(40)]
-        assert scan._recognised([cells], sure=True)[0][-1] == Reading("8", expected)
-    assert scan._recognised([[CellInk((np.zeros((4, 4), np.uint8),))]], sure=False) == [[Reading("8", 0.0)]]
+        assert scan._recognised([cells], sure=True)[0][-1] == LineReading("8", expected)
+    assert scan._recognised([[CellInk((np.zeros((4, 4), np.uint8),))]], sure=False) == [
+        [LineReading("8", 0.0)]
+    ]
 
 
 def test_three_readings_that_differ_are_no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    views = iter([[Reading("769", 0.99)], [Reading("7699", 0.98)]])
+    views = iter([[LineReading("769", 0.99)], [LineReading("7699", 0.98)]])
     monkeypatch.setattr(ocr, "read_lines", lambda pictures: next(views))
-    (read,) = ocr.read_again([np.zeros((20, 40), np.uint8)], [Reading("769", 0.97)])
-    assert read == Reading("769", 0.0)
-    views = iter([[Reading("769", 0.95)], [Reading("769", 0.98)]])
-    (read,) = ocr.read_again([np.zeros((20, 40), np.uint8)], [Reading("769", 0.97)])
-    assert read == Reading("769", 0.95)
+    (read,) = ocr.read_again([np.zeros((20, 40), np.uint8)], [LineReading("769", 0.97)])
+    assert read == LineReading("769", 0.0)
+    views = iter([[LineReading("769", 0.95)], [LineReading("769", 0.98)]])
+    (read,) = ocr.read_again([np.zeros((20, 40), np.uint8)], [LineReading("769", 0.97)])
+    assert read == LineReading("769", 0.95)
 
 
 def test_white_paper_holds_nothing() -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from govreport.errors import ReadError
-from govreport.studies.study import Page, Study, study
+from govreport.studies.study import NotebookPage, Study, study
 
 Notebook = Callable[..., Path]
 DRAWN = "from matplotlib import pyplot\npyplot.plot([1, 2]);"
@@ -40,7 +40,7 @@ def run(tmp_path: Path, page: Callable[..., str]) -> tuple[Study, list[str]]:
     return done, said
 
 
-def files(pages: Sequence[Page]) -> list[str]:
+def files(pages: Sequence[NotebookPage]) -> list[str]:
     return [path.name for page in pages for path in page.figures]
 
 

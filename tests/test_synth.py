@@ -14,14 +14,14 @@ from govreport import forms, synth
 from govreport.errors import TemplateError
 from govreport.normalize import compact
 from govreport.synth.drawn.text import TEXT
-from govreport.synth.page import Cell, Page, Row, Sheet, lay_out, merged, slots
+from govreport.synth.page import DrawnCell, DrawnPage, DrawnRow, DrawnTable, lay_out, merged, slots
 
 FORMS = ("2021", "2019")
 HTML = [name for name in synth.LAYOUTS if name not in TEXT]
 truths = st.builds(synth.make, st.sampled_from(FORMS), st.integers(0, 10_000))
 
 
-def page_of(truth: synth.Truth) -> Page:
+def page_of(truth: synth.Truth) -> DrawnPage:
     return lay_out(truth, truth.seed)
 
 
@@ -143,15 +143,15 @@ def test_every_paragraph_and_the_title_are_printed(layout: str, truth: synth.Tru
         assert paragraph in shown
 
 
-def hand_made() -> Sheet:
+def hand_made() -> DrawnTable:
     """Two groups, one within the other; a blank; a cell that reaches over two columns."""
-    return Sheet(
+    return DrawnTable(
         "requests",
         (
-            Row((Cell("头", across=3), Cell("数", across=2))),
-            Row((Cell("一", across=3), Cell("60"), Cell(""))),
-            Row((Cell("二"), Cell("7"), Cell("0")), "a", ("外", "内")),
-            Row((Cell("三"), Cell("8", across=2)), "b", ("外", "内")),
+            DrawnRow((DrawnCell("头", across=3), DrawnCell("数", across=2))),
+            DrawnRow((DrawnCell("一", across=3), DrawnCell("60"), DrawnCell(""))),
+            DrawnRow((DrawnCell("二"), DrawnCell("7"), DrawnCell("0")), "a", ("外", "内")),
+            DrawnRow((DrawnCell("三"), DrawnCell("8", across=2)), "b", ("外", "内")),
         ),
     )
 
@@ -188,11 +188,11 @@ PRINTED = {
 
 @pytest.mark.parametrize("layout", PRINTED)
 def test_a_hand_made_table_in_each_layout_of_text(layout: str) -> None:
-    assert synth.draw(Page((hand_made(),)), layout, 0) == PRINTED[layout]
+    assert synth.draw(DrawnPage((hand_made(),)), layout, 0) == PRINTED[layout]
 
 
 def test_tabs_keep_covered_cells_in_some_reports_and_drop_them_in_others() -> None:
-    assert {synth.draw(Page((hand_made(),)), "tabs", seed) for seed in range(20)} == {
+    assert {synth.draw(DrawnPage((hand_made(),)), "tabs", seed) for seed in range(20)} == {
         "头\t\t\t数\t\n一\t\t\t60\t\n外\t内\t二\t7\t0\n\t\t三\t8\t\n",
         "头\t数\n一\t60\t\n外\t内\t二\t7\t0\n三\t8\n",
     }

@@ -22,9 +22,9 @@ import pytest
 from govreport import synth
 from govreport.errors import MissingExtraError, ReadError
 from govreport.synth.drawn.font import truetype
-from govreport.synth.drawn.paper import Leaf, Rule, Style, a_style, printed, wrapped
+from govreport.synth.drawn.paper import Leaf, PrintStyle, RuledLine, a_style, printed, wrapped
 from govreport.synth.drawn.scan import scanned
-from govreport.synth.page import Cell, Line, Page, Row, Sheet, lay_out, slots
+from govreport.synth.page import DrawnCell, DrawnLine, DrawnPage, DrawnRow, DrawnTable, lay_out, slots
 
 PDF = ("pdf", "pdf_breaks", "pdf_cut")
 OFFICE = ("docx", "xlsx")
@@ -99,7 +99,7 @@ def test_names_of_files_say_that_they_are_synthetic() -> None:
 # What other programs see.
 
 
-def texts(page: Page) -> list[list[list[str]]]:
+def texts(page: DrawnPage) -> list[list[list[str]]]:
     """The cells that begin in each row of each table, without blanks."""
     return [[["".join(cell.text.split()) for cell in row if cell] for row in slots(s)] for s in page.sheets()]
 
@@ -212,7 +212,9 @@ def test_pdfium_extracts_every_number_and_paragraph(layout: str) -> None:
 def short_pdf() -> bytes:
     """A page with three lines."""
     return synth.draw_file(
-        Page((Line("合成", "title"), Line("一、总体情况", "heading"), Line("无。"))), "pdf", 1
+        DrawnPage((DrawnLine("合成", "title"), DrawnLine("一、总体情况", "heading"), DrawnLine("无。"))),
+        "pdf",
+        1,
     )
 
 
@@ -233,13 +235,13 @@ def test_the_font_has_curves_of_truetype_and_a_box_for_what_it_lacks() -> None:
     assert data == truetype("㵲0府政")
     assert data[:4] == b"\0\1\0\0"
     assert b"CFF " not in data[:300]
-    assert pages(synth.draw_file(Page((Line("㵲水县"),)), "pdf", 1))[0].startswith("㵲水县")
+    assert pages(synth.draw_file(DrawnPage((DrawnLine("㵲水县"),)), "pdf", 1))[0].startswith("㵲水县")
 
 
 # Pages, by hand. Every character is as wide as it is high.
 
 
-STYLE = Style(
+STYLE = PrintStyle(
     margin=60.0,
     body=10.0,
     table=8.0,
@@ -260,7 +262,7 @@ STYLE = Style(
 def test_a_table_of_few_rows_is_split_where_there_are_two_to_part(rows: int) -> None:
     """A header of one row with `rows` below it."""
     sheet = small_table()
-    page = Page((replace(sheet, rows=sheet.rows[: 1 + rows]),))
+    page = DrawnPage((replace(sheet, rows=sheet.rows[: 1 + rows]),))
     found = [tables(synth.draw_file(page, "docx", seed)) for seed in range(40)]
     assert {sum(map(len, parts)) for parts in found} >= {1 + rows}
     assert {len(parts) for parts in found} == ({1, 2} if rows > 1 else {1})
@@ -275,23 +277,27 @@ def measure(text: str, size: float) -> float:
     return len(text) * size
 
 
-def small_table() -> Sheet:
+def small_table() -> DrawnTable:
     """A header, and two rows under the group 外内外内外内 that takes three lines."""
-    return Sheet(
+    return DrawnTable(
         "requests",
         (
-            Row((Cell("头", across=3), *(Cell(n) for n in "ABCDEFG"))),
-            Row((Cell("甲"), *(Cell(n) for n in "1234567")), "a", ("外", "内外内外内外内外内外内外")),
-            Row((Cell("乙"), *(Cell(n) for n in "7654321")), "b", ("外", "内外内外内外内外内外内外")),
+            DrawnRow((DrawnCell("头", across=3), *(DrawnCell(n) for n in "ABCDEFG"))),
+            DrawnRow(
+                (DrawnCell("甲"), *(DrawnCell(n) for n in "1234567")), "a", ("外", "内外内外内外内外内外内外")
+            ),
+            DrawnRow(
+                (DrawnCell("乙"), *(DrawnCell(n) for n in "7654321")), "b", ("外", "内外内外内外内外内外内外")
+            ),
         ),
     )
 
 
-def leaves(sheet: Sheet, breaks: int | None = None, cut: int | None = None, **style: Any) -> list[Leaf]:
-    chosen = Style(**{**{f: getattr(STYLE, f) for f in Style.__dataclass_fields__}, **style})
+def leaves(sheet: DrawnTable, breaks: int | None = None, cut: int | None = None, **style: Any) -> list[Leaf]:
+    chosen = PrintStyle(**{**{f: getattr(STYLE, f) for f in PrintStyle.__dataclass_fields__}, **style})
     at = {} if breaks is None else {sheet.table: breaks}
     cuts = {} if cut is None else {sheet.table: cut}
-    return printed(Page((sheet,)), chosen, measure, at, cuts)
+    return printed(DrawnPage((sheet,)), chosen, measure, at, cuts)
 
 
 def said(leaf: Leaf) -> str:
@@ -314,8 +320,10 @@ def test_a_group_cut_by_the_page_has_its_label_above_or_on_both_sides() -> None:
     """The label 内外内外内外内外 takes two lines; there is room for both above."""
     tall, low = "甲" * 20, "乙"
     groups = ("外", "内外内外内外内外")
-    rows = (Row((Cell(text), *(Cell(n) for n in "1234567")), text, groups) for text in (tall, low))
-    sheet = Sheet("requests", tuple(rows))
+    rows = (
+        DrawnRow((DrawnCell(text), *(DrawnCell(n) for n in "1234567")), text, groups) for text in (tall, low)
+    )
+    sheet = DrawnTable("requests", tuple(rows))
     counts = {
         first: [said(leaf).count("内") for leaf in leaves(sheet, breaks=0, label_first=first)]
         for first in (True, False)
@@ -340,7 +348,9 @@ def test_a_cell_may_be_open_where_the_page_cuts_it() -> None:
 
 def test_a_row_cut_by_the_page_has_its_label_on_both_and_its_numbers_on_one() -> None:
     label = "一二三四五六七八九十" * 4
-    sheet = Sheet("requests", (Row((Cell(label, across=3), *(Cell(n) for n in "1234567")), "a"),))
+    sheet = DrawnTable(
+        "requests", (DrawnRow((DrawnCell(label, across=3), *(DrawnCell(n) for n in "1234567")), "a"),)
+    )
     for first in (True, False):
         found = leaves(sheet, cut=0, label_first=first)
         assert len(found) == 2
@@ -364,11 +374,11 @@ def test_rules_meet_at_the_corners_of_cells() -> None:
             [(round(rule.left, 2), round(rule.top, 2)), (round(rule.right, 2), round(rule.bottom, 2))]
         )
     assert min(ends.values()) >= 2
-    assert all(isinstance(r, Rule) and (r.left == r.right) != (r.top == r.bottom) for r in leaf.rules)
+    assert all(isinstance(r, RuledLine) and (r.left == r.right) != (r.top == r.bottom) for r in leaf.rules)
 
 
 def test_styles_are_of_many_kinds() -> None:
-    page = Page((Line("合成", "title"),))
+    page = DrawnPage((DrawnLine("合成", "title"),))
     styles = [a_style(page, Random(seed)) for seed in range(60)]
     for name in ("justified", "bold_twice", "thin_boxes", "foot_outside", "head_again", "label_first"):
         assert {getattr(style, name) for style in styles} == {True, False}
@@ -396,10 +406,10 @@ def test_a_statistics_table_stands_at_the_end_with_units_and_every_number(form: 
         data = [row for row in sheet.rows if row.id]
         assert all(re.fullmatch("[条件次篇个人元万]+", row.cells[1].text) for row in data)
         at = next(i for i, block in enumerate(page.blocks) if block is sheet)
-        headings = [b.text for b in page.blocks[:at] if isinstance(b, Line) and b.role == "heading"]
+        headings = [b.text for b in page.blocks[:at] if isinstance(b, DrawnLine) and b.role == "heading"]
         assert headings[0] in ("一、概述", "一、基本情况")
         assert "政府信息公开情况统计表" in headings[-1]
-        assert not any(isinstance(b, Line) and b.role == "heading" for b in page.blocks[at:])
+        assert not any(isinstance(b, DrawnLine) and b.role == "heading" for b in page.blocks[at:])
         numbers = [h[0] for h in headings[:-1]]
         assert all(
             "一二三四五六七八九十".index(b) - "一二三四五六七八九十".index(a) == 1

@@ -18,7 +18,7 @@ from govreport.resources import Table
 from govreport.synth import truth
 from govreport.synth.truth import StatedFact, Truth, make, make_series
 from govreport.synth.written import grammar
-from govreport.synth.written.grammar import Grammar, Mark, Piece, Written
+from govreport.synth.written.grammar import Grammar, Phrase, SpanMeaning, WrittenText
 from govreport.synth.written.numerals import chinese, rough, roughly, spelled
 
 FORMS = ("2021", "2019", "2014", "2008")
@@ -644,17 +644,17 @@ def test_a_number_told_roughly_is_near_and_on_the_right_side(number: int) -> Non
     assert len({roughly(number, Random(seed)) for seed in range(40)}) > 3
 
 
-def fill(slot: str) -> list[Piece[str]]:
-    return [Piece("约"), Piece("60", (slot,)), Piece("件")]
+def fill(slot: str) -> list[Phrase[str]]:
+    return [Phrase("约"), Phrase("60", (slot,)), Phrase("件")]
 
 
 def test_a_text_knows_where_its_slots_stand() -> None:
     rules = Grammar({"a": ("甲<b>",), "b": ("乙{n}丙",)}, {})
-    assert rules.write("丁<a>。{m}", fill, Random(1)) == Written(
-        "丁甲乙约60件丙。约60件", (Mark("n", 4, 6), Mark("m", 10, 12))
+    assert rules.write("丁<a>。{m}", fill, Random(1)) == WrittenText(
+        "丁甲乙约60件丙。约60件", (SpanMeaning("n", 4, 6), SpanMeaning("m", 10, 12))
     )
     both = grammar.joined(["前", rules.write("{n}", fill, Random(1))])
-    assert both == Written("前约60件", (Mark("n", 2, 4),))
+    assert both == WrittenText("前约60件", (SpanMeaning("n", 2, 4),))
 
 
 def test_no_alternative_comes_twice_while_another_is_left() -> None:

@@ -26,7 +26,7 @@ from govreport.errors import GovReportError, ResourceError
 from govreport.panel.hand_keyed import keyed
 from govreport.report import Figure, Report, Severity, Status
 from govreport.review import ReviewPage, printed, review, write
-from govreport.review.items import Item, items
+from govreport.review.items import ReviewItem, items
 from govreport.review.labels import labels, place, word
 from govreport.review.markup import Markup, raw, shown, tag, together
 from govreport.review.source import _Marks
@@ -165,7 +165,7 @@ def test_every_figure_can_be_put_beside_its_ink(layout: str) -> None:
     assert found.facts
 
 
-def key(item: Item) -> tuple[str, ...]:
+def key(item: ReviewItem) -> tuple[str, ...]:
     """A figure's id as the parts of its key: rows have dots in them."""
     table, _, rest = item.id.removeprefix("figure=").partition(".")
     row, _, column = rest.rpartition(".")
@@ -379,7 +379,7 @@ TEXT = '甲乙丙<丁>&"戊己庚辛'
 @given(st.lists(st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(sorted), max_size=8))
 def test_marks_cut_a_text_anywhere_and_lose_nothing(spans: list[list[int]]) -> None:
     listed = [
-        Item("fact", f"fact={i}", ("", ""), "", "exact", (Where(start, end),))
+        ReviewItem("fact", f"fact={i}", ("", ""), "", "exact", (Where(start, end),))
         for i, (start, end) in enumerate(spans)
     ]
     html = _Marks(TEXT, listed).between(0, len(TEXT))
@@ -390,8 +390,8 @@ def test_marks_cut_a_text_anywhere_and_lose_nothing(spans: list[list[int]]) -> N
 
 
 def test_the_shortest_ink_is_named_first() -> None:
-    long = Item("finding", "finding=F-04:1", ("", ""), "", "holds", (Where(0, 9),))
-    short = Item("figure", "figure=a.b.c", ("", ""), "", "reported", (Where(2, 3),))
+    long = ReviewItem("finding", "finding=F-04:1", ("", ""), "", "holds", (Where(0, 9),))
+    short = ReviewItem("figure", "figure=a.b.c", ("", ""), "", "reported", (Where(2, 3),))
     html = _Marks(TEXT, [long, short]).between(0, len(TEXT))
     assert '<mark data-i="figure=a.b.c finding=F-04:1">丙</mark>' in html
     assert '<mark data-i="finding=F-04:1" class="quiet">甲乙</mark>' in html

@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from textwrap import indent
 from types import ModuleType
@@ -40,17 +39,19 @@ ROOMS = (
         (
             "report",
             "document",
-            "templates",
-            "tabulate",
-            "corpus",
-            "build",
-            "keyed",
-            "study",
+            "prose",
+            "forms",
+            "frames",
+            "corpus.folder",
+            "corpus.building",
+            "panel.hand_keyed",
             "errors",
             "normalize",
         ),
     ),
-    Room("series", "跨年与跨格式", "years, bodies and forms", ("series", "crosswalk")),
+    Room(
+        "panel", "跨年与跨格式", "years, bodies and forms", ("panel.years", "panel.bodies", "panel.crosswalk")
+    ),
     Room(
         "judging",
         "规则与核对页",
@@ -62,44 +63,45 @@ ROOMS = (
             "checks.identities",
             "checks.grim",
             "checks.breaks",
-            "view",
+            "review",
         ),
     ),
-    Room("measuring", "指标与质量指数", "indicators and quality", ("indicators", "quality")),
+    Room(
+        "measuring", "指标与质量指数", "indicators and quality", ("measures.indicators", "measures.quality")
+    ),
     Room(
         "text",
         "文本研究",
         "text study",
         (
+            "text",
             "text.prose",
-            "text.segment",
-            "text.lexicon",
+            "text.words.segment",
+            "text.words.lexicon",
             "text.facts",
             "text.themes",
             "text.themes.codebook",
-            "text.frequency",
-            "text.selection",
-            "text.keyness",
-            "text.keywords",
-            "text.collocation",
-            "text.concordance",
-            "text.style",
-            "text.boilerplate",
-            "text.similarity",
-            "text.agreement",
+            "text.words.frequency",
+            "text.words.selection",
+            "text.words.keyness",
+            "text.words.collocation",
+            "text.words.concordance",
+            "text.style.profile",
+            "text.style.boilerplate",
+            "text.style.similarity",
         ),
     ),
-    Room("plots", "图形", "figures", ("plots",)),
+    Room("plots", "图形", "charts", ("plots",)),
     Room(
         "studies",
         "笔记本所用数据框",
         "frames of the notebooks",
-        ("studies", "studies.variants", "studies.wording"),
+        ("studies", "studies.variants", "studies.wording", "studies.study"),
     ),
-    Room("coding", "人工编码", "hand coding", ("coding",)),
+    Room("coding", "人工编码", "hand coding", ("coding", "coding.agreement")),
     Room("synth", "合成年报", "synthetic reports", ("synth", "synth.folder", "synth.province")),
     Room("classroom", "课堂", "the classroom", ("classroom",)),
-    Room("paper", "论文", "papers", ("paper", "template", "export")),
+    Room("paper", "论文", "papers", ("paper", "studies.template", "corpus.export")),
 )
 
 
@@ -108,23 +110,21 @@ def write_reference(out: Path) -> None:
     (out / "api").mkdir(exist_ok=True)
     seen: dict[int, str] = {}
     for room in ROOMS:
-        modules = [one for name in room.modules if (one := _module(name))]
-        if modules:
-            title = _title(f"{room.zh} · {room.en}", "=")
-            page = "\n".join([*title, *(_section(one, seen) for one in modules)])
-            (out / "api" / f"{room.page}.rst").write_text(page, encoding="utf-8")
+        title = _title(f"{room.zh} · {room.en}", "=")
+        page = "\n".join([*title, *(_section(_module(name), seen) for name in room.modules)])
+        (out / "api" / f"{room.page}.rst").write_text(page, encoding="utf-8")
     (out / "commands.md").write_text(_commands(), encoding="utf-8")
     (out / "sources.md").write_text(_addresses(ROOT / "corpus"), encoding="utf-8")
 
 
-def _module(name: str) -> ModuleType | None:
-    full = name if name == "govreport" else f"govreport.{name}"
-    return import_module(full) if find_spec(full) else None
+def _module(name: str) -> ModuleType:
+    return import_module(name if name == "govreport" else f"govreport.{name}")
 
 
 def _section(module: ModuleType, seen: dict[int, str]) -> str:
     """A module: its purpose, a table of its names, and each name that stands on no earlier page."""
     values = {name: getattr(module, name) for name in module.__all__ if not name.startswith("__")}
+    values = {name: value for name, value in values.items() if not isinstance(value, ModuleType)}
     here = [name for name, value in values.items() if id(value) not in seen]
     other = [seen[id(value)] for name, value in values.items() if name not in here]
     for name in here:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from govreport.measures.indicators.definitions import Cell, Count, Indicator, load
+from govreport.measures.indicators.definitions import CountedCell, CountOfCells, Indicator, load
 from govreport.measures.quality.definitions import load as load_quality
 
 __all__ = ["page"]
@@ -81,7 +81,7 @@ _FUNCTIONS = {
 }
 
 
-def _formula(i: Indicator, count: Count) -> str:
+def _formula(i: Indicator, count: CountOfCells) -> str:
     above, below = _sum(count.numerator), _sum(count.denominator)
     if i.measure == "function":
         return _FUNCTIONS[i.id].format(per=i.per, above=above)
@@ -89,7 +89,7 @@ def _formula(i: Indicator, count: Count) -> str:
     return f"{times}({above}) / ({below})"
 
 
-def _sum(cells: Iterable[Cell]) -> str:
+def _sum(cells: Iterable[CountedCell]) -> str:
     terms = [f"{'−' if cell.sign < 0 else '+'} `{cell}`" for cell in cells]
     return " ".join(terms).removeprefix("+ ")
 

@@ -30,7 +30,7 @@ from govreport.checks.case import Case, Function, finding
 from govreport.errors import GovReportError
 from govreport.report import Finding, Report
 
-__all__ = ["check", "check_all", "functions"]
+__all__ = ["check", "check_all", "functions", "selected"]
 
 
 @cache
@@ -94,11 +94,25 @@ def check_all(
         yield case.report, _judged(case, only)
 
 
+def selected(only: Collection[str] | None) -> frozenset[str] | None:
+    """The ids of the rules to apply; None: all.
+
+    Raises
+    ------
+    GovReportError
+        If it is one text instead of several ids, or names a rule that there is not.
+    """
+    if only is None:
+        return None
+    known = [rule.id for rule in rules.load()]
+    if isinstance(only, str):
+        raise GovReportError(f"rules: several ids were expected, as in [{only!r}]; found the str {only!r}")
+    if unknown := sorted(map(str, set(only) - set(known))):
+        raise GovReportError(f"no rule {', '.join(unknown)}; known rules: {', '.join(known)}")
+    return frozenset(only)
+
+
 def _judged(case: Case, only: Collection[str] | None) -> tuple[Finding, ...]:
-    known, listed = functions(), rules.load()
-    if only is not None and (strange := set(only) - {rule.id for rule in listed}):
-        raise GovReportError(
-            f"no rule {', '.join(sorted(strange))}; known rules: {', '.join(r.id for r in listed)}"
-        )
-    wanted = (rule for rule in listed if only is None or rule.id in only)
+    known, ids = functions(), selected(only)
+    wanted = (rule for rule in rules.load() if ids is None or rule.id in ids)
     return tuple(finding(rule, answer, case) for rule in wanted for answer in known[rule.id](case))

@@ -64,6 +64,11 @@ def load() -> tuple[Break, ...]:
     ------
     ResourceError
         If data/breaks.toml is wrong; names the key path.
+
+    Examples
+    --------
+    >>> gr.breaks()[0].id
+    'form_2014'
     """
     found = load_toml("breaks.toml", lambda data: tuple(map(_break, data.tables("breaks"))))
     return tuple(sorted(found, key=lambda one: (one.first_year, one.id)))

@@ -162,6 +162,14 @@ def possible_growth(percent: Decimal, new: int) -> Possible:
     ------
     ValueError
         If `new` is negative.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> bool(gr.possible_growth(Decimal("261"), new=60))
+    False
+    >>> print(gr.possible_growth(Decimal("150"), new=60))
+    24
     """
     if new < 0:
         raise ValueError(f"new: expected 0 or more, found {new}")
@@ -193,6 +201,12 @@ def possible_share(percent: Decimal, part: int | None = None, whole: int | None 
     ------
     ValueError
         If both are None, `part` is negative or `whole` not positive.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> bool(gr.possible_share(Decimal("33.3"), part=2, whole=6))
+    True
     """
     if part is None and whole is None:
         raise ValueError("part, whole: expected one of them at least, found None and None")
@@ -232,6 +246,12 @@ def explain_growth(
         Requests carried in from last year: the growth may be that of new and carried in together.
     last : int or None
         Last year's number, to compute what it should be.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> gr.explain_growth(Decimal("261"), 60)[0].en
+    "a ratio told as growth: 60/23 = 260.87%; with 23 last year, 261% is this year's number to last year's"
     """
     possible = possible_growth(percent, new)
     if possible.rounded is not None:
@@ -305,6 +325,12 @@ def explain_share(
         As for `possible_share`.
     other_wholes : tuple of int
         Numbers that the share may really be of (new and carried in, answered ...).
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> gr.explain_share(Decimal("3.33"), part=2, whole=6)[-1].arithmetic
+    '2/6 = 33.333%'
     """
     possible = possible_share(percent, part, whole)
     if possible.rounded is not None:

@@ -22,7 +22,13 @@ def judged(rule: str, case: Case) -> Iterator[Answer]:
 
 
 def rules_of_forms() -> dict[str, Function]:
-    """The function of each rule whose sums stand in a form: data/templates/*.toml."""
+    """The function of each rule whose sums stand in a form: data/templates/*.toml.
+
+    Examples
+    --------
+    >>> sorted(gr.rules_of_forms())[:3]
+    ['A-10', 'A-3', 'A-4']
+    """
     known = map(forms.load, forms.available())
     ids = dict.fromkeys(identity.rule for form in known for identity in form.identities)
     return {id_: partial(judged, id_) for id_ in ids}

@@ -187,11 +187,22 @@ def families() -> tuple[Family, ...]:
     ------
     ResourceError
         If a file of data/rules is wrong; names the key path.
+
+    Examples
+    --------
+    >>> [family.zh for family in gr.rule_families()][:3]
+    ['报告的结构', '表二：主动公开', '表三：收到和处理政府信息公开申请']
     """
     return tuple(load_toml(f"rules/{id_}.toml", partial(_family, id_)) for id_ in FAMILIES)
 
 
 @cache
 def load() -> tuple[Rule, ...]:
-    """Every rule, in the order in which findings are given."""
+    """Every rule, in the order in which findings are given.
+
+    Examples
+    --------
+    >>> [rule.id for rule in gr.rules() if rule.family == "requests"][:3]
+    ['III-1', 'III-2', 'III-3']
+    """
     return tuple(rule for family in families() for rule in family.rules)

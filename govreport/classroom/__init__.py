@@ -7,14 +7,14 @@ marked.points, marked.of
 The pages for teachers are notebooks/classroom/README.md and README.zh.md.
 """
 
-from govreport.classroom.collecting import Failure, Workbook, open_workbook
+from govreport.classroom.collecting import CellFailure, Workbook, open_workbook
 from govreport.classroom.key import Key, Mistake, Question, load_key
 from govreport.classroom.marking import Mark, State, judge
 from govreport.classroom.recipe import Marking, Unmarked, mark, mark_all
 from govreport.classroom.rules import faults, minutes
 
 __all__ = [
-    "Failure",
+    "CellFailure",
     "Key",
     "Mark",
     "Marking",

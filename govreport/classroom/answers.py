@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import isfinite, isnan
 from typing import Any, Literal, cast, get_args
 
-__all__ = ["MEDIA_TYPE", "Answer", "Kind", "answer_of", "as_data", "emit", "from_data"]
+__all__ = ["MEDIA_TYPE", "GivenAnswer", "Kind", "answer_of", "as_data", "emit", "from_data"]
 
 Kind = Literal["undefined", "open", "nothing", "number", "yesno", "text", "items", "table", "other"]
 
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"-?[0-9]+(?:/0*[1-9][0-9]*|(?:\.[0-9]+)?(?:[eE](?P<exponen
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GivenAnswer:
     """What was given.
 
     Attributes
@@ -49,7 +49,7 @@ class Answer:
     kind: Kind
     shown: str = ""
     value: str = ""
-    items: tuple[Answer, ...] = ()
+    items: tuple[GivenAnswer, ...] = ()
     names: tuple[str, ...] = ()
 
     @property
@@ -60,33 +60,33 @@ class Answer:
         return self.kind not in ("undefined", "open")
 
 
-def answer_of(value: object, depth: int = 0) -> Answer:
+def answer_of(value: object, depth: int = 0) -> GivenAnswer:
     """A value as plain data: Python's own scalars and lists, those of numpy and pandas, Decimal, Fraction."""
     import numpy as np
     import pandas as pd
 
     kind = type(value)
     if value is Ellipsis:
-        return Answer("open", "...")
+        return GivenAnswer("open", "...")
     if value is None or value is pd.NA or value is pd.NaT:
-        return Answer("nothing", "None" if value is None else "NA")
+        return GivenAnswer("nothing", "None" if value is None else "NA")
     if issubclass(kind, np.ndarray) and cast(Any, value).ndim == 0:
         return answer_of(cast(Any, value).item(), depth)
     if issubclass(kind, bool | np.bool_):
-        return Answer("yesno", "True" if value else "False")
+        return GivenAnswer("yesno", "True" if value else "False")
     if issubclass(kind, str):
         text = str.__str__(cast(str, value))[:_MOST_ITEMS].encode("utf-8", "replace").decode("utf-8")
-        return Answer("text", _clipped(str.__repr__(text)), text)
+        return GivenAnswer("text", _clipped(str.__repr__(text)), text)
     if (number := _number(value)) is not None:
         return number
     if depth < _DEEPEST and issubclass(kind, dict) and len(cast(dict[object, object], value)) <= _MOST_ITEMS:
         return _table(cast(dict[object, object], value), depth)
     if depth < _DEEPEST and (items := _items(value)) is not None:
         return _list(items, depth, ordered=not issubclass(kind, set | frozenset))
-    return Answer("other", _clipped(f"<{kind.__name__}>{_too_many(value)}"))
+    return GivenAnswer("other", _clipped(f"<{kind.__name__}>{_too_many(value)}"))
 
 
-def _number(value: object) -> Answer | None:
+def _number(value: object) -> GivenAnswer | None:
     import numpy as np
 
     kind = type(value)
@@ -96,11 +96,11 @@ def _number(value: object) -> Answer | None:
     if issubclass(kind, float | np.floating):
         real = float(cast(float, value))
         told = float.__repr__(real) if issubclass(kind, float) else str(value)  # float32: its own digits
-        return _exact(told) if isfinite(real) else Answer("nothing" if isnan(real) else "other", told)
+        return _exact(told) if isfinite(real) else GivenAnswer("nothing" if isnan(real) else "other", told)
     if issubclass(kind, Decimal):
         decimal = Decimal(cast(Decimal, value))
         if not decimal.is_finite():
-            return Answer("nothing" if decimal.is_nan() else "other", str(decimal))
+            return GivenAnswer("nothing" if decimal.is_nan() else "other", str(decimal))
         return _exact(str(decimal))
     if issubclass(kind, Fraction):
         ratio = cast(Fraction, value)
@@ -109,10 +109,10 @@ def _number(value: object) -> Answer | None:
     return None
 
 
-def _exact(told: str) -> Answer:
+def _exact(told: str) -> GivenAnswer:
     if _is_number(told):
-        return Answer("number", _clipped(told), told)
-    return Answer("other", "<数太长 number too long>")
+        return GivenAnswer("number", _clipped(told), told)
+    return GivenAnswer("other", "<数太长 number too long>")
 
 
 def _is_number(told: str) -> bool:
@@ -142,33 +142,33 @@ def _too_many(value: object) -> str:
     return f" {many} 项，太多 items, too many" if many > _MOST_ITEMS else ""
 
 
-def _list(values: list[object], depth: int, *, ordered: bool) -> Answer:
+def _list(values: list[object], depth: int, *, ordered: bool) -> GivenAnswer:
     items = [answer_of(value, depth + 1) for value in values]
     if not ordered:
         items.sort(key=lambda item: item.shown)
-    return Answer("items", _clipped(f"[{', '.join(item.shown for item in items)}]"), items=tuple(items))
+    return GivenAnswer("items", _clipped(f"[{', '.join(item.shown for item in items)}]"), items=tuple(items))
 
 
-def _table(values: dict[object, object], depth: int) -> Answer:
+def _table(values: dict[object, object], depth: int) -> GivenAnswer:
     names = [answer_of(name, _DEEPEST) for name in values]
     items = tuple(answer_of(value, depth + 1) for value in values.values())
     told = ", ".join(f"{name.shown}: {item.shown}" for name, item in zip(names, items, strict=True))
     said = tuple(name.value or name.shown for name in names)
-    return Answer("table", _clipped(f"{{{told}}}"), items=items, names=said)
+    return GivenAnswer("table", _clipped(f"{{{told}}}"), items=items, names=said)
 
 
 def _clipped(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
-def as_data(answer: Answer) -> dict[str, object]:
+def as_data(answer: GivenAnswer) -> dict[str, object]:
     """An answer as JSON has it."""
     items = [as_data(item) for item in answer.items]
     head = {"kind": answer.kind, "shown": answer.shown, "value": answer.value}
     return {**head, "items": items, "names": list(answer.names)}
 
 
-def from_data(data: Mapping[str, Any], depth: int = 0) -> Answer:
+def from_data(data: Mapping[str, Any], depth: int = 0) -> GivenAnswer:
     """The answer that `as_data` told.
 
     Raises
@@ -187,7 +187,7 @@ def from_data(data: Mapping[str, Any], depth: int = 0) -> Answer:
     if depth > _DEEPEST or len(items) > _MOST_ITEMS or len(names) != (len(items) if kind == "table" else 0):
         raise ValueError(f"{len(items)} items and {len(names)} names at depth {depth}")
     inner = tuple(from_data(item, depth + 1) for item in items)
-    return Answer(kind, shown, value, inner, tuple(names))
+    return GivenAnswer(kind, shown, value, inner, tuple(names))
 
 
 def _text(told: object) -> str:
@@ -203,5 +203,5 @@ def emit(name: str) -> None:
     from IPython.display import display
 
     held = get_ipython().user_ns
-    answer = answer_of(held[name]) if name in held else Answer("undefined")
+    answer = answer_of(held[name]) if name in held else GivenAnswer("undefined")
     display({MEDIA_TYPE: as_data(answer)}, raw=True)  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from govreport.classroom.answers import MEDIA_TYPE, Answer, from_data
+from govreport.classroom.answers import MEDIA_TYPE, GivenAnswer, from_data
 from govreport.errors import ReadError
 from govreport.review.card import one_line
 from govreport.studies.notebook import executed, kernel, read_notebook
@@ -18,7 +18,7 @@ from govreport.studies.notebook import executed, kernel, read_notebook
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Collected", "Failure", "Workbook", "collect", "open_workbook"]
+__all__ = ["CellFailure", "Collected", "Workbook", "collect", "open_workbook"]
 
 _SHOWN = 200  # characters of an error
 _NOISE = re.compile(
@@ -47,7 +47,7 @@ class Workbook:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class CellFailure:
     """A cell that failed: `cell` counts the cells of code from 1, `begins` is its first line.
 
     `question` is the name of the answer that the cell was to give, if it was to give one.
@@ -63,8 +63,8 @@ class Failure:
 class Collected:
     """The answers by their names, and the cells that failed."""
 
-    answers: Mapping[str, Answer]
-    failures: tuple[Failure, ...]
+    answers: Mapping[str, GivenAnswer]
+    failures: tuple[CellFailure, ...]
 
 
 def open_workbook(path: str | Path) -> Workbook:
@@ -142,17 +142,17 @@ def _copy(workbook: Workbook, names: Sequence[str]) -> dict[str, object]:
     return {"cells": cells, "metadata": {"kernelspec": ours}, "nbformat": 4, "nbformat_minor": 4}
 
 
-def _told(cell: NotebookNode) -> Answer:
+def _told(cell: NotebookNode) -> GivenAnswer:
     for output in cell.outputs:
         if MEDIA_TYPE in (data := output.get("data", {})):
             try:
                 return from_data(data[MEDIA_TYPE])
             except (KeyError, TypeError, ValueError):  # a cell of the student's changed what is told
                 break
-    return Answer("other", "?")
+    return GivenAnswer("other", "?")
 
 
-def _failures(cells: Sequence[NotebookNode], names: Sequence[str], seconds: int) -> Iterator[Failure]:
+def _failures(cells: Sequence[NotebookNode], names: Sequence[str], seconds: int) -> Iterator[CellFailure]:
     for i, cell in enumerate(cells, start=1):
         for output in cell.outputs:
             if output.output_type == "error":
@@ -161,7 +161,7 @@ def _failures(cells: Sequence[NotebookNode], names: Sequence[str], seconds: int)
                     said = f"超过 {seconds} 秒，已中断 stopped after {seconds} seconds"
                 begins = next((line for line in cell.source.splitlines() if line.strip()), "")
                 error = one_line(_NOISE.sub("", said))[:_SHOWN]
-                yield Failure(i, one_line(begins)[:40], error, _gives(cell.source, names))
+                yield CellFailure(i, one_line(begins)[:40], error, _gives(cell.source, names))
 
 
 def _gives(source: str, names: Sequence[str]) -> str | None:

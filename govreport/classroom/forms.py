@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from govreport.classroom.answers import Answer, answer_of
+from govreport.classroom.answers import GivenAnswer, answer_of
 from govreport.classroom.key import Question, chosen, plain, same, split
 
 __all__ = ["Said", "expected_form", "misformed"]
@@ -32,7 +32,7 @@ _UNKNOWN = frozenset(
 )  # said in words, where None was asked
 
 
-def misformed(question: Question, answer: Answer) -> Said | None:
+def misformed(question: Question, answer: GivenAnswer) -> Said | None:
     """What to say of an answer that holds the right value in another form; None where it does not."""
     for meant, zh, en in _readings(question, answer):
         if same(question, meant, question.expected):
@@ -43,7 +43,7 @@ def misformed(question: Question, answer: Answer) -> Said | None:
     return None
 
 
-def _readings(question: Question, answer: Answer) -> Iterator[tuple[Answer, str, str]]:
+def _readings(question: Question, answer: GivenAnswer) -> Iterator[tuple[GivenAnswer, str, str]]:
     """What an answer may mean, and what is to be changed in it."""
     if answer.kind == "items" and len(answer.items) == 1 and question.kind in ("number", "choice"):
         yield (
@@ -62,7 +62,7 @@ def _readings(question: Question, answer: Answer) -> Iterator[tuple[Answer, str,
         )
 
 
-def _numbers(question: Question, answer: Answer) -> Iterator[tuple[Answer, str, str]]:
+def _numbers(question: Question, answer: GivenAnswer) -> Iterator[tuple[GivenAnswer, str, str]]:
     if answer.kind == "text":
         said = plain(answer.value)
         if said in _UNKNOWN:
@@ -88,7 +88,7 @@ def _numbers(question: Question, answer: Answer) -> Iterator[tuple[Answer, str, 
         yield answer_of(Fraction(answer.value) * 100), zh, en
 
 
-def expected_form(question: Question, answer: Answer) -> Said | None:
+def expected_form(question: Question, answer: GivenAnswer) -> Said | None:
     """What form was expected, if the answer has another one."""
     if question.kind == "number" and answer.kind not in ("number", "nothing"):
         hint = _alone(answer)
@@ -109,7 +109,7 @@ def expected_form(question: Question, answer: Answer) -> Said | None:
     return None
 
 
-def _alone(answer: Answer) -> Said:
+def _alone(answer: GivenAnswer) -> Said:
     """A hint for the series of one row that pandas gives to a beginner."""
     if answer.kind == "items" and len(answer.items) == 1:
         return "；取出其中那一个值（如 .iloc[0]）", "; take the one value out of it, with .iloc[0] say"

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from govreport.classroom.answers import Answer, answer_of
+from govreport.classroom.answers import GivenAnswer, answer_of
 from govreport.errors import ReadError
 from govreport.resources import Table, load_toml
 
@@ -40,7 +40,7 @@ _NOISE = Fraction(1, 10**9)  # of arithmetic with floats, as a part of the numbe
 class Mistake:
     """A wrong answer that people give, and what it shows."""
 
-    given: Answer
+    given: GivenAnswer
     zh: str
     en: str
 
@@ -52,7 +52,7 @@ class Question:
     name: str
     kind: QuestionKind
     points: int
-    expected: Answer
+    expected: GivenAnswer
     tolerance: Fraction
     choices: tuple[str, ...]
     about_zh: str
@@ -156,10 +156,10 @@ def _tolerance(entry: Table, kind: QuestionKind) -> Fraction:
     return Fraction(given.value)
 
 
-def _wanted(entry: Table, key: str, kind: QuestionKind, choices: tuple[str, ...]) -> Answer:
+def _wanted(entry: Table, key: str, kind: QuestionKind, choices: tuple[str, ...]) -> GivenAnswer:
     """An expected or a mistaken answer, of the type that its kind of question takes."""
     value = entry.value(key)
-    found = Answer("nothing", "NA") if kind == "number" and value == "NA" else answer_of(value)
+    found = GivenAnswer("nothing", "NA") if kind == "number" and value == "NA" else answer_of(value)
     expected = {
         "number": 'a number, or "NA"',
         "choice": " | ".join(choices),
@@ -177,14 +177,14 @@ def _wanted(entry: Table, key: str, kind: QuestionKind, choices: tuple[str, ...]
     return found
 
 
-def _texts_only(answer: Answer) -> bool:
+def _texts_only(answer: GivenAnswer) -> bool:
     return answer.kind == "items" and all(item.kind == "text" for item in answer.items)
 
 
 # ---- when two answers are the same
 
 
-def same(question: Question, given: Answer, wanted: Answer) -> bool:
+def same(question: Question, given: GivenAnswer, wanted: GivenAnswer) -> bool:
     """Whether an answer is `wanted`: the expected one, or a known mistake.
 
     Numbers within the tolerance (and the noise of floats), of choices what `chosen` reads, lists without
@@ -200,7 +200,7 @@ def same(question: Question, given: Answer, wanted: Answer) -> bool:
     return all(mine.get(name) == codes_ for name, codes_ in theirs.items())
 
 
-def _same_number(given: Answer, wanted: Answer, tolerance: Fraction) -> bool:
+def _same_number(given: GivenAnswer, wanted: GivenAnswer, tolerance: Fraction) -> bool:
     if given.kind != "number" or wanted.kind != "number":
         return given.kind == wanted.kind == "nothing"
     number, target = Fraction(given.value), Fraction(wanted.value)
@@ -227,7 +227,7 @@ def split(text: str) -> list[str]:
     return [one for one in _BETWEEN.split(plain(text)) if one]
 
 
-def codes(answer: Answer) -> Mapping[str, frozenset[str]]:
+def codes(answer: GivenAnswer) -> Mapping[str, frozenset[str]]:
     """The codes that each item of a table was given; a text may hold several (``"H1 H3"``, ``"H1+H3"``)."""
     found: dict[str, frozenset[str]] = {}
     if answer.kind != "table":
@@ -240,11 +240,11 @@ def codes(answer: Answer) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def members(answer: Answer) -> frozenset[str]:
+def members(answer: GivenAnswer) -> frozenset[str]:
     return frozenset(map(_member, answer.items))
 
 
-def _member(item: Answer) -> str:
+def _member(item: GivenAnswer) -> str:
     """A member of a list as a text: 16 and 16.0 are "16"."""
     if item.kind == "number" and (number := Fraction(item.value)).denominator == 1:
         return str(number)

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from govreport.classroom.answers import Answer
+from govreport.classroom.answers import GivenAnswer
 from govreport.classroom.forms import Said, expected_form, misformed
 from govreport.classroom.key import Question, codes, members, same
 
@@ -49,7 +49,7 @@ class Mark:
     message_en: str
 
 
-def judge(question: Question, answer: Answer, error: str | None = None) -> Mark:
+def judge(question: Question, answer: GivenAnswer, error: str | None = None) -> Mark:
     """The mark of an answer: right, a known mistake, in another form than was asked, or just not right.
 
     Parameters
@@ -78,7 +78,7 @@ def _rounded(points: Fraction) -> Decimal:
     return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def _share(question: Question, answer: Answer) -> Fraction:
+def _share(question: Question, answer: GivenAnswer) -> Fraction:
     """The part of the points: of a set the right items less the wrong ones, of codes the right items."""
     if question.kind == "set" and answer.kind == "items":
         right, wrong = _of_set(question, answer)
@@ -89,17 +89,17 @@ def _share(question: Question, answer: Answer) -> Fraction:
     return Fraction(same(question, answer, question.expected))
 
 
-def _of_set(question: Question, answer: Answer) -> tuple[int, int]:
+def _of_set(question: Question, answer: GivenAnswer) -> tuple[int, int]:
     wanted, given = members(question.expected), members(answer)
     return len(given & wanted), len(given - wanted)
 
 
-def _wrong_items(question: Question, answer: Answer) -> list[str]:
+def _wrong_items(question: Question, answer: GivenAnswer) -> list[str]:
     given, wanted = codes(answer), codes(question.expected)
     return [name for name, item in wanted.items() if given.get(name) != item]
 
 
-def _open_items(question: Question, answer: Answer) -> list[str]:
+def _open_items(question: Question, answer: GivenAnswer) -> list[str]:
     """The items of codes that were given none."""
     given = codes(answer)
     return [name for name in codes(question.expected) if not given.get(name)]
@@ -108,7 +108,7 @@ def _open_items(question: Question, answer: Answer) -> list[str]:
 # ---- what is said about an answer that is not right
 
 
-def _unanswered(question: Question, answer: Answer) -> Said:
+def _unanswered(question: Question, answer: GivenAnswer) -> Said:
     if answer.kind != "undefined":
         return "", ""
     zh = f"运行之后没有 {question.name}：答题格被删掉或改了名。请从原来的练习里取回这一格。"
@@ -123,7 +123,7 @@ def _failed(question: Question, error: str) -> Said:
     return zh, en
 
 
-def _mistake(question: Question, answer: Answer) -> Said | None:
+def _mistake(question: Question, answer: GivenAnswer) -> Said | None:
     """The messages of the known mistakes that an answer makes; of codes one for each item, and the rest."""
     found = [one for one in question.mistakes if same(question, answer, one.given)]
     if not found:
@@ -135,7 +135,7 @@ def _mistake(question: Question, answer: Answer) -> Said | None:
     return " ".join(zh for zh, _ in said if zh), " ".join(en for _, en in said if en)
 
 
-def _items_left(question: Question, answer: Answer, told: Container[str] = ()) -> Said:
+def _items_left(question: Question, answer: GivenAnswer, told: Container[str] = ()) -> Said:
     """The items that are wrong and were not told yet, and those not answered."""
     unanswered = _open_items(question, answer)
     wrong = [one for one in _wrong_items(question, answer) if one not in told and one not in unanswered]
@@ -144,7 +144,7 @@ def _items_left(question: Question, answer: Answer, told: Container[str] = ()) -
     return zh, " ".join(f"{head}: {', '.join(names)}." for _, head, names in said if names)
 
 
-def _counted(question: Question, answer: Answer) -> Said:
+def _counted(question: Question, answer: GivenAnswer) -> Said:
     """How much of it is right, without telling what is."""
     if question.kind == "set":
         right, wrong = _of_set(question, answer)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from govreport.classroom.collecting import Failure, collect, open_workbook
+from govreport.classroom.collecting import CellFailure, collect, open_workbook
 from govreport.classroom.key import Key, find_key
 from govreport.classroom.marking import Mark, State, judge
 from govreport.errors import GovReportError, ReadError
@@ -30,7 +30,7 @@ class Marking:
     workbook: Path
     key: Key
     marks: tuple[Mark, ...]
-    failures: tuple[Failure, ...]
+    failures: tuple[CellFailure, ...]
     gone: tuple[str, ...]
 
     @property
@@ -113,7 +113,7 @@ def mark(
     return Marking(book.path, key, marks, tuple(failures), tuple(name for name in lost if name not in told))
 
 
-def _follows(failure: Failure, lost: Sequence[str]) -> bool:
+def _follows(failure: CellFailure, lost: Sequence[str]) -> bool:
     """Whether a cell that gives no answer failed at an answer that is not there."""
     named = (re.search(rf"\b{re.escape(name)}\b", failure.error) for name in lost)
     return failure.question is None and any(named)

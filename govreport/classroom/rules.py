@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from math import ceil
 
-from govreport.classroom.answers import Answer
+from govreport.classroom.answers import GivenAnswer
 from govreport.classroom.collecting import Workbook
 from govreport.classroom.key import Key, Question
 
@@ -97,5 +97,5 @@ def _told(workbook: Workbook, key: Key) -> Iterator[str]:
                 yield f"{question.name}: the expected {number} stands in {place}"
 
 
-def _numbers(expected: Answer) -> list[str]:
+def _numbers(expected: GivenAnswer) -> list[str]:
     return [expected.value, *(item.value for item in expected.items)]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from govreport.classroom.answers import Answer
-from govreport.classroom.collecting import Failure
+from govreport.classroom.answers import GivenAnswer
+from govreport.classroom.collecting import CellFailure
 from govreport.classroom.marking import LABELS, Mark, State
 from govreport.classroom.recipe import Marking, Unmarked
 from govreport.numbers import json_number
@@ -55,7 +55,7 @@ def lines(marking: Marking, lang: str = "zh+en", *, expected: bool = False) -> I
     yield f"{_words('总分', 'total', tongues)}: {_total(marking)}"
 
 
-def _where(failure: Failure, tongues: Sequence[str]) -> str:
+def _where(failure: CellFailure, tongues: Sequence[str]) -> str:
     """The cell that failed, as a student finds it: by its question if it belongs to one."""
     if failure.question:
         number = failure.question.removeprefix("answer_")
@@ -114,7 +114,7 @@ def _state(state: State, tongues: Sequence[str]) -> str:
     return _words(LABELS[state], state.value, tongues)
 
 
-def _shown(answer: Answer) -> str:
+def _shown(answer: GivenAnswer) -> str:
     """The whole of an answer, where `shown` may be cut."""
     if answer.kind == "table":
         told = (f"{name}: {_shown(item)}" for name, item in zip(answer.names, answer.items, strict=True))

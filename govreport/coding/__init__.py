@@ -6,6 +6,7 @@ coded = read_coding_sheets(["a.xlsx", "b.xlsx"])
 print(compare(coded))
 """
 
+from govreport.coding.agreement import cohen_kappa, krippendorff_alpha
 from govreport.coding.answers import read_coding_sheets
 from govreport.coding.book import CodeEntry, CodingBook, theme_book
 from govreport.coding.commands import agreement, draw_sheet, theme_codes
@@ -19,8 +20,10 @@ __all__ = [
     "Comparison",
     "agreement",
     "coding_sheet",
+    "cohen_kappa",
     "compare",
     "draw_sheet",
+    "krippendorff_alpha",
     "machine_codes",
     "read_coding_sheets",
     "sentences",

@@ -151,7 +151,7 @@ def _origin(sheet: Worksheet, path: Path) -> tuple[dict[str, Any], dict[str, dic
 def _take_rows(sheet: Worksheet, answers: _Answers) -> None:
     seen: set[str] = set()
     for row in range(layout.FIRST_ROW, sheet.max_row + 1):
-        line = _Line(sheet, row, answers)
+        line = _CodedRow(sheet, row, answers)
         if not any(line.said.values()):
             continue
         unit = line.said["id"]
@@ -169,7 +169,7 @@ def _take_rows(sheet: Worksheet, answers: _Answers) -> None:
         answers.faults.append(f"{answers.source}: '{layout.CODING}': the row of {unit} is gone")
 
 
-class _Line:
+class _CodedRow:
     """A row of the coding sheet; what is wrong in it goes to the faults of its answers."""
 
     def __init__(self, sheet: Worksheet, row: int, answers: _Answers) -> None:

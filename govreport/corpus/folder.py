@@ -48,12 +48,35 @@ class Corpus:
     ------
     ReadError
         If there is no such folder.
+
+    Examples
+    --------
+    >>> corpus = gr.Corpus("corpus")
+    >>> corpus
+    <Corpus corpus: 1 file, manifest.csv>
+    >>> [report.year for report in corpus]
+    [2024]
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         if not self.path.is_dir():
             raise ReadError(str(path), "no such folder; expected a folder of reports")
+
+    def __repr__(self) -> str:
+        try:
+            counted = f"{len(self)} file{'s' * (len(self) != 1)}"
+        except ReadError:
+            counted = "a list of files that is wrong"
+        return f"<Corpus {self.path}: {counted}, {'manifest.csv' if self._listed else 'no manifest'}>"
+
+    def __len__(self) -> int:
+        """How many files it holds; each gives a report or a failure."""
+        return sum(1 for _ in self.sources())
+
+    @property
+    def _listed(self) -> bool:
+        return (self.path / "manifest.csv").exists()
 
     def manifest(self) -> pd.DataFrame | None:
         """The manifest, every column as text and NA where blank; None if the folder has none.
@@ -63,9 +86,9 @@ class Corpus:
         ReadError
             If it is not a CSV file in UTF-8 that names a file in each row.
         """
-        path = self.path / "manifest.csv"
-        if not path.exists():
+        if not self._listed:
             return None
+        path = self.path / "manifest.csv"
         try:
             rows = pd.read_csv(
                 path, dtype="string", encoding="utf-8-sig", keep_default_na=False, na_values=[""]

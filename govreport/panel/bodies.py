@@ -48,7 +48,7 @@ def members(reports: Iterable[Report]) -> list[Member]:
     links nothing. A department whose first report gives the telephone or e-mail of another's last one, the
     year before, goes on from it: 环境与国土资源局 in 自然资源与生态环境局.
     """
-    found = [_Known(report, resolve(report.organ, report.year)) for report in reports]
+    found = [_Located(report, resolve(report.organ, report.year)) for report in reports]
     names: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for known in found:
         if known.by == "place and duty":
@@ -93,7 +93,7 @@ def _contacts(report: Report) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Located:
     report: Report
     place: Placement
 
@@ -127,7 +127,7 @@ class _Known:
         return _KIND_WORDS.sub("", self.place.rest or "")
 
     def member(self, *, by_name: bool) -> Member:
-        """The body; of departments of one duty that stand side by side, told by name."""
+        """The body; of departments of one duty that stand side by side, known by name."""
         if by_name:
             return Member(self.report, "/".join((*self.key, self.name)), "place and name")
         return Member(self.report, "/".join(self.key), self.by)

@@ -12,13 +12,13 @@ from govreport import forms
 from govreport.errors import TemplateError
 from govreport.resources import Table, load_toml
 
-__all__ = ["Cell", "Comparison", "Variable", "load", "variable"]
+__all__ = ["Comparability", "SummedCell", "Variable", "load", "variable"]
 
 Comparable = Literal["yes", "partly", "no"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SummedCell:
     """A cell of a form, and whether its value is taken away instead of added."""
 
     table: str
@@ -28,7 +28,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparability:
     """Whether the numbers of two forms may be compared, and why."""
 
     comparable: Comparable
@@ -36,8 +36,8 @@ class Comparison:
     en: str
 
 
-_SAME = Comparison("yes", "同一格式", "the same form")
-_ABSENT = Comparison("no", "有一种格式没有此项", "one of the forms does not have it")
+_SAME = Comparability("yes", "同一格式", "the same form")
+_ABSENT = Comparability("no", "有一种格式没有此项", "one of the forms does not have it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ class Variable:
     zh: str
     en: str
     unit: str
-    cells: Mapping[str, tuple[Cell, ...]]
-    pairs: Mapping[tuple[str, str], Comparison]
+    cells: Mapping[str, tuple[SummedCell, ...]]
+    pairs: Mapping[tuple[str, str], Comparability]
 
-    def comparison(self, one: str, other: str) -> Comparison:
+    def comparison(self, one: str, other: str) -> Comparability:
         """Whether two forms count this alike; "no" if one of them does not count it at all."""
         if not {one, other} <= set(self.cells):
             return _ABSENT
@@ -96,11 +96,11 @@ def _variable(data: Table) -> Variable:
     cells_of = data.table("cells")
     cells = {form: _cells(cells_of, form) for form in forms.available() if form in cells_of}
     cells_of.done()
-    pairs: dict[tuple[str, str], Comparison] = {}
+    pairs: dict[tuple[str, str], Comparability] = {}
     for entry in data.tables("pairs", required=False):
         older, newer = entry.text("older"), entry.texts("newer")
-        said = entry.text("comparable", ("yes", "partly", "no"))
-        judged = Comparison(said, entry.text("zh"), entry.text("en"))  # type: ignore[arg-type]
+        answer = entry.text("comparable", ("yes", "partly", "no"))
+        judged = Comparability(answer, entry.text("zh"), entry.text("en"))  # type: ignore[arg-type]
         for pair in ((older, form) for form in newer):
             if pair in pairs:
                 raise entry.wrong("newer", "each pair of forms once", pair)
@@ -114,7 +114,7 @@ def _variable(data: Table) -> Variable:
     return found
 
 
-def _cells(data: Table, form: str) -> tuple[Cell, ...]:
+def _cells(data: Table, form: str) -> tuple[SummedCell, ...]:
     known = {
         (table.id, row.id, column.id) for table in forms.load(form).tables for row, column in table.cells()
     }
@@ -124,5 +124,5 @@ def _cells(data: Table, form: str) -> tuple[Cell, ...]:
         row, _, column = rest.rpartition(".")
         if (table, row, column) not in known:
             raise data.wrong(form, f"cells of form {form}", text)
-        found.append(Cell(table, row, column, text.startswith("-")))
+        found.append(SummedCell(table, row, column, text.startswith("-")))
     return tuple(found)

@@ -10,6 +10,7 @@ import pandas as pd
 from govreport.panel import crosswalk
 from govreport.panel.bodies import Member, members
 from govreport.panel.hand_keyed import MEDIA_TYPE
+from govreport.parsing.given import Reports, reports_in
 from govreport.report import Figure, Report
 
 __all__ = ["bodies", "changes", "coverage", "panel"]
@@ -36,7 +37,7 @@ _CHANGES = {
 }
 
 
-def bodies(reports: Iterable[Report]) -> pd.DataFrame:
+def bodies(reports: Reports) -> pd.DataFrame:
     """Which body each report is of, so that years of one body can be set side by side.
 
     How bodies are linked says `govreport.panel.bodies.members`: by place, level and kind, never by a name
@@ -44,8 +45,8 @@ def bodies(reports: Iterable[Report]) -> pd.DataFrame:
 
     Parameters
     ----------
-    reports : iterable of Report
-        Parsed reports, reports of keyed figures (`keyed`), or both.
+    reports : Report, several, Corpus, or path of a file or folder
+        Parsed reports, reports of keyed figures (`Corpus.keyed`), or both.
 
     Returns
     -------
@@ -53,6 +54,11 @@ def bodies(reports: Iterable[Report]) -> pd.DataFrame:
         One row per report, sorted by body_id, year, origin: report_id, body_id, organ, region (of the
         report's year), level, body, scope, year, origin (``parsed`` or ``keyed``), linked_by and source. A
         report without year or without a certain place is a body of its own (``unlinked``).
+
+    Examples
+    --------
+    >>> gr.bodies("corpus/reports")[["organ", "year", "linked_by"]].values.tolist()
+    [['重庆市荣昌区人民政府办公室', 2024, 'place and kind']]
     """
     rows = [
         (
@@ -60,20 +66,20 @@ def bodies(reports: Iterable[Report]) -> pd.DataFrame:
             *(member.report.level, member.report.body, member.report.scope, member.report.year),
             *(_origin(member.report), member.linked_by, member.report.source),
         )
-        for member in members(reports)
+        for member in members(reports_in(reports))
     ]
     frame = _frame(_BODIES, rows)
     return frame.sort_values(["body_id", "year", "origin", "report_id"], ignore_index=True)
 
 
-def panel(reports: Iterable[Report]) -> pd.DataFrame:
+def panel(reports: Reports) -> pd.DataFrame:
     """Every variable of the crosswalk for every body and year, in one long frame.
 
     Where a report is there parsed and keyed, the parsed one is taken; `origin` says which it is.
 
     Parameters
     ----------
-    reports : iterable of Report
+    reports : Report, several, Corpus, or path of a file or folder
         As in `bodies`. Reports without a year are left out: they stand nowhere in a series.
 
     Returns
@@ -87,10 +93,17 @@ def panel(reports: Iterable[Report]) -> pd.DataFrame:
     Raises
     ------
     GovReportError
-        If a variable of the crosswalk is wrong (`ResourceError`).
+        If `reports` are none, or a variable of the crosswalk is wrong (`ResourceError`).
+
+    Examples
+    --------
+    >>> panel = gr.panel(gr.Corpus("corpus").keyed())
+    >>> panel[["organ", "year", "variable", "value"]].head(1).values.tolist()
+    [['上海市科学技术委员会', 2024, 'requests_new', 34.0]]
     """
     chosen: dict[tuple[str, int], Member] = {}
-    for member in sorted(members(reports), key=lambda m: (_origin(m.report) == "keyed", m.report.report_id)):
+    linked = members(reports_in(reports))
+    for member in sorted(linked, key=lambda m: (_origin(m.report) == "keyed", m.report.report_id)):
         if member.report.year is not None:
             chosen.setdefault((member.body_id, member.report.year), member)
     order = {one.id: i for i, one in enumerate(crosswalk.load())}
@@ -113,21 +126,27 @@ def changes(frame: pd.DataFrame) -> pd.DataFrame:
         body_id, variable, year_before, year, form_before, form, value_before, value, change (NA where a
         value is), comparable (``yes``, ``partly``, ``no``), reason_zh, reason_en. Years need not be
         neighbours: a gap is visible in year_before.
+
+    Examples
+    --------
+    >>> changes = gr.changes(gr.panel(gr.Corpus("corpus").keyed()))
+    >>> sorted(changes["comparable"].unique())
+    ['no', 'partly', 'yes']
     """
     named = ["body_id", "variable"]
     ordered = frame.sort_values("year", kind="stable")
     before = ordered.groupby(named, sort=False, observed=True)[["year", "form", "value"]].shift()
     pairs = ordered.join(before.add_suffix("_before")).dropna(subset="year_before").sort_index(kind="stable")
     known = {one.id: one for one in crosswalk.load()}
-    said = [
+    compared = [
         known[variable].comparison(older, newer)
         for variable, older, newer in zip(pairs["variable"], pairs["form_before"], pairs["form"], strict=True)
     ]
     pairs = pairs.assign(
         change=pairs["value"] - pairs["value_before"],
-        comparable=[one.comparable for one in said],
-        reason_zh=[one.zh for one in said],
-        reason_en=[one.en for one in said],
+        comparable=[one.comparable for one in compared],
+        reason_zh=[one.zh for one in compared],
+        reason_en=[one.en for one in compared],
     )
     return pairs[list(_CHANGES)].astype(_CHANGES).reset_index(drop=True)
 
@@ -140,6 +159,14 @@ def coverage(frame: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         variable, year, form, bodies, measured, missing, parsed, keyed: whole numbers, sorted by variable in
         the order of the crosswalk, year and form.
+
+    Examples
+    --------
+    >>> panel = gr.panel(gr.Corpus("corpus").keyed())
+    >>> gr.coverage(panel)[["variable", "year", "bodies", "measured"]].head(2)
+           variable  year  bodies  measured
+    0  requests_new  2011       1         1
+    1  requests_new  2012       2         2
     """
     order = {one.id: i for i, one in enumerate(crosswalk.load())}
     counted = frame.assign(
@@ -189,7 +216,7 @@ def _measured(body: str, report: Report) -> Iterator[tuple[object, ...]]:
 
 
 def _sum(
-    cells: tuple[crosswalk.Cell, ...], figures: Mapping[tuple[str, str, str], Figure]
+    cells: tuple[crosswalk.SummedCell, ...], figures: Mapping[tuple[str, str, str], Figure]
 ) -> tuple[Decimal | None, str]:
     total, open_cells = Decimal(0), []
     for cell in cells:

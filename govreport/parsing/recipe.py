@@ -32,6 +32,7 @@ _FEWEST_SECTIONS = 3
 _OWN = re.compile(r"[我本](?:局|委|厅|院|镇|乡|街道|县|区|市|机关|单位|办|中心|站|处|所|部门)")
 _LONGEST_LINE = 60  # characters of a title
 _SENTENCE = re.compile(r"[。,]|^(?:根据|按照|依据)")
+_ADDRESS = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 
 
 def read(
@@ -59,6 +60,12 @@ def read(
         If it is a document without an annual report in it.
     ReportProblems
         With ``strict=True``, if any note is a doubt.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> report.organ, report.year, report.form
+    ('重庆市荣昌区人民政府办公室', 2024, '2021')
     """
     report = parse(read_bytes(*_bytes(source), ocr=ocr))
     doubts = [GovReportError(f"{note.code}: {note.message}") for note in report.notes if note.doubt]
@@ -196,7 +203,14 @@ def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, st
     if isinstance(source, bytes):
         return source, "<bytes>"
     if not isinstance(source, str | os.PathLike):
-        return source.read(LARGEST + 1), str(getattr(source, "name", "<file>"))
+        data = source.read(LARGEST + 1) if hasattr(source, "read") else None
+        if not isinstance(data, bytes):
+            expected = "a path, bytes or a file opened with mode 'rb' was expected"
+            raise ReadError(f"<{type(source).__name__}>", expected)
+        return data, str(getattr(source, "name", "<file>"))
+    if _ADDRESS.match(str(source)):
+        message = "a file was expected, this is a web address: save the page and read the file"
+        raise ReadError(str(source), message)
     path = Path(source)
     try:
         if path.is_dir():

@@ -1,4 +1,4 @@
-"""Figures for notebooks and print: each takes a report or a frame and returns an Axes, in two languages."""
+"""Charts for notebooks and print: each takes a report or a frame and returns an Axes, in two languages."""
 
 from govreport.plots.canvas import style, titled, use_font
 from govreport.plots.comparison import dots, grid, matrix

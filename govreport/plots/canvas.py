@@ -1,4 +1,4 @@
-"""What every figure shares: the font of the package, colours that all readers tell apart, two styles."""
+"""What every chart shares: the font of the package, colours that all readers tell apart, two styles."""
 
 from __future__ import annotations
 
@@ -61,7 +61,12 @@ def _family() -> str:
 
 
 def use_font() -> None:
-    """Let matplotlib write Chinese with the font of the package; it changes two rcParams and no other."""
+    """Let matplotlib write Chinese with the font of the package; it changes two rcParams and no other.
+
+    Examples
+    --------
+    >>> gr.plots.use_font()
+    """
     matplotlib.rcParams["font.family"] = [_family()]
     matplotlib.rcParams["axes.unicode_minus"] = False
 
@@ -74,6 +79,11 @@ def style(name: str) -> Iterator[None]:
     ------
     ValueError
         If there is no such style; lists those known.
+
+    Examples
+    --------
+    >>> with gr.plots.style("print"):
+    ...     axes = gr.plots.outcomes(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
     if name not in _STYLES:
         raise ValueError(f"style: expected one of {', '.join(_STYLES)}, found {name!r}")
@@ -109,14 +119,19 @@ def canvas(title: str, size: tuple[float, float], ax: Axes | None = None) -> Ite
 def titled(title: str, organs: Iterable[object]) -> str:
     """The title, saying that the data are synthetic where the name of any organ says so.
 
-    A figure that sums over organs shows none of their names, and must not pass for one of real data.
+    A chart that sums over organs shows none of their names, and must not pass for one of real data.
 
     Parameters
     ----------
     title : str
         In both languages.
     organs : iterable
-        The organs behind the figure; what is no name (None, NA) is passed over.
+        The organs behind the chart; what is no name (None, NA) is passed over.
+
+    Examples
+    --------
+    >>> gr.plots.titled("申请 requests", ["荣昌区人民政府"])
+    '申请 requests'
     """
     return f"{title}\n{SYNTHETIC}" if synthetic(organs) and _MADE_UP not in title else title
 
@@ -127,7 +142,7 @@ def synthetic(organs: Iterable[object]) -> bool:
 
 
 def label_lines(axes: Axes, labels: Sequence[tuple[str, str]]) -> None:
-    """One line of the figure for each label, from the top: Chinese to its left, English to its right."""
+    """One line of the chart for each label, from the top: Chinese to its left, English to its right."""
     lines = range(len(labels))
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.grid(axis="y", linewidth=0.4)

@@ -42,6 +42,12 @@ def dots(
     ------
     GovReportError
         If the frame has no rows or lacks a column; names it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"label_zh": ["甲"], "label_en": ["A"], "value": [0.5], "n": [12]})
+    >>> axes = gr.plots.dots(rows, "公开率 share", "% of requests", percent=True)
     """
     _require(frame, "label_zh", "label_en", "value", "n")
     scale = 100.0 if percent else 1.0
@@ -49,19 +55,19 @@ def dots(
         for y, row in enumerate(frame.to_dict("records")):
             value, low, high = (_number(row.get(name)) for name in ("value", "low", "high"))
             if value is None:
-                said = f"{row.get('status') or '无数值 no value'}"
+                shown = f"{row.get('status') or '无数值 no value'}"
                 axes.annotate(
-                    said, (0, y), (4, 0), textcoords="offset points", va="center", color=GREY, bbox=WHITE
+                    shown, (0, y), (4, 0), textcoords="offset points", va="center", color=GREY, bbox=WHITE
                 )
                 continue
             if low is not None and high is not None:
                 axes.plot([low * scale, high * scale], [y, y], color=BLUE, linewidth=1.2)
             axes.plot([value * scale], [y], "o", color=BLUE, clip_on=False)
             end = (high if high is not None else value) * scale
-            said = f"{value * scale:.1f}%" if percent else f"{value:g}"
+            shown = f"{value * scale:.1f}%" if percent else f"{value:g}"
             n = _number(row["n"])
-            said += "" if n is None else f"  n={n:g}"
-            axes.annotate(said, (end, y), (7, 0), textcoords="offset points", va="center", bbox=WHITE)
+            shown += "" if n is None else f"  n={n:g}"
+            axes.annotate(shown, (end, y), (7, 0), textcoords="offset points", va="center", bbox=WHITE)
         label_lines(axes, list(zip(frame["label_zh"], frame["label_en"], strict=True)))
         axes.set_xlabel(axis)
         _, most = axes.get_xlim()
@@ -86,19 +92,24 @@ def grid(findings: pd.DataFrame, title: str, *, ax: Axes | None = None) -> Axes:
     ------
     GovReportError
         If there are no findings or no column `label`.
+
+    Examples
+    --------
+    >>> findings = gr.check("corpus/reports").assign(label="荣昌 2024")
+    >>> axes = gr.plots.grid(findings, "规则 rules")
     """
     _require(findings, "label", "rule", "passed")
     explained = findings["explained"].notna() if "explained" in findings else pd.Series(False, findings.index)
     verdict = findings["passed"].map({True: "held", False: "broken"}).astype("object").fillna("open")
-    told = findings.assign(verdict=verdict.mask(explained, "explained"))
-    said = told.groupby("rule", sort=False)["verdict"].agg(lambda verdicts: set(verdicts) != {"open"})
+    judged = findings.assign(verdict=verdict.mask(explained, "explained"))
+    shown = judged.groupby("rule", sort=False)["verdict"].agg(lambda verdicts: set(verdicts) != {"open"})
     book = {rule.id: i for i, rule in enumerate(load())}
-    rules = sorted((str(rule) for rule in said.index[said]), key=lambda rule: book.get(rule, len(book)))
-    labels = list(dict.fromkeys(told["label"]))
+    rules = sorted((str(rule) for rule in shown.index[shown]), key=lambda rule: book.get(rule, len(book)))
+    labels = list(dict.fromkeys(judged["label"]))
     with canvas(title, (max(9.0, 0.42 * len(rules) + 3), len(labels) * line_height + 2.2), ax) as axes:
-        left = told[["label", "rule"]].iloc[:0]
+        left = judged[["label", "rule"]].iloc[:0]
         for name, marker, color, legend in _VERDICTS:
-            rows = told[(told["verdict"] == name) & told["rule"].isin(rules)]
+            rows = judged[(judged["verdict"] == name) & judged["rule"].isin(rules)]
             count = rows.groupby(["label", "rule"]).size()
             count = count[~count.index.isin(pd.MultiIndex.from_frame(left))]  # the gravest is drawn
             left = pd.concat([left, count.index.to_frame(index=False)])
@@ -132,6 +143,13 @@ def matrix(
     ------
     GovReportError
         If the frame is empty or not square.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame([[3, 1], [1, 2]], index=["H1", "L1"], columns=["H1", "L1"])
+    >>> labels = [gr.codebook().label(code) for code in counts]
+    >>> axes = gr.plots.matrix(counts, "主题 themes", "主题 theme", labels=labels)
     """
     if counts.empty or counts.shape[0] != counts.shape[1] or len(labels) != len(counts):
         raise GovReportError(f"a square frame with a label for each row was expected, found {counts.shape}")

@@ -39,7 +39,7 @@ class _Block:
 
 
 def flow(report: Report, *, ax: Axes | None = None) -> Axes:
-    """An alluvial figure of one report: requests of this year and last on the left, outcomes on the right.
+    """An alluvial chart of one report: requests of this year and last on the left, outcomes on the right.
 
     Which request had which outcome is not known, so that all ribbons run through one trunk in the middle. It
     is drawn only where every cell has a certain number. Both sides have one scale: where the report's inflow
@@ -49,6 +49,10 @@ def flow(report: Report, *, ax: Axes | None = None) -> Axes:
     ------
     GovReportError
         If the report has no table 三, a cell of its column 总计 has no number, or all are 0.
+
+    Examples
+    --------
+    >>> axes = gr.plots.flow(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
     if "requests" not in report.forms:
         raise GovReportError(f"{report.source}: expected table 三 (requests); found none")

@@ -42,6 +42,10 @@ def outcomes(report: Report) -> Axes:
     ------
     GovReportError
         If the report has no table 三 (requests).
+
+    Examples
+    --------
+    >>> axes = gr.plots.outcomes(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
     if "requests" not in report.forms:
         found = ", ".join(report.forms) or "no table"
@@ -49,7 +53,7 @@ def outcomes(report: Report) -> Axes:
     rows = {row.id: row for row in forms.load(report.forms["requests"]).table("requests").rows}
     totals = {f.row: f for f in report.figures if f.table == "requests" and f.column == "total"}
     lines = [id_ for id_, row in rows.items() if row.under and id_ != "outcome_total"]
-    n = _said(totals["outcome_total"])
+    n = _number_or_state(totals["outcome_total"])
     with _axes(report, f"申请办理结果 outcomes of requests (件 requests, n = {n})", len(lines)) as axes:
         for y, id_ in enumerate(lines):
             _dot(axes, y, totals[id_])
@@ -65,10 +69,12 @@ def _dot(axes: Axes, y: int, figure: Figure) -> None:
     if figure.value is not None:
         axes.plot([0, x], [y, y], color=BLUE, linewidth=1)
         axes.plot([x], [y], marker="o", color=BLUE, clip_on=False)
-    axes.annotate(_said(figure), (x, y), (7, 0), textcoords="offset points", va="center", color="black")
+    axes.annotate(
+        _number_or_state(figure), (x, y), (7, 0), textcoords="offset points", va="center", color="black"
+    )
 
 
-def _said(figure: Figure) -> str:
+def _number_or_state(figure: Figure) -> str:
     """The number, where it is certain as printed; else, or with it, the state of the cell."""
     number = [] if figure.value is None else [f"{figure.value:f}"]
     state = [] if figure.status is Status.REPORTED else [_STATES[figure.status]]
@@ -84,6 +90,10 @@ def identities(report: Report) -> Axes:
     ------
     GovReportError
         If no rule applies, because the report has no official table.
+
+    Examples
+    --------
+    >>> axes = gr.plots.identities(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
     findings = check(report, only=rules_of_forms())
     if not findings:
@@ -136,7 +146,7 @@ def _label(part: Row | Column) -> str:
 
 @contextmanager
 def _axes(report: Report, subject: str, lines: int) -> Iterator[Axes]:
-    """Axes for a figure of one report, with a line of it for each of `lines`."""
+    """Axes for a chart of one report, with a line of it for each of `lines`."""
     organ = report.organ or "机关未载明 organ not stated"
     year = f"{report.year}年" if report.year else "年度未载明 year not stated"
     with canvas(f"{organ} {year}\n{subject}", (9.5, lines * line_height + 1.5)) as axes:

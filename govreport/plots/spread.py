@@ -42,6 +42,13 @@ def spread(
     ------
     GovReportError
         If there are no rows, a column is missing, or the columns are none or more than the symbols.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"label_zh": ["甲"], "label_en": ["A"], "strict": [0.4], "lenient": [0.6]})
+    >>> columns = [("strict", "严 strict"), ("lenient", "宽 lenient")]
+    >>> axes = gr.plots.spread(rows, "公开率 share", "%", columns, percent=True)
     """
     absent = [name for name in ("label_zh", "label_en", *(name for name, _ in columns)) if name not in frame]
     if frame.empty or absent or not 0 < len(columns) <= len(_MARKERS):

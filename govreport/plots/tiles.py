@@ -1,4 +1,4 @@
-"""A table as a figure: the number written in each field, the darker the more; what is absent stays empty."""
+"""A table as a chart: the number written in each field, the darker the more; what is absent stays empty."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ def tiles(
     ------
     GovReportError
         If the table is empty, or labels or texts do not fit it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({2023: [3], 2024: [0]}, index=["甲 A"])
+    >>> axes = gr.plots.tiles(counts, "份数 reports", "年度 year")
     """
     if table.empty:
         raise GovReportError(f"a table with at least one row and column was expected, found {table.shape}")

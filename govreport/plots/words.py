@@ -1,4 +1,4 @@
-"""Words as figures that say more than a cloud of them: which tell two groups apart, and where they stand."""
+"""Words as charts that say more than a cloud of them: which tell two groups apart, and where they stand."""
 
 from __future__ import annotations
 
@@ -52,6 +52,12 @@ def keyness(
     Notes
     -----
     A symbol is hollow where the interval holds 0. Of twenty words that do not differ one is full by chance.
+
+    Examples
+    --------
+    >>> this, other = (gr.text.segment([text]) for text in ("土地公开", "教育教育公开"))
+    >>> words = gr.text.keyness(this, other)
+    >>> axes = gr.plots.keyness(words, "用词 words", "对数优势比 log-odds", ("甲 A", "乙 B"))
     """
     _require(frame, ("token", *_COUNTED, *_RATES, "delta", "variance", "z"), "keyness", "word")
     ordered = frame.sort_values(["z", "token"], ascending=[False, True], ignore_index=True)
@@ -118,6 +124,11 @@ def dispersion(
     ------
     GovReportError
         If there are no words to look for or to look in, or a column is missing; names it.
+
+    Examples
+    --------
+    >>> tokens = gr.text.segment(["公开土地信息", "公开教育信息"])
+    >>> axes = gr.plots.dispersion(tokens, ["公开", "信息"], "用词 words", parts="report_id")
     """
     _require(tokens, ("token", "tag", parts), "tokens", "word")
     running = tokens[tokens["tag"] != MARK].reset_index(drop=True)

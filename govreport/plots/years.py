@@ -51,6 +51,11 @@ def years(panel: pd.DataFrame, variable: str, *, ax: Axes | None = None) -> Axes
     ------
     GovReportError
         If the panel has no row of that variable.
+
+    Examples
+    --------
+    >>> panel = gr.panel(gr.Corpus("corpus").keyed())
+    >>> axes = gr.plots.years(panel, panel["variable"].iloc[0])
     """
     rows = panel[panel["variable"] == variable].sort_values(["body_id", "year"])
     if rows.empty:

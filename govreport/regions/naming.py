@@ -10,7 +10,7 @@ from typing import Literal
 from govreport.regions import organs
 from govreport.regions.gazetteer import FIRST_YEAR, LAST_YEAR, LONGEST_NAME, Places, Region, places
 
-__all__ = ["Reading", "read_name"]
+__all__ = ["ListedName", "read_name"]
 
 # Names that are ordinary words too: 城区教育局 may be any city's.
 _NEEDS_PARENT = frozenset("城区 郊区 矿区 东区 西区 新区 新市区 新城区".split())
@@ -49,7 +49,7 @@ Kind = Literal["none", "placed", "ambiguous", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ListedName:
     """What the list of one year makes of a name.
 
     Attributes
@@ -77,12 +77,12 @@ class Reading:
     def certain(self) -> bool:
         return self.kind == "placed"
 
-    def opened(self, regions: tuple[Region, ...]) -> Reading:
+    def opened(self, regions: tuple[Region, ...]) -> ListedName:
         """This reading with several places that it may mean."""
         return replace(self, kind="ambiguous", regions=regions)
 
 
-def read_name(text: str, map_: Places, loose: bool) -> Reading:
+def read_name(text: str, map_: Places, loose: bool) -> ListedName:
     """Read the places at the beginning of `text`.
 
     `loose` is for what follows the name of a central body (国家统计局荣昌调查队): there a short name is
@@ -170,10 +170,10 @@ def _neighbours(name: str, path: tuple[Region, ...], map_: Places) -> Iterator[R
                 yield found
 
 
-def _without_place(text: str) -> Reading:
+def _without_place(text: str) -> ListedName:
     town = bool(_TOWN.match(text))
     rest = text if town else text.removeprefix(organs.level_word(text) or "")
-    return Reading("none", (), rest, organs.body_of(rest), township=town)
+    return ListedName("none", (), rest, organs.body_of(rest), township=town)
 
 
 def _zone(rest: str) -> str | None:
@@ -186,18 +186,18 @@ def _zone(rest: str) -> str | None:
     return match[0]
 
 
-def _rest_of(rest: str, region: Region, map_: Places) -> Reading:
+def _rest_of(rest: str, region: Region, map_: Places) -> ListedName:
     """What the words after the last place say of the organ, and whether they hide another place."""
     field = organs.field_organ(rest, region.level)
     if region.zone:
         return _of_zone(rest, region)
     if _TOWN.match(rest):
-        return Reading("placed", (region,), rest, organs.body_of(rest), township=True)
+        return ListedName("placed", (region,), rest, organs.body_of(rest), township=True)
     zone = _zone(rest)
     if zone:
         shorts = _short_places(zone, region, map_) if region.level == "province" else []
         if len(shorts) > 1:
-            return Reading("ambiguous", tuple(shorts), rest, "zone_committee", zone=True)
+            return ListedName("ambiguous", tuple(shorts), rest, "zone_committee", zone=True)
         return _of_zone(rest[len(zone) :], shorts[0] if shorts else region)
     branch = _branch(rest, region, map_)
     if branch is not None:
@@ -209,17 +209,19 @@ def _rest_of(rest: str, region: Region, map_: Places) -> Reading:
             local = len(short) == 1 and (region.level == "city" or region.name.endswith("市"))
             after = rest[len(short[0].short) :]
             kind: Kind = "placed" if local else "unknown"
-            return Reading(kind, (short[0] if local else region,), after, organs.body_of(after), field=field)
+            return ListedName(
+                kind, (short[0] if local else region,), after, organs.body_of(after), field=field
+            )
     if _hides_a_place(rest):
-        return Reading("unknown", (region,), rest, organs.body_of(rest))
-    return Reading("placed", (region,), rest, organs.body_of(rest), field=field)
+        return ListedName("unknown", (region,), rest, organs.body_of(rest))
+    return ListedName("placed", (region,), rest, organs.body_of(rest), field=field)
 
 
-def _of_zone(rest: str, region: Region) -> Reading:
+def _of_zone(rest: str, region: Region) -> ListedName:
     town = bool(_TOWN.match(rest))
     body = organs.body_of(rest)
     body = "zone_committee" if body in ("government", "office") else body
-    return Reading("placed", (region,), rest, body, township=town, zone=True)
+    return ListedName("placed", (region,), rest, body, township=town, zone=True)
 
 
 def _short_places(rest: str, region: Region, map_: Places) -> list[Region]:
@@ -241,7 +243,7 @@ def _short_places(rest: str, region: Region, map_: Places) -> list[Region]:
     return found
 
 
-def _branch(rest: str, region: Region, map_: Places) -> Reading | None:
+def _branch(rest: str, region: Region, map_: Places) -> ListedName | None:
     """A branch that an organ of `region` keeps in a county of it: 公安局渝中区分局, 公安局盐都分局."""
     if region.level == "county":
         return None
@@ -250,15 +252,17 @@ def _branch(rest: str, region: Region, map_: Places) -> Reading | None:
             name = rest[at.end() : end]
             inner = [r for r in map_.names.get(name, ()) if map_.within(r, region) and not r.zone]
             if len(inner) == 1 and name not in _NEEDS_PARENT and not _runs_on(rest, end, map_):
-                return Reading("placed", (inner[0],), rest, "department", field=organs.has_field_word(rest))
+                return ListedName(
+                    "placed", (inner[0],), rest, "department", field=organs.has_field_word(rest)
+                )
     match = _BRANCH.search(rest)
     if not match:
         return None
     inner = [r for r in map_.shorts.get(match["place"], ()) if map_.within(r, region)]
     if len(inner) == 1:
-        return Reading("placed", (inner[0],), rest, "department", field=organs.has_field_word(rest))
+        return ListedName("placed", (inner[0],), rest, "department", field=organs.has_field_word(rest))
     if match["kind"] == "分局" or inner:
-        return Reading("unknown", (region,), rest, "department")
+        return ListedName("unknown", (region,), rest, "department")
     return None
 
 

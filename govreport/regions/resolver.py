@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from govreport.regions import organs
 from govreport.regions.gazetteer import FIRST_YEAR, LAST_YEAR, Places, Region, host_code, openings, places
-from govreport.regions.naming import Reading, read_name
+from govreport.regions.naming import ListedName, read_name
 
 __all__ = ["Placement", "resolve"]
 
@@ -111,7 +111,7 @@ def resolve(
     )
 
 
-def _dated(rest: str, year: int | None, loose: bool) -> tuple[Reading, Places, str]:
+def _dated(rest: str, year: int | None, loose: bool) -> tuple[ListedName, Places, str]:
     """The reading of the report's year; else of the next, in which the report is written; else of the one
     before; else of the nearest in which the name stands."""
     if year is None:
@@ -133,9 +133,9 @@ def _dated(rest: str, year: int | None, loose: bool) -> tuple[Reading, Places, s
     return first, places(year), "name"
 
 
-def _undated(rest: str, loose: bool) -> tuple[Reading, Places, str]:
+def _undated(rest: str, loose: bool) -> tuple[ListedName, Places, str]:
     """The one place that the name has meant in all years, as it stands in the newest list."""
-    found: dict[str, tuple[Reading, Places]] = {}
+    found: dict[str, tuple[ListedName, Places]] = {}
     best = read_name(rest, places(LAST_YEAR), loose), places(LAST_YEAR)
     for year in range(LAST_YEAR, FIRST_YEAR - 1, -1):
         reading = read_name(rest, places(year), loose)
@@ -153,7 +153,7 @@ def _undated(rest: str, loose: bool) -> tuple[Reading, Places, str]:
     return (*best, "undated")
 
 
-def _needs_county(reading: Reading, map_: Places) -> bool:
+def _needs_county(reading: ListedName, map_: Places) -> bool:
     """A street or township whose county is not named: only a city without counties holds it itself."""
     region = reading.regions[0]
     return (
@@ -162,7 +162,7 @@ def _needs_county(reading: Reading, map_: Places) -> bool:
 
 
 def _placed(
-    region: Region, map_: Places, reading: Reading, body: str, function: str | None, method: str
+    region: Region, map_: Places, reading: ListedName, body: str, function: str | None, method: str
 ) -> Placement:
     level = "township" if reading.township else "zone" if reading.zone else region.level
     above = [r for r in map_.above(region) if r.code != region.code]
@@ -180,7 +180,7 @@ def _placed(
     )
 
 
-def _open_level(name: str, reading: Reading) -> str | None:
+def _open_level(name: str, reading: ListedName) -> str | None:
     """The level of an organ whose place is open: 县教育局. 市 and 区 may be of several levels."""
     if reading.township or _TOWN_WORD.match(name):
         return "township"
@@ -191,7 +191,7 @@ def _open_level(name: str, reading: Reading) -> str | None:
 
 
 def _hinted(
-    name: str, reading: Reading, map_: Places, host: str | None, address: str | None
+    name: str, reading: ListedName, map_: Places, host: str | None, address: str | None
 ) -> tuple[Region, str] | None:
     """The place that a hint singles out: among the candidates, or of the level that the name asks for."""
     if reading.field or reading.kind == "unknown":
@@ -213,7 +213,7 @@ def _hinted(
 
 
 def _chosen(
-    name: str, reading: Reading, map_: Places, chain: tuple[Region, ...], method: str
+    name: str, reading: ListedName, map_: Places, chain: tuple[Region, ...], method: str
 ) -> Region | None:
     last = chain[-1]
     if reading.kind == "ambiguous":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 
 from govreport.errors import GovReportError
+from govreport.parsing.given import Reports, reports_in
 from govreport.parsing.recipe import read
 from govreport.report import Report
 from govreport.review.items import items
@@ -28,7 +29,7 @@ class ReviewPage:
         The whole page, to be written as UTF-8.
     """
 
-    html: str
+    html: str = field(repr=False)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to a file and return its path."""
@@ -42,12 +43,12 @@ class ReviewPage:
         return f'<iframe {frame} style="border:0" srcdoc="{escape(self.html)}"></iframe>'
 
 
-def review(report: Report, data: bytes | None = None) -> ReviewPage:
+def review(report: Reports, data: bytes | None = None) -> ReviewPage:
     """A page that puts each number of a report beside the ink that caused it.
 
     Parameters
     ----------
-    report : Report
+    report : Report, or path of a file
     data : bytes, optional
         The file that it was read from, for the images of its pages (PDF, scans, images). None: the file
         at ``report.source``, if it is there and is the same file; else the page shows the text only.
@@ -60,7 +61,7 @@ def review(report: Report, data: bytes | None = None) -> ReviewPage:
     Raises
     ------
     GovReportError
-        If `data` is another file than the report was read from.
+        If `data` is another file than the report was read from, or there is not one report.
     ReadError
         If its pages cannot be opened.
     MissingExtraError
@@ -70,7 +71,17 @@ def review(report: Report, data: bytes | None = None) -> ReviewPage:
     -----
     ``page.html#figure=requests.new.total`` opens the page at that number; likewise ``#finding=III-1:2``,
     ``#fact=3``, ``#theme=1``, ``#note=1``.
+
+    Examples
+    --------
+    >>> page = gr.review("corpus/reports/2024-rongchang-office.txt")
+    >>> "260.87%" in page.html
+    True
     """
+    given = reports_in(report)
+    if len(given) != 1:
+        raise GovReportError(f"one report was expected for a review page; found {len(given)}")
+    (report,) = given
     if data is not None and sha256(data).hexdigest() != report.sha256:
         raise GovReportError(
             f"{report.source}: the file that the report was read from was expected, not another"

@@ -13,7 +13,7 @@ from typing import Literal
 from govreport.forms import Row as FormRow
 from govreport.forms import load
 
-__all__ = ["Cell", "Facts", "Row", "Table", "html", "one_line", "tables", "text"]
+__all__ = ["CardRow", "CardTable", "Cell", "Facts", "html", "one_line", "tables", "text"]
 
 Cell = tuple[str, str, str, str, Decimal | None, str]
 """Table, row, column, status, value and raw of a figure."""
@@ -41,7 +41,7 @@ _STYLE = """<style>
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CardRow:
     """A labelled row as shown. `kind`: has a number other than 0, is all 0, or has no number at all."""
 
     label: str
@@ -50,15 +50,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CardTable:
     """An official table as shown; a cell that the form does not have is an empty text."""
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CardRow, ...]
 
 
-def tables(forms: Mapping[str, str], cells: Iterable[Cell]) -> tuple[Table, ...]:
+def tables(forms: Mapping[str, str], cells: Iterable[Cell]) -> tuple[CardTable, ...]:
     """The tables of a report, labelled as their forms label them.
 
     Parameters
@@ -72,16 +72,16 @@ def tables(forms: Mapping[str, str], cells: Iterable[Cell]) -> tuple[Table, ...]
     return tuple(_table(table, form, by_key) for table, form in forms.items())
 
 
-def _table(table: str, form: str, cells: Mapping[tuple[str, str, str], Cell]) -> Table:
+def _table(table: str, form: str, cells: Mapping[tuple[str, str, str], Cell]) -> CardTable:
     layout = load(form).table(table)
     rows = tuple(
         _row(row, [cells.get((table, row.id, column.id)) for column in layout.columns]) for row in layout.rows
     )
     caption = f"{layout.caption_zh} {layout.caption_en} ({form})"
-    return Table(caption, tuple(column.zh for column in layout.columns), rows)
+    return CardTable(caption, tuple(column.zh for column in layout.columns), rows)
 
 
-def _row(row: FormRow, cells: Sequence[Cell | None]) -> Row:
+def _row(row: FormRow, cells: Sequence[Cell | None]) -> CardRow:
     printed = [cell for cell in cells if cell is not None]
     values = [cell[4] for cell in printed]
     kind: Literal["number", "zero", "empty"] = "number"
@@ -90,7 +90,7 @@ def _row(row: FormRow, cells: Sequence[Cell | None]) -> Row:
     elif all(value == 0 for value in values):
         kind = "zero"
     label = " ".join((*row.under[-1:], row.zh))
-    return Row(label, tuple("" if cell is None else _shown(cell) for cell in cells), kind)
+    return CardRow(label, tuple("" if cell is None else _shown(cell) for cell in cells), kind)
 
 
 def _shown(cell: Cell) -> str:
@@ -100,7 +100,7 @@ def _shown(cell: Cell) -> str:
     return one_line(raw) if status == "marked" else _SIGNS[status]
 
 
-def html(heading: str, facts: Facts, tables: Iterable[Table], notes: Sequence[str]) -> str:
+def html(heading: str, facts: Facts, tables: Iterable[CardTable], notes: Sequence[str]) -> str:
     """A compact card: of the tables only the rows with a number other than 0, the others counted.
 
     Everything is escaped; there is no script and nothing is loaded from elsewhere.
@@ -114,7 +114,7 @@ def html(heading: str, facts: Facts, tables: Iterable[Table], notes: Sequence[st
     return "\n".join([*parts, "</div>"])
 
 
-def _html_table(table: Table) -> str:
+def _html_table(table: CardTable) -> str:
     shown = [row for row in table.rows if row.kind == "number"]
     rows = [_html_row("", table.columns)] if shown else []
     rows += [_html_row(row.label, row.cells) for row in shown]
@@ -127,7 +127,7 @@ def _html_row(label: str, cells: Sequence[str]) -> str:
     return f"<tr><th>{escape(label)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
 
-def _rest(table: Table) -> str:
+def _rest(table: CardTable) -> str:
     zeros = sum(row.kind == "zero" for row in table.rows)
     empty = sum(row.kind == "empty" for row in table.rows)
     said = [f"{zeros} 行全为 0 rows are all 0"] if zeros else []
@@ -135,11 +135,11 @@ def _rest(table: Table) -> str:
     return "; ".join(said)
 
 
-def _needs_legend(rows: Sequence[Row]) -> bool:
+def _needs_legend(rows: Sequence[CardRow]) -> bool:
     return any(cell.endswith((*_SIGNS.values(), "*")) for row in rows for cell in row.cells)
 
 
-def text(heading: str, facts: Facts, tables: Sequence[Table], notes: Sequence[str]) -> str:
+def text(heading: str, facts: Facts, tables: Sequence[CardTable], notes: Sequence[str]) -> str:
     """The whole card for a terminal: every row of every table, aligned where characters are wide."""
     width = max((_width(label) for label, _ in facts), default=0)
     lines = [one_line(heading), *(f"  {_left(label, width)}  {one_line(value)}" for label, value in facts)]
@@ -152,7 +152,7 @@ def text(heading: str, facts: Facts, tables: Sequence[Table], notes: Sequence[st
     return "\n".join(lines)
 
 
-def _text_table(table: Table) -> list[str]:
+def _text_table(table: CardTable) -> list[str]:
     labels = [_cut(row.label) for row in table.rows]
     first = max(map(_width, labels))
     columns = list(zip(table.columns, *(row.cells for row in table.rows), strict=True))

@@ -19,14 +19,14 @@ from govreport.review.labels import Words, word
 from govreport.text.facts.words import vocabulary
 from govreport.text.themes.codebook import codebook
 
-__all__ = ["Item", "Items", "Line", "Table", "blocks", "items"]
+__all__ = ["Items", "ReviewItem", "ShownLine", "ShownTable", "blocks", "items"]
 
 Kind = Literal["figure", "finding", "fact", "theme", "note"]
 _SIGNS = {Status.BLANK: "空", Status.MISSING: "缺", Status.UNREADABLE: "?"}
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReviewItem:
     """Something that a page lists.
 
     Attributes
@@ -67,41 +67,41 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownLine:
     """A row of a table: the group that it stands under, its label, and a cell for each column."""
 
     group: str
     label: Words
-    cells: tuple[Item | None, ...]
+    cells: tuple[ReviewItem | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ShownTable:
     """An official table as it is shown; a cell that the form does not have is None."""
 
     id: str
     caption: Words
     columns: tuple[Words, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ShownLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
     """Everything that a page lists, in the order of form, rules and text."""
 
-    tables: tuple[Table, ...]
-    findings: tuple[Item, ...]
-    facts: tuple[Item, ...]
-    themes: tuple[Item, ...]
-    notes: tuple[Item, ...]
+    tables: tuple[ShownTable, ...]
+    findings: tuple[ReviewItem, ...]
+    facts: tuple[ReviewItem, ...]
+    themes: tuple[ReviewItem, ...]
+    notes: tuple[ReviewItem, ...]
 
     @property
-    def figures(self) -> tuple[Item, ...]:
+    def figures(self) -> tuple[ReviewItem, ...]:
         """The cells of all tables."""
         lines = (line for table in self.tables for line in table.lines)
         return tuple(cell for line in lines for cell in line.cells if cell is not None)
 
-    def all(self) -> Iterator[Item]:
+    def all(self) -> Iterator[ReviewItem]:
         """Every item; of two at one place the one that says more about it comes first."""
         yield from (*self.figures, *self.facts, *self.themes, *self.findings, *self.notes)
 
@@ -145,13 +145,13 @@ class _Places:
 # ------------------------------------------------------------------ figures
 
 
-def _tables(report: Report, told: _Places) -> Iterator[Table]:
+def _tables(report: Report, told: _Places) -> Iterator[ShownTable]:
     for table, form in report.forms.items():
         layout = forms.load(form).table(table)
         by_key = {(f.row, f.column): f for f in report.figures if f.table == table}
         lines = tuple(_line(row, layout.columns, by_key, told) for row in layout.rows if _has(row, by_key))
         heads = tuple((column.zh, column.en) for column in layout.columns)
-        yield Table(table, (layout.caption_zh, layout.caption_en), heads, lines)
+        yield ShownTable(table, (layout.caption_zh, layout.caption_en), heads, lines)
 
 
 def _has(row: Row, by_key: Mapping[tuple[str, str], Figure]) -> bool:
@@ -160,7 +160,7 @@ def _has(row: Row, by_key: Mapping[tuple[str, str], Figure]) -> bool:
 
 def _line(
     row: Row, columns: Sequence[Column], by_key: Mapping[tuple[str, str], Figure], told: _Places
-) -> Line:
+) -> ShownLine:
     own = {column.id: column for column in row.columns}
     cells = tuple(
         _figure(by_key[row.id, column.id], row, own[column.id], told)
@@ -168,14 +168,16 @@ def _line(
         else None
         for column in columns
     )
-    return Line(" ".join(row.under), (row.zh, row.en), cells)
+    return ShownLine(" ".join(row.under), (row.zh, row.en), cells)
 
 
-def _figure(figure: Figure, row: Row, column: Column, told: _Places) -> Item:
+def _figure(figure: Figure, row: Row, column: Column, told: _Places) -> ReviewItem:
     zh = " ".join((*row.under[-1:], row.zh))
     label = f"{zh} × {column.zh}", f"{row.en} × {column.en}"
     places = told.known([figure.where])
-    return Item("figure", _figure_id(figure), label, _shown(figure), figure.status.value, places, figure.raw)
+    return ReviewItem(
+        "figure", _figure_id(figure), label, _shown(figure), figure.status.value, places, figure.raw
+    )
 
 
 def _figure_id(figure: Figure) -> str:
@@ -195,7 +197,7 @@ def _number(value: Decimal) -> str:
 # ------------------------------------------------------------------ findings, notes
 
 
-def _findings(found: Iterable[Finding], told: _Places) -> Iterator[Item]:
+def _findings(found: Iterable[Finding], told: _Places) -> Iterator[ReviewItem]:
     numbers: Counter[str] = Counter()
     for finding in found:
         numbers[finding.rule] += 1
@@ -205,7 +207,7 @@ def _findings(found: Iterable[Finding], told: _Places) -> Iterator[Item]:
             False: "broken" if finding.broken else "explained",
         }
         suggestion = (finding.suggestion_zh, finding.suggestion_en)
-        yield Item(
+        yield ReviewItem(
             "finding",
             f"finding={finding.rule}:{numbers[finding.rule]}",
             (finding.message_zh, finding.message_en),
@@ -218,36 +220,36 @@ def _findings(found: Iterable[Finding], told: _Places) -> Iterator[Item]:
         )
 
 
-def _notes(report: Report, told: _Places) -> Iterator[Item]:
+def _notes(report: Report, told: _Places) -> Iterator[ReviewItem]:
     for i, note in enumerate(report.notes, start=1):
         status = "doubt" if note.doubt else "remark"
         said = (note.message, note.message)
-        yield Item("note", f"note={i}", said, note.code, status, told.known([note.where]))
+        yield ReviewItem("note", f"note={i}", said, note.code, status, told.known([note.where]))
 
 
 # ------------------------------------------------------------------ prose
 
 
-def _facts(report: Report, told: _Places) -> Iterator[Item]:
+def _facts(report: Report, told: _Places) -> Iterator[ReviewItem]:
     concepts = vocabulary().concepts
     for i, fact in enumerate(prose(report).facts, start=1):
         concept = concepts[fact.concept]
         value = f"{_number(fact.value)} {fact.unit}".rstrip()
         places = (told.of(fact.start, fact.end),)
         sentence = report.text[slice(*fact.sentence)]
-        yield Item(
+        yield ReviewItem(
             "fact", f"fact={i}", (concept.zh, concept.en), value, fact.qualifier, places, one_line(sentence)
         )
 
 
-def _themes(report: Report, told: _Places) -> Iterator[Item]:
+def _themes(report: Report, told: _Places) -> Iterator[ReviewItem]:
     for i, theme in enumerate(prose(report).themes, start=1):
         said = {"count": theme.count, "share": theme.share}
         more = tuple(word(f"theme.{name}", n=_number(n)) for name, n in said.items() if n is not None)
         status = "low" if theme.low_confidence else "certain"
         places = (told.of(theme.start, theme.end),)
         sentence = one_line(report.text[slice(*theme.sentence)])
-        yield Item(
+        yield ReviewItem(
             "theme",
             f"theme={i}",
             codebook().label(theme.code),

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from govreport.report import Report
 from govreport.resources import load_text
 from govreport.review.ink import Area
-from govreport.review.items import Item, Items
+from govreport.review.items import Items, ReviewItem
 from govreport.review.labels import word
 from govreport.review.markup import Markup, both, raw, tag, together
 from govreport.review.results import results
@@ -160,9 +160,11 @@ def _pages(found: Items, shown: Sheets) -> Iterator[Markup]:
         yield tag("p", both(word("source.left_out")), class_="hint")
 
 
-def _ink(items: Iterable[Item], shown: Sheets) -> tuple[dict[Area, list[Item]], dict[int, list[str]]]:
+def _ink(
+    items: Iterable[ReviewItem], shown: Sheets
+) -> tuple[dict[Area, list[ReviewItem]], dict[int, list[str]]]:
     """The items of each area, in reading order, and of each page those that stand somewhere on it."""
-    areas: dict[Area, list[Item]] = {}
+    areas: dict[Area, list[ReviewItem]] = {}
     whole: dict[int, list[str]] = {}
     for item in items:
         for where in item.places:
@@ -176,7 +178,7 @@ def _ink(items: Iterable[Item], shown: Sheets) -> tuple[dict[Area, list[Item]], 
     return {area: areas[area] for area in ordered}, whole
 
 
-def _box(sheet: Sheet, area: Area, items: list[Item]) -> Markup:
+def _box(sheet: Sheet, area: Area, items: list[ReviewItem]) -> Markup:
     left, right = area.left * sheet.width, area.right * sheet.width
     top, bottom = area.top * sheet.height, area.bottom * sheet.height
     zh, en = items[0].label

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from govreport.document import Cell
 from govreport.readers.pdf.columns import placed_lines
-from govreport.readers.pdf.glyphs import Glyph, Line, joined
+from govreport.readers.pdf.glyphs import Glyph, GlyphLine, joined
 from govreport.readers.pdf.pdfium import Page, page_of
 from govreport.readers.pdf.pieces import Piece, fill
 from govreport.readers.pdf.ruling import Box, Lattice, lattices
@@ -50,13 +50,13 @@ class PrintedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _PrintedPage:
     """A page as it was read again."""
 
     number: int
     page: Page
     tables: tuple[_Rows, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[GlyphLine, ...]
     glyphs: tuple[Glyph, ...]  # outside of tables
 
     def area(self, left: float, top: float, right: float, bottom: float) -> Area:
@@ -80,15 +80,15 @@ def printed(report: Report, document: pypdfium2.PdfDocument, ink: Ink) -> tuple[
     return tuple(PrintedPage(sheet.page, tuple(_printed_lines(sheet))) for sheet in sheets)
 
 
-def _sheet(page: Page, number: int) -> _Sheet:
+def _sheet(page: Page, number: int) -> _PrintedPage:
     if page.is_picture:
-        return _Sheet(number, page, (), (), ())
+        return _PrintedPage(number, page, (), (), ())
     found = lattices(page.horizontal, page.vertical, _TOLERANCE)
     drawings = [(d.left, d.top, d.right, d.bottom) for d in page.drawings]
     pieces, outside = fill(found, page.glyphs, drawings, page.has_ink, number, _TOLERANCE)
     tables = tuple(_rows(piece, found) for piece in pieces)
     lines = tuple(placed.line for placed in placed_lines(outside))
-    return _Sheet(number, replace(page, painting=None), tables, lines, tuple(outside))
+    return _PrintedPage(number, replace(page, painting=None), tables, lines, tuple(outside))
 
 
 # ------------------------------------------------------------------ cells
@@ -108,7 +108,7 @@ def _rows(piece: Piece, found: Iterable[Lattice]) -> _Rows:
     return [row for row in rows if row]
 
 
-def _add_cells(ink: Ink, sheet: _Sheet, after: _Sheet | None, cells: Cells) -> None:
+def _add_cells(ink: Ink, sheet: _PrintedPage, after: _PrintedPage | None, cells: Cells) -> None:
     tables = list(sheet.tables)
     below = after.tables[0] if after and after.tables else []
     for _, rows in sorted(cells.items()):
@@ -143,7 +143,9 @@ def _reads(cell: Cell, entry: _Entry) -> bool:
     return cell.text == entry.text or (entry.at_bottom and cell.text.startswith(entry.text))
 
 
-def _areas(cell: Cell, entry: _Entry, sheet: _Sheet, after: _Sheet | None, below: _Rows) -> Iterator[Area]:
+def _areas(
+    cell: Cell, entry: _Entry, sheet: _PrintedPage, after: _PrintedPage | None, below: _Rows
+) -> Iterator[Area]:
     """The area of a cell, and of the rest of it on the next page; none where that rest is not found."""
     box = entry.box
     area = sheet.area(box.left, box.top, box.right, box.bottom)
@@ -164,13 +166,13 @@ def _areas(cell: Cell, entry: _Entry, sheet: _Sheet, after: _Sheet | None, below
 # ------------------------------------------------------------------ characters
 
 
-def _printed_lines(sheet: _Sheet) -> Iterator[PrintedLine]:
+def _printed_lines(sheet: _PrintedPage) -> Iterator[PrintedLine]:
     last = len(sheet.lines) - OUTER_LINES
     for i, line in enumerate(sheet.lines):
         yield PrintedLine(plain(line.text), tuple(_characters(sheet, line)), i < OUTER_LINES or i >= last)
 
 
-def _characters(sheet: _Sheet, line: Line) -> list[Area]:
+def _characters(sheet: _PrintedPage, line: GlyphLine) -> list[Area]:
     """The areas of the characters of a line, or for each of them the line where they cannot be told."""
     top, bottom = line.base - _ASCENT * line.size, line.base + _DESCENT * line.size
     text = plain(line.text)

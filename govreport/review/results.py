@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from govreport.report import Status
-from govreport.review.items import Item, Items, Line, Table
+from govreport.review.items import Items, ReviewItem, ShownLine, ShownTable
 from govreport.review.labels import Words, place, word
 from govreport.review.markup import Markup, both, tag, together
 
@@ -107,7 +107,7 @@ def _button(name: str, sign: str) -> Markup:
     return tag("button", sign, type="button", data_step=name, aria_label=title, title=title)
 
 
-def _link(item: Item, *content: str, class_: str = "", **more: str | None) -> Markup:
+def _link(item: ReviewItem, *content: str, class_: str = "", **more: str | None) -> Markup:
     """A link to the item itself: its address is one that can be sent to others."""
     zh, en = _places(item)
     confidence = item.confidence
@@ -127,7 +127,7 @@ def _link(item: Item, *content: str, class_: str = "", **more: str | None) -> Ma
     )
 
 
-def _places(item: Item) -> Words:
+def _places(item: ReviewItem) -> Words:
     said = [place(where) for where in item.places]
     return "；".join(zh for zh, _ in said), "; ".join(en for _, en in said)
 
@@ -135,7 +135,7 @@ def _places(item: Item) -> Words:
 # ------------------------------------------------------------------ tables
 
 
-def _broken(findings: Iterable[Item]) -> dict[str, list[str]]:
+def _broken(findings: Iterable[ReviewItem]) -> dict[str, list[str]]:
     """For each figure, the broken findings that rest on it."""
     found: dict[str, list[str]] = {}
     for finding in findings:
@@ -144,7 +144,7 @@ def _broken(findings: Iterable[Item]) -> dict[str, list[str]]:
     return found
 
 
-def _filter(figures: Sequence[Item], broken: Mapping[str, Sequence[str]]) -> Markup:
+def _filter(figures: Sequence[ReviewItem], broken: Mapping[str, Sequence[str]]) -> Markup:
     counts = Counter(item.status for item in figures)
     named = [
         _toggle(both(word(f"status.{s.value}")), counts[s.value], data_filter=s.value)
@@ -177,7 +177,7 @@ def _toggle(label: Markup, count: int | None, **data: str) -> Markup:
     return tag("button", label, *counted, type="button", aria_pressed="false", **data)
 
 
-def _tables(tables: Iterable[Table], broken: Mapping[str, Sequence[str]]) -> Iterator[Markup]:
+def _tables(tables: Iterable[ShownTable], broken: Mapping[str, Sequence[str]]) -> Iterator[Markup]:
     for table in tables:
         heads = (tag("th", both(column), scope="col") for column in table.columns)
         head = tag("thead", tag("tr", tag("td"), *heads))
@@ -188,7 +188,7 @@ def _tables(tables: Iterable[Table], broken: Mapping[str, Sequence[str]]) -> Ite
         )
 
 
-def _rows(lines: Iterable[Line], width: int, broken: Mapping[str, Sequence[str]]) -> Iterator[Markup]:
+def _rows(lines: Iterable[ShownLine], width: int, broken: Mapping[str, Sequence[str]]) -> Iterator[Markup]:
     group = ""
     for line in lines:
         if line.group != group and line.group:
@@ -202,7 +202,7 @@ def _rows(lines: Iterable[Line], width: int, broken: Mapping[str, Sequence[str]]
         yield tag("tr", tag("th", both(line.label), scope="row"), *cells)
 
 
-def _cell(item: Item, findings: Sequence[str]) -> Markup:
+def _cell(item: ReviewItem, findings: Sequence[str]) -> Markup:
     sign = "*" if item.status == Status.RECOVERED else ""
     zh, en = item.label
     class_ = f"{item.status} faulty" if findings else item.status
@@ -217,7 +217,7 @@ def _list(entries: Iterable[Markup]) -> Markup:
     return tag("ul", *(tag("li", entry) for entry in entries), class_="list")
 
 
-def _finding_filter(findings: Sequence[Item]) -> Markup:
+def _finding_filter(findings: Sequence[ReviewItem]) -> Markup:
     counts = Counter(item.status for item in findings)
     toggles = (
         tag(
@@ -234,7 +234,7 @@ def _finding_filter(findings: Sequence[Item]) -> Markup:
     return tag("fieldset", tag("legend", both(word("filter.findings_title"))), *toggles, id="finding-filter")
 
 
-def _findings(findings: Sequence[Item]) -> Markup:
+def _findings(findings: Sequence[ReviewItem]) -> Markup:
     entries = []
     for item in findings:
         severity = tag("span", both(word(f"severity.{item.raw}")), class_=f"badge {item.raw}")
@@ -247,7 +247,7 @@ def _findings(findings: Sequence[Item]) -> Markup:
     return together((tag("ul", *entries, class_="list"), none))
 
 
-def _stated(item: Item, group: str) -> Markup:
+def _stated(item: ReviewItem, group: str) -> Markup:
     """A fact or a theme: what it is, how much, how certain, and the sentence that says so."""
     uncertain = item.status not in ("exact", "certain")
     badge = [tag("span", both(word(f"{group}.{item.status}")), class_="badge")] if uncertain else []
@@ -256,7 +256,7 @@ def _stated(item: Item, group: str) -> Markup:
     return _link(item, head, tag("q", item.raw))
 
 
-def _note(item: Item) -> Markup:
+def _note(item: ReviewItem) -> Markup:
     badge = tag("span", both(word(f"note.{item.status}")), class_="badge")
     head = tag("span", tag("b", item.value), badge, class_="head")
     return _link(item, head, tag("span", item.label[1], class_="said"))

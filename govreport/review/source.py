@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from govreport.document import Cell, Grid
 from govreport.report import Report
-from govreport.review.items import Item, blocks
+from govreport.review.items import ReviewItem, blocks
 from govreport.review.labels import word
 from govreport.review.markup import Markup, both, tag, together
 
@@ -25,7 +25,7 @@ class _Span:
     order: int
 
 
-def source_text(report: Report, items: Iterable[Item]) -> Markup:
+def source_text(report: Report, items: Iterable[ReviewItem]) -> Markup:
     """The document's text, each character at its place in ``Report.text``.
 
     Notes
@@ -87,7 +87,7 @@ def _cell(marks: _Marks, cell: Cell, span: int) -> Markup:
 class _Marks:
     """A text, and the places in it that items came from."""
 
-    def __init__(self, text: str, items: Iterable[Item]) -> None:
+    def __init__(self, text: str, items: Iterable[ReviewItem]) -> None:
         self.text = text
         spans = {
             (where.start, where.end, item.id): order

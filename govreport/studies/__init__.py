@@ -5,6 +5,7 @@ known = inventory(material.reports)
 theme_shares(mentions(gr.themes(material.with_prose), known))
 """
 
+from govreport.studies import variants, wording
 from govreport.studies.cases import (
     contradicted,
     draw_rates,
@@ -52,7 +53,9 @@ __all__ = [
     "stock",
     "tally",
     "theme_shares",
+    "variants",
     "verdicts",
     "with_outcomes",
+    "wording",
     "year_rules",
 ]

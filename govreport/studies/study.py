@@ -18,14 +18,14 @@ from govreport.studies.notebook import executed, kernel, read_notebook
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Page", "Study", "study"]
+__all__ = ["NotebookPage", "Study", "study"]
 
 _AT_ONCE = 2  # kernels: a notebook may start processes of its own
 _ENDINGS = {"image/png": "png", "application/pdf": "pdf"}
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class NotebookPage:
     """An executed notebook: its page and figures, or what went wrong; and how long it took.
 
     ``html`` is there, and `figures` are, only where ``error`` is None.
@@ -43,7 +43,7 @@ class Study:
     """The tables that were built and the pages of the notebooks."""
 
     built: Built
-    pages: tuple[Page, ...]
+    pages: tuple[NotebookPage, ...]
 
 
 def study(
@@ -93,18 +93,18 @@ def study(
     return Study(built, tuple(pages))
 
 
-def _page(notebook: Path, out: Path, environment: Mapping[str, str]) -> Page:
+def _page(notebook: Path, out: Path, environment: Mapping[str, str]) -> NotebookPage:
     html, copy = out / f"{notebook.stem}.html", out / notebook.name
     for old in (html, copy, *_figures_of(notebook, out)):
         old.unlink(missing_ok=True)  # what an earlier run left must not pass for this one
     start = perf_counter()
     error = executed(notebook, out, environment)
     if error is not None:
-        return Page(notebook, html, error, seconds=perf_counter() - start)
+        return NotebookPage(notebook, html, error, seconds=perf_counter() - start)
     book = read_notebook(copy)
     html.write_text(_as_html(book, notebook.stem), encoding="utf-8")
     figures = tuple(_written(book, out / "figures" / notebook.stem))
-    return Page(notebook, html, None, figures, perf_counter() - start)
+    return NotebookPage(notebook, html, None, figures, perf_counter() - start)
 
 
 def _figures_of(notebook: Path, out: Path) -> Iterator[Path]:
@@ -133,6 +133,6 @@ def _written(book: NotebookNode, stem: Path) -> Iterator[Path]:
                 yield path
 
 
-def _told(page: Page) -> str:
+def _told(page: NotebookPage) -> str:
     done = f"{len(page.figures)} files of figures" if page.error is None else "失败 failed"
     return f"{page.notebook.stem}: {page.seconds:.1f} s, {done}"

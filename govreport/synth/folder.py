@@ -9,11 +9,11 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from govreport import forms
-from govreport.synth import file_name, render
 from govreport.synth.errors import KINDS, Planted, plant
+from govreport.synth.rendering import file_name, render
 from govreport.synth.truth import Truth, make
 
-__all__ = ["Written", "write_folder"]
+__all__ = ["WrittenFolder", "write_folder"]
 
 _README = (
     "合成年报：本文件夹中的机关、数字和文字都是虚构的，不能作为任何结论的依据。\n"
@@ -39,7 +39,7 @@ _COLUMNS = {
 
 
 @dataclass(slots=True)
-class Written:
+class WrittenFolder:
     """The files that were written, and the rows of the tables beside them."""
 
     files: list[Path] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Written:
 
 def write_folder(
     out: Path, count: int, layouts: Sequence[str], *, first: int = 0, errors: bool = False
-) -> Written:
+) -> WrittenFolder:
     """Write synthetic reports with a manifest, and their truth as CSV files in the folder ``truth``.
 
     Parameters
@@ -70,7 +70,7 @@ def write_folder(
     MissingExtraError, ReadError
         As `synth.render`.
     """
-    written = Written()
+    written = WrittenFolder()
     known = cycle(forms.available())
     drawn = cycle(layouts)
     (out / "truth").mkdir(parents=True, exist_ok=True)

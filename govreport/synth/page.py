@@ -12,7 +12,7 @@ from govreport.forms import Row as FormRow
 from govreport.forms import TableForm, Template
 from govreport.synth.truth import Key, Truth
 
-__all__ = ["Cell", "Line", "Page", "Row", "Sheet", "lay_out", "merged", "slots"]
+__all__ = ["DrawnCell", "DrawnLine", "DrawnPage", "DrawnRow", "DrawnTable", "lay_out", "merged", "slots"]
 
 # Which rows of table 二 stand under which article; the last cell of a row reaches to the right margin.
 _ARTICLES = {
@@ -68,7 +68,7 @@ _FULL_WIDTH = str.maketrans("()", "（）")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class DrawnCell:
     """A printed cell; `key` is the cell of the form whose value it prints, None in labels and headers."""
 
     text: str
@@ -78,24 +78,24 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DrawnRow:
     """A printed row. `id` is None in a header; `groups` are the merged cells to the left, outer first."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[DrawnCell, ...]
     id: str | None = None
     groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DrawnTable:
     """A printed table, or the part of one that stands on a page."""
 
     table: str
-    rows: tuple[Row, ...]
+    rows: tuple[DrawnRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnLine:
     """A printed line: `role` is title, heading or text."""
 
     text: str
@@ -103,37 +103,37 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class DrawnPage:
     """A printed report, top to bottom."""
 
-    blocks: tuple[Line | Sheet, ...]
+    blocks: tuple[DrawnLine | DrawnTable, ...]
 
-    def sheets(self) -> tuple[Sheet, ...]:
-        return tuple(block for block in self.blocks if isinstance(block, Sheet))
+    def sheets(self) -> tuple[DrawnTable, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, DrawnTable))
 
-    def with_sheet(self, old: Sheet, *new: Line | Sheet) -> Page:
+    def with_sheet(self, old: DrawnTable, *new: DrawnLine | DrawnTable) -> DrawnPage:
         """The page with `new` where `old` stood."""
         at = next(i for i, block in enumerate(self.blocks) if block is old)
-        return Page((*self.blocks[:at], *new, *self.blocks[at + 1 :]))
+        return DrawnPage((*self.blocks[:at], *new, *self.blocks[at + 1 :]))
 
 
-def lay_out(truth: Truth, seed: int) -> Page:
+def lay_out(truth: Truth, seed: int) -> DrawnPage:
     """`truth` as lines and tables; `seed` chooses spellings that offices use."""
     rng = Random(f"page {truth.form} {seed}")
     spell = _spelling(rng)
     template = forms.load(truth.form)
     draw = {"disclosure": _disclosure, "requests": _requests, "remedies": _remedies, "statistics": _survey}
     tables = {_KINDS.get(form.id, form.id): form for form in template.tables}
-    blocks: list[Line | Sheet] = [Line(text, "title") for text in _title(truth, rng)]
-    blocks += map(Line, truth.preamble)
+    blocks: list[DrawnLine | DrawnTable] = [DrawnLine(text, "title") for text in _title(truth, rng)]
+    blocks += map(DrawnLine, truth.preamble)
     for kind, heading in _headings(truth, template, spell, rng):
-        blocks += [Line(heading, "heading"), *map(Line, truth.narrative.get(kind, ()))]
+        blocks += [DrawnLine(heading, "heading"), *map(DrawnLine, truth.narrative.get(kind, ()))]
         if kind in tables:
             form = tables[kind]
-            blocks.append(Sheet(form.id, tuple(draw[kind](truth, form, spell, rng))))
+            blocks.append(DrawnTable(form.id, tuple(draw[kind](truth, form, spell, rng))))
     if "statistics" in tables and rng.random() < 0.5:
-        blocks.append(Line(_signature(truth, rng)))
-    return Page(tuple(blocks))
+        blocks.append(DrawnLine(_signature(truth, rng)))
+    return DrawnPage(tuple(blocks))
 
 
 def _headings(truth: Truth, template: Template, spell: _Spell, rng: Random) -> Iterator[tuple[str, str]]:
@@ -186,63 +186,69 @@ def _number(value: Decimal | None) -> str:
     return "" if value is None else f"{value:f}"
 
 
-def _values(truth: Truth, table: str, row: FormRow, width: int) -> tuple[Cell, ...]:
+def _values(truth: Truth, table: str, row: FormRow, width: int) -> tuple[DrawnCell, ...]:
     """The number cells of a row; the last one reaches over what is left of `width` columns."""
     keys = [(table, row.id, column.id) for column in row.columns]
-    cells = [Cell(_number(truth.cells[key]), key) for key in keys]
+    cells = [DrawnCell(_number(truth.cells[key]), key) for key in keys]
     return (*cells[:-1], replace(cells[-1], across=width - len(cells) + 1))
 
 
-def _disclosure(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iterator[Row]:
+def _disclosure(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iterator[DrawnRow]:
     rows = {row.id: row for row in form.rows}
     yuan = rng.choice(("", "元"))
     for article, ids in _ARTICLES[truth.form]:
         columns = rows[ids[0]].columns
-        heads = [Cell(spell(column.zh)) for column in columns]
-        yield Row((Cell(spell(article), across=4),))
-        yield Row((Cell("信息内容"), *heads[:-1], replace(heads[-1], across=4 - len(heads))))
+        heads = [DrawnCell(spell(column.zh)) for column in columns]
+        yield DrawnRow((DrawnCell(spell(article), across=4),))
+        yield DrawnRow((DrawnCell("信息内容"), *heads[:-1], replace(heads[-1], across=4 - len(heads))))
         for id_ in ids:
             cells = _values(truth, form.id, rows[id_], 3)
             if id_ == "procurement" and cells[-1].text:
                 cells = (*cells[:-1], replace(cells[-1], text=cells[-1].text + yuan))
-            yield Row((Cell(_label(rows[id_], spell, rng)), *cells), id_)
+            yield DrawnRow((DrawnCell(_label(rows[id_], spell, rng)), *cells), id_)
 
 
-def _requests(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iterator[Row]:
+def _requests(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iterator[DrawnRow]:
     person, *bodies, total = (column.zh for column in form.columns)
-    yield Row((Cell(spell(_CORNER), across=3, down=3), Cell("申请人情况", across=7)))
-    yield Row((Cell(person, down=2), Cell("法人或其他组织", across=5), Cell(total, down=2)))
-    yield Row(tuple(map(Cell, bodies)))
+    yield DrawnRow((DrawnCell(spell(_CORNER), across=3, down=3), DrawnCell("申请人情况", across=7)))
+    yield DrawnRow(
+        (DrawnCell(person, down=2), DrawnCell("法人或其他组织", across=5), DrawnCell(total, down=2))
+    )
+    yield DrawnRow(tuple(map(DrawnCell, bodies)))
     for row in form.rows:
-        label = Cell(_label(row, spell, rng), across=3 - len(row.under))
-        yield Row((label, *_values(truth, form.id, row, 7)), row.id, tuple(map(spell, row.under)))
+        label = DrawnCell(_label(row, spell, rng), across=3 - len(row.under))
+        yield DrawnRow((label, *_values(truth, form.id, row, 7)), row.id, tuple(map(spell, row.under)))
 
 
-def _remedies(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iterator[Row]:
+def _remedies(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iterator[DrawnRow]:
     review, direct, after = form.rows
-    ends = tuple(Cell(column.zh) for column in form.columns)
-    yield Row((Cell(review.zh, across=5), Cell("行政诉讼", across=10)))
-    yield Row((*(replace(c, down=2) for c in ends), Cell(direct.zh, across=5), Cell(after.zh, across=5)))
-    yield Row((*ends, *ends))
-    yield Row(tuple(cell for row in form.rows for cell in _values(truth, form.id, row, 5)), "remedies")
+    ends = tuple(DrawnCell(column.zh) for column in form.columns)
+    yield DrawnRow((DrawnCell(review.zh, across=5), DrawnCell("行政诉讼", across=10)))
+    yield DrawnRow(
+        (*(replace(c, down=2) for c in ends), DrawnCell(direct.zh, across=5), DrawnCell(after.zh, across=5))
+    )
+    yield DrawnRow((*ends, *ends))
+    yield DrawnRow(tuple(cell for row in form.rows for cell in _values(truth, form.id, row, 5)), "remedies")
 
 
-def _survey(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iterator[Row]:
+def _survey(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iterator[DrawnRow]:
     """The statistics table of 2014 or 2008: only the rows of which the truth has a cell."""
     remarks, among = rng.random() < 0.5, rng.random() < 0.5
     no_unit = rng.choice(("——", "——", "----", ""))
     if form.form == "2014":
-        yield Row((Cell("统计指标"), Cell("单位"), Cell("统计数")))
+        yield DrawnRow((DrawnCell("统计指标"), DrawnCell("单位"), DrawnCell("统计数")))
     else:
         heads = ("指标名称", "计量单位", f"{truth.year}年度", "历年累计")
-        yield Row(tuple(map(Cell, heads)))
+        yield DrawnRow(tuple(map(DrawnCell, heads)))
     parts = _PARTS if form.form == "2014" else {}
     for row in form.rows:
         columns = [column for column in row.columns if (form.id, row.id, column.id) in truth.cells]
         if not columns:
             continue
         if row.id in parts:
-            yield Row((Cell(spell(parts[row.id])), Cell(no_unit), *(Cell("") for _ in columns)))
+            yield DrawnRow(
+                (DrawnCell(spell(parts[row.id])), DrawnCell(no_unit), *(DrawnCell("") for _ in columns))
+            )
         label = _label(row, spell, rng)
         if remarks and form.form == "2014":
             label += spell(_REMARKS.get(row.id, ""))
@@ -250,23 +256,26 @@ def _survey(truth: Truth, form: TableForm, spell: _Spell, rng: Random) -> Iterat
             label = f"其中：{label}"
         unit = columns[0].unit or ""
         keys = [(form.id, row.id, column.id) for column in columns]
-        yield Row((Cell(label), Cell(unit), *(Cell(_number(truth.cells[k]), k) for k in keys)), row.id)
+        yield DrawnRow(
+            (DrawnCell(label), DrawnCell(unit), *(DrawnCell(_number(truth.cells[k]), k) for k in keys)),
+            row.id,
+        )
 
 
-def merged(sheet: Sheet) -> list[tuple[Cell, ...]]:
+def merged(sheet: DrawnTable) -> list[tuple[DrawnCell, ...]]:
     """The cells that begin in each row: a group stands in the first of its rows and reaches down."""
-    printed: list[tuple[Cell, ...]] = []
+    printed: list[tuple[DrawnCell, ...]] = []
     for i, row in enumerate(sheet.rows):
         before = sheet.rows[i - 1].groups if i else ()
         groups = []
         for depth, text in enumerate(row.groups, start=1):
             if row.groups[:depth] != before[:depth]:
-                groups.append(Cell(text, down=_run(sheet, i, depth)))
+                groups.append(DrawnCell(text, down=_run(sheet, i, depth)))
         printed.append((*groups, *row.cells))
     return printed
 
 
-def _run(sheet: Sheet, start: int, depth: int) -> int:
+def _run(sheet: DrawnTable, start: int, depth: int) -> int:
     """How many rows from `start` on stand under the same `depth` outer groups."""
     end = start
     while end < len(sheet.rows) and sheet.rows[end].groups[:depth] == sheet.rows[start].groups[:depth]:
@@ -274,12 +283,12 @@ def _run(sheet: Sheet, start: int, depth: int) -> int:
     return end - start
 
 
-def slots(sheet: Sheet) -> list[list[Cell | None]]:
+def slots(sheet: DrawnTable) -> list[list[DrawnCell | None]]:
     """The grid under the merged cells, row by row: a cell where it begins, None where it reaches."""
     covered: set[tuple[int, int]] = set()
-    grid: list[list[Cell | None]] = []
+    grid: list[list[DrawnCell | None]] = []
     for r, row in enumerate(merged(sheet)):
-        line: list[Cell | None] = []
+        line: list[DrawnCell | None] = []
         for cell in row:
             while (r, len(line)) in covered:
                 line.append(None)

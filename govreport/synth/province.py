@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
-from govreport.synth import render
 from govreport.synth.errors import KINDS, Planted, plant
+from govreport.synth.rendering import render
 from govreport.synth.truth import Truth, make_series
 
 __all__ = ["Province", "write_province"]

@@ -49,7 +49,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grammar:
+class _NumberGrammar:
     """Expressions of numbers, of what only looks like one, and of words that qualify one beside them."""
 
     counted: re.Pattern[str]
@@ -76,11 +76,11 @@ _MEASURES = frozenset({"%", "个百分点", "元", "倍", "分", "小时", ""}) 
 
 
 @cache
-def _grammar() -> _Grammar:
+def _grammar() -> _NumberGrammar:
     return load_toml("quantities.toml", _built)
 
 
-def _built(data: Table) -> _Grammar:
+def _built(data: Table) -> _NumberGrammar:
     kinds: tuple[Qualifier, ...] = ("over", "about")
     before = {kind: data.texts(f"before_{kind}") for kind in kinds}
     after = {kind: data.texts(f"after_{kind}") for kind in kinds}
@@ -98,7 +98,7 @@ def _built(data: Table) -> _Grammar:
         mask.texts("examples")
         mask.done()
     masked = f"(?=[{_FIRST}])(?:{'|'.join(masks)})"
-    return _Grammar(
+    return _NumberGrammar(
         re.compile(counted), re.compile(masked), re.compile(_one_of(tuple(qualifying))), qualifying
     )
 

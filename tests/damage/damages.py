@@ -17,55 +17,57 @@ from random import Random
 
 from govreport import synth
 from govreport.synth.drawn.text import TEXT as TEXT_LAYOUTS
-from govreport.synth.page import Cell, Line, Page, Row, Sheet, lay_out
+from govreport.synth.page import DrawnCell, DrawnLine, DrawnPage, DrawnRow, DrawnTable, lay_out
 
 __all__ = ["DAMAGES", "PAGE", "TEXT", "Case", "case"]
 
 Gone = frozenset[synth.Key]
 NOTHING: Gone = frozenset()
-PageDamage = Callable[[Page, Random], tuple[Page, Gone]]
+PageDamage = Callable[[DrawnPage, Random], tuple[DrawnPage, Gone]]
 TextDamage = Callable[[str, Random], str]
 
 
-def _sheet(page: Page, rng: Random, tables: str = "disclosure requests requests requests remedies") -> Sheet:
+def _sheet(
+    page: DrawnPage, rng: Random, tables: str = "disclosure requests requests requests remedies"
+) -> DrawnTable:
     there = {sheet.table: sheet for sheet in page.sheets()}
     if "survey" in there:
         return there["survey"]  # a report of those years has no other table
     return there[rng.choice(tables.split())]
 
 
-def _data_row(sheet: Sheet, rng: Random) -> int:
+def _data_row(sheet: DrawnTable, rng: Random) -> int:
     return rng.choice([i for i, row in enumerate(sheet.rows) if row.id is not None])
 
 
-def _value_cell(row: Row, rng: Random) -> int:
+def _value_cell(row: DrawnRow, rng: Random) -> int:
     return rng.choice([i for i, cell in enumerate(row.cells) if cell.key is not None])
 
 
-def _keys(row: Row) -> Gone:
+def _keys(row: DrawnRow) -> Gone:
     return frozenset(cell.key for cell in row.cells if cell.key is not None)
 
 
-def _with_rows(page: Page, sheet: Sheet, rows: list[Row]) -> Page:
+def _with_rows(page: DrawnPage, sheet: DrawnTable, rows: list[DrawnRow]) -> DrawnPage:
     return page.with_sheet(sheet, replace(sheet, rows=tuple(rows)))
 
 
-def _with_row(page: Page, sheet: Sheet, at: int, *rows: Row) -> Page:
+def _with_row(page: DrawnPage, sheet: DrawnTable, at: int, *rows: DrawnRow) -> DrawnPage:
     return _with_rows(page, sheet, [*sheet.rows[:at], *rows, *sheet.rows[at + 1 :]])
 
 
-def _with_cells(page: Page, sheet: Sheet, at: int, cells: list[Cell]) -> Page:
+def _with_cells(page: DrawnPage, sheet: DrawnTable, at: int, cells: list[DrawnCell]) -> DrawnPage:
     return _with_row(page, sheet, at, replace(sheet.rows[at], cells=tuple(cells)))
 
 
-def row_deleted(page: Page, rng: Random) -> tuple[Page, Gone]:
+def row_deleted(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """A row is not there at all. Its cells are gone."""
     sheet = _sheet(page, rng)
     at = _data_row(sheet, rng)
     return _with_row(page, sheet, at), _keys(sheet.rows[at])
 
 
-def cell_blanked(page: Page, rng: Random) -> tuple[Page, Gone]:
+def cell_blanked(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """A cell is empty that held a number. It is gone."""
     sheet = _sheet(page, rng)
     at = _data_row(sheet, rng)
@@ -76,19 +78,19 @@ def cell_blanked(page: Page, rng: Random) -> tuple[Page, Gone]:
     return _with_cells(page, sheet, at, cells), frozenset({key} if key else ())
 
 
-def _one_cell_less(page: Page, sheet: Sheet, rng: Random) -> tuple[Page, Gone]:
+def _one_cell_less(page: DrawnPage, sheet: DrawnTable, rng: Random) -> tuple[DrawnPage, Gone]:
     at = _data_row(sheet, rng)
     cells = list(sheet.rows[at].cells)
     key = cells.pop(_value_cell(sheet.rows[at], rng)).key
     return _with_cells(page, sheet, at, cells), frozenset({key} if key else ())
 
 
-def cell_deleted(page: Page, rng: Random) -> tuple[Page, Gone]:
+def cell_deleted(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """A cell is not there, border and all; what follows moves up. It is gone."""
     return _one_cell_less(page, _sheet(page, rng), rng)
 
 
-def _merged_cells(page: Page, rng: Random, between: str, keep_width: bool) -> tuple[Page, Gone]:
+def _merged_cells(page: DrawnPage, rng: Random, between: str, keep_width: bool) -> tuple[DrawnPage, Gone]:
     sheet = _sheet(page, rng, "requests requests remedies")
     at = _data_row(sheet, rng)
     cells = list(sheet.rows[at].cells)
@@ -102,17 +104,17 @@ def _merged_cells(page: Page, rng: Random, between: str, keep_width: bool) -> tu
     return _with_cells(page, sheet, at, cells), NOTHING
 
 
-def border_lost(page: Page, rng: Random) -> tuple[Page, Gone]:
+def border_lost(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Two numbers stand in one cell with a space between: ``60 0``. Nothing is gone."""
     return _merged_cells(page, rng, " ", keep_width=rng.random() < 0.5)
 
 
-def border_lost_glued(page: Page, rng: Random) -> tuple[Page, Gone]:
+def border_lost_glued(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Two numbers run together in one cell, ``600``, and the row is a cell short. Nothing is gone."""
     return _merged_cells(page, rng, "", keep_width=False)
 
 
-def _with_header(page: Page, sheet: Sheet, change: Callable[[str], str]) -> tuple[Page, Gone]:
+def _with_header(page: DrawnPage, sheet: DrawnTable, change: Callable[[str], str]) -> tuple[DrawnPage, Gone]:
     rows = [
         row if row.id else replace(row, cells=tuple(replace(c, text=change(c.text)) for c in row.cells))
         for row in sheet.rows
@@ -120,7 +122,7 @@ def _with_header(page: Page, sheet: Sheet, change: Callable[[str], str]) -> tupl
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def header_digits(page: Page, rng: Random) -> tuple[Page, Gone]:
+def header_digits(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Numbers or a year stand in cells of the header, beside its words. Nothing is gone."""
     numbers = count(1)
     year = rng.randint(2019, 2025)
@@ -129,7 +131,7 @@ def header_digits(page: Page, rng: Random) -> tuple[Page, Gone]:
     )
 
 
-def column_numbers(page: Page, rng: Random) -> tuple[Page, Gone]:
+def column_numbers(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """A row that numbers the columns stands under the header: 栏次 1 2 3. Nothing is gone."""
     sheet = _sheet(page, rng)
     first = next(i for i, row in enumerate(sheet.rows) if row.id is not None)
@@ -137,39 +139,39 @@ def column_numbers(page: Page, rng: Random) -> tuple[Page, Gone]:
     label = [] if sheet.table == "remedies" else [replace(cells.pop(0), text=rng.choice(("栏次", "", "甲")))]
     start = rng.choice((0, 1))
     numbers = [replace(cell, text=str(n)) for n, cell in enumerate(cells, start=start)]
-    row = Row((*label, *numbers))
+    row = DrawnRow((*label, *numbers))
     return _with_rows(page, sheet, [*sheet.rows[:first], row, *sheet.rows[first:]]), NOTHING
 
 
-def _page_number(page: Page, rng: Random, text: str) -> tuple[Page, Gone]:
+def _page_number(page: DrawnPage, rng: Random, text: str) -> tuple[DrawnPage, Gone]:
     sheet = _sheet(page, rng)
     at = _data_row(sheet, rng)
-    parts = (replace(sheet, rows=sheet.rows[:at]), Line(text), replace(sheet, rows=sheet.rows[at:]))
+    parts = (replace(sheet, rows=sheet.rows[:at]), DrawnLine(text), replace(sheet, rows=sheet.rows[at:]))
     return page.with_sheet(sheet, *parts), NOTHING
 
 
-def page_number(page: Page, rng: Random) -> tuple[Page, Gone]:
+def page_number(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """The number of a page stands between two rows, or between header and numbers. Nothing is gone."""
     return _page_number(page, rng, str(rng.randint(2, 12)))
 
 
-def page_number_dashed(page: Page, rng: Random) -> tuple[Page, Gone]:
+def page_number_dashed(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """As `page_number`, printed ``- 3 -``."""
     return _page_number(page, rng, f"- {rng.randint(2, 12)} -")
 
 
-def page_number_words(page: Page, rng: Random) -> tuple[Page, Gone]:
+def page_number_words(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """As `page_number`, printed 第3页."""
     return _page_number(page, rng, f"第{rng.randint(2, 12)}页")
 
 
-def _in_place_of(old: Row, new: Row) -> Row:
+def _in_place_of(old: DrawnRow, new: DrawnRow) -> DrawnRow:
     """`new` where `old` stood: under its groups, its label as wide."""
     label = replace(new.cells[0], across=old.cells[0].across)
-    return Row((label, *new.cells[1:]), new.id, old.groups)
+    return DrawnRow((label, *new.cells[1:]), new.id, old.groups)
 
 
-def rows_swapped(page: Page, rng: Random) -> tuple[Page, Gone]:
+def rows_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Two rows have changed places with their labels; the groups stay. Nothing is gone."""
     sheet = _sheet(page, rng, "disclosure requests")
     rows = list(sheet.rows)
@@ -182,37 +184,37 @@ def rows_swapped(page: Page, rng: Random) -> tuple[Page, Gone]:
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def rows_merged(page: Page, rng: Random) -> tuple[Page, Gone]:
+def rows_merged(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Two rows stand in one, label and numbers after label and numbers. Nothing is gone."""
     sheet = _sheet(page, rng, "disclosure requests requests")
     pairs = [i for i in range(len(sheet.rows) - 1) if sheet.rows[i].id and sheet.rows[i + 1].id]
     at = rng.choice(pairs)
     first, second = sheet.rows[at], sheet.rows[at + 1]
-    added = [Cell(text) for text in second.groups if text not in first.groups]
+    added = [DrawnCell(text) for text in second.groups if text not in first.groups]
     both = replace(first, cells=(*first.cells, *added, *second.cells))
     return _with_rows(page, sheet, [*sheet.rows[:at], both, *sheet.rows[at + 2 :]]), NOTHING
 
 
-def _with_label(page: Page, rng: Random, change: Callable[[str], str]) -> tuple[Page, Gone]:
+def _with_label(page: DrawnPage, rng: Random, change: Callable[[str], str]) -> tuple[DrawnPage, Gone]:
     sheet = _sheet(page, rng, "disclosure requests requests")
     at = _data_row(sheet, rng)
     label, *cells = sheet.rows[at].cells
     return _with_cells(page, sheet, at, [replace(label, text=change(label.text)), *cells]), NOTHING
 
 
-def label_emptied(page: Page, rng: Random) -> tuple[Page, Gone]:
+def label_emptied(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """The label of a row is empty; its cell and its numbers stay. Nothing is gone."""
     return _with_label(page, rng, lambda label: "")
 
 
-def label_deleted(page: Page, rng: Random) -> tuple[Page, Gone]:
+def label_deleted(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """The label of a row is not there, border and all; its numbers stay. Nothing is gone."""
     sheet = _sheet(page, rng, "disclosure requests requests")
     at = _data_row(sheet, rng)
     return _with_cells(page, sheet, at, list(sheet.rows[at].cells[1:])), NOTHING
 
 
-def label_typo(page: Page, rng: Random) -> tuple[Page, Gone]:
+def label_typo(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """One character of a label is dropped or is another one. Nothing is gone."""
 
     def slip(label: str) -> str:
@@ -222,7 +224,7 @@ def label_typo(page: Page, rng: Random) -> tuple[Page, Gone]:
     return _with_label(page, rng, slip)
 
 
-def group_lost(page: Page, rng: Random) -> tuple[Page, Gone]:
+def group_lost(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """The text of a merged cell to the left, such as (三)不予公开, is empty. Nothing is gone."""
     sheet = _sheet(page, rng, "requests")
     lost = rng.choice(sorted({group for row in sheet.rows for group in row.groups}) or [""])
@@ -230,14 +232,14 @@ def group_lost(page: Page, rng: Random) -> tuple[Page, Gone]:
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def trailing_column(page: Page, rng: Random) -> tuple[Page, Gone]:
+def trailing_column(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Every row ends in one more cell, which is empty. Nothing is gone."""
     sheet = _sheet(page, rng)
-    rows = [replace(row, cells=(*row.cells, Cell(""))) for row in sheet.rows]
+    rows = [replace(row, cells=(*row.cells, DrawnCell(""))) for row in sheet.rows]
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def header_repeated(page: Page, rng: Random) -> tuple[Page, Gone]:
+def header_repeated(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """The table breaks and its header is printed again, in one table or in two. Nothing is gone."""
     sheet = _sheet(page, rng, "disclosure requests requests")
     at = _data_row(sheet, rng)
@@ -248,7 +250,7 @@ def header_repeated(page: Page, rng: Random) -> tuple[Page, Gone]:
     return page.with_sheet(sheet, replace(sheet, rows=above), replace(sheet, rows=below)), NOTHING
 
 
-def _parts(sheet: Sheet) -> list[tuple[range, range]]:
+def _parts(sheet: DrawnTable) -> list[tuple[range, range]]:
     """The rows of each head, and of the numbers under it, that have the same columns."""
     parts, start = [], 0
     for i, row in enumerate(sheet.rows):
@@ -259,7 +261,7 @@ def _parts(sheet: Sheet) -> list[tuple[range, range]]:
     return parts
 
 
-def _names(sheet: Sheet, heads: range) -> list[tuple[int, int]]:
+def _names(sheet: DrawnTable, heads: range) -> list[tuple[int, int]]:
     """Where the names of columns stand in a head, in the order of the columns: row and cell."""
     if sheet.table == "requests":
         return [(1, 0), *((2, i) for i in range(5)), (1, 2)]
@@ -269,7 +271,7 @@ def _names(sheet: Sheet, heads: range) -> list[tuple[int, int]]:
     return [(row, i) for i in range(skip, len(sheet.rows[row].cells))]
 
 
-def _swapped(sheet: Sheet, a: int, b: int, heads: range, data: range) -> list[Row]:
+def _swapped(sheet: DrawnTable, a: int, b: int, heads: range, data: range) -> list[DrawnRow]:
     """The rows with two columns and their names exchanged; each cell keeps the width of its place."""
     names = _names(sheet, heads)
     rows = [list(row.cells) for row in sheet.rows]
@@ -284,7 +286,7 @@ def _swapped(sheet: Sheet, a: int, b: int, heads: range, data: range) -> list[Ro
     return [replace(row, cells=tuple(cells)) for row, cells in zip(sheet.rows, rows, strict=True)]
 
 
-def columns_swapped(page: Page, rng: Random) -> tuple[Page, Gone]:
+def columns_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Two columns have changed places with their names. Nothing is gone."""
     sheet = _sheet(page, rng)
     wide = [part for part in _parts(sheet) if len(_names(sheet, part[0])) > 1]
@@ -297,7 +299,7 @@ def columns_swapped(page: Page, rng: Random) -> tuple[Page, Gone]:
     return _with_rows(page, sheet, _swapped(sheet, a, b, heads, data)), NOTHING
 
 
-def total_first(page: Page, rng: Random) -> tuple[Page, Gone]:
+def total_first(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Table 三 begins with the totals, in the head and in the rows. Nothing is gone."""
     sheet = next((s for s in page.sheets() if s.table == "requests"), None)
     if sheet is None:
@@ -310,23 +312,23 @@ def total_first(page: Page, rng: Random) -> tuple[Page, Gone]:
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def _with_column(sheet: Sheet, head: str, text: Callable[[], str], front: bool) -> list[Row]:
+def _with_column(sheet: DrawnTable, head: str, text: Callable[[], str], front: bool) -> list[DrawnRow]:
     """The rows of table 三 with one more column: behind the others, or between labels and numbers."""
     rows = [sheet.rows[0]]
-    rows.append(replace(sheet.rows[1], cells=_beside(sheet.rows[1].cells, Cell(head, down=2), front)))
+    rows.append(replace(sheet.rows[1], cells=_beside(sheet.rows[1].cells, DrawnCell(head, down=2), front)))
     rows.append(sheet.rows[2])
     for row in sheet.rows[3:]:
         label, *values = row.cells
-        rows.append(replace(row, cells=(label, *_beside(tuple(values), Cell(text()), front))))
+        rows.append(replace(row, cells=(label, *_beside(tuple(values), DrawnCell(text()), front))))
     corner, over = rows[0].cells
     return [replace(rows[0], cells=(corner, replace(over, across=over.across + 1))), *rows[1:]]
 
 
-def _beside(cells: tuple[Cell, ...], cell: Cell, front: bool) -> tuple[Cell, ...]:
+def _beside(cells: tuple[DrawnCell, ...], cell: DrawnCell, front: bool) -> tuple[DrawnCell, ...]:
     return (cell, *cells) if front else (*cells, cell)
 
 
-def _column_added(page: Page, rng: Random, drop: bool) -> tuple[Page, Gone]:
+def _column_added(page: DrawnPage, rng: Random, drop: bool) -> tuple[DrawnPage, Gone]:
     sheet = next((s for s in page.sheets() if s.table == "requests"), None)
     if sheet is None:
         return page, NOTHING
@@ -358,17 +360,17 @@ def _column_added(page: Page, rng: Random, drop: bool) -> tuple[Page, Gone]:
     return _with_rows(page, sheet, rows), gone
 
 
-def column_added(page: Page, rng: Random) -> tuple[Page, Gone]:
+def column_added(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Table 三 has a column that the form does not have: last year, a share, a serial number."""
     return _column_added(page, rng, drop=False)
 
 
-def column_exchanged(page: Page, rng: Random) -> tuple[Page, Gone]:
+def column_exchanged(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """As `column_added`, and one of the form's columns is not there. Its cells are gone."""
     return _column_added(page, rng, drop=True)
 
 
-def remedies_blocks_swapped(page: Page, rng: Random) -> tuple[Page, Gone]:
+def remedies_blocks_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """In table 四 the lawsuits stand before the reconsiderations, with their heads. Nothing is gone."""
     if not _has_remedies(page):
         return page, NOTHING
@@ -383,7 +385,7 @@ def remedies_blocks_swapped(page: Page, rng: Random) -> tuple[Page, Gone]:
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def second_table(page: Page, rng: Random) -> tuple[Page, Gone]:
+def second_table(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Another year's table of the same kind stands above, and one of the two has lost a row or a cell.
 
     Which year a number is of is nowhere said: all that is not the same in both is gone.
@@ -417,12 +419,12 @@ def second_table(page: Page, rng: Random) -> tuple[Page, Gone]:
         for cell, last in zip(row.cells, twin.cells, strict=True)
         if cell.key and cell.text != last.text
     )
-    return page.with_sheet(sheet, Line("上一年："), printed[0], Line("本年："), printed[1]), gone | _keys(
-        sheet.rows[at]
-    )
+    return page.with_sheet(
+        sheet, DrawnLine("上一年："), printed[0], DrawnLine("本年："), printed[1]
+    ), gone | _keys(sheet.rows[at])
 
 
-def text_swallowed(page: Page, rng: Random) -> tuple[Page, Gone]:
+def text_swallowed(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """A line of running text with numbers stands between two rows of a table. Nothing is gone."""
     sheet = _sheet(page, rng)
     at = _data_row(sheet, rng)
@@ -433,14 +435,14 @@ def text_swallowed(page: Page, rng: Random) -> tuple[Page, Gone]:
             "以上数据截至12月31日，共5个部门报送",
         )
     )
-    parts = (replace(sheet, rows=sheet.rows[:at]), Line(text), replace(sheet, rows=sheet.rows[at:]))
+    parts = (replace(sheet, rows=sheet.rows[:at]), DrawnLine(text), replace(sheet, rows=sheet.rows[at:]))
     return page.with_sheet(sheet, *parts), NOTHING
 
 
 _ODD = ("1 万件", "2 千", "5 有误", "2024年1月3日", "约3", "3.5.1", "0 6", "1 000", "7人次", "二", "①", "≥3")
 
 
-def odd_cells(page: Page, rng: Random) -> tuple[Page, Gone]:
+def odd_cells(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Some cells hold no number of the form: a multiplier, a remark, a date, two numbers. They are gone."""
     sheet = _sheet(page, rng)
     gone = NOTHING
@@ -456,7 +458,7 @@ def odd_cells(page: Page, rng: Random) -> tuple[Page, Gone]:
     return _with_rows(page, sheet, rows), gone
 
 
-def unit_in_head(page: Page, rng: Random) -> tuple[Page, Gone]:
+def unit_in_head(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """The head of the fees counts in 元 and not in 万元. The number is not the form's: it is gone."""
     sheet = next((s for s in page.sheets() if s.table == "disclosure"), None)
     if sheet is None or not any("万元" in cell.text for row in sheet.rows for cell in row.cells):
@@ -466,29 +468,29 @@ def unit_in_head(page: Page, rng: Random) -> tuple[Page, Gone]:
     return changed, keys
 
 
-def _has_remedies(page: Page) -> bool:
+def _has_remedies(page: DrawnPage) -> bool:
     return any(sheet.table == "remedies" for sheet in page.sheets())
 
 
-def remedies_14(page: Page, rng: Random) -> tuple[Page, Gone]:
+def remedies_14(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Table 四 has 14 cells. The cell that was taken away is gone."""
     if not _has_remedies(page):
         return page, NOTHING
     return _one_cell_less(page, _sheet(page, rng, "remedies"), rng)
 
 
-def remedies_16(page: Page, rng: Random) -> tuple[Page, Gone]:
+def remedies_16(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Table 四 has 16 cells, one of them somebody's mistake. Nothing is gone."""
     if not _has_remedies(page):
         return page, NOTHING
     sheet = _sheet(page, rng, "remedies")
     at = _data_row(sheet, rng)
     cells = list(sheet.rows[at].cells)
-    cells.insert(rng.randrange(16), Cell(str(rng.randint(0, 3))))
+    cells.insert(rng.randrange(16), DrawnCell(str(rng.randint(0, 3))))
     return _with_cells(page, sheet, at, cells), NOTHING
 
 
-def header_words_lost(page: Page, rng: Random) -> tuple[Page, Gone]:
+def header_words_lost(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     """Words of the header are cut short or not there, as 结果维持 becomes 结果. Nothing is gone."""
     return _with_header(page, _sheet(page, rng), lambda text: rng.choice((text, text[:2], text[2:], "")))
 
@@ -618,7 +620,7 @@ def case(form: str, seed: int, layout: str, damage: str) -> Case | None:
     return Case(synth.encode(damaged, layout, seed), truth) if damaged != text else None
 
 
-def _file(page: Page, layout: str, seed: int) -> bytes:
+def _file(page: DrawnPage, layout: str, seed: int) -> bytes:
     if layout in synth.FILES:
         return synth.draw_file(page, layout, seed)
     return synth.encode(synth.draw(page, layout, seed), layout, seed)

@@ -19,7 +19,7 @@ from govreport.corpus.building.shards import Shard, bucket, finish, planned, sha
 from govreport.corpus.building.sources import Source, digests, outcome, without_doubles
 from govreport.corpus.building.tables import FORMATS, writing
 from govreport.corpus.building.versions import fingerprint
-from govreport.corpus.building.years import Comparison, compare, comparisons, findings_of
+from govreport.corpus.building.years import Compared, compare, comparisons, findings_of
 from govreport.errors import GovReportError
 from govreport.frames import frames
 
@@ -103,8 +103,8 @@ def build(
         for tables in _tables(shards, compared, ranges):
             failures.append(tables.pop("failures"))
             written.add(tables)
-        told = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
-        written.add({"failures": told})
+        failed = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
+        written.add({"failures": failed})
     paths = tuple(path for one in formats for path in one.paths(out))
     fixed = [path for path in paths if path.suffix != ".duckdb"]  # its bytes may differ, and tell nothing
     described = export.write(out, fixed, written.counts["reports"])
@@ -119,7 +119,7 @@ def _forget(folder: Path, needed: set[Path]) -> None:
 
 
 def _tables(
-    shards: Sequence[Shard], compared: Sequence[Comparison], ranges: int
+    shards: Sequence[Shard], compared: Sequence[Compared], ranges: int
 ) -> Iterator[dict[str, pd.DataFrame]]:
     """The tables, a shard at a time: shards are in the order of report_id."""
     order = {rule.id: i for i, rule in enumerate(rules.load())}

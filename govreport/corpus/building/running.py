@@ -23,7 +23,7 @@ from govreport.errors import GovReportError, MissingExtraError
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["LOCAL", "Job", "Run", "runner"]
+__all__ = ["LOCAL", "Job", "Runner", "runner"]
 
 LOCAL = "local"
 _PATIENCE = 30  # seconds that a scheduler has to answer
@@ -44,14 +44,14 @@ J = TypeVar("J", bound=Job)
 Each: TypeAlias = "Callable[[Callable[[J], None], Sequence[J]], Iterator[int]]"
 
 
-class Run(Protocol):
+class Runner(Protocol):
     """Does what is not done yet; how many jobs an earlier run had finished."""
 
     def __call__(self, work: Callable[[J], None], jobs: Sequence[J], what: str) -> int: ...
 
 
 @contextmanager
-def runner(folder: Path, code: str, workers: int | None, cluster: str | None) -> Iterator[Run]:
+def runner(folder: Path, code: str, workers: int | None, cluster: str | None) -> Iterator[Runner]:
     """What does jobs, a progress bar beside it.
 
     Parameters

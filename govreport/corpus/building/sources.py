@@ -48,7 +48,7 @@ def _digest(path: Path) -> str | None:
             return None
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:  # why is told by `read`, in the row of failures
+    except OSError:  # `read` says why, in the row of failures
         return None
 
 

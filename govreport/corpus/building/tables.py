@@ -13,7 +13,7 @@ import pandas as pd
 from govreport.corpus.building.files import whole
 from govreport.frames import SCHEMA, frames
 
-__all__ = ["DATABASE", "FORMATS", "Format", "Written", "writing"]
+__all__ = ["DATABASE", "FORMATS", "Format", "TableWriter", "writing"]
 
 DATABASE = "govreport.duckdb"
 _ROWS = 2**14  # of a table are written at once: a row group of a .parquet file
@@ -45,7 +45,7 @@ class Format:
         return tuple(out / f"{name}{self.suffix}" for name in SCHEMA)
 
 
-class Written:
+class TableWriter:
     """Tables that are being written; `counts` are the rows of each so far."""
 
     def __init__(self, adds: Sequence[Add]) -> None:
@@ -76,13 +76,13 @@ class Written:
 
 
 @contextmanager
-def writing(out: Path, formats: Sequence[Format], stale: Sequence[Path] = ()) -> Iterator[Written]:
+def writing(out: Path, formats: Sequence[Format], stale: Sequence[Path] = ()) -> Iterator[TableWriter]:
     """Tables to be written to a folder in those formats; old ones stay if that does not come to an end.
 
     The `stale` files, which would say something else than the new tables, go before these take their places.
     """
     with ExitStack() as stack:
-        written = Written([one.begin(out, stack) for one in formats])
+        written = TableWriter([one.begin(out, stack) for one in formats])
         yield written
         written.finish()
         for path in stale:

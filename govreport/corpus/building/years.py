@@ -27,7 +27,7 @@ from govreport.normalize import compact
 from govreport.panel.bodies import members
 from govreport.report import Report
 
-__all__ = ["Comparison", "compare", "comparisons", "findings_of"]
+__all__ = ["Compared", "compare", "comparisons", "findings_of"]
 
 _REPORTS_AT_ONCE = 50
 
@@ -36,7 +36,7 @@ Kept = tuple[Path, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Compared:
     """Reports that are judged beside each other by some rules, and where the findings are kept."""
 
     path: Path
@@ -49,7 +49,7 @@ class Comparison:
         return len(self.reports)
 
 
-def comparisons(shards: Sequence[Shard], folder: Path, code: str, ranges: int) -> list[Comparison]:
+def comparisons(shards: Sequence[Shard], folder: Path, code: str, ranges: int) -> list[Compared]:
     """What has to be judged beside each other: the years of a body, and the texts of one year.
 
     No rule looks at another body's report but the one that asks for texts that are alike, and that one only
@@ -65,7 +65,7 @@ def comparisons(shards: Sequence[Shard], folder: Path, code: str, ranges: int) -
     groups = [(group, usual) for group in _by_body(found)]
     groups += [(group, (peers.RULE,)) for group in _by_year(found)]
     return [
-        Comparison(named(folder, code, _inputs(group, applied, ranges)), tuple(group), applied, ranges)
+        Compared(named(folder, code, _inputs(group, applied, ranges)), tuple(group), applied, ranges)
         for group, applied in groups
     ]
 
@@ -107,7 +107,7 @@ def _one_body(group: list[tuple[str, Kept]]) -> bool:
     return len({organ for organ, _ in group}) < 2
 
 
-def compare(comparison: Comparison) -> None:
+def compare(comparison: Compared) -> None:
     """Judge the reports of a comparison and keep the findings."""
     whole = (report_of(*kept) for kept in comparison.reports)
     reports = [_texts(report) for report in whole] if peers.RULE in comparison.rules else list(whole)
@@ -122,7 +122,7 @@ def _texts(report: Report) -> Report:
     return replace(report, figures=(), notes=(), preamble=(), page_frame=(), sections=sections)
 
 
-def findings_of(compared: Iterable[Comparison], part: int) -> pd.DataFrame:
+def findings_of(compared: Iterable[Compared], part: int) -> pd.DataFrame:
     """The findings of finished comparisons in that range of report_id."""
     found = [check([])]
     for comparison in compared:

@@ -11,7 +11,7 @@ from govreport import forms
 from govreport.checks import rules
 from govreport.corpus.export.columns import CODEBOOK, load
 from govreport.measures import indicators
-from govreport.measures.indicators.definitions import Cell, Indicator
+from govreport.measures.indicators.definitions import CountedCell, Indicator
 from govreport.panel import crosswalk
 from govreport.report import Status
 from govreport.text.facts.words import vocabulary
@@ -99,7 +99,7 @@ def _counts(one: Indicator) -> Iterator[str]:
         yield f"{', '.join(count.forms)}: ({above}) / ({below})"
 
 
-def _signed(cell: Cell) -> str:
+def _signed(cell: CountedCell) -> str:
     return f"{'-' if cell.sign < 0 else ''}{cell}"
 
 

@@ -16,7 +16,7 @@ from govreport.text.quantities import Qualifier
 from govreport.text.themes import NOT_STATED
 from govreport.text.themes.codebook import codebook
 
-__all__ = ["CODEBOOK", "Column", "Described", "load"]
+__all__ = ["CODEBOOK", "Described", "FrameColumn", "load"]
 
 CODEBOOK = "codebook"
 _TYPES = {
@@ -26,7 +26,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FrameColumn:
     """A column: its type as a Table Schema names it, the ``table.column`` it refers to, what it may say."""
 
     name: str
@@ -45,7 +45,7 @@ class Described:
     zh: str
     en: str
     key: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[FrameColumn, ...]
 
 
 @cache
@@ -77,14 +77,16 @@ def _table(name: str, data: Table, types: dict[str, str] | None) -> Described:
     return described
 
 
-def _columns(table: str, data: Table, types: dict[str, str] | None) -> Iterator[Column]:
+def _columns(table: str, data: Table, types: dict[str, str] | None) -> Iterator[FrameColumn]:
     said = dict(data.named_tables())
     if types is not None and list(said) != list(types):
         raise data.wrong("", f"the columns {', '.join(types)}", list(said))
     for name, texts in said.items():
         type_ = types[name] if types else "string"
         values = _values().get((table, name), ())
-        yield Column(name, texts.text("zh"), texts.text("en"), type_, texts.text_or_none("refers"), values)
+        yield FrameColumn(
+            name, texts.text("zh"), texts.text("en"), type_, texts.text_or_none("refers"), values
+        )
         texts.done()
 
 

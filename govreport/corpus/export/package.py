@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from govreport import __version__
-from govreport.corpus.export.columns import Column, Described, load
+from govreport.corpus.export.columns import Described, FrameColumn, load
 
 __all__ = ["page"]
 
@@ -77,7 +77,7 @@ def _schema(table: Described) -> dict[str, object]:
     return schema
 
 
-def _field(column: Column, in_key: bool) -> dict[str, object]:
+def _field(column: FrameColumn, in_key: bool) -> dict[str, object]:
     field: dict[str, object] = {
         "name": column.name,
         "type": column.type,

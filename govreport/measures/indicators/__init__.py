@@ -15,10 +15,19 @@ from typing import Any
 import pandas as pd
 
 from govreport import forms
+from govreport.frames import Frames, figures_in
 from govreport.measures.indicators.compare import alternatives, ranking, side_by_side
-from govreport.measures.indicators.definitions import Cell, Count, Indicator, load, named
-from govreport.measures.indicators.functions import FUNCTIONS, SMALL, Refused, Value, share_or_ratio, wilson
+from govreport.measures.indicators.definitions import CountedCell, CountOfCells, Indicator, load, named
+from govreport.measures.indicators.functions import (
+    FUNCTIONS,
+    SMALL,
+    MeasuredValue,
+    Refused,
+    share_or_ratio,
+    wilson,
+)
 from govreport.measures.indicators.printed import Known, Printed, bodies, populations, printed
+from govreport.parsing.given import Reports
 
 __all__ = ["SCHEMA", "alternatives", "measure", "named", "ranking", "side_by_side", "wilson"]
 
@@ -32,7 +41,7 @@ SCHEMA = {
 
 
 def measure(
-    figures: pd.DataFrame,
+    figures: pd.DataFrame | Frames | Reports,
     which: str | Iterable[str] | None = None,
     *,
     reports: pd.DataFrame | None = None,
@@ -42,13 +51,13 @@ def measure(
 
     Parameters
     ----------
-    figures : DataFrame
-        ``frames.figures``: report_id, form, table, row, column, value, status.
+    figures : DataFrame, Frames, or Report, several, Corpus, or path of a file or folder
+        ``frames.figures``: report_id, form, table, row, column, value, status; or what it can be made of.
     which : str or list of str, optional
         Ids or numbers (``"K06"``) of the indicators; all of them by default.
     reports : DataFrame, optional
         ``frames.reports``: report_id, organ, region, year, scope. `requests_growth` and
-        `requests_per_100k` need it.
+        `requests_per_100k` need it; of reports it is known already.
     population : DataFrame, optional
         Residents: region (the code in `reports`), year, population. `requests_per_100k` needs it.
 
@@ -65,10 +74,19 @@ def measure(
     ------
     GovReportError
         If there is no such indicator, a frame lacks a column or a cell stands there twice.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> gr.measure(report, "natural_share")[["numerator", "denominator", "value"]].values.tolist()
+    [[60.0, 60.0, 1.0]]
     """
     wanted = named(which)
+    frames = figures_in(figures)
+    if reports is None and not isinstance(figures, pd.DataFrame):
+        reports = frames.reports
     known = Known(
-        printed(figures),
+        printed(frames.figures),
         None if reports is None else bodies(reports),
         {} if population is None else populations(population),
     )
@@ -89,13 +107,15 @@ def _row(indicator: Indicator, report: Printed, known: Known) -> tuple[object, .
     head = (report.report_id, form, indicator.id)
     sums = (_float(found.numerator), _float(found.denominator))
     if isinstance(found, Refused):
-        return (*head, *sums, *[None] * 5, bridge, found.status, *_told(found, form))
+        return (*head, *sums, *[None] * 5, bridge, found.status, *_messages(found, form))
     interval = found.interval or (None, None)
     measured = (_float(found.cases), _float(found.value), *interval, found.cases < SMALL)
     return (*head, *sums, *measured, bridge, "measured", None, None)
 
 
-def _judged(indicator: Indicator, count: Count | None, report: Printed, known: Known) -> Value | Refused:
+def _judged(
+    indicator: Indicator, count: CountOfCells | None, report: Printed, known: Known
+) -> MeasuredValue | Refused:
     if count is None:
         return Refused("not_in_form", {"forms": report.form(None)})
     if absent := [table for table in count.tables if table not in report.forms]:
@@ -105,16 +125,16 @@ def _judged(indicator: Indicator, count: Count | None, report: Printed, known: K
     return FUNCTIONS.get(indicator.id, share_or_ratio)(indicator, count, report, known)
 
 
-def _told(found: Refused, form: str) -> tuple[str, str]:
+def _messages(found: Refused, form: str) -> tuple[str, str]:
     """The message of a status in Chinese and in English; cells of another year than the report's say so."""
     message = load().messages[found.status]
-    year = f"{found.said['year']}: " if found.cells and "year" in found.said else ""
+    year = f"{found.details['year']}: " if found.cells and "year" in found.details else ""
     zh = year + "、".join(_cell_zh(cell, status, form) for cell, status in found.cells)
     en = year + ", ".join(f"{cell} ({status})" for cell, status in found.cells)
-    return message.zh.format(cells=zh, **found.said), message.en.format(cells=en, **found.said)
+    return message.zh.format(cells=zh, **found.details), message.en.format(cells=en, **found.details)
 
 
-def _cell_zh(cell: Cell, status: str, form: str) -> str:
+def _cell_zh(cell: CountedCell, status: str, form: str) -> str:
     return f"{_labels(cell.key, form)}（{load().statuses.get(status, status)}）"
 
 

@@ -44,6 +44,15 @@ def ranking(values: pd.DataFrame, indicator: str, min_n: int = SMALL) -> pd.Data
     -----
     Two intervals that overlap do not prove that the rates are equal; that they do not overlap is a
     stricter test than one at 5% (Goldstein and Healy 1995, JRSS A 158).
+
+    Examples
+    --------
+    >>> reports = gr.Corpus("corpus").keyed()
+    >>> values = gr.measure(reports)
+    >>> gr.ranking(values, "disclosure_rate_strict")[["n", "rank", "best_rank", "worst_rank"]].head(2)
+          n  rank  best_rank  worst_rank
+    0  64.0     1          1           3
+    1  95.0     2          1           3
     """
     rows = _rows(values, _one(indicator))
     ranked = rows[_eligible(rows, min_n)].copy()
@@ -75,6 +84,13 @@ def side_by_side(values: pd.DataFrame, indicator: str, min_n: int = SMALL) -> pd
     DataFrame
         Index report_id; for each definition a column with its id and one ``id.rank`` (NA as in
         `ranking`), the asked one first.
+
+    Examples
+    --------
+    >>> reports = gr.Corpus("corpus").keyed()
+    >>> values = gr.measure(reports)
+    >>> gr.side_by_side(values, "disclosure_rate_strict").columns.tolist()[:3]
+    ['disclosure_rate_strict', 'disclosure_rate_strict.rank', 'disclosure_rate_wide']
     """
     columns = {}
     for definition in _family(indicator):
@@ -102,6 +118,13 @@ def alternatives(values: pd.DataFrame, indicator: str, min_n: int = SMALL) -> pd
     Notes
     -----
     Kendall, M. G. 1945. The treatment of ties in ranking problems. Biometrika 33.
+
+    Examples
+    --------
+    >>> reports = gr.Corpus("corpus").keyed()
+    >>> values = gr.measure(reports)
+    >>> gr.alternatives(values, "disclosure_rate_strict")["other"].unique().tolist()
+    ['disclosure_rate_wide', 'disclosure_rate_substantive']
     """
     rows = []
     for one, other in combinations(_family(indicator), 2):

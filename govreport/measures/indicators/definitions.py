@@ -11,14 +11,24 @@ from govreport import forms
 from govreport.errors import GovReportError
 from govreport.resources import Table, load_toml
 
-__all__ = ["Bridge", "Cell", "Count", "Definitions", "Indicator", "Measure", "Said", "load", "named"]
+__all__ = [
+    "Bridge",
+    "CountOfCells",
+    "CountedCell",
+    "Indicator",
+    "IndicatorDefinitions",
+    "Measure",
+    "Said",
+    "load",
+    "named",
+]
 
 Measure = Literal["share", "ratio", "function"]
 Bridge = Literal["exact", "close", "loose"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CountedCell:
     """A cell of an official table; `sign` is -1 where it is taken off the sum."""
 
     table: str
@@ -27,7 +37,7 @@ class Cell:
     sign: Literal[1, -1] = 1
 
     @classmethod
-    def of(cls, name: str) -> Cell:
+    def of(cls, name: str) -> CountedCell:
         """The cell that ``table.row.column`` names (a row's id may have points itself)."""
         table, _, rest = name.removeprefix("-").partition(".")
         row, _, column = rest.rpartition(".")
@@ -42,7 +52,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CountOfCells:
     """What an indicator counts in some forms: two sums of cells.
 
     Attributes
@@ -55,11 +65,11 @@ class Count:
 
     forms: tuple[str, ...]
     bridge: Bridge
-    numerator: tuple[Cell, ...]
-    denominator: tuple[Cell, ...]
+    numerator: tuple[CountedCell, ...]
+    denominator: tuple[CountedCell, ...]
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[CountedCell, ...]:
         """Every cell that is needed, each once."""
         return tuple({cell.key: cell for cell in (*self.numerator, *self.denominator)}.values())
 
@@ -105,9 +115,9 @@ class Indicator:
     forms_en: str
     alternatives: tuple[str, ...]
     source: str
-    counts: tuple[Count, ...]
+    counts: tuple[CountOfCells, ...]
 
-    def count(self, forms: Mapping[str, str]) -> Count | None:
+    def count(self, forms: Mapping[str, str]) -> CountOfCells | None:
         """The count for a report whose tables have these forms; None if none of them has it."""
         return next((count for count in self.counts if count.applies(forms)), None)
 
@@ -121,7 +131,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Definitions:
+class IndicatorDefinitions:
     """The definition table: `messages` by the status of a row, `statuses` the Chinese of a cell's status."""
 
     indicators: tuple[Indicator, ...]
@@ -129,10 +139,10 @@ class Definitions:
     statuses: Mapping[str, str]
 
 
-def _cells(data: Table, key: str, forms: Sequence[str]) -> tuple[Cell, ...]:
+def _cells(data: Table, key: str, forms: Sequence[str]) -> tuple[CountedCell, ...]:
     cells = []
     for i, name in enumerate(data.texts(key)):
-        cell = Cell.of(name)
+        cell = CountedCell.of(name)
         for form in forms:
             if cell.key not in _official(form):
                 raise data.wrong(f"{key}[{i}]", f"a cell table.row.column of form {form}", name)
@@ -148,14 +158,14 @@ def _official(form: str) -> frozenset[tuple[str, str, str]]:
     return frozenset((table.id, row.id, column.id) for table in tables for row, column in table.cells())
 
 
-def _count(data: Table) -> Count:
+def _count(data: Table) -> CountOfCells:
     counted = data.texts("forms")
     for form in counted:
         if form not in forms.available():
             raise data.wrong("forms", " | ".join(forms.available()), form)
     bridge = data.text("bridge", ("exact", "close", "loose"))
     cells = (_cells(data, key, counted) for key in ("numerator", "denominator"))
-    count = Count(counted, bridge, *cells)  # type: ignore[arg-type]
+    count = CountOfCells(counted, bridge, *cells)  # type: ignore[arg-type]
     data.done()
     return count
 
@@ -169,12 +179,12 @@ def _indicator(data: Table) -> Indicator:
     )
 
 
-def _definitions(data: Table) -> Definitions:
+def _definitions(data: Table) -> IndicatorDefinitions:
     statuses, messages = data.table("statuses"), data.table("messages")
     printed = {key: statuses.text(key) for key in ("blank", "marked", "missing", "unreadable")}
     statuses.done()
-    said = {key: texts.of(Said) for key, texts in messages.named_tables()}
-    return Definitions(_indicators(data), said, printed)
+    details = {key: texts.of(Said) for key, texts in messages.named_tables()}
+    return IndicatorDefinitions(_indicators(data), details, printed)
 
 
 def _indicators(data: Table) -> tuple[Indicator, ...]:
@@ -190,7 +200,7 @@ def _indicators(data: Table) -> tuple[Indicator, ...]:
 
 
 @cache
-def load() -> Definitions:
+def load() -> IndicatorDefinitions:
     """What data/indicators.toml says.
 
     Raises

@@ -8,17 +8,17 @@ from decimal import Decimal
 from math import sqrt
 from statistics import NormalDist
 
-from govreport.measures.indicators.definitions import Cell, Count, Indicator
+from govreport.measures.indicators.definitions import CountedCell, CountOfCells, Indicator
 from govreport.measures.indicators.printed import Known, Printed
 
-__all__ = ["FUNCTIONS", "SMALL", "Refused", "Value", "share_or_ratio", "wilson"]
+__all__ = ["FUNCTIONS", "SMALL", "MeasuredValue", "Refused", "share_or_ratio", "wilson"]
 
 SMALL = 30
 """Below so many cases a rate is shown with ``small_n`` and takes part in no ranking."""
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class MeasuredValue:
     """A measured indicator. `cases` is the number on which it rests."""
 
     numerator: Decimal | None
@@ -36,10 +36,10 @@ class Refused:
     """
 
     status: str
-    said: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
     numerator: Decimal | None = None
     denominator: Decimal | None = None
-    cells: tuple[tuple[Cell, str], ...] = ()
+    cells: tuple[tuple[CountedCell, str], ...] = ()
 
 
 def wilson(part: float, whole: float, level: float = 0.95) -> tuple[float, float]:
@@ -60,6 +60,12 @@ def wilson(part: float, whole: float, level: float = 0.95) -> tuple[float, float
     Notes
     -----
     Wilson, E. B. 1927. Probable inference, the law of succession, and statistical inference. JASA 22.
+
+    Examples
+    --------
+    >>> low, high = gr.wilson(26, 26)
+    >>> round(low, 3), high
+    (0.871, 1.0)
     """
     z = NormalDist().inv_cdf((1 + level) / 2)
     share = part / whole
@@ -69,29 +75,35 @@ def wilson(part: float, whole: float, level: float = 0.95) -> tuple[float, float
     return max(0.0, min(share, centre - reach)), min(1.0, max(share, centre + reach))
 
 
-def share_or_ratio(indicator: Indicator, count: Count, report: Printed, known: Known) -> Value | Refused:
+def share_or_ratio(
+    indicator: Indicator, count: CountOfCells, report: Printed, known: Known
+) -> MeasuredValue | Refused:
     """Sum over sum; a share also gets its interval, and has to lie between 0 and 1."""
     part, whole = report.sum(count.numerator), report.sum(count.denominator)
     share = indicator.measure == "share"
     if part < 0 or whole < 0 or (share and part > whole):
-        said = {"numerator": f"{part.normalize():f}", "denominator": f"{whole.normalize():f}"}
-        return Refused("impossible", said, part, whole)
+        details = {"numerator": f"{part.normalize():f}", "denominator": f"{whole.normalize():f}"}
+        return Refused("impossible", details, part, whole)
     if whole == 0:
         return Refused("denominator_zero", numerator=part, denominator=whole)
     interval = wilson(float(part), float(whole)) if share else None
-    return Value(part, whole, indicator.per * part / whole, whole, interval)
+    return MeasuredValue(part, whole, indicator.per * part / whole, whole, interval)
 
 
-def _diversity(indicator: Indicator, count: Count, report: Printed, known: Known) -> Value | Refused:
+def _diversity(
+    indicator: Indicator, count: CountOfCells, report: Printed, known: Known
+) -> MeasuredValue | Refused:
     """Simpson's index of the six kinds of applicant."""
     whole = report.sum(count.denominator)
     if whole == 0:
         return Refused("denominator_zero", denominator=whole)
     squares = sum((report.values[cell.key] ** 2 for cell in count.numerator), Decimal(0))
-    return Value(None, whole, 1 - squares / whole**2, whole)
+    return MeasuredValue(None, whole, 1 - squares / whole**2, whole)
 
 
-def _per_population(indicator: Indicator, count: Count, report: Printed, known: Known) -> Value | Refused:
+def _per_population(
+    indicator: Indicator, count: CountOfCells, report: Printed, known: Known
+) -> MeasuredValue | Refused:
     """Requests to residents, where the report counts the whole territory."""
     new = report.sum(count.numerator)
     body = (known.bodies or {}).get(report.report_id)
@@ -104,10 +116,12 @@ def _per_population(indicator: Indicator, count: Count, report: Printed, known: 
         return Refused("no_population", {"region": body.region or "?", "year": body.year or "?"}, new)
     if residents <= 0:
         return Refused("denominator_zero", numerator=new, denominator=residents)
-    return Value(new, residents, indicator.per * new / residents, new)
+    return MeasuredValue(new, residents, indicator.per * new / residents, new)
 
 
-def _growth(indicator: Indicator, count: Count, report: Printed, known: Known) -> Value | Refused:
+def _growth(
+    indicator: Indicator, count: CountOfCells, report: Printed, known: Known
+) -> MeasuredValue | Refused:
     """New requests to those of the same organ last year, within one scope and one form."""
     new = report.sum(count.numerator)
     before = _last_year(count, report, known)
@@ -116,10 +130,10 @@ def _growth(indicator: Indicator, count: Count, report: Printed, known: Known) -
     base = before.sum(count.denominator)
     if base == 0:
         return Refused("denominator_zero", numerator=new, denominator=base)
-    return Value(new, base, new / base - 1, base)
+    return MeasuredValue(new, base, new / base - 1, base)
 
 
-def _last_year(count: Count, report: Printed, known: Known) -> Printed | Refused:
+def _last_year(count: CountOfCells, report: Printed, known: Known) -> Printed | Refused:
     body = (known.bodies or {}).get(report.report_id)
     if known.bodies is None or body is None:
         return Refused("no_reports")
@@ -141,7 +155,7 @@ def _last_year(count: Count, report: Printed, known: Known) -> Printed | Refused
     return before
 
 
-FUNCTIONS: dict[str, Callable[[Indicator, Count, Printed, Known], Value | Refused]] = {
+FUNCTIONS: dict[str, Callable[[Indicator, CountOfCells, Printed, Known], MeasuredValue | Refused]] = {
     "applicant_diversity": _diversity,
     "requests_per_100k": _per_population,
     "requests_growth": _growth,

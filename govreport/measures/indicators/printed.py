@@ -9,7 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from govreport.errors import GovReportError
-from govreport.measures.indicators.definitions import Cell, Count
+from govreport.measures.indicators.definitions import CountedCell, CountOfCells
 
 __all__ = ["Body", "Known", "Printed", "bodies", "demand", "populations", "printed", "rows"]
 
@@ -27,15 +27,15 @@ class Printed:
     values: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     statuses: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
-    def sum(self, cells: Iterable[Cell]) -> Decimal:
+    def sum(self, cells: Iterable[CountedCell]) -> Decimal:
         """The signed sum of cells that all have a value."""
         return sum((cell.sign * self.values[cell.key] for cell in cells), Decimal(0))
 
-    def without(self, cells: Iterable[Cell]) -> tuple[tuple[Cell, str], ...]:
+    def without(self, cells: Iterable[CountedCell]) -> tuple[tuple[CountedCell, str], ...]:
         """The cells that hold no certain number, each with its status."""
         return tuple((c, self.statuses.get(c.key, "missing")) for c in cells if c.key not in self.values)
 
-    def form(self, count: Count | None) -> str:
+    def form(self, count: CountOfCells | None) -> str:
         """The form of the tables that an indicator counts, or of all tables; several joined by ``+``."""
         tables = self.forms if count is None else count.tables
         return "+".join(sorted({self.forms[table] for table in tables if table in self.forms}))

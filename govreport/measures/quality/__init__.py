@@ -14,7 +14,7 @@ from govreport.measures.quality.evidence import gather
 from govreport.measures.quality.judges import JUDGES, Judged
 from govreport.measures.quality.weighing import index, sensitivity, weights
 
-__all__ = ["SCHEMA", "index", "parts", "sensitivity", "weights"]
+__all__ = ["SCHEMA", "index", "load", "parts", "sensitivity", "weights"]
 
 SCHEMA = {
     **dict.fromkeys(("report_id", "part"), "string"),
@@ -63,6 +63,13 @@ def parts(
     ------
     GovReportError
         If a frame lacks a column or a report stands in `reports` twice.
+
+    Examples
+    --------
+    >>> frames = gr.frames("corpus/reports")
+    >>> parts = gr.quality.parts(frames.reports, frames.figures, frames.findings, frames.narrative)
+    >>> parts[["part", "value"]].head(2).values.tolist()
+    [['Q1', <NA>], ['Q2', 1.0]]
     """
     definitions = load()
     rows = []
@@ -70,11 +77,11 @@ def parts(
         for part in definitions.parts:
             judged = JUDGES[part.id](evidence, part, definitions)
             counts = (judged.value, judged.n_judged, judged.n_places)
-            rows.append((evidence.report_id, part.id, *counts, *_told(part, judged)))
+            rows.append((evidence.report_id, part.id, *counts, *_messages(part, judged)))
     return pd.DataFrame(rows, columns=list(SCHEMA)).astype(SCHEMA)
 
 
-def _told(part: Part, judged: Judged) -> list[str]:
+def _messages(part: Part, judged: Judged) -> list[str]:
     texts = part.nothing if judged.value is None else part.evidence
-    said = [{k: v[i] if isinstance(v, tuple) else v for k, v in judged.said.items()} for i in (0, 1)]
-    return [text.format(**words).strip() for text, words in zip(texts, said, strict=True)]
+    details = [{k: v[i] if isinstance(v, tuple) else v for k, v in judged.details.items()} for i in (0, 1)]
+    return [text.format(**words).strip() for text, words in zip(texts, details, strict=True)]

@@ -1,4 +1,4 @@
-"""The parts of the quality index as data: rules, elements of the prose, scales, and what is said of each."""
+"""The parts of the quality index as data: rules, elements of the prose, scales, and the texts of each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 
 from govreport.resources import Table, load_toml
 
-__all__ = ["Definitions", "Element", "Part", "load"]
+__all__ = ["Element", "Part", "QualityDefinitions", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Definitions:
+class QualityDefinitions:
     """What data/quality.toml says. `thin` are the messages of too little evidence, by what is lacking."""
 
     parts: tuple[Part, ...]
     elements: tuple[Element, ...]
     least: Mapping[str, int]
-    said: Mapping[str, tuple[str, str]]
+    details: Mapping[str, tuple[str, str]]
     scales: Mapping[str, int]
     media: Mapping[str, float]
 
@@ -79,8 +79,8 @@ def _pair(data: Table, key: str) -> tuple[str, str]:
 
 def _part(data: Table) -> Part:
     numbers = data.text("counts", ("all", "numbers")) == "numbers"
-    said = {key: _pair(data, key) for key in ("evidence", "nothing")}
-    return data.of(Part, numbers=numbers, **said)
+    details = {key: _pair(data, key) for key in ("evidence", "nothing")}
+    return data.of(Part, numbers=numbers, **details)
 
 
 def _element(data: Table) -> Element:
@@ -88,13 +88,13 @@ def _element(data: Table) -> Element:
     return data.of(Element, pattern=pattern, bodies=data.texts("bodies", required=False))
 
 
-def _definitions(data: Table) -> Definitions:
+def _definitions(data: Table) -> QualityDefinitions:
     index, scales, media = data.table("index"), data.table("scales"), data.table("media")
-    definitions = Definitions(
+    definitions = QualityDefinitions(
         parts=tuple(map(_part, data.tables("parts"))),
         elements=tuple(map(_element, data.tables("elements"))),
         least={key: index.whole(f"least_{key}") for key in ("parts", "places", "characters")},
-        said={key: _pair(index, key) for key in ("enough", "thin_parts", "thin_places")},
+        details={key: _pair(index, key) for key in ("enough", "thin_parts", "thin_places")},
         scales={key: scales.whole(key) for key in ("numbers", "documents")},
         media={type_: 1.0 for type_ in media.texts("readable")} | {t: 0.5 for t in media.texts("partly")},
     )
@@ -104,12 +104,17 @@ def _definitions(data: Table) -> Definitions:
 
 
 @cache
-def load() -> Definitions:
+def load() -> QualityDefinitions:
     """What data/quality.toml says.
 
     Raises
     ------
     ResourceError
         If the file is wrong; names the key path.
+
+    Examples
+    --------
+    >>> [part.id for part in gr.quality.load().parts][:3]
+    ['Q1', 'Q2', 'Q3']
     """
     return load_toml("quality.toml", _definitions)

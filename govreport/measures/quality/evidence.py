@@ -15,7 +15,7 @@ from govreport.measures.indicators.printed import demand, rows
 from govreport.measures.quality.definitions import load
 from govreport.normalize import compact
 
-__all__ = ["Evidence", "Judgement", "gather"]
+__all__ = ["Judgement", "ReportEvidence", "gather"]
 
 _NOT_ZERO = re.compile(r"[1-9]")
 _SPECIFIC = ("characters", "numbers_per_1000", "documents_per_1000")
@@ -41,7 +41,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ReportEvidence:
     """What is known of one report.
 
     Attributes
@@ -78,7 +78,7 @@ def gather(
     style: pd.DataFrame | None,
     similarity: pd.DataFrame | None,
     themes: pd.DataFrame | None,
-) -> list[Evidence]:
+) -> list[ReportEvidence]:
     """The evidence of every row of `reports`, sorted by report.
 
     Raises
@@ -100,7 +100,7 @@ def gather(
             raise GovReportError(f"reports: {id_} stands there {len(told)} times; expected each report once")
         _, year, body, media_type = told[0]
         gathered.append(
-            Evidence(
+            ReportEvidence(
                 id_,
                 None if year is None else int(str(year)),
                 _text(body),

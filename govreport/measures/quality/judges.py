@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from govreport.measures.quality.definitions import Definitions, Element, Part
-from govreport.measures.quality.evidence import Evidence, Judgement
+from govreport.measures.quality.definitions import Element, Part, QualityDefinitions
+from govreport.measures.quality.evidence import Judgement, ReportEvidence
 
 __all__ = ["JUDGES", "Judged"]
 
@@ -33,18 +33,18 @@ class Judged:
     value: float | None
     n_judged: int = 0
     n_places: int = 0
-    said: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
-Judge = Callable[[Evidence, Part, Definitions], Judged]
+Judge = Callable[[ReportEvidence, Part, QualityDefinitions], Judged]
 
 
-def _taken(evidence: Evidence, part: Part) -> list[Judgement]:
+def _taken(evidence: ReportEvidence, part: Part) -> list[Judgement]:
     """The findings that the part takes."""
     return [j for j in evidence.judgements if j.part == part.id and j.severity in part.severities]
 
 
-def _rules(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _rules(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """The share of places at which each rule holds, averaged over the rules.
 
     What is explained is neither a failure nor a merit; zeros only, or what cannot be judged, say nothing.
@@ -55,7 +55,7 @@ def _rules(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
     by_rule: dict[str, list[bool]] = {}
     for j in judged:
         by_rule.setdefault(j.rule, []).append(bool(j.passed))
-    said = {
+    details = {
         "rules": len(by_rule),
         "places": len(judged),
         "held": sum(bool(j.passed) for j in judged),
@@ -65,10 +65,10 @@ def _rules(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
         "explained": len(taken) - len(plain),
     }
     value = fmean(fmean(held) for held in by_rule.values()) if by_rule else None
-    return Judged(value, len(by_rule), len(judged), said)
+    return Judged(value, len(by_rule), len(judged), details)
 
 
-def _punctuality(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _punctuality(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """1 or 0: was it published in time?"""
     found = _rules(evidence, part, definitions)
     outcome = ("成立", "holds") if found.value == 1 else ("不成立", "is broken")
@@ -76,7 +76,7 @@ def _punctuality(evidence: Evidence, part: Part, definitions: Definitions) -> Ju
 
 
 def _elements(
-    evidence: Evidence, part: Part, definitions: Definitions
+    evidence: ReportEvidence, part: Part, definitions: QualityDefinitions
 ) -> tuple[list[Element], list[Element]]:
     """The elements that the report has to show and shows, and those that it does not show."""
     shown: list[Element] = []
@@ -95,23 +95,23 @@ def _lacking(elements: list[Element], rules: Iterable[str] = ()) -> Bilingual:
     return (f"没有：{'、'.join(zh)}。", f"not there: {', '.join(en)}") if zh else ("", "")
 
 
-def _completeness(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _completeness(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """The share of elements that are there: places of its rules, and what the prose shows."""
     taken = [j for j in _taken(evidence, part) if not j.explained and j.passed is not None]
     shown, missing = _elements(evidence, part, definitions)
     judged = len(taken) + len(shown) + len(missing)
     broken = [j.rule for j in taken if not j.passed]
     found = judged - len(broken) - len(missing)
-    said = {"judged": judged, "found": found, "missing": _lacking(missing, broken)}
-    return Judged(found / judged if judged else None, judged, len(taken), said)
+    details = {"judged": judged, "found": found, "missing": _lacking(missing, broken)}
+    return Judged(found / judged if judged else None, judged, len(taken), details)
 
 
-def _specificity(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _specificity(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """Mean of numbers and documents per 1,000 characters, each on its scale, and of a statement of themes."""
     style = evidence.style or {}
     characters = int(style.get("characters", 0))
     if characters < definitions.least["characters"]:
-        return Judged(None, said={"characters": characters})
+        return Judged(None, details={"characters": characters})
     scales = definitions.scales
     measures = [
         min(1.0, style["numbers_per_1000"] / scales["numbers"]),
@@ -122,26 +122,26 @@ def _specificity(evidence: Evidence, part: Part, definitions: Definitions) -> Ju
         measures.append(float(bool(evidence.themes)))
     stated = ("已说明", "stated") if evidence.themes else ("未说明", "not stated")
     themes = stated if asked else ("不适用或未给出", "not asked or not given")
-    said = {
+    details = {
         "characters": characters,
         "numbers": f"{style['numbers_per_1000']:.1f}",
         "documents": f"{style['documents_per_1000']:.1f}",
         "themes_zh": themes[0],
         "themes_en": themes[1],
     }
-    return Judged(fmean(measures), len(measures), 0, said)
+    return Judged(fmean(measures), len(measures), 0, details)
 
 
-def _originality(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _originality(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """1 less the greatest similarity."""
     if not evidence.similarities:
         return Judged(None)
     greatest = max(evidence.similarities.values())
-    said = {"compared": len(evidence.similarities), "similarity": f"{greatest:.2f}"}
-    return Judged(min(1.0, max(0.0, 1 - greatest)), len(evidence.similarities), 0, said)
+    details = {"compared": len(evidence.similarities), "similarity": f"{greatest:.2f}"}
+    return Judged(min(1.0, max(0.0, 1 - greatest)), len(evidence.similarities), 0, details)
 
 
-def _candour(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _candour(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """Mean of four: concrete among problems, concrete among measures, a cause, last year's problems.
 
     A report that states no problem, or no measure, has 0 there.
@@ -158,7 +158,7 @@ def _candour(evidence: Evidence, part: Part, definitions: Definitions) -> Judged
     return Judged(fmean(values), len(values), 0, {**counts, "missing": _lacking(missing)})
 
 
-def _accessibility(evidence: Evidence, part: Part, definitions: Definitions) -> Judged:
+def _accessibility(evidence: ReportEvidence, part: Part, definitions: QualityDefinitions) -> Judged:
     """Mean of how far the file can be read by a machine and of the share of cells that hold a number."""
     medium = definitions.media.get(evidence.media_type or "")
     if evidence.recognised or (evidence.media_type or "").startswith("image/"):
@@ -169,8 +169,8 @@ def _accessibility(evidence: Evidence, part: Part, definitions: Definitions) -> 
     if filled + empty:
         values.append(filled / (filled + empty))
     named = "不判断" if medium is None else f"{medium:g}", "not judged" if medium is None else f"{medium:g}"
-    said = {"medium": named, "cells": filled + empty, "empty": empty}
-    return Judged(fmean(values) if values else None, len(values), 0, said)
+    details = {"medium": named, "cells": filled + empty, "empty": empty}
+    return Judged(fmean(values) if values else None, len(values), 0, details)
 
 
 JUDGES: dict[str, Judge] = {

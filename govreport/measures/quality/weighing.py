@@ -32,6 +32,11 @@ def weights(source: str | Path | Mapping[str, float] | None = None) -> dict[str,
         If the file cannot be read or lacks a column.
     GovReportError
         If a part is unknown, a weight is not a number of 0 or more, or all are 0.
+
+    Examples
+    --------
+    >>> gr.quality.weights({"Q1": 1, "Q2": 3})["Q2"]
+    0.75
     """
     known = {part.id: float(part.weight) for part in load().parts}
     if source is None:
@@ -87,6 +92,13 @@ def index(parts: pd.DataFrame, weights: str | Path | Mapping[str, float] | None 
         `index_high` are what it would be if every part that could not be judged were 0, or 1: indices of
         reports that lack different parts are hardly comparable. To compare reports on the parts that they
         share, give the others no weight.
+
+    Examples
+    --------
+    >>> frames = gr.frames("corpus/reports")
+    >>> parts = gr.quality.parts(frames.reports, frames.figures, frames.findings, frames.narrative)
+    >>> gr.quality.index(parts)[["n_parts", "n_places", "index"]].values.tolist()
+    [[4, 23, <NA>]]
     """
     definitions, share = load(), _weights(weights)
     ids = [part.id for part in definitions.parts]
@@ -108,11 +120,11 @@ def index(parts: pd.DataFrame, weights: str | Path | Mapping[str, float] | None 
     for name, values_ in zip(("index", "index_low", "index_high"), (scores, *ends), strict=True):
         frame[name] = pd.Series(values_, frame.index, dtype="Float64").where(enough)
     for i, language in enumerate(("zh", "en")):
-        said = [
-            definitions.said[reason][i].format(parts=n_parts, places=n_places, **_least())
+        details = [
+            definitions.details[reason][i].format(parts=n_parts, places=n_places, **_least())
             for reason, (n_parts, n_places) in zip(reasons, counts, strict=True)
         ]
-        frame[f"message_{language}"] = pd.Series(said, frame.index, dtype="string")
+        frame[f"message_{language}"] = pd.Series(details, frame.index, dtype="string")
     return frame
 
 
@@ -166,6 +178,13 @@ def sensitivity(
     -----
     Saisana, M., Saltelli, A. and Tarantola, S. 2005. Uncertainty and sensitivity analysis techniques as
     tools for the quality assessment of composite indicators. JRSS A 168.
+
+    Examples
+    --------
+    >>> frames = gr.frames("corpus/reports")
+    >>> parts = gr.quality.parts(frames.reports, frames.figures, frames.findings, frames.narrative)
+    >>> gr.quality.sensitivity(gr.quality.index(parts), draws=10).columns.tolist()[:5]
+    ['report_id', 'index', 'rank', 'median_rank', 'low_rank']
     """
     if draws < 1:
         raise GovReportError(f"draws: expected 1 or more, found {draws}")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-__all__ = ["Unread", "paint_in"]
+__all__ = ["UnreadAnnotation", "paint_in"]
 
 _Place = tuple[float, float, float, float]  # left, bottom, right, top on the sheet
 _UNSEEN = raw.FPDF_ANNOT_FLAG_INVISIBLE | raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
@@ -17,14 +17,14 @@ _EMPTY = 2  # bytes of an empty string
 _LONGEST = 2000  # bytes of a text that is looked at
 
 
-class Unread(NamedTuple):
+class UnreadAnnotation(NamedTuple):
     """What an annotation says that is not on the page, and the place that is uncertain, if it has one."""
 
     text: str
     place: _Place | None = None
 
 
-def paint_in(page: pypdfium2.PdfPage) -> tuple[bool, list[Unread]]:
+def paint_in(page: pypdfium2.PdfPage) -> tuple[bool, list[UnreadAnnotation]]:
     """Make the annotations and form fields of a page a part of it.
 
     Returns
@@ -57,13 +57,13 @@ def paint_in(page: pypdfium2.PdfPage) -> tuple[bool, list[Unread]]:
     return True, [found for found in unread if found is not None]
 
 
-def _unread(annotation: Any, kind: int) -> Unread | None:
+def _unread(annotation: Any, kind: int) -> UnreadAnnotation | None:
     """What of an annotation will not stand on the page, or not for certain."""
     text = _string(annotation, b"Contents") or _string(annotation, b"V")
     if kind in _WITHOUT_TEXT:
         return None
     if kind in _ICONS or raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
-        return Unread(text) if text else None
+        return UnreadAnnotation(text) if text else None
     appears = raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _EMPTY
     # A field without a value is blank; that of one with a parent may stand there.
     is_blank_field = (
@@ -73,7 +73,7 @@ def _unread(annotation: Any, kind: int) -> Unread | None:
         return None
     box = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(annotation, box)
-    return Unread(text, (box.left, box.bottom, box.right, box.top))
+    return UnreadAnnotation(text, (box.left, box.bottom, box.right, box.top))
 
 
 def _string(annotation: Any, key: bytes) -> str:

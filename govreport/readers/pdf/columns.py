@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from govreport.readers.pdf.glyphs import Glyph, Line, lines_of, rows_of
+from govreport.readers.pdf.glyphs import Glyph, GlyphLine, lines_of, rows_of
 
 __all__ = ["PlacedLine", "placed_lines"]
 
@@ -36,7 +36,7 @@ class _Fragment(NamedTuple):
 class PlacedLine(NamedTuple):
     """A line, what to sort it by in reading order, and the margins of its column, if it stands in one."""
 
-    line: Line
+    line: GlyphLine
     order: tuple[float, int, float]  # the top of what is read together, the column in it, the line in that
     margins: tuple[float, float] | None = None
 

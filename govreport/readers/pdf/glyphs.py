@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from govreport.normalize import squeezed
 
-__all__ = ["UNSURE", "Frame", "Glyph", "Line", "is_digit", "joined", "lines_of", "rows_of", "words"]
+__all__ = ["UNSURE", "Frame", "Glyph", "GlyphLine", "is_digit", "joined", "lines_of", "rows_of", "words"]
 
 Frame = tuple[float, float, float, float]  # left, top, right, bottom of a part of a page
 UNSURE = "\ufffd"  # stands where a number is cut or overprinted: no reader takes it for a number
@@ -43,7 +43,7 @@ class Glyph(NamedTuple):
         return self.base - 0.35 * self.size
 
 
-class Line(NamedTuple):
+class GlyphLine(NamedTuple):
     """Glyphs on one baseline, as they read; ``tabular`` if wide gaps in it look like columns."""
 
     text: str
@@ -92,12 +92,12 @@ def rows_of(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
         yield row
 
 
-def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+def lines_of(glyphs: Iterable[Glyph]) -> list[GlyphLine]:
     """The lines that some glyphs make, from top to bottom."""
     return [line for row in rows_of(glyphs) for line in _line(row)]
 
 
-def _line(glyphs: Sequence[Glyph]) -> Iterator[Line]:
+def _line(glyphs: Sequence[Glyph]) -> Iterator[GlyphLine]:
     """The glyphs of a line, put together; no line where they are all blanks."""
     pieces: list[str] = []
     last: Glyph | None = None
@@ -118,7 +118,7 @@ def _line(glyphs: Sequence[Glyph]) -> Iterator[Line]:
         printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
         left, right = min(glyph.left for glyph in printed), max(glyph.right for glyph in printed)
         size = max(glyph.size for glyph in printed)
-        yield Line(text, left, right, printed[0].base, size, wide_gaps >= _TABULAR_GAPS)
+        yield GlyphLine(text, left, right, printed[0].base, size, wide_gaps >= _TABULAR_GAPS)
 
 
 def _between(last: Glyph, glyph: Glyph, gap: float) -> str:

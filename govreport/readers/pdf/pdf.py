@@ -17,7 +17,7 @@ from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Pic
 from govreport.errors import MissingExtraError, ReadError
 from govreport.normalize import squeezed
 from govreport.readers.pdf.columns import placed_lines
-from govreport.readers.pdf.glyphs import Line
+from govreport.readers.pdf.glyphs import GlyphLine
 from govreport.readers.pdf.pieces import Piece, continues, fill, join
 from govreport.readers.pdf.ruling import lattices
 
@@ -55,7 +55,7 @@ _LETTERS = re.compile(r"[A-Za-z]\n(?=[A-Za-z])")
 class _Printed:
     """A line of text outside of tables, and the page it stands on."""
 
-    line: Line
+    line: GlyphLine
     page: int
     width: float  # of the page
     edge: float  # how far from the nearest of the page's upper and lower edge
@@ -107,7 +107,7 @@ def read(data: bytes, source: str, sha256: str) -> Document:
                 left_out += [(i + 1, item) for item in page.left_out]
     except ValueError as error:
         raise ReadError(source, str(error)) from error
-    sheet = _Sheet()
+    sheet = _PdfText()
     sheet.write(_stitched(_without_furniture(items)))
     blocks, notes = tuple(sheet.blocks), tuple(_note(page, item, sheet.blocks) for page, item in left_out)
     return Document(source, sha256, "application/pdf", "".join(sheet.parts), blocks, notes=notes)
@@ -207,7 +207,7 @@ def _stitched(items: Iterable[_Placed]) -> Iterator[tuple[int, list[_Printed] | 
 
 def _margins(lines: Iterable[_Printed]) -> dict[float, tuple[float, float]]:
     """For each width of page, the left and right margin that running text keeps to, if there is any."""
-    by_width: dict[float, list[Line]] = defaultdict(list)
+    by_width: dict[float, list[GlyphLine]] = defaultdict(list)
     for printed in lines:
         by_width[round(printed.width)].append(printed.line)
     margins = {}
@@ -249,7 +249,7 @@ def _runs_on(above: _Printed, below: _Printed, margins: dict[float, tuple[float,
     return not (ended and (indented or ordinal)) and not (indented and ordinal)
 
 
-class _Sheet:
+class _PdfText:
     """The document as it grows: its text, and the blocks that point into it."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from govreport.readers.pdf.annotations import Unread, paint_in
+from govreport.readers.pdf.annotations import UnreadAnnotation, paint_in
 from govreport.readers.pdf.characters import NO_OUTLINE, NOTHING, address, characters, turns_of_text
 from govreport.readers.pdf.glyphs import Frame, Glyph, is_digit
 from govreport.readers.pdf.painting import Painting, Seen, Sight
@@ -141,7 +141,7 @@ class _Reading:
         text: pypdfium2.PdfTextPage,
         number: int,
         most_characters: int,
-        unread: Sequence[Unread],
+        unread: Sequence[UnreadAnnotation],
     ) -> None:
         self._text = text.raw
         if raw.FPDFText_CountChars(self._text) > most_characters:

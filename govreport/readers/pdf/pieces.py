@@ -12,7 +12,7 @@ from typing import Protocol
 from govreport.readers.pdf.glyphs import UNSURE, Frame, Glyph, is_digit, joined, lines_of, words
 from govreport.readers.pdf.ruling import Box, Lattice
 
-__all__ = ["Entry", "Piece", "continues", "fill", "join"]
+__all__ = ["GridEntry", "Piece", "continues", "fill", "join"]
 
 _LONG_CELL = 300  # characters: longer than any label of an official form, so a frame around text
 _TOUCHING, _STRADDLING = 0.1, 0.2  # of a glyph's height, of its width
@@ -29,7 +29,7 @@ class HasInk(Protocol):
 
 
 @dataclass(slots=True)
-class Entry:
+class GridEntry:
     """A cell as it is put together: its text, its edges across, and where it begins."""
 
     text: str
@@ -46,10 +46,10 @@ class Piece:
     xs: list[float]
     top: float
     bottom: float
-    rows: list[list[Entry]]
+    rows: list[list[GridEntry]]
     covered: list[list[tuple[float, float]]]
-    first: list[tuple[Box, Entry]]  # boxes that touch the upper edge
-    last: list[tuple[Box, Entry]]  # and the lower one, of the last page that the table stands on
+    first: list[tuple[Box, GridEntry]]  # boxes that touch the upper edge
+    last: list[tuple[Box, GridEntry]]  # and the lower one, of the last page that the table stands on
 
 
 class _Slots:
@@ -197,7 +197,7 @@ def _piece(
             continue
         text = joined(line.text for line in lines_of(held[key]))
         inked = not text and has_ink((box.left, box.top, box.right, box.bottom), drawn=key in drawn)
-        entry = Entry(_NO_TEXT if inked else text, box.left, box.right, page)
+        entry = GridEntry(_NO_TEXT if inked else text, box.left, box.right, page)
         piece.rows[box.row].append(entry)
         for row in range(box.row, box.row + box.down):
             piece.covered[row].append((box.left, box.right))
@@ -290,6 +290,6 @@ def _collide(upper: str, lower: str) -> bool:
     return bool(_NUMBER.fullmatch(upper) or _NUMBER.fullmatch(lower) or _ORDINAL.match(lower))
 
 
-def _one_group(upper: tuple[Box, Entry], lower: tuple[Box, Entry]) -> bool:
+def _one_group(upper: tuple[Box, GridEntry], lower: tuple[Box, GridEntry]) -> bool:
     spans_rows = upper[0].down > 1 or lower[0].down > 1
     return spans_rows and not _collide(upper[1].text, lower[1].text)

@@ -16,7 +16,7 @@ from rapidocr import RapidOCR
 
 from govreport.normalize import compact
 
-__all__ = ["Gray", "Reading", "detect", "read_again", "read_lines"]
+__all__ = ["Gray", "LineReading", "detect", "read_again", "read_lines"]
 
 Gray = NDArray[np.uint8]  # a picture, (height, width), 0 is black
 
@@ -29,7 +29,7 @@ _PLAIN = str.maketrans("０１２３４５６７８９．，／％－–―─�
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LineReading:
     """What a picture of a line says, and how sure that is (0 to 1)."""
 
     text: str
@@ -72,13 +72,13 @@ def detect(page: Gray) -> list[tuple[int, int, int, int]]:
     return [(int(left), int(top), int(right), int(bottom)) for left, top, right, bottom in edges]
 
 
-def read_lines(pictures: Sequence[Gray]) -> list[Reading]:
+def read_lines(pictures: Sequence[Gray]) -> list[LineReading]:
     """Each picture of a line, read once."""
     if not pictures:
         return []
     read = _engine().recognize_txt([cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR) for picture in pictures])
     return [
-        Reading(_BLANK_IN_CHINESE.sub("", text.translate(_PLAIN)).strip(), float(score))
+        LineReading(_BLANK_IN_CHINESE.sub("", text.translate(_PLAIN)).strip(), float(score))
         for text, score in zip(read.txts, read.scores, strict=True)
     ]
 
@@ -91,7 +91,7 @@ def _thickened(picture: Gray) -> Gray:
     return np.asarray(cv2.erode(picture, np.ones((2, 2), np.uint8)), np.uint8)
 
 
-def read_again(pictures: Sequence[Gray], readings: Sequence[Reading]) -> list[Reading]:
+def read_again(pictures: Sequence[Gray], readings: Sequence[LineReading]) -> list[LineReading]:
     """`readings` of lines that hold numbers, borne out by reading two altered copies of each.
 
     Softening and thickening bring different digits closer to each other: what survives both was not a
@@ -106,8 +106,8 @@ def read_again(pictures: Sequence[Gray], readings: Sequence[Reading]) -> list[Re
     return [_agreed(three) for three in zip(readings, *views, strict=True)]
 
 
-def _agreed(readings: Sequence[Reading]) -> Reading:
+def _agreed(readings: Sequence[LineReading]) -> LineReading:
     first = readings[0]
     if len({compact(reading.text) for reading in readings}) > 1 or not first.text:
-        return Reading(first.text, 0.0)
-    return Reading(first.text, min(reading.confidence for reading in readings))
+        return LineReading(first.text, 0.0)
+    return LineReading(first.text, min(reading.confidence for reading in readings))

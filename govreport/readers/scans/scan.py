@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from govreport.document import Block, Cell, Grid, Paragraph, Where
 from govreport.readers.pdf.ruling import Lattice, lattices
-from govreport.readers.scans.ocr import Gray, Reading, detect, read_again, read_lines
+from govreport.readers.scans.ocr import Gray, LineReading, detect, read_again, read_lines
 from govreport.readers.scans.pixels import CellInk, cell_ink, lean, ruled_lines, straightened, tilt
 
 __all__ = ["Area", "ScannedPage", "blocks", "cut", "layers", "upright", "within"]
@@ -36,7 +36,7 @@ _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二�
 _ASCII = re.compile(r"[!-~]")
 
 
-_Table = tuple[Lattice, list[Reading]]
+_Table = tuple[Lattice, list[LineReading]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class ScannedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ScanLine:
     """A line of text outside tables."""
 
     area: Area
-    reading: Reading
+    reading: LineReading
 
 
 def blocks(
@@ -107,17 +107,17 @@ def blocks(
     readings = _recognised(inked, straight.sure)
     writer = _Writer(start, table, page, line)
     paragraphs = _paragraphs(_running_text(straight, tables), straight.lines)
-    items: list[_Line | _Table] = [*paragraphs, *zip(tables, readings, strict=True)]
+    items: list[_ScanLine | _Table] = [*paragraphs, *zip(tables, readings, strict=True)]
     for block in sorted(items, key=_top):
-        if isinstance(block, _Line):
+        if isinstance(block, _ScanLine):
             writer.paragraph(block.reading)
         else:
             writer.grid(*block)
     return "".join(writer.parts), tuple(writer.blocks)
 
 
-def _top(block: _Line | _Table) -> float:
-    return block.area[1] if isinstance(block, _Line) else block[0].ys[0]
+def _top(block: _ScanLine | _Table) -> float:
+    return block.area[1] if isinstance(block, _ScanLine) else block[0].ys[0]
 
 
 # ------------------------------------------------------------------ which side is up
@@ -194,7 +194,7 @@ def cut(pixels: Gray, area: Area) -> Gray:
 # ------------------------------------------------------------------ cells
 
 
-def _recognised(tables: Sequence[Sequence[CellInk]], sure: bool) -> list[list[Reading]]:
+def _recognised(tables: Sequence[Sequence[CellInk]], sure: bool) -> list[list[LineReading]]:
     """What each cell of each table says. Lines without Chinese characters, or with digits, are read anew."""
     pictures = [picture for cells in tables for cell in cells if not cell.is_dash for picture in cell.lines]
     readings = [_stroke(*pair) for pair in zip(pictures, _read(pictures), strict=True)]
@@ -208,7 +208,7 @@ def _recognised(tables: Sequence[Sequence[CellInk]], sure: bool) -> list[list[Re
     ]
 
 
-def _read(pictures: Sequence[Gray]) -> list[Reading]:
+def _read(pictures: Sequence[Gray]) -> list[LineReading]:
     readings = read_lines(pictures)
     again = [i for i, reading in enumerate(readings) if reading.has_digit or not reading.has_han]
     borne_out = read_again([pictures[i] for i in again], [readings[i] for i in again])
@@ -217,22 +217,22 @@ def _read(pictures: Sequence[Gray]) -> list[Reading]:
     return readings
 
 
-def _stroke(picture: Gray, reading: Reading) -> Reading:
+def _stroke(picture: Gray, reading: LineReading) -> LineReading:
     """A reading of strokes: the recogniser takes every slash for a 1, so their slope decides."""
     if not _STROKES.fullmatch(reading.text):
         return reading
     slope = lean(picture)
     if slope >= _SLASH:
-        return Reading("/", 1.0)
-    return reading if slope <= _ONE else Reading(reading.text, 0.0)
+        return LineReading("/", 1.0)
+    return reading if slope <= _ONE else LineReading(reading.text, 0.0)
 
 
-def _cell(cell: CellInk, readings: Sequence[Reading], poor: bool) -> Reading:
+def _cell(cell: CellInk, readings: Sequence[LineReading], poor: bool) -> LineReading:
     text = "—" if cell.is_dash else _joined([reading.text for reading in readings])
     sure = not cell.is_doubtful and not (poor and not all(reading.has_han for reading in readings))
     if not sure or (cell.lines and not text):
-        return Reading(text, 0.0)
-    return Reading(text, min((reading.confidence for reading in readings), default=1.0))
+        return LineReading(text, 0.0)
+    return LineReading(text, min((reading.confidence for reading in readings), default=1.0))
 
 
 def _joined(lines: Iterable[str]) -> str:
@@ -247,7 +247,7 @@ def _joined(lines: Iterable[str]) -> str:
 # ------------------------------------------------------------------ running text
 
 
-def _running_text(page: ScannedPage, tables: Sequence[Lattice]) -> list[_Line]:
+def _running_text(page: ScannedPage, tables: Sequence[Lattice]) -> list[_ScanLine]:
     """The lines of text outside tables, top to bottom, pieces of one line joined; no page numbers."""
     areas = [area for area in page.lines if not any(within(area, table) for table in tables)]
     areas.sort(key=lambda area: (area[1] + area[3], area[0]))
@@ -270,7 +270,7 @@ def _running_text(page: ScannedPage, tables: Sequence[Lattice]) -> list[_Line]:
         at_foot = top > (1 - _FOOT) * height or bottom < _FOOT * height
         if text and not (at_foot and _PAGE_NUMBER.fullmatch(text)):
             confidence = min(reading.confidence for reading in found)
-            lines.append(_Line((left, top, right, bottom), Reading(text, confidence)))
+            lines.append(_ScanLine((left, top, right, bottom), LineReading(text, confidence)))
     return lines
 
 
@@ -279,13 +279,13 @@ def within(area: Area, table: Lattice) -> bool:
     return table.xs[0] < x < table.xs[-1] and table.ys[0] < y < table.ys[-1]
 
 
-def _paragraphs(lines: Sequence[_Line], areas: Sequence[Area]) -> list[_Line]:
+def _paragraphs(lines: Sequence[_ScanLine], areas: Sequence[Area]) -> list[_ScanLine]:
     """Lines joined where one fills the width and the next begins at its left edge, near below."""
     if not lines:
         return []
     left = min(area[0] for area in areas)
     right = max(area[2] for area in areas)
-    whole: list[_Line] = []
+    whole: list[_ScanLine] = []
     last = None
     for line in lines:
         em = line.area[3] - line.area[1]
@@ -300,7 +300,7 @@ def _paragraphs(lines: Sequence[_Line], areas: Sequence[Area]) -> list[_Line]:
             before = whole.pop()
             text = _joined([before.reading.text, line.reading.text])
             confidence = min(before.reading.confidence, line.reading.confidence)
-            whole.append(_Line(before.area, Reading(text, confidence)))
+            whole.append(_ScanLine(before.area, LineReading(text, confidence)))
         else:
             whole.append(line)
         last = line
@@ -321,13 +321,13 @@ class _Writer:
         self._length += len(text)
         return begin, self._length
 
-    def paragraph(self, reading: Reading) -> None:
+    def paragraph(self, reading: LineReading) -> None:
         if self.blocks:
             self._print("\n")
         where = Where(*self._print(reading.text), self._line, self._page, confidence=reading.confidence)
         self.blocks.append(Paragraph(reading.text, where))
 
-    def grid(self, lattice: Lattice, readings: Sequence[Reading]) -> None:
+    def grid(self, lattice: Lattice, readings: Sequence[LineReading]) -> None:
         if self.blocks:
             self._print("\n")
         begin = self._length

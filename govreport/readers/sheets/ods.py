@@ -44,7 +44,7 @@ class _Column(NamedTuple):
     hidden: bool
 
 
-class _Condition(NamedTuple):
+class _OdsCondition(NamedTuple):
     """A condition of some cells (first and last row and column), and the style that they have under it."""
 
     top: int
@@ -88,7 +88,9 @@ def sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge
         ) from error
     if content is None:
         return
-    reader = _Reader(Styles([root for root in (named, content) if root is not None]), _shows_zeros(settings))
+    reader = _OdsReader(
+        Styles([root for root in (named, content) if root is not None]), _shows_zeros(settings)
+    )
     for number, table in enumerate(content.iter(f"{TABLE}table"), start=1):
         if not reader.styles.hides("table", table.get(f"{TABLE}style-name", "")):
             yield number, reader.read(table)
@@ -109,7 +111,7 @@ def _times(element: _Element, name: str) -> int:
     return max(1, int(text)) if text and text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
-class _Reader:
+class _OdsReader:
     """Reads tables of a file, given its styles and whether it shows zeros."""
 
     def __init__(self, styles: Styles, zeros: bool) -> None:
@@ -173,7 +175,7 @@ class _Reader:
             at = end
 
     def _cells(
-        self, row: _Element, columns: Sequence[_Column], conditions: Sequence[_Condition]
+        self, row: _Element, columns: Sequence[_Column], conditions: Sequence[_OdsCondition]
     ) -> Iterator[_Cell]:
         """The cells of a row; one with the style of its column is cut where the columns' styles change."""
         at = 0
@@ -234,13 +236,13 @@ class _Reader:
         return None, ""
 
 
-def _conditions(table: _Element) -> Iterator[_Condition]:
+def _conditions(table: _Element) -> Iterator[_OdsCondition]:
     for formats in table.iter(f"{_CALC}conditional-format"):
         for left, top, right, bottom in _RANGE.findall(formats.get(f"{_CALC}target-range-address", "")):
             rows, last = (int(top) - 1, int(bottom or top) - 1), _column(right or left) - 1
             for found in formats.iter(f"{_CALC}condition"):
                 condition, style = (found.get(f"{_CALC}{n}", "") for n in ("value", "apply-style-name"))
-                yield _Condition(*rows, _column(left) - 1, last, condition, style)
+                yield _OdsCondition(*rows, _column(left) - 1, last, condition, style)
 
 
 def _column(letters: str) -> int:

@@ -77,7 +77,7 @@ def sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge
         raise ValueError(f"the spreadsheet is damaged: {message}") from error
 
 
-class _Style(NamedTuple):
+class _XlsStyle(NamedTuple):
     """The style of a cell: whether a line is drawn below it or to its right, and how it prints."""
 
     lined: bool
@@ -92,7 +92,7 @@ class _Reader:
     def __init__(self, book: Any, sheet: Any) -> None:
         self._book = book
         self._sheet = sheet
-        self._styles: dict[int, _Style] = {}
+        self._styles: dict[int, _XlsStyle] = {}
 
     def read(self, above: list[Over]) -> tuple[list[list[str]], list[Merge], Look]:
         """Texts, merged ranges and look; empty cells and rows at an end are cut."""
@@ -130,12 +130,12 @@ class _Reader:
         )
         return [texts + [""] * (width - len(texts)) for texts in rows], merges, look
 
-    def _style(self, number: int) -> _Style:
+    def _style(self, number: int) -> _XlsStyle:
         if number not in self._styles:
             about = self._book.xf_list[number]
             ground = about.background
             painted = bool(ground.fill_pattern) and not self._is_white(ground.pattern_colour_index)
-            self._styles[number] = _Style(
+            self._styles[number] = _XlsStyle(
                 bool(about.border.right_line_style or about.border.bottom_line_style),
                 self._book.format_map[about.format_key].format_str,
                 self._how(about.font_index, painted),
@@ -143,7 +143,7 @@ class _Reader:
             )
         return self._styles[number]
 
-    def _printed(self, slot: tuple[int, int], kind: int, value: Any, style: _Style) -> tuple[str, str]:
+    def _printed(self, slot: tuple[int, int], kind: int, value: Any, style: _XlsStyle) -> tuple[str, str]:
         """What a cell shows, and what of it is struck out."""
         parts = self._sheet.rich_text_runlist_map.get(slot) if kind == _TEXT else None
         if kind == _TEXT and not value:

@@ -17,7 +17,7 @@ from govreport.numbers import is_value
 from govreport.readers.draft import Begun, Draft
 from govreport.readers.encoding import decode
 from govreport.readers.prose import is_numbering, is_running_text
-from govreport.readers.web.page import BLOCKS, NEVER, Groups, Survey, columns, is_hidden, merge, tree
+from govreport.readers.web.page import BLOCKS, NEVER, Groups, PageSurvey, columns, is_hidden, merge, tree
 from govreport.readers.web.scripts import Scripts
 
 __all__ = ["read"]
@@ -48,7 +48,7 @@ _LONGEST_HEADING = 30
 
 
 class _Page(NamedTuple):
-    survey: Survey
+    survey: PageSurvey
     scripts: Scripts
     mixed: frozenset[_Element]  # cells with something that is seen and is no text
 
@@ -79,7 +79,7 @@ def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> D
         root = tree(decode(data), sheets)
         scripts = Scripts(root)
         merge(root, scripts)
-        draft, page = Draft(), _Page(Survey(root), scripts, frozenset(_mixed(root)))
+        draft, page = Draft(), _Page(PageSurvey(root), scripts, frozenset(_mixed(root)))
         _write(draft, root, page, page.survey.left_out)
         for part in page.survey.unseen:
             begins = squeezed("".join(map(str, part.itertext())))[:_QUOTED]

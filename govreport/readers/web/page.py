@@ -13,7 +13,7 @@ from lxml import etree
 from govreport.readers.web import style
 from govreport.readers.web.scripts import Scripts
 
-__all__ = ["BLOCKS", "NEVER", "Groups", "Survey", "columns", "is_hidden", "merge", "tree"]
+__all__ = ["BLOCKS", "NEVER", "Groups", "PageSurvey", "columns", "is_hidden", "merge", "tree"]
 
 _Element = etree._Element
 _Row = list[_Element]
@@ -130,7 +130,7 @@ class _Counts(NamedTuple):
         return self.full_stops >= _PROSE or self.data_tables > 0
 
 
-class Survey:
+class PageSurvey:
     """A first walk over the page: which tables are grids, what is hidden, what to leave out.
 
     What holds half of the page's own text is not left out, be it called a menu or hidden.

@@ -57,7 +57,7 @@ class _Rule:
 
 def resolve(root: _Element, lines: Container[str]) -> None:
     """Write into the page under `root` what its style does; at the borders of tags in `lines` a line ends."""
-    page = _Page(root, lines)
+    page = _PageStyle(root, lines)
     # All is asked before anything is written: what is written would change the answers.
     acts = [act for element in page.suspects() for act in page.acts(element)]
     for act in acts:
@@ -72,7 +72,7 @@ def is_foreign(root: _Element) -> bool:
     return any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
 
 
-class _Page:
+class _PageStyle:
     """A page with its style sheets. Rules are by an XPath step to elements that they may be for."""
 
     def __init__(self, root: _Element, lines: Container[str]) -> None:

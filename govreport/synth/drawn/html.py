@@ -6,42 +6,42 @@ from collections.abc import Callable
 from html import escape
 from random import Random
 
-from govreport.synth.page import Cell, Line, Page, Sheet, merged
+from govreport.synth.page import DrawnCell, DrawnLine, DrawnPage, DrawnTable, merged
 
 __all__ = ["HTML"]
 
 _MENU = ("首页", "规章", "行政规范性文件", "行政许可", "行政处罚", "政府信息公开年报", "办事服务")
 _TAGS = {"title": "h1", "heading": "h2", "text": "p"}
-_Write = Callable[[Cell], str]
+_Write = Callable[[DrawnCell], str]
 
 
-def _title(page: Page) -> str:
+def _title(page: DrawnPage) -> str:
     return escape(
-        "".join(block.text for block in page.blocks if isinstance(block, Line) and block.role == "title")
+        "".join(block.text for block in page.blocks if isinstance(block, DrawnLine) and block.role == "title")
     )
 
 
-def _body(page: Page, line: Callable[[Line], str], cell: _Write, table: str = "<table>") -> str:
-    parts = [line(b) if isinstance(b, Line) else _table(b, cell, table) for b in page.blocks]
+def _body(page: DrawnPage, line: Callable[[DrawnLine], str], cell: _Write, table: str = "<table>") -> str:
+    parts = [line(b) if isinstance(b, DrawnLine) else _table(b, cell, table) for b in page.blocks]
     return "\n".join(parts)
 
 
-def _table(sheet: Sheet, cell: _Write, opening: str) -> str:
+def _table(sheet: DrawnTable, cell: _Write, opening: str) -> str:
     rows = ["<tr>" + "".join(map(cell, row)) + "</tr>" for row in merged(sheet)]
     return "\n".join([opening, *rows, "</table>"])
 
 
-def _spans(cell: Cell) -> str:
+def _spans(cell: DrawnCell) -> str:
     spans = (("colspan", cell.across), ("rowspan", cell.down))
     return "".join(f' {name}="{count}"' for name, count in spans if count > 1)
 
 
-def _plain_line(line: Line) -> str:
+def _plain_line(line: DrawnLine) -> str:
     tag = _TAGS[line.role]
     return f"<{tag}>{escape(line.text)}</{tag}>"
 
 
-def _plain_cell(cell: Cell) -> str:
+def _plain_cell(cell: DrawnCell) -> str:
     return f"<td{_spans(cell)}>{escape(cell.text)}</td>"
 
 
@@ -50,12 +50,12 @@ def _file(title: str, charset: str, body: str) -> str:
     return f"{head}<body>\n{body}\n</body>\n</html>\n"
 
 
-def html_plain(page: Page, rng: Random) -> str:
+def html_plain(page: DrawnPage, rng: Random) -> str:
     """Headings, paragraphs and tables, nothing else."""
     return _file(_title(page), "utf-8", _body(page, _plain_line, _plain_cell, '<table border="1">'))
 
 
-def html_word(page: Page, rng: Random) -> str:
+def html_word(page: DrawnPage, rng: Random) -> str:
     """A page saved by Word: every text in spans, numbers cut in two runs, blanks as no-break spaces."""
 
     def runs(text: str) -> str:
@@ -69,7 +69,7 @@ def html_word(page: Page, rng: Random) -> str:
     def paragraph(text: str) -> str:
         return f"<p class=MsoNormal style='mso-line-height-rule:exactly'>{runs(text)}<o:p></o:p></p>"
 
-    def cell(cell: Cell) -> str:
+    def cell(cell: DrawnCell) -> str:
         style = "style='mso-border-alt:solid windowtext .5pt'"
         return f"<td width=57{_spans(cell)} {style}>\n{paragraph(cell.text)}\n</td>"
 
@@ -78,7 +78,7 @@ def html_word(page: Page, rng: Random) -> str:
     return _file(_title(page), "utf-8", words + _body(page, lambda line: paragraph(line.text), cell, opening))
 
 
-def html_cms(page: Page, rng: Random) -> str:
+def html_cms(page: DrawnPage, rng: Random) -> str:
     """A page of a site, with menu, breadcrumb, metadata, toolbar and footer; it declares gb2312."""
     title = _title(page)
     menu = "".join(f'<li><a href="/c{i}/">{name}</a></li>' for i, name in enumerate(_MENU))
@@ -103,10 +103,10 @@ def html_cms(page: Page, rng: Random) -> str:
     )
 
 
-def html_spans(page: Page, rng: Random) -> str:
+def html_spans(page: DrawnPage, rng: Random) -> str:
     """Spans as careless editors leave them: missing, zero, too long, not numbers; end tags lost."""
 
-    def cell(cell: Cell) -> str:
+    def cell(cell: DrawnCell) -> str:
         spans = _spans(cell)
         if spans and cell.key is None:
             spans = rng.choice(
@@ -117,7 +117,7 @@ def html_spans(page: Page, rng: Random) -> str:
     return _file(_title(page), "utf-8", _body(page, _plain_line, cell, "<table border=1><tbody><tbody>"))
 
 
-HTML: dict[str, Callable[[Page, Random], str]] = {
+HTML: dict[str, Callable[[DrawnPage, Random], str]] = {
     "html_plain": html_plain,
     "html_word": html_word,
     "html_cms": html_cms,

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from govreport.readers.words.libreoffice import resaved
 from govreport.synth.drawn.sheet import DRAWERS as SHEET
 from govreport.synth.drawn.word import DRAWERS as WORD
-from govreport.synth.page import Page
+from govreport.synth.page import DrawnPage
 
 __all__ = ["DRAWERS"]
 
 
-def _saved(layout: str, ending: str) -> Callable[[Page, int], bytes]:
+def _saved(layout: str, ending: str) -> Callable[[DrawnPage, int], bytes]:
     """A drawer of `layout` whose file is saved with another ending."""
     draw = {**WORD, **SHEET}[layout]
     return lambda page, seed: resaved(

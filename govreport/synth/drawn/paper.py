@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from govreport.synth.page import Cell, Line, Page, Sheet, slots
+from govreport.synth.page import DrawnCell, DrawnLine, DrawnPage, DrawnTable, slots
 
-__all__ = ["HEIGHT", "WIDTH", "Ink", "Leaf", "Rule", "Style", "a_style", "printed"]
+__all__ = ["HEIGHT", "WIDTH", "DrawnText", "Leaf", "PrintStyle", "RuledLine", "a_style", "printed"]
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4, in points; y runs downward
 _PAD = 5.0  # above and below the text of a cell, together
@@ -26,7 +26,7 @@ Measure = Callable[[str, float], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
+class DrawnText:
     """A line of text: where it begins (`y` is its base line), its size, extra space after each letter."""
 
     text: str
@@ -37,7 +37,7 @@ class Ink:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuledLine:
     """A ruled line, from left to right or from top to bottom."""
 
     left: float
@@ -50,12 +50,12 @@ class Rule:
 class Leaf:
     """One side of paper."""
 
-    inks: list[Ink] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    inks: list[DrawnText] = field(default_factory=list)
+    rules: list[RuledLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class PrintStyle:
     """How an office's word processor prints, the same through a whole report. Lengths in points."""
 
     margin: float
@@ -73,10 +73,10 @@ class Style:
     open_at_break: bool  # no line is drawn where the page cuts a cell
 
 
-def a_style(page: Page, rng: Random) -> Style:
+def a_style(page: DrawnPage, rng: Random) -> PrintStyle:
     """A style that offices use."""
-    title = "".join(b.text for b in page.blocks if isinstance(b, Line) and b.role == "title")
-    return Style(
+    title = "".join(b.text for b in page.blocks if isinstance(b, DrawnLine) and b.role == "title")
+    return PrintStyle(
         margin=rng.choice((56.0, 68.0, 79.0)),
         body=rng.choice((10.5, 12.0, 14.0, 16.0)),
         table=rng.choice((8.0, 9.0, 10.0)),
@@ -94,8 +94,8 @@ def a_style(page: Page, rng: Random) -> Style:
 
 
 def printed(
-    page: Page,
-    style: Style,
+    page: DrawnPage,
+    style: PrintStyle,
     measure: Measure,
     breaks: Mapping[str, int] | None = None,
     cuts: Mapping[str, int] | None = None,
@@ -114,7 +114,7 @@ def printed(
     """
     press = _Press(style, measure)
     for block in page.blocks:
-        if isinstance(block, Line):
+        if isinstance(block, DrawnLine):
             press.paragraph(block)
         else:
             press.table(block, (breaks or {}).get(block.table), (cuts or {}).get(block.table))
@@ -123,16 +123,16 @@ def printed(
     return press.leaves
 
 
-def _furnish(leaf: Leaf, number: int, style: Style, measure: Measure) -> None:
+def _furnish(leaf: Leaf, number: int, style: PrintStyle, measure: Measure) -> None:
     foot = style.foot.format(number) if style.foot else ""
     x = (WIDTH - measure(foot, 9.0)) / 2
     if style.foot_outside:
         x = WIDTH - style.margin - measure(foot, 9.0) if number % 2 else style.margin
     if foot:
-        leaf.inks.append(Ink(foot, x, HEIGHT - 34, 9.0))
+        leaf.inks.append(DrawnText(foot, x, HEIGHT - 34, 9.0))
     if style.running_head and number > 1:
         head = style.running_head
-        leaf.inks.insert(0, Ink(head, (WIDTH - measure(head, 8.0)) / 2, 38, 8.0))
+        leaf.inks.insert(0, DrawnText(head, (WIDTH - measure(head, 8.0)) / 2, 38, 8.0))
 
 
 def wrapped(text: str, width: float, size: float, measure: Measure, indent: float = 0.0) -> list[str]:
@@ -161,7 +161,7 @@ class _Band:
 class _Press:
     """Prints blocks one under the other and turns the page where one is full."""
 
-    def __init__(self, style: Style, measure: Measure) -> None:
+    def __init__(self, style: PrintStyle, measure: Measure) -> None:
         self.style, self.measure = style, measure
         self.leaves = [Leaf()]
         self.y = style.margin
@@ -174,7 +174,7 @@ class _Press:
     def fits(self, height: float) -> bool:
         return self.y + height <= HEIGHT - self.style.margin
 
-    def paragraph(self, line: Line) -> None:
+    def paragraph(self, line: DrawnLine) -> None:
         size = self.style.body * (1.4 if line.role == "title" else 1)
         indent = 0.0 if line.role == "title" else 2 * size
         lines = wrapped(line.text, self.width, size, self.measure, indent)
@@ -187,11 +187,11 @@ class _Press:
             justified = self.style.justified and line.role == "text" and i < len(lines) - 1
             spread = min(gap / len(text), 0.2 * size) if justified else 0.0
             for shift in (0.0, 0.3)[: 2 if self.style.bold_twice and line.role != "text" else 1]:
-                self.leaves[-1].inks.append(Ink(text, x + shift, self.y - 0.3 * size, size, spread))
+                self.leaves[-1].inks.append(DrawnText(text, x + shift, self.y - 0.3 * size, size, spread))
 
     # -------------------------------------------------------------- tables
 
-    def table(self, sheet: Sheet, break_after: int | None, cut: int | None) -> None:
+    def table(self, sheet: DrawnTable, break_after: int | None, cut: int | None) -> None:
         grid = slots(sheet)
         columns = max(map(len, grid))
         edges = [self.style.margin]
@@ -212,14 +212,16 @@ class _Press:
         self._draw(texts, edges, bands)
         self.y += 6
 
-    def _cell_lines(self, cell: Cell, width: float) -> list[str]:
+    def _cell_lines(self, cell: DrawnCell, width: float) -> list[str]:
         return wrapped(cell.text, width - 4, self.style.table, self.measure) if cell.text else []
 
     @property
     def _leading(self) -> float:
         return 1.25 * self.style.table
 
-    def _heights(self, texts: Mapping[tuple[int, int], tuple[Cell, list[str]]], rows: int) -> list[float]:
+    def _heights(
+        self, texts: Mapping[tuple[int, int], tuple[DrawnCell, list[str]]], rows: int
+    ) -> list[float]:
         """The height of each row: that of its tallest cell; merged cells stretch their last row."""
         heights = [self._leading + _PAD] * rows
         for (r, _), (cell, lines) in sorted(texts.items(), key=lambda item: item[1][0].down):
@@ -231,7 +233,7 @@ class _Press:
     def _bands(
         self,
         heights: list[float],
-        texts: Mapping[tuple[int, int], tuple[Cell, list[str]]],
+        texts: Mapping[tuple[int, int], tuple[DrawnCell, list[str]]],
         break_after: int | None,
         cut: int | None,
         edges: list[float],
@@ -258,7 +260,7 @@ class _Press:
     def _head_again(
         self,
         heights: list[float],
-        texts: Mapping[tuple[int, int], tuple[Cell, list[str]]],
+        texts: Mapping[tuple[int, int], tuple[DrawnCell, list[str]]],
         edges: list[float],
     ) -> None:
         bands = []
@@ -269,11 +271,11 @@ class _Press:
 
     def _draw(
         self,
-        texts: Mapping[tuple[int, int], tuple[Cell, list[str]]],
+        texts: Mapping[tuple[int, int], tuple[DrawnCell, list[str]]],
         edges: list[float],
         bands: list[_Band],
     ) -> None:
-        drawn: set[tuple[int, Rule]] = set()
+        drawn: set[tuple[int, RuledLine]] = set()
         for (r, c), (cell, lines) in texts.items():
             mine = [band for band in bands if r <= band.row < r + cell.down]
             leaves = sorted({band.leaf for band in mine})
@@ -285,11 +287,11 @@ class _Press:
             shares = self._shared(lines, [bottom - top for top, bottom in spans])
             for i, (leaf, (top, bottom), share) in enumerate(zip(leaves, spans, shares, strict=True)):
                 self._write(leaf, share, left, right, top, bottom)
-                sides = [Rule(left, top, left, bottom), Rule(right, top, right, bottom)]
+                sides = [RuledLine(left, top, left, bottom), RuledLine(right, top, right, bottom)]
                 if i == 0 or not self.style.open_at_break:
-                    sides.append(Rule(left, top, right, top))
+                    sides.append(RuledLine(left, top, right, top))
                 if i == len(leaves) - 1 or not self.style.open_at_break:
-                    sides.append(Rule(left, bottom, right, bottom))
+                    sides.append(RuledLine(left, bottom, right, bottom))
                 for side in sides:
                     if (leaf, side) not in drawn:
                         drawn.add((leaf, side))
@@ -318,4 +320,4 @@ class _Press:
         for text in lines:
             y += self._leading
             x = (left + right - self.measure(text, size)) / 2
-            self.leaves[leaf].inks.append(Ink(text, x, y - 0.3 * size, size))
+            self.leaves[leaf].inks.append(DrawnText(text, x, y - 0.3 * size, size))

@@ -12,8 +12,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from govreport.synth.drawn.font import truetype
-from govreport.synth.drawn.paper import HEIGHT, WIDTH, Leaf, Style, a_style, printed
-from govreport.synth.page import Line, Page, slots
+from govreport.synth.drawn.paper import HEIGHT, WIDTH, Leaf, PrintStyle, a_style, printed
+from govreport.synth.page import DrawnLine, DrawnPage, slots
 
 __all__ = ["DRAWERS"]
 
@@ -21,19 +21,19 @@ _MARKS = "0123456789-— 第页"  # page numbers
 _THICKNESS = 0.5
 
 
-def pdf(page: Page, seed: int) -> bytes:
+def pdf(page: DrawnPage, seed: int) -> bytes:
     """A page ends where it is full, between two rows of a table or lines of a paragraph."""
     return _drawn(page, Random(f"layout pdf {seed}"))
 
 
-def pdf_breaks(page: Page, seed: int) -> bytes:
+def pdf_breaks(page: DrawnPage, seed: int) -> bytes:
     """A page ends inside table 三 (or the statistics table), after row `seed` modulo its rows."""
     rows: dict[str, int] = {sheet.table: len(sheet.rows) for sheet in page.sheets()}
     breaks: dict[str, int] = {table: seed % rows[table] for table in ("requests", "survey") if table in rows}
     return _drawn(page, Random(f"layout pdf_breaks {seed}"), breaks=breaks)
 
 
-def pdf_cut(page: Page, seed: int) -> bytes:
+def pdf_cut(page: DrawnPage, seed: int) -> bytes:
     """A page ends inside a row of table 三 (or the statistics table) whose label takes several lines."""
     rng = Random(f"layout pdf_cut {seed}")
     cuts = {}
@@ -45,10 +45,10 @@ def pdf_cut(page: Page, seed: int) -> bytes:
 
 
 def _drawn(
-    page: Page, rng: Random, breaks: dict[str, int] | None = None, cuts: dict[str, int] | None = None
+    page: DrawnPage, rng: Random, breaks: dict[str, int] | None = None, cuts: dict[str, int] | None = None
 ) -> bytes:
     style = a_style(page, rng)
-    lines = [block.text for block in page.blocks if isinstance(block, Line)]
+    lines = [block.text for block in page.blocks if isinstance(block, DrawnLine)]
     cells = [cell.text for sheet in page.sheets() for row in slots(sheet) for cell in row if cell]
     with _registered(truetype("".join((*lines, *cells, _MARKS)))) as font:
 
@@ -84,7 +84,7 @@ def _registered(data: bytes) -> Iterator[str]:
                 register[name] = before
 
 
-def _draw(canvas: Canvas, leaf: Leaf, style: Style, font: str) -> None:
+def _draw(canvas: Canvas, leaf: Leaf, style: PrintStyle, font: str) -> None:
     canvas.setLineWidth(_THICKNESS)
     for rule in leaf.rules:
         across, down = rule.right - rule.left, rule.bottom - rule.top
@@ -105,7 +105,7 @@ def _draw(canvas: Canvas, leaf: Leaf, style: Style, font: str) -> None:
         canvas.drawString(ink.x, HEIGHT - ink.y, ink.text, charSpace=ink.spread)
 
 
-DRAWERS: dict[str, Callable[[Page, int], bytes]] = {
+DRAWERS: dict[str, Callable[[DrawnPage, int], bytes]] = {
     "pdf": pdf,
     "pdf_breaks": pdf_breaks,
     "pdf_cut": pdf_cut,

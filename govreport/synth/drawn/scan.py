@@ -10,12 +10,12 @@ from PIL import Image, ImageFilter
 from pypdfium2 import PdfDocument
 
 from govreport.synth.drawn.pdf import DRAWERS as PDF
-from govreport.synth.page import Page
+from govreport.synth.page import DrawnPage
 
 __all__ = ["DRAWERS", "scanned"]
 
 
-def scan(page: Page, seed: int) -> bytes:
+def scan(page: DrawnPage, seed: int) -> bytes:
     """The layout ``pdf``, scanned."""
     return scanned(PDF["pdf"](page, seed), seed)
 

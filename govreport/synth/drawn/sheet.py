@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govreport.synth.drawn.archive import without_clock
-from govreport.synth.page import Cell, Line, Page, Sheet, slots
+from govreport.synth.page import DrawnCell, DrawnLine, DrawnPage, DrawnTable, slots
 
 __all__ = ["DRAWERS"]
 
@@ -25,7 +25,7 @@ _WIDTH = 10  # columns that a title or paragraph reaches over
 
 
 @dataclass(frozen=True, slots=True)
-class _Habits:
+class _SheetHabits:
     """How the author of a file works, the same through the whole file."""
 
     several: bool  # each table has a sheet of its own
@@ -35,10 +35,10 @@ class _Habits:
     first: int  # the column in which everything begins
 
 
-def xlsx(page: Page, seed: int) -> bytes:
+def xlsx(page: DrawnPage, seed: int) -> bytes:
     """An XLSX file of `page`."""
     rng = Random(f"layout xlsx {seed}")
-    habits = _Habits(
+    habits = _SheetHabits(
         several=rng.random() < 0.5,
         as_text=rng.random() < 0.4,
         merged=rng.random() < 0.6,
@@ -54,21 +54,21 @@ def xlsx(page: Page, seed: int) -> bytes:
     return without_clock(written.getvalue())
 
 
-def _parts(page: Page) -> list[tuple[Line | Sheet, ...]]:
+def _parts(page: DrawnPage) -> list[tuple[DrawnLine | DrawnTable, ...]]:
     """The blocks by sheet: a new one begins with each heading above a table, and after each table."""
     starts = [0]
     for at, block in enumerate(page.blocks):
-        if isinstance(block, Sheet):
+        if isinstance(block, DrawnTable):
             heading = max(i for i in range(at) if getattr(page.blocks[i], "role", "") == "heading")
             starts += [heading, at + 1]
     bounds = sorted({*starts, len(page.blocks)})
     return [page.blocks[a:b] for a, b in pairwise(bounds)]
 
 
-def _fill(sheet: Worksheet, blocks: tuple[Line | Sheet, ...], habits: _Habits) -> None:
+def _fill(sheet: Worksheet, blocks: tuple[DrawnLine | DrawnTable, ...], habits: _SheetHabits) -> None:
     row = 1
     for block in blocks:
-        if isinstance(block, Line):
+        if isinstance(block, DrawnLine):
             sheet.cell(row, habits.first, block.text)
             if habits.merged:
                 _merge(sheet, row, habits.first, 1, _WIDTH)
@@ -83,7 +83,7 @@ def _fill(sheet: Worksheet, blocks: tuple[Line | Sheet, ...], habits: _Habits) -
         row += habits.spaced
 
 
-def _write(sheet: Worksheet, row: int, column: int, cell: Cell, habits: _Habits) -> None:
+def _write(sheet: Worksheet, row: int, column: int, cell: DrawnCell, habits: _SheetHabits) -> None:
     value: str | int | Decimal | None = cell.text or None
     if cell.key and not habits.as_text and _NUMBER.fullmatch(cell.text):
         value = Decimal(cell.text) if "." in cell.text else int(cell.text)

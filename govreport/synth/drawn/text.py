@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from unicodedata import east_asian_width
 
-from govreport.synth.page import Cell, Line, Page, Sheet, slots
+from govreport.synth.page import DrawnCell, DrawnLine, DrawnPage, DrawnTable, slots
 
 __all__ = ["TEXT"]
 
@@ -19,32 +19,32 @@ _WIDTHS = {
 }
 
 
-def _lines(page: Page, sheet_lines: Callable[[Sheet], list[str]]) -> str:
+def _lines(page: DrawnPage, sheet_lines: Callable[[DrawnTable], list[str]]) -> str:
     """One line per paragraph, and the lines of each table."""
     lines: list[str] = []
     for block in page.blocks:
-        lines += [block.text] if isinstance(block, Line) else sheet_lines(block)
+        lines += [block.text] if isinstance(block, DrawnLine) else sheet_lines(block)
     return "\n".join(lines) + "\n"
 
 
-def _texts(row: list[Cell | None]) -> list[str]:
+def _texts(row: list[DrawnCell | None]) -> list[str]:
     return [cell.text for cell in row if cell is not None]
 
 
-def bar_rows(page: Page, rng: Random) -> str:
+def bar_rows(page: DrawnPage, rng: Random) -> str:
     """``label | n | n |``, one row per line; what merged cells cover leaves nothing."""
     return _lines(page, lambda sheet: [" | ".join(_texts(row)) + " |" for row in slots(sheet)])
 
 
-def bar_rows_leading(page: Page, rng: Random) -> str:
+def bar_rows_leading(page: DrawnPage, rng: Random) -> str:
     """``| label | n | n |``, one row per line."""
     return _lines(page, lambda sheet: ["| " + " | ".join(_texts(row)) + " |" for row in slots(sheet)])
 
 
-def markdown(page: Page, rng: Random) -> str:
+def markdown(page: DrawnPage, rng: Random) -> str:
     """A pipe table with its line of dashes; what merged cells cover is an empty cell."""
 
-    def table(sheet: Sheet) -> list[str]:
+    def table(sheet: DrawnTable) -> list[str]:
         rows = [[cell.text if cell else "" for cell in row] for row in slots(sheet)]
         printed = ["| " + " | ".join(row) + " |" for row in rows]
         return ["", printed[0], "|" + "---|" * len(rows[0]), *printed[1:], ""]
@@ -52,20 +52,20 @@ def markdown(page: Page, rng: Random) -> str:
     return _lines(page, table)
 
 
-def tabs(page: Page, rng: Random) -> str:
+def tabs(page: DrawnPage, rng: Random) -> str:
     """Cells divided by tabs; what merged cells cover is an empty cell or, in other reports, nothing."""
     keep = rng.random() < 0.5
 
-    def table(sheet: Sheet) -> list[str]:
+    def table(sheet: DrawnTable) -> list[str]:
         return ["\t".join(cell.text if cell else "" for cell in row if cell or keep) for row in slots(sheet)]
 
     return _lines(page, table)
 
 
-def cell_bar(page: Page, rng: Random) -> str:
+def cell_bar(page: DrawnPage, rng: Random) -> str:
     """One cell per line, each ending in a bar; the bars of covered cells trail the last cell of a row."""
 
-    def table(sheet: Sheet) -> list[str]:
+    def table(sheet: DrawnTable) -> list[str]:
         lines: list[str] = []
         for row in slots(sheet):
             lines += [f"{text} |" for text in _texts(row)]
@@ -78,41 +78,43 @@ def cell_bar(page: Page, rng: Random) -> str:
     return _lines(page, table)
 
 
-def bar_alone(page: Page, rng: Random) -> str:
+def bar_alone(page: DrawnPage, rng: Random) -> str:
     """A bar on a line of its own opens each row; then one cell per line, each ending in a bar."""
     return _lines(
         page, lambda sheet: [x for row in slots(sheet) for x in ("|", *(f"{t} |" for t in _texts(row)))]
     )
 
 
-def _printed(page: Page) -> list[str]:
+def _printed(page: DrawnPage) -> list[str]:
     """Lines and cells in reading order, each apart; an empty cell leaves nothing."""
     texts: list[str] = []
     for block in page.blocks:
-        texts += [block.text] if isinstance(block, Line) else [t for row in slots(block) for t in _texts(row)]
+        texts += (
+            [block.text] if isinstance(block, DrawnLine) else [t for row in slots(block) for t in _texts(row)]
+        )
     return [text for text in texts if text]
 
 
-def cell_blank(page: Page, rng: Random) -> str:
+def cell_blank(page: DrawnPage, rng: Random) -> str:
     """A cell or paragraph per line with a blank line between; an empty cell leaves nothing."""
     return "\n\n".join(_printed(page)) + "\n"
 
 
-def one_line(page: Page, rng: Random) -> str:
+def one_line(page: DrawnPage, rng: Random) -> str:
     """The whole report on one line, cells divided by single spaces; an empty cell leaves nothing."""
     return " ".join(_printed(page)) + "\n"
 
 
-def glued(page: Page, rng: Random) -> str:
+def glued(page: DrawnPage, rng: Random) -> str:
     """The whole report on one line with nothing between cells: the digits of a row run together."""
     return "".join(_printed(page)) + "\n"
 
 
-def spaces(page: Page, rng: Random) -> str:
+def spaces(page: DrawnPage, rng: Random) -> str:
     """Columns aligned by spaces as PDF tools print them: labels wrapped, groups between, page breaks."""
     lines: list[str] = []
     for block in page.blocks:
-        if isinstance(block, Line):
+        if isinstance(block, DrawnLine):
             lines += _wrapped(block.text, _LINE)
             continue
         for part in _pages(block, rng):
@@ -120,7 +122,7 @@ def spaces(page: Page, rng: Random) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _pages(sheet: Sheet, rng: Random) -> list[Sheet]:
+def _pages(sheet: DrawnTable, rng: Random) -> list[DrawnTable]:
     """A long table breaks between two groups, and its header is printed again."""
     header = tuple(row for row in sheet.rows if row.id is None)
     breaks = [
@@ -129,10 +131,10 @@ def _pages(sheet: Sheet, rng: Random) -> list[Sheet]:
     if sheet.table != "requests" or not breaks:
         return [sheet]
     at = rng.choice(breaks)
-    return [Sheet(sheet.table, sheet.rows[:at]), Sheet(sheet.table, (*header, *sheet.rows[at:]))]
+    return [DrawnTable(sheet.table, sheet.rows[:at]), DrawnTable(sheet.table, (*header, *sheet.rows[at:]))]
 
 
-def _drawn(sheet: Sheet, rng: Random) -> list[str]:
+def _drawn(sheet: DrawnTable, rng: Random) -> list[str]:
     """The table as lines: each cell wrapped to its columns, in the middle of its rows."""
     grid = slots(sheet)
     widths = _WIDTHS[sheet.table] + (9,) * max(map(len, grid))
@@ -162,7 +164,7 @@ def _drawn(sheet: Sheet, rng: Random) -> list[str]:
     ]
 
 
-def _cell_lines(cell: Cell, width: int, narrow: int, rng: Random) -> list[str]:
+def _cell_lines(cell: DrawnCell, width: int, narrow: int, rng: Random) -> list[str]:
     """The text of a cell wrapped; where a label takes two lines, its numbers may stand between them."""
     if cell.key:
         return [cell.text]
@@ -195,7 +197,7 @@ def _painted(pieces: list[tuple[int, str]]) -> str:
     return line
 
 
-TEXT: dict[str, Callable[[Page, Random], str]] = {
+TEXT: dict[str, Callable[[DrawnPage, Random], str]] = {
     "bar_rows": bar_rows,
     "bar_rows_leading": bar_rows_leading,
     "markdown": markdown,

@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from govreport.synth.drawn.archive import without_clock
-from govreport.synth.page import Cell, Line, Page, Sheet, slots
+from govreport.synth.page import DrawnCell, DrawnLine, DrawnPage, DrawnTable, slots
 
 __all__ = ["DRAWERS"]
 
@@ -27,7 +27,7 @@ _STYLES = {"title": "Title", "heading": "Heading1"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Habits:
+class _WordHabits:
     """How the author of a file works, the same through the whole file."""
 
     styles: bool  # headings have a style, not only large letters
@@ -38,10 +38,10 @@ class _Habits:
     corrected: bool  # changes are recorded: what was deleted is still in the file
 
 
-def docx(page: Page, seed: int) -> bytes:
+def docx(page: DrawnPage, seed: int) -> bytes:
     """A DOCX file of `page`."""
     rng = Random(f"layout docx {seed}")
-    habits = _Habits(
+    habits = _WordHabits(
         styles=rng.random() < 0.5,
         numbered=rng.random() < 0.2,
         split=rng.random() < 0.4,
@@ -49,7 +49,9 @@ def docx(page: Page, seed: int) -> bytes:
         framed=rng.random() < 0.15,
         corrected=rng.random() < 0.2,
     )
-    parts = [_line(b, habits, rng) if isinstance(b, Line) else _tables(b, habits, rng) for b in page.blocks]
+    parts = [
+        _line(b, habits, rng) if isinstance(b, DrawnLine) else _tables(b, habits, rng) for b in page.blocks
+    ]
     body = "".join(parts)
     if habits.framed:
         body = _table_xml(f"<w:tr><w:tc>{body}<w:p/></w:tc></w:tr>", 1)
@@ -96,7 +98,7 @@ def _runs(text: str, rng: Random, most: int = 3) -> str:
     return "".join(map(_run, filter(None, pieces)))
 
 
-def _line(line: Line, habits: _Habits, rng: Random) -> str:
+def _line(line: DrawnLine, habits: _WordHabits, rng: Random) -> str:
     text, about = line.text, ""
     if habits.styles and line.role in _STYLES:
         about = f'<w:pStyle w:val="{_STYLES[line.role]}"/>'
@@ -110,13 +112,16 @@ def _line(line: Line, habits: _Habits, rng: Random) -> str:
     return f"<w:p><w:pPr>{about}</w:pPr>{_runs(text, rng)}</w:p>"
 
 
-def _tables(sheet: Sheet, habits: _Habits, rng: Random) -> str:
+def _tables(sheet: DrawnTable, habits: _WordHabits, rng: Random) -> str:
     head = sum(row.id is None for row in sheet.rows)
     if sheet.table != "requests" or not habits.split or len(sheet.rows) - head < _FEWEST_SPLIT:
         return _table(slots(sheet), habits, rng)
     at = rng.randrange(head + 1, len(sheet.rows))
     header = sheet.rows[:head] if habits.repeated else ()
-    above, below = Sheet(sheet.table, sheet.rows[:at]), Sheet(sheet.table, (*header, *sheet.rows[at:]))
+    above, below = (
+        DrawnTable(sheet.table, sheet.rows[:at]),
+        DrawnTable(sheet.table, (*header, *sheet.rows[at:])),
+    )
     return _PAGE_BREAK.join(_table(slots(part), habits, rng) for part in (above, below))
 
 
@@ -126,9 +131,9 @@ def _table_xml(rows: str, columns: int) -> str:
     return f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
 
-def _table(grid: list[list[Cell | None]], habits: _Habits, rng: Random) -> str:
+def _table(grid: list[list[DrawnCell | None]], habits: _WordHabits, rng: Random) -> str:
     """The table; Word wants an empty cell in each row that a merged cell reaches down to."""
-    reaching: dict[int, Cell] = {}  # by its first column, a cell that reaches down from above
+    reaching: dict[int, DrawnCell] = {}  # by its first column, a cell that reaches down from above
     left: dict[int, int] = {}
     rows = []
     for slots_of_row in grid:
@@ -148,12 +153,12 @@ def _table(grid: list[list[Cell | None]], habits: _Habits, rng: Random) -> str:
     return _table_xml("".join(rows), max(map(len, grid)))
 
 
-def _cell(cell: Cell, merge: str, content: str) -> str:
+def _cell(cell: DrawnCell, merge: str, content: str) -> str:
     span = f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
     return f'<w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/>{span}{merge}</w:tcPr>{content}</w:tc>'
 
 
-def _paragraphs(cell: Cell, habits: _Habits, rng: Random) -> str:
+def _paragraphs(cell: DrawnCell, habits: _WordHabits, rng: Random) -> str:
     """What stands in a cell: a label in one or two paragraphs or lines, a number with spaces or cut."""
     text = cell.text
     if cell.key is None:

@@ -8,14 +8,14 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
-from govreport.synth.written.grammar import Grammar, Piece, Written
+from govreport.synth.written.grammar import Grammar, Phrase, WrittenText
 from govreport.synth.written.numerals import Spelling, chinese, rough, spelled
 from govreport.synth.written.stated import StatedFact, StatedTheme, Story
 
 __all__ = ["Author", "Meaning"]
 
 Meaning = StatedFact | StatedTheme
-Said = Piece[Meaning]
+Said = Phrase[Meaning]
 
 # `~` roughly, `a&b` true of both, `@` the value of another name, `:` a zero in these words.
 _SLOT = re.compile(r"(?P<rough>~?)(?P<concepts>\w+(?:&\w+)*)(?:@(?P<value>\w+))?(?::(?P<words>.+))?")
@@ -51,7 +51,7 @@ class Author:
             "declared": story.notice or "",
         }
 
-    def write(self, pattern: str) -> Written[Meaning]:
+    def write(self, pattern: str) -> WrittenText[Meaning]:
         """A pattern of the grammar, written out."""
         return _grammar().write(pattern, self._fill, self.rng)
 
@@ -77,7 +77,7 @@ class Author:
 
     def _fill(self, slot: str) -> Iterator[Said]:
         if slot in self._words:
-            yield Piece(self._words[slot])
+            yield Phrase(self._words[slot])
         elif slot in self.slots:
             yield from self.slots[slot]
         else:
@@ -92,22 +92,22 @@ class Author:
         counter = self.counter(concepts[0])
         if parsed["words"]:
             assert value == 0, f"{slot} says zero of {value}"
-            yield Piece(parsed["words"], self._means(concepts, value, counter, name))
+            yield Phrase(parsed["words"], self._means(concepts, value, counter, name))
             return
         if parsed["rough"] and value >= 20:
             before, number, after, said, qualifier = rough(int(value), self.rng)
             (concept,) = concepts
-            yield Piece(before)
-            yield Piece(number, (StatedFact(concept, said, counter, qualifier),))
-            yield Piece(after + counter)
+            yield Phrase(before)
+            yield Phrase(number, (StatedFact(concept, said, counter, qualifier),))
+            yield Phrase(after + counter)
             return
         means = self._means(concepts, value, counter, name)
         if counter == "%" and self._spelling == "chinese" and value == int(value) and abs(value) <= 100:
-            yield Piece("百分之")
-            yield Piece(chinese(int(abs(value))), means)
+            yield Phrase("百分之")
+            yield Phrase(chinese(int(abs(value))), means)
             return
-        yield Piece(self.number(abs(value)) if counter != "%" else f"{abs(value):f}", means)
-        yield Piece(counter)
+        yield Phrase(self.number(abs(value)) if counter != "%" else f"{abs(value):f}", means)
+        yield Phrase(counter)
 
     def _means(self, concepts: list[str], value: Decimal, unit: str, name: str) -> tuple[Meaning, ...]:
         scope = "other" if name in self.others else "own"

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from govreport.resources import Table, load_toml
 from govreport.synth.written.numerals import roughly
 
-__all__ = ["Fill", "Grammar", "Mark", "Piece", "Written", "joined"]
+__all__ = ["Fill", "Grammar", "Phrase", "SpanMeaning", "WrittenText", "joined"]
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"<(?P<rule>[\w.]+)>|\{(?P<slot>[^{}]+)\}|\[(?P<rough>~?)(?P
 
 
 @dataclass(frozen=True, slots=True)
-class Piece(Generic[T]):
+class Phrase(Generic[T]):
     """Text that a slot prints; `means` are the things that are true of exactly these characters."""
 
     text: str
@@ -28,7 +28,7 @@ class Piece(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark(Generic[T]):
+class SpanMeaning(Generic[T]):
     """Something that is true of the characters from `start` to `end`, end excluded."""
 
     meaning: T
@@ -37,25 +37,27 @@ class Mark(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Written(Generic[T]):
+class WrittenText(Generic[T]):
     """A text and what its parts mean."""
 
     text: str = ""
-    marks: tuple[Mark[T], ...] = ()
+    marks: tuple[SpanMeaning[T], ...] = ()
 
-    def __add__(self, other: Written[T]) -> Written[T]:
-        moved = (Mark(m.meaning, m.start + len(self.text), m.end + len(self.text)) for m in other.marks)
-        return Written(self.text + other.text, (*self.marks, *moved))
+    def __add__(self, other: WrittenText[T]) -> WrittenText[T]:
+        moved = (
+            SpanMeaning(m.meaning, m.start + len(self.text), m.end + len(self.text)) for m in other.marks
+        )
+        return WrittenText(self.text + other.text, (*self.marks, *moved))
 
 
-Fill = Callable[[str], Iterable[Piece[T]]]
+Fill = Callable[[str], Iterable[Phrase[T]]]
 
 
-def joined(parts: Iterable[Written[T] | str]) -> Written[T]:
+def joined(parts: Iterable[WrittenText[T] | str]) -> WrittenText[T]:
     """The parts one after the other."""
-    whole: Written[T] = Written()
+    whole: WrittenText[T] = WrittenText()
     for part in parts:
-        whole = whole + (Written(part) if isinstance(part, str) else part)
+        whole = whole + (WrittenText(part) if isinstance(part, str) else part)
     return whole
 
 
@@ -87,16 +89,16 @@ class Grammar:
 
         return load_toml(name, build)
 
-    def write(self, pattern: str, fill: Fill[T], rng: Random) -> Written[T]:
+    def write(self, pattern: str, fill: Fill[T], rng: Random) -> WrittenText[T]:
         """`pattern` with rules expanded, slots filled and numbers drawn.
 
         Within one text no alternative of a rule is taken twice while another is left.
         """
         return self._write(pattern, fill, rng, {})
 
-    def _write(self, pattern: str, fill: Fill[T], rng: Random, used: dict[str, list[str]]) -> Written[T]:
+    def _write(self, pattern: str, fill: Fill[T], rng: Random, used: dict[str, list[str]]) -> WrittenText[T]:
         text: list[str] = []
-        marks: list[Mark[T]] = []
+        marks: list[SpanMeaning[T]] = []
         length = last = 0
 
         def put(piece: str) -> None:
@@ -109,17 +111,19 @@ class Grammar:
             last = token.end()
             if token["rule"]:
                 part = self._write(self._choice(token["rule"], rng, used), fill, rng, used)
-                marks += [Mark(m.meaning, m.start + length, m.end + length) for m in part.marks]
+                marks += [SpanMeaning(m.meaning, m.start + length, m.end + length) for m in part.marks]
                 put(part.text)
             elif token["slot"]:
                 for piece in fill(token["slot"]):
-                    marks += [Mark(meaning, length, length + len(piece.text)) for meaning in piece.means]
+                    marks += [
+                        SpanMeaning(meaning, length, length + len(piece.text)) for meaning in piece.means
+                    ]
                     put(piece.text)
             else:
                 value = rng.randint(int(token["low"]), int(token["high"]))
                 put(roughly(value, rng) if token["rough"] else str(value))
         put(pattern[last:])
-        return Written("".join(text), tuple(marks))
+        return WrittenText("".join(text), tuple(marks))
 
     def _choice(self, rule: str, rng: Random, used: dict[str, list[str]]) -> str:
         taken = used.setdefault(rule, [])

@@ -9,7 +9,7 @@ from itertools import pairwise
 from govreport import forms
 from govreport.synth.truth import Truth
 from govreport.synth.written.figures import Key
-from govreport.synth.written.sums import Sum, sums
+from govreport.synth.written.sums import TableSum, sums
 
 __all__ = ["CELLS", "Cells"]
 
@@ -84,7 +84,7 @@ def _total_stale(truth: Truth) -> _Changes:
                 yield {total: whole - value}
 
 
-def _totals(truth: Truth) -> Iterator[Sum]:
+def _totals(truth: Truth) -> Iterator[TableSum]:
     return (sum_ for sum_ in sums(truth) if len(sum_.right) == 1)
 
 

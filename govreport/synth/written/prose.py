@@ -8,12 +8,12 @@ from random import Random
 
 from govreport.synth.written import requests
 from govreport.synth.written.author import Author, Meaning
-from govreport.synth.written.grammar import Written, joined
+from govreport.synth.written.grammar import WrittenText, joined
 from govreport.synth.written.stated import StatedFact, StatedTheme, Story
 
-__all__ = ["Prose", "write"]
+__all__ = ["WrittenProse", "write"]
 
-_Text = Written[Meaning]
+_Text = WrittenText[Meaning]
 _HEADS = (
     "（{zh}）{title}。",
     "（{zh}）{title}情况。",
@@ -27,7 +27,7 @@ _ENDINGS = ("upheld", "corrected", "other", "pending")
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class WrittenProse:
     """The paragraphs of a report and what they state."""
 
     preamble: tuple[str, ...]
@@ -36,7 +36,7 @@ class Prose:
     themes: tuple[StatedTheme, ...]
 
 
-def write(story: Story, rng: Random) -> Prose:
+def write(story: Story, rng: Random) -> WrittenProse:
     """The paragraphs before the first section and those of each section.
 
     Every number that the prose states of requests, cases, fees, trainings, interpretations and normative
@@ -48,7 +48,7 @@ def write(story: Story, rng: Random) -> Prose:
     kept = {kind: [text for text in paragraphs if text.text] for kind, paragraphs in sections.items()}
     stated = list(_placed(kept))
     narrative = {kind: tuple(text.text for text in paragraphs) for kind, paragraphs in kept.items()}
-    return Prose(
+    return WrittenProse(
         tuple(text.text for text in preamble if text.text),
         narrative,
         tuple(said for said in stated if isinstance(said, StatedFact)),

@@ -8,11 +8,11 @@ from random import Random
 
 from govreport.synth.written import subjects
 from govreport.synth.written.author import Author, Meaning
-from govreport.synth.written.grammar import Written, joined
+from govreport.synth.written.grammar import WrittenText, joined
 
 __all__ = ["told"]
 
-_Text = Written[Meaning]
+_Text = WrittenText[Meaning]
 _OUTCOMES = ("granted", "partial", "denied", "unable", "unprocessed", "other")
 _OLD_OUTCOMES = ("granted", "partial", "denied", "not_held")
 _CHANNELS = ("online", "letter", "in_person", "fax", "email")
@@ -42,10 +42,10 @@ def told(author: Author) -> _Text:
 def _none(author: Author) -> _Text:
     parts = [author.write("<opening>"), author.write("<received.none>")]
     if "carried_in" in author.values and author.rng.random() < 0.25:
-        parts += [Written("，"), author.write("<carried_in.none>")]
+        parts += [WrittenText("，"), author.write("<carried_in.none>")]
     if "carried_out" in author.values and author.rng.random() < 0.25:
-        parts += [Written("，"), author.write("<carried_out.none>")]
-    parts.append(Written("。"))
+        parts += [WrittenText("，"), author.write("<carried_out.none>")]
+    parts.append(WrittenText("。"))
     if author.rng.random() < 0.3:
         parts.append(author.write("<asked>"))
     return joined(parts)
@@ -97,7 +97,7 @@ def _two_scopes(author: Author) -> None:
 def _applicants(author: Author) -> _Text:
     values, rng = author.values, author.rng
     if "natural_person" not in values or rng.random() < 0.7:
-        return Written()
+        return WrittenText()
     return author.write("<applicants>" if values["organisation"] else "<applicants.one_kind>")
 
 
@@ -105,7 +105,7 @@ def _channels(author: Author) -> _Text:
     """By which way requests came: as the statistics table says, or in numbers that no table has."""
     values, rng = author.values, author.rng
     if rng.random() < 0.65:
-        return Written()
+        return WrittenText()
     if not any(f"channel_{channel}" in values for channel in _CHANNELS):
         _split(author)
     used = [c for c in _CHANNELS if values.get(f"channel_{c}")]
@@ -134,7 +134,7 @@ def _change(author: Author) -> _Text:
     values, rng = author.values, author.rng
     last = values.get("requests_last_year")
     if last is None or rng.random() < 0.45:
-        return Written()
+        return WrittenText()
     now = values["requests_received"]
     values["change_count"] = now - last
     if last == 0:

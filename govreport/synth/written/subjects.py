@@ -10,16 +10,16 @@ from random import Random
 
 from govreport.resources import Table, load_toml
 from govreport.synth.written.author import Author, Meaning
-from govreport.synth.written.grammar import Piece, Written
+from govreport.synth.written.grammar import Phrase, WrittenText
 from govreport.synth.written.stated import StatedTheme
 
-__all__ = ["Subject", "subjects", "told"]
+__all__ = ["ThemePhrases", "subjects", "told"]
 
-_Said = tuple[Piece[Meaning], ...]
+_Said = tuple[Phrase[Meaning], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ThemePhrases:
     """Phrases with the codes of the codebook that each of them has; `weight` is how often it is drawn."""
 
     codes: tuple[str, ...]
@@ -27,26 +27,26 @@ class Subject:
     weight: int
 
 
-_OTHER = Subject(("X1",), ("其他",), 0)
+_OTHER = ThemePhrases(("X1",), ("其他",), 0)
 
 
 @cache
-def subjects() -> tuple[Subject, ...]:
+def subjects() -> tuple[ThemePhrases, ...]:
     """All subjects that requests of invented reports may have."""
 
-    def build(data: Table) -> tuple[Subject, ...]:
+    def build(data: Table) -> tuple[ThemePhrases, ...]:
         return tuple(map(_subject, data.tables("themes")))
 
     return load_toml("synth/themes.toml", build)
 
 
-def _subject(data: Table) -> Subject:
-    subject = Subject(data.texts("codes"), data.texts("phrases"), data.integer_or_none("weight") or 1)
+def _subject(data: Table) -> ThemePhrases:
+    subject = ThemePhrases(data.texts("codes"), data.texts("phrases"), data.integer_or_none("weight") or 1)
     data.done()
     return subject
 
 
-def told(author: Author, requests: int) -> Written[Meaning]:
+def told(author: Author, requests: int) -> WrittenText[Meaning]:
     """A clause on what `requests` requests (at least one) were about."""
     rng = author.rng
     chosen = _drawn(rng, min(rng.choice((1, 2, 2, 3, 3, 4, 5)), 1 if requests == 1 else 5))
@@ -64,10 +64,10 @@ def told(author: Author, requests: int) -> Written[Meaning]:
     return author.write("<themes.shared>")
 
 
-def _drawn(rng: Random, count: int) -> list[tuple[Subject, str]]:
+def _drawn(rng: Random, count: int) -> list[tuple[ThemePhrases, str]]:
     """Subjects without a code in common, each with one of its phrases."""
     pool = list(subjects())
-    chosen: list[tuple[Subject, str]] = []
+    chosen: list[tuple[ThemePhrases, str]] = []
     while pool and len(chosen) < count:
         subject = rng.choices(pool, [s.weight for s in pool])[0]
         chosen.append((subject, rng.choice(subject.phrases)))
@@ -89,33 +89,33 @@ def _counts(rng: Random, whole: int, parts: int) -> list[int]:
 
 
 def _phrase(
-    subject: Subject, phrase: str, count: int | None = None, share: Decimal | None = None
-) -> Piece[Meaning]:
-    return Piece(phrase, tuple(StatedTheme(code, phrase, count, share) for code in subject.codes))
+    subject: ThemePhrases, phrase: str, count: int | None = None, share: Decimal | None = None
+) -> Phrase[Meaning]:
+    return Phrase(phrase, tuple(StatedTheme(code, phrase, count, share) for code in subject.codes))
 
 
-def _one(author: Author, chosen: tuple[Subject, str], requests: int) -> Written[Meaning]:
+def _one(author: Author, chosen: tuple[ThemePhrases, str], requests: int) -> WrittenText[Meaning]:
     count = author.rng.randint(1, requests)
     number = author.number(Decimal(count)) + author.counter("requests_received")
-    author.slots["theme#first"] = (Piece(number),)
-    author.slots["theme#"] = (Piece(number),)
+    author.slots["theme#first"] = (Phrase(number),)
+    author.slots["theme#"] = (Phrase(number),)
     pattern = author.rng.choice(author.patterns("themes.one"))
     author.slots["theme"] = (_phrase(*chosen, count if "{theme#" in pattern else None),)
     return author.write(pattern)
 
 
-def _plain(author: Author, chosen: list[tuple[Subject, str]]) -> Iterator[Piece[Meaning]]:
+def _plain(author: Author, chosen: list[tuple[ThemePhrases, str]]) -> Iterator[Phrase[Meaning]]:
     last = author.rng.choice(("、", "、", "和", "及", "以及"))
     between = author.rng.choice(("、", "、", "、", "，"))
     for i, (subject, phrase) in enumerate(chosen):
         if i:
-            yield Piece(last if i == len(chosen) - 1 else between)
+            yield Phrase(last if i == len(chosen) - 1 else between)
         yield _phrase(subject, phrase)
 
 
 def _counted(
-    author: Author, chosen: list[tuple[Subject, str]], counts: list[int], whole: int
-) -> Iterator[Piece[Meaning]]:
+    author: Author, chosen: list[tuple[ThemePhrases, str]], counts: list[int], whole: int
+) -> Iterator[Phrase[Meaning]]:
     rng = author.rng
     behind = rng.choice(("", "", "类", "类", "信息"))
     between = rng.choice(("、", "，", "；"))
@@ -126,23 +126,23 @@ def _counted(
         listed.append(((_OTHER, "其他"), rest))
     for i, ((subject, phrase), count) in enumerate(listed):
         number = author.number(Decimal(count)) + author.counter("requests_received")
-        yield Piece(between if i else "")
+        yield Phrase(between if i else "")
         if first and subject is not _OTHER:
-            yield Piece(f"{number}涉及")
+            yield Phrase(f"{number}涉及")
         yield _phrase(subject, phrase, count)
         if not first or subject is _OTHER:
-            yield Piece(("" if subject is _OTHER else behind) + number)
+            yield Phrase(("" if subject is _OTHER else behind) + number)
 
 
 def _shared(
-    author: Author, chosen: list[tuple[Subject, str]], counts: list[int], whole: int
-) -> Iterator[Piece[Meaning]]:
+    author: Author, chosen: list[tuple[ThemePhrases, str]], counts: list[int], whole: int
+) -> Iterator[Phrase[Meaning]]:
     rng = author.rng
     places = rng.choice((0, 0, 1, 2))
     form = rng.choice(("{0}%属于|方面", "约{0}%涉及|", "|占{0}%", "|类占{0}%", "{0}%为|类信息"))
     for i, ((subject, phrase), count) in enumerate(zip(chosen, counts, strict=True)):
         share = (Decimal(100 * count) / whole).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         before, after = form.format(share).split("|")
-        yield Piece(("，" if i else "") + before)
+        yield Phrase(("，" if i else "") + before)
         yield _phrase(subject, phrase, share=share)
-        yield Piece(after)
+        yield Phrase(after)

@@ -11,11 +11,11 @@ from govreport import forms
 from govreport.synth.truth import Truth
 from govreport.synth.written.figures import Key
 
-__all__ = ["Sum", "broken", "sums"]
+__all__ = ["TableSum", "broken", "sums"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class TableSum:
     """One identity in one row or column: the cells `left` against the cells `right`.
 
     `across`: the cells stand in one row.
@@ -28,7 +28,7 @@ class Sum:
     across: bool
 
 
-def sums(truth: Truth) -> Iterator[Sum]:
+def sums(truth: Truth) -> Iterator[TableSum]:
     """Every sum of the form of which the truth has all cells; for a bound those on the left may be fewer."""
     template = forms.load(truth.form)
     for identity in template.identities:
@@ -42,7 +42,7 @@ def sums(truth: Truth) -> Iterator[Sum]:
             there = tuple(key for key in left if key in truth.cells)
             whole = there == left or (identity.relation == "<=" and there)
             if whole and all(key in truth.cells for key in right):
-                yield Sum(identity.rule, there, identity.relation, right, across)
+                yield TableSum(identity.rule, there, identity.relation, right, across)
 
 
 def broken(truth: Truth) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def broken(truth: Truth) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sum_.rule for sum_ in sums(truth) if _fails(truth, sum_)))
 
 
-def _fails(truth: Truth, sum_: Sum) -> bool:
+def _fails(truth: Truth, sum_: TableSum) -> bool:
     values = [truth.cells[key] for key in (*sum_.left, *sum_.right)]
     known = [value for value in values if value is not None]
     if len(known) < len(values):

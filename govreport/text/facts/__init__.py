@@ -36,6 +36,12 @@ class Fact:
         The numeral alone; for a zero in words, those words.
     base : str or None
         What a change is measured from or a share is of, as printed, or the concept of its whole.
+
+    Examples
+    --------
+    >>> (fact,) = gr.text.facts("收到政府信息公开申请9件。")
+    >>> fact.concept, int(fact.value), fact.unit, fact.qualifier
+    ('requests_received', 9, '件', 'exact')
     """
 
     concept: str
@@ -66,8 +72,8 @@ def facts(text: str | Reading, *, year: int | None = None) -> tuple[Fact, ...]:
 
     Examples
     --------
-    >>> told = facts("2024年收到政府信息公开申请57件（含上年结转1件），未发生行政复议。")
-    >>> [(fact.concept, int(fact.value)) for fact in told]
+    >>> found = gr.text.facts("2024年收到政府信息公开申请57件（含上年结转1件），未发生行政复议。")
+    >>> [(fact.concept, int(fact.value)) for fact in found]
     [('requests_total', 57), ('carried_in', 1), ('reconsideration_total', 0)]
     """
     read = Reading.of(text)

@@ -83,7 +83,13 @@ def boilerplate(text: str | Reading) -> Boilerplate:
 
 
 def phrases(text: str | Reading, use: Use) -> tuple[Span, ...]:
-    """The phrases of all classes that serve a use, sorted by place and then class."""
+    """The phrases of all classes that serve a use, sorted by place and then class.
+
+    Examples
+    --------
+    >>> [phrase.text for phrase in gr.text.phrases("坚持应公开尽公开。", "share")]
+    ['应公开尽公开']
+    """
     classes = [c for c in phrase_classes() if use in c.used_for]
     reading = Reading.of(text)
     found = [
@@ -103,7 +109,13 @@ def covered(text: str, spans: Iterable[Span]) -> int:
 
 @cache
 def phrase_classes() -> tuple[PhraseClass, ...]:
-    """The classes of set phrases, from ``data/boilerplate.toml``."""
+    """The classes of set phrases, from ``data/boilerplate.toml``.
+
+    Examples
+    --------
+    >>> gr.text.phrase_classes()[0].zh
+    '政治表述'
+    """
 
     return load_toml(
         "boilerplate.toml", lambda data: tuple(one.of(PhraseClass) for one in data.tables("classes"))

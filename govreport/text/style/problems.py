@@ -53,7 +53,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grammar:
+class _StatementGrammar:
     predicate: re.Pattern[str]
     verb: re.Pattern[str]
     closer: re.Pattern[str]
@@ -123,7 +123,7 @@ def _clauses(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
 
 
 def _told(
-    clause: str, done: _Found | None, grammar: _Grammar
+    clause: str, done: _Found | None, grammar: _StatementGrammar
 ) -> Iterator[tuple[Literal["problem", "measure"], _Found]]:
     if done:
         yield "measure", done
@@ -132,7 +132,7 @@ def _told(
         yield "problem", lack
 
 
-def _lacks(clause: str, grammar: _Grammar) -> list[_Found]:
+def _lacks(clause: str, grammar: _StatementGrammar) -> list[_Found]:
     """Each lack of a clause that nothing in front of it mends."""
     found: list[_Found] = []
     for match in grammar.verb.finditer(clause):
@@ -150,7 +150,7 @@ def _lacks(clause: str, grammar: _Grammar) -> list[_Found]:
     return sorted(lacks, key=lambda lack: lack.start)
 
 
-def _measure(clause: str, grammar: _Grammar) -> _Found | None:
+def _measure(clause: str, grammar: _StatementGrammar) -> _Found | None:
     opener = grammar.opener.match(clause)
     match = grammar.measure.match(clause) or (opener and grammar.measure.match(clause, opener.end()))
     if match is None or match.end() == len(clause) or grammar.opener.fullmatch(clause):
@@ -182,15 +182,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @cache
-def _grammar() -> _Grammar:
+def _grammar() -> _StatementGrammar:
     return load_toml("problems.toml", _read)
 
 
-def _read(data: Table) -> _Grammar:
+def _read(data: Table) -> _StatementGrammar:
     lacks, measures, generic = (data.table(name) for name in ("lacks", "measures", "generic"))
     adverbs, verbs, seconds = (_any(measures.texts(key)) for key in ("adverbs", "verbs", "seconds"))
     verb = rf"(?P<verb>{verbs})(?:[和与]?{seconds})*(?![化性])"  # in 规范化建设 there is no verb
-    grammar = _Grammar(
+    grammar = _StatementGrammar(
         predicate=re.compile(_any(lacks.texts("predicates"))),
         verb=re.compile(rf"(?:还|仍|尚|也|仍然|依然)*{_any(lacks.texts('verbs'))}"),
         closer=re.compile(rf"{_any(lacks.texts('closers'))}$"),

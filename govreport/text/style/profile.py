@@ -96,7 +96,14 @@ def repeated_sentences(text: str | Reading, least: int = _LEAST) -> tuple[tuple[
 
 
 def passages(narrative: pd.DataFrame, by: By = "section") -> Iterator[tuple[str, str | None, Passage]]:
-    """Report, section and text of each section of the frame `narrative`, or of each whole report (None)."""
+    """Report, section and text of each section of the frame `narrative`, or of each whole report (None).
+
+    Examples
+    --------
+    >>> narrative = gr.frames("corpus/reports").narrative
+    >>> [section for _, section, _ in gr.text.passages(narrative)]
+    ['overview', 'problems', 'other']
+    """
     keys = ["report_id", "section"] if by == "section" else ["report_id"]
     for key, rows in narrative.groupby(keys, sort=False):
         assert isinstance(key, tuple)
@@ -124,6 +131,14 @@ def style_frame(narrative: pd.DataFrame, by: By = "section") -> pd.DataFrame:
         `repeated` counts sentences that stood earlier in the same report. Of the section problems,
         `problems` and `measures` count clauses with an object, `…_concrete` those whose object is
         concrete; elsewhere they are NA.
+
+    Examples
+    --------
+    >>> narrative = gr.frames("corpus/reports").narrative
+    >>> gr.text.style_frame(narrative)[["section", "characters", "sentences"]].head(2)
+        section  characters  sentences
+    0  overview        1099         23
+    1  problems         256          4
     """
     import pandas as pd
 
@@ -155,6 +170,14 @@ def statement_frame(narrative: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         report_id, kind, cue, clause, object, concrete, start, end (of the clause).
+
+    Examples
+    --------
+    >>> narrative = gr.frames("corpus/reports").narrative
+    >>> gr.text.statement_frame(narrative)[["kind", "cue", "concrete"]].head(2)
+          kind  cue  concrete
+    0  problem  仍存在     False
+    1  problem  较频繁      True
     """
     import pandas as pd
 

@@ -110,6 +110,11 @@ def official(text: str | Reading) -> tuple[Span, ...]:
     """Official wording of a text: prescribed heads and opening, citations of the law, lines of the tables.
 
     Two reports share it without one having copied the other. Spans do not overlap.
+
+    Examples
+    --------
+    >>> [span.text for span in gr.text.official("根据《中华人民共和国政府信息公开条例》要求，编制本报告。")]
+    ['根据《中华人民共和国政府信息公开条例》要求，编制本报告']
     """
     reading = Reading.of(text)
     return tuple(reading.piece(start, end, "official") for start, end in _official(reading))
@@ -137,7 +142,7 @@ def compare(a: str, b: str) -> tuple[Likeness, Likeness]:
 
     Examples
     --------
-    >>> compare("依法、及时公开信息", "依法及时公开信息")[0].jaccard
+    >>> gr.text.compare("依法、及时公开信息", "依法及时公开信息")[0].jaccard
     1.0
     """
     one, other = Shingled.of(a), Shingled.of(b)
@@ -189,6 +194,15 @@ def similar(
         If `reports` is needed and not given, or the threshold is not above 0 and at most 1.
     MissingExtraError
         If MinHash is asked for and datasketch is not installed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> narrative = gr.frames("corpus/reports").narrative
+    >>> other = narrative.assign(report_id="b")
+    >>> pairs = gr.text.similarity(pd.concat([narrative, other]), by="report")
+    >>> pairs[["report_id_a", "report_id_b", "jaccard"]].values.tolist()
+    [['7173b300e888', 'b', 1.0]]
     """
     import pandas as pd
 

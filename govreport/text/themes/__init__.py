@@ -42,6 +42,12 @@ class Theme:
     low_confidence : bool
         The code is a default reading of an ambiguous word, the sentence speaks of requests by the way only,
         or the number is not exact (约, 余).
+
+    Examples
+    --------
+    >>> (theme,) = gr.text.themes("申请内容主要涉及土地出让5件。")
+    >>> theme.code, theme.phrase, int(theme.count)
+    ('L1', '土地出让', 5)
     """
 
     code: str
@@ -71,7 +77,7 @@ def themes(text: str | Reading) -> tuple[Theme, ...]:
 
     Examples
     --------
-    >>> [(t.code, t.phrase) for t in themes("申请内容主要涉及土地出让、用地规划等。")]
+    >>> [(t.code, t.phrase) for t in gr.text.themes("申请内容主要涉及土地出让、用地规划等。")]
     [('L1', '土地出让'), ('L2', '用地规划')]
     """
     read = Reading.of(text)

@@ -18,7 +18,7 @@ __all__ = [
     "Composite",
     "Example",
     "Group",
-    "Reading",
+    "NearReading",
     "codebook",
 ]
 
@@ -68,7 +68,7 @@ class Composite:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NearReading:
     """What an ambiguous word means where one of the words `near` stands in the same phrase."""
 
     codes: tuple[str, ...]
@@ -83,7 +83,7 @@ class Ambiguous:
     """
 
     term: str
-    readings: tuple[Reading, ...]
+    readings: tuple[NearReading, ...]
     otherwise: tuple[str, ...]
     examples: tuple[Example, ...]
 
@@ -210,6 +210,11 @@ def codebook() -> Codebook:
     ------
     ResourceError
         The file breaks its own rules: an unknown code, a term that stands twice, an unknown key.
+
+    Examples
+    --------
+    >>> gr.codebook().label("H1")
+    ('集体土地征收（征地）', 'Expropriation of collective land')
     """
     return load_toml(FILE, _codebook)
 
@@ -300,7 +305,7 @@ def _ambiguous(data: Table) -> Ambiguous:
     term = data.text("term")
     readings = []
     for reading in data.tables("readings"):
-        readings.append(Reading(reading.texts("codes"), reading.texts("near")))
+        readings.append(NearReading(reading.texts("codes"), reading.texts("near")))
         reading.done()
     ambiguous = Ambiguous(term, tuple(readings), data.texts("otherwise"), _examples(data, "examples"))
     data.done()

@@ -66,6 +66,12 @@ def collocations(
        Computational Linguistics 19(1), 61-74.
     .. [2] Bouma, G. (2009). Normalized (pointwise) mutual information in collocation extraction.
        Proceedings of GSCL, 31-40.
+
+    Examples
+    --------
+    >>> tokens = gr.text.segment(["申请公开信息", "公开信息及时"])
+    >>> gr.text.collocations(tokens, minimum=2)[["left", "right", "count"]].values.tolist()
+    [['公开', '信息', 2]]
     """
     for name, value in (("window", window), ("minimum", minimum)):
         if value < 1:

@@ -57,6 +57,11 @@ def kwic(
     ------
     GovReportError
         If a column is missing, `keyword` is empty or no regular expression, or `width` is negative.
+
+    Examples
+    --------
+    >>> gr.text.kwic(["依法公开信息", "公开及时"], "公开")[["left", "match", "right"]].values.tolist()
+    [['依法', '公开', '信息'], ['', '公开', '及时']]
     """
     import pandas as pd
 

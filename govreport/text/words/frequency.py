@@ -53,6 +53,13 @@ def frequency(
     ------
     GovReportError
         If a column is missing or `tokens` holds no word.
+
+    Examples
+    --------
+    >>> texts = ["申请公开土地征收信息", "申请公开教育信息，公开及时"]
+    >>> tokens = gr.text.segment(texts)
+    >>> gr.text.frequency(tokens, minimum=2)[["token", "count"]].values.tolist()
+    [['公开', 3], ['信息', 2], ['申请', 2]]
     """
     groups = columns_of(by)
     every = words(tokens, also=["report_id", *groups])
@@ -113,6 +120,13 @@ def dispersion(
        of Corpus Linguistics 13(4), 403-437.
     .. [2] Lijffijt, J., & Gries, S. Th. (2012). Correction to the former. Ibid. 17(1), 147-149.
     .. [3] Juilland, A., Brodin, D., & Davidovitch, C. (1970). Frequency dictionary of French words.
+
+    Examples
+    --------
+    >>> texts = ["申请公开土地征收信息", "申请公开教育信息，公开及时"]
+    >>> tokens = gr.text.segment(texts)
+    >>> gr.text.dispersion(tokens, minimum=2)[["token", "count", "range"]].values.tolist()
+    [['公开', 3, 2], ['信息', 2, 2], ['申请', 2, 2]]
     """
     columns = columns_of(parts)
     every = words(tokens, also=columns)

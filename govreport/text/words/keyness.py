@@ -70,6 +70,12 @@ def keyness(
     .. [1] Monroe, B. L., Colaresi, M. P., & Quinn, K. M. (2008). Fightin' words: lexical feature
        selection and evaluation for identifying the content of political conflict. Political Analysis
        16(4), 372-403.
+
+    Examples
+    --------
+    >>> this, other = (gr.text.segment([text]) for text in ("土地土地征收", "土地教育教育"))
+    >>> gr.text.keyness(this, other)[["token", "count", "reference_count"]].values.tolist()
+    [['土地征收', 1, 0], ['土地', 1, 1], ['教育', 0, 2]]
     """
     if not strength > 0:
         raise GovReportError(f"strength: expected a number above 0, found {strength}")

@@ -140,6 +140,11 @@ def stop_words(*lists: str) -> frozenset[str]:
     ------
     GovReportError
         If there is no such list; the message names those known.
+
+    Examples
+    --------
+    >>> sorted(gr.text.stop_words("themes"))
+    ['信息', '公开', '政府']
     """
     for name in lists:
         if name not in STOP_LISTS:

@@ -7,7 +7,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -23,7 +23,7 @@ from govreport.text.words.wholes import HAN, RULES, Span, literals, wholes
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "ENGINES", "Engine", "Segmenter", "Token"]
+__all__ = ["COLUMNS", "ENGINES", "Engine", "Segmenter", "Token", "segment"]
 
 Engine = Literal["jieba", "rjieba"]
 ENGINES: tuple[Engine, ...] = ("jieba", "rjieba")
@@ -93,7 +93,7 @@ class Segmenter:
 
     Examples
     --------
-    >>> [token.text for token in Segmenter().tokens("依申请公开1.2万件（国办函〔2021〕30号）")]
+    >>> [token.text for token in gr.Segmenter().tokens("依申请公开1.2万件（国办函〔2021〕30号）")]
     ['依申请公开', '1.2万', '件', '（', '国办函〔2021〕30号', '）']
     """
 
@@ -212,6 +212,44 @@ class Segmenter:
         literal = set(self._literals)
         frequencies |= {w.text: w.frequency for w in self.lexicon.words if w.text not in literal}
         return (_jieba if self.engine == "jieba" else _rjieba)(frequencies, self.hmm)
+
+
+def segment(
+    texts: str | pd.DataFrame | Sequence[str],
+    lexicon: str | Lexicon | None = "core",
+    *,
+    words: Iterable[str | Word] = (),
+    hmm: bool = False,
+    engine: Engine | None = None,
+) -> pd.DataFrame:
+    """The words of one text or of many, one row per word: ``Segmenter(lexicon).frame(texts)``.
+
+    Parameters
+    ----------
+    texts : str, sequence of str or DataFrame
+        Texts, or a frame such as ``frames.narrative``.
+    lexicon, words, hmm, engine
+        As for `Segmenter`.
+
+    Returns
+    -------
+    DataFrame
+        report_id, section, paragraph, i, token, tag, start, end, fingerprint.
+
+    Examples
+    --------
+    >>> gr.text.segment("依申请公开1.2万件")["token"].tolist()
+    ['依申请公开', '1.2万', '件']
+    """
+    asked = Segmenter(lexicon, words=words, hmm=hmm, engine=engine)
+    cutter = _kept(asked.lexicon, asked.hmm, asked.engine)
+    return cutter.frame([texts] if isinstance(texts, str) else texts)
+
+
+@lru_cache(maxsize=4)
+def _kept(lexicon: Lexicon, hmm: bool, engine: Engine) -> Segmenter:
+    """A segmenter for the next call as well: to fill an engine takes seconds."""
+    return _segmenter(lexicon, hmm, engine)
 
 
 def _segmenter(lexicon: Lexicon, hmm: bool, engine: Engine) -> Segmenter:

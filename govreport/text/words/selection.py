@@ -65,6 +65,13 @@ def joined(tokens: pd.DataFrame, reports: pd.DataFrame, columns: str | Sequence[
     GovReportError
         If a column is missing, `tokens` has it already, a report stands twice in `reports`, or one of
         the tokens' reports not at all.
+
+    Examples
+    --------
+    >>> frames = gr.frames("corpus/reports")
+    >>> tokens = gr.text.segment(frames.narrative.head(1))
+    >>> gr.text.joined(tokens, frames.reports, "year")["year"].unique().tolist()
+    [2024]
     """
     wanted = columns_of(columns)
     required(tokens, ["report_id"])

@@ -1,0 +1,73 @@
+"""A build read back: the tables that an earlier run wrote, as frames."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+import pandas as pd
+
+from govreport.errors import ReadError
+from govreport.frames import SCHEMA, Frames
+
+__all__ = ["load"]
+
+_DAY = "datetime64[ms]"
+
+
+def load(folder: str | Path) -> Frames:
+    """The tables that a build wrote to a folder, each read when it is first asked for.
+
+    Parameters
+    ----------
+    folder : str or Path
+        As given to `Corpus.build` or ``govreport build -o``.
+
+    Returns
+    -------
+    Frames
+        With the columns and types of ``gr.frames``. From .csv, which is read where there is no .parquet or
+        no pyarrow, an empty text comes back as NA.
+
+    Raises
+    ------
+    ReadError
+        If the folder is not there or holds no whole build.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     built = gr.Corpus("corpus").build(folder, workers=1)
+    ...     print(gr.load(folder).reports["organ"].tolist())
+    ['重庆市荣昌区人民政府办公室']
+    """
+    path = Path(folder)
+    if not path.is_dir():
+        raise ReadError(str(path), "no such folder; expected one that govreport build wrote")
+    files = {name: _file(path, name) for name in SCHEMA}
+    if missing := [name for name, file in files.items() if not file.is_file()]:
+        expected = f"no whole build: expected tables of {', '.join(SCHEMA)}"
+        raise ReadError(str(path), f"{expected}; found none of {', '.join(missing)}")
+    return Frames(partial(_table, files))
+
+
+def _file(folder: Path, name: str) -> Path:
+    packed = folder / f"{name}.parquet"
+    return packed if packed.is_file() and find_spec("pyarrow") else folder / f"{name}.csv"
+
+
+def _table(files: dict[str, Path], name: str) -> pd.DataFrame:
+    path, types = files[name], SCHEMA[name]
+    try:
+        frame = pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path, types)
+        return frame[list(types)].astype(types)
+    except (KeyError, ValueError, OSError) as error:  # pyarrow's own errors are ValueErrors or OSErrors
+        expected = f"a table with the columns {', '.join(types)} was expected"
+        raise ReadError(str(path), f"{expected}: {error}") from error
+
+
+def _csv(path: Path, types: dict[str, str]) -> pd.DataFrame:
+    read_as = {column: "string" if dtype == _DAY else dtype for column, dtype in types.items()}
+    return pd.read_csv(path, dtype=read_as, encoding="utf-8", keep_default_na=False, na_values=[""])

@@ -1,0 +1,56 @@
+"""What a caller means by reports: one, several, a corpus, or those of a file or folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from importlib import import_module
+from typing import TypeAlias
+
+from govreport.errors import GovReportError
+from govreport.parsing.recipe import read
+from govreport.report import Report
+
+__all__ = ["Reports", "reports_in"]
+
+Reports: TypeAlias = Report | Iterable[Report] | str | os.PathLike[str]
+"""What a function on reports takes: a report, several, a `Corpus`, or the path of a file or folder."""
+
+
+def reports_in(source: Reports) -> list[Report]:
+    """The reports that a caller means, in the order given; those of a folder as `Corpus` gives them.
+
+    Raises
+    ------
+    ReadError
+        If a file cannot be read, or a path leads nowhere.
+    GovReportError
+        If it is something else than reports.
+    """
+    if isinstance(source, Report):
+        return [source]
+    if isinstance(source, str | os.PathLike):
+        return _at(source)
+    if isinstance(source, bytes) or not isinstance(source, Iterable):
+        raise _no_reports(source)
+    given = list(source)
+    for one in given:
+        if not isinstance(one, Report):
+            raise _no_reports(one, f" in a {type(source).__name__}")
+    return given
+
+
+def _at(path: str | os.PathLike[str]) -> list[Report]:
+    if os.path.isdir(path):
+        folder = import_module("govreport.corpus.folder")  # a room above this one
+        return list(folder.Corpus(path))
+    if os.path.isfile(path):
+        return [read(path)]
+    raise _no_reports(path, ", and there is no such file or folder")
+
+
+def _no_reports(found: object, more: str = "") -> GovReportError:
+    return GovReportError(
+        "reports were expected, as in gr.read(FILE), [gr.read(FILE), ...], gr.Corpus(FOLDER) or the path of "
+        f"a file or folder; found {type(found).__name__} {found!r:.60}{more}"
+    )
