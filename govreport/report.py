@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from govreport import forms
-from govreport.document import Block, Grid, Note, Paragraph, Where
+from govreport.document import Block, Note, Paragraph, Where
 from govreport.errors import GovReportError
 
 if TYPE_CHECKING:
@@ -354,22 +354,7 @@ class Report:
     def unread(self) -> tuple[tuple[str, Where], ...]:
         """The pieces of the text that ended nowhere, with their places: not as figure, label, narrative,
         heading, preamble or frame of the page, nor in a note. Worked out each time it is asked for."""
-        figures = [figure.where for figure in self.figures if figure.where]
-        ended = [note.where for note in self.notes if note.where]
-        ended += (block.where for block in (*self.preamble, *self.page_frame))
-        tables: list[Grid] = []
-        at = 0
-        for section in self.sections:
-            start = self.text.find(section.heading, at)
-            if section.heading and start >= 0:
-                at = start + len(section.heading)
-                ended.append(Where(start, at))
-            ended += (block.where for block in section.blocks if isinstance(block, Paragraph))
-            tables += (block for block in section.blocks if isinstance(block, Grid))
-            at = max([at, *(block.where.end for block in section.blocks)])
-        pieces: tuple[tuple[str, Where], ...] = tuple(
-            _above("parsing.unread").unread(self.text, tables, figures, ended)
-        )
+        pieces: tuple[tuple[str, Where], ...] = _above("parsing.unread").unread(self)
         return pieces
 
     def _repr_html_(self) -> str:

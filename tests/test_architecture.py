@@ -23,7 +23,7 @@ FLOORS = {
     7: {"classroom", "coding", "corpus", "paper", "plots", "review", "studies"},  # what people work with
     6: {"frames", "measures"},  # reports to tables
     5: {"checks", "panel", "parsing", "prose", "synth"},  # a report is made, read and judged
-    4: {"report", "unread"},
+    4: {"report"},
     3: {"forms", "regions", "text"},
     2: {"normalize", "numbers", "readers", "resources"},
     1: {"document", "errors"},
