@@ -1,7 +1,7 @@
 """Can a stated percentage come from whole numbers at all? If not, which slip makes it possible?
 
 The GRIM test of Brown and Heathers (2017), "The GRIM test", Social Psychological and Personality Science 8,
-for shares of a count and growth to a count. All is exact: a figure stands for all that rounds or truncates to it.
+for shares of a count and growth to a count. All is exact: a figure stands for what rounds or truncates to it.
 """
 
 from __future__ import annotations
