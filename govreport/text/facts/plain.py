@@ -39,8 +39,8 @@ def plain(c: Context, n: Number) -> bool:
         return n.head in ("cost", "fee")
     assert n.head is not None
     alone = _alone(c, n)
-    if alone and n.head == "disclosure" and _on_sites(n) and not _is_whole(c, n):
-        c.add("disclosed_website", n.q)
+    if alone and (n.head == "disclosure_website" or (n.head == "disclosure" and _on_sites(n))):
+        c.add("disclosed" if _is_whole(c, n) else "disclosed_website", n.q)
     elif alone:
         c.add(concept.id, n.q)
     c.turn(n.head if alone or n.head != "training" else "other")
