@@ -114,7 +114,8 @@ class Document:
     """Everything that a source shows, in order, before anyone asks whether it is a report.
 
     ``text`` is the whole text that the blocks point into: the decoded file itself for a text file,
-    the visible text for other formats. ``title`` is what the file says of itself (HTML ``<title>``).
+    the visible text for other formats. ``title`` and ``published`` are what the file says of itself
+    (HTML ``<title>``, ``<meta name="PubDate">``).
     ``notes`` name what the file shows and its text does not hold, as a frame, a text box or a footnote.
     """
 
@@ -125,3 +126,4 @@ class Document:
     blocks: tuple[Block, ...]
     title: str | None = None
     notes: tuple[Note, ...] = ()
+    published: str | None = None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
-__all__ = ["compact", "compact_offsets", "folded", "squeezed", "unified"]
+from govreport.resources import load_text
+
+__all__ = ["compact", "compact_offsets", "folded", "printed_name", "squeezed", "unified"]
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _SAME = {
@@ -33,7 +36,7 @@ _WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _BLANKS = re.compile(r"\s+")
 
 
-class _Folding(dict[int, str]):
+class _Width(dict[int, str]):
     """A translation table that works out each character once: character by character, so that the
     folded text can be walked beside the original."""
 
@@ -45,11 +48,28 @@ class _Folding(dict[int, str]):
         return folded_char
 
 
-_FOLDING = _Folding({**_UNIFIED, **{ord(c): plain for c, plain in _SAME.items()}})
+class _Folding(dict[int, str]):
+    """The same, and simplified."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded_char = _WIDTH[code].translate(_simplified())
+        return folded_char
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional characters of this field, one for one."""
+    files = map(load_text, ("regions/traditional.txt", "traditional.txt"))
+    lines = (line for text in files for line in text.splitlines() if not line.startswith("#"))
+    return {ord(pair[0]): pair[1] for line in lines for pair in line.split()}
+
+
+_WIDTH = _Width({**_UNIFIED, **{ord(c): plain for c, plain in _SAME.items()}})
+_FOLDING = _Folding()
 
 
 def folded(text: str) -> str:
-    """`text` with one form of each character: NFKC, one kind of bracket, quote and dash.
+    """`text` with one form of each character: NFKC, simplified, one kind of bracket, quote and dash.
 
     Blanks stay, so that borders made of blanks survive.
     """
@@ -80,6 +100,11 @@ def compact_offsets(text: str) -> tuple[str, list[int]]:
                 characters.append(plain)
                 offsets.append(i)
     return "".join(characters), offsets
+
+
+def printed_name(text: str) -> str:
+    """A name without blanks, in one width and with one kind of bracket, its characters as printed."""
+    return _BLANKS.sub("", text.translate(_WIDTH))
 
 
 def squeezed(text: str) -> str:

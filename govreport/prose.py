@@ -9,9 +9,10 @@ from functools import cached_property
 from govreport.document import Paragraph, Where
 from govreport.report import Report, Section, SectionKind
 from govreport.text.facts import Fact, facts
+from govreport.text.parts import Parts, part_lists
 from govreport.text.prose import Passage, joined, together
 from govreport.text.reading import Reading
-from govreport.text.shares import Parts, ShareList, part_lists, share_lists
+from govreport.text.shares import ShareList, share_lists
 from govreport.text.style.problems import Statement, statements
 from govreport.text.style.similarity import Shingled
 from govreport.text.themes import Theme, themes

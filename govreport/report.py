@@ -130,6 +130,8 @@ class Finding:
         Places in the text that the finding rests on, beside those of the figures.
     compared : str or None
         ``report_id`` of the other report that this one was compared with.
+    hint : bool
+        Whether it is no answer to the rule but a help to find out: what may have happened, by chance or not.
 
     Examples
     --------
@@ -153,6 +155,7 @@ class Finding:
     suggestion_en: str = ""
     passages: tuple[Where, ...] = ()
     compared: str | None = None
+    hint: bool = False
 
     @property
     def broken(self) -> bool:
@@ -177,8 +180,8 @@ class Report:
         mix forms, so this is known per table.
     figures : tuple of Figure
         Every cell that the forms of the tables have, in the order of the form, whatever its status.
-    preamble : tuple of Block
-        What stands before the first section.
+    preamble, page_frame : tuple of Block
+        What stands before the first section, and what the page prints behind the report.
     scope : {"office", "government", "territory"} or None
         For whom the report counts, as the sentence `scope_evidence` says; None where none does.
     region : str or None
@@ -218,6 +221,7 @@ class Report:
     region: str | None = None
     level: str | None = None
     body: str | None = None
+    page_frame: tuple[Block, ...] = ()
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -345,6 +349,13 @@ class Report:
         of = f"{_short(self.organ or 'organ not stated')} {self.year or 'year not stated'}"
         counts = f"{len(self.figures)} figures, {len(self.notes)} note{'s' * (len(self.notes) != 1)}"
         return f"<Report {of}, form {self.form or 'not known'}, {counts}, {_short(Path(self.source).name)}>"
+
+    @property
+    def unread(self) -> tuple[tuple[str, Where], ...]:
+        """The pieces of the text that ended nowhere, with their places: not as figure, label, narrative,
+        heading, preamble or frame of the page, nor in a note. Worked out each time it is asked for."""
+        pieces: tuple[tuple[str, Where], ...] = _above("parsing.unread").of_report(self)
+        return pieces
 
     def _repr_html_(self) -> str:
         return str(_above("review.card").html(*self._card()))

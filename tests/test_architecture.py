@@ -25,8 +25,8 @@ FLOORS = {
     5: {"checks", "panel", "parsing", "prose", "synth"},  # a report is made, read and judged
     4: {"report"},
     3: {"forms", "regions", "text"},
-    2: {"numbers", "readers", "resources"},
-    1: {"document", "errors", "normalize"},
+    2: {"normalize", "numbers", "readers", "resources"},
+    1: {"document", "errors"},
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names}
 FRAMES_FROM = 5  # below it, pandas is imported inside functions only

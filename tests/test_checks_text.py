@@ -158,9 +158,60 @@ def test_years_that_do_not_fit():
     assert "Prose, Overview" in first.message_en
 
 
-def test_years_that_fit():
-    told = "2023年，共收到申请9件，较2022年增加2件，其中1件结转2024年办理。"
+@pytest.mark.parametrize("told", [
+    "2023年，共收到申请9件，较2022年增加2件，其中1件结转2024年办理。",
+    "2024年，我局公开工作更上一层楼。",  # a plan has no number and is not over
+    "2024年计划公开信息500条。",
+    "2022年收到申请6件，2023年收到9件。",  # two years side by side
+    "全年平稳。2022年印发的制度继续有效，涉及3个科室。",
+    "2024年2月，召开会议1次部署年报工作。",  # before the report was published
+    "2024年，我局将继续公开信息3类。",
+    "2023年，我局将信息公开纳入考核。",
+])  # fmt: skip
+def test_years_that_fit(told):
     assert answers(judged(narrated(told), "T-6")) == [HOLDS]
+
+
+@pytest.mark.parametrize(("told", "year"), [
+    ("2022年我局获取政府信息30条，其中主动公开20条。", "2022"),
+    ("2022年，我局主动公开政府信息的主要类别有：政策类2条。", "2022"),
+    ("2022年我局组织了培训。", "2022"),
+    ("2022年，已办结全部申请。", "2022"),
+    ("针对上述问题，2023年我局将着重做好以下工作。", "2023"),
+])  # fmt: skip
+def test_years_of_another_report(told, year):
+    (finding,) = judged(narrated(told), "T-6")
+    assert (answers([finding]), finding.actual) == ([BROKEN], year)
+
+
+@pytest.mark.parametrize(("said", "answer"), [
+    ("现编制完成2024年度政府信息公开工作年度报告。", BROKEN),
+    ("现公布我局2022年政府信息公开年度报告。", BROKEN),
+    ("现公布我局2023年政府信息公开年度报告。", HOLDS),
+    ("根据关于做好2022年政府信息公开年度报告编制工作的要求编制。", HOLDS),
+    ("相关链接：2022年政府信息公开年度报告", HOLDS),
+])  # fmt: skip
+def test_the_report_that_the_preamble_says_was_compiled(said, answer):
+    sections = (
+        "一、总体情况\n工作平稳。\n五、存在的主要问题及改进情况\n解读偏少，将增加图解。\n"
+        "六、其他需要报告的事项\n无。"
+    )
+    report = gr.read(f"甲县教育局2023年政府信息公开工作年度报告\n{said}\n{sections}".encode())
+    assert answers(judged(report, "T-6")) == [answer]
+
+
+@pytest.mark.parametrize(("head", "found"), [("2012年度", ["2012"]), ("2013年度", []), ("2013年", [])])
+def test_the_year_over_a_statistics_table(head, found):
+    rows = (
+        "主动公开信息数 条 12 30\n其中：1.网站公开 条 12 30\n受理依申请公开信息总数 条 0 0\n"
+        "对申请的答复数 条 0 0\n"
+    )
+    text = (
+        "甲县教育局2013年度政府信息公开工作年度报告\n一、概述\n工作平稳。\n附表\n"
+        f"指标名称 计量单位 {head} 历年累计\n{rows}行政复议数 条 0 0\n行政诉讼数 条 0 0\n"
+    )
+    broken = [f for f in judged(gr.read(text.encode()), "T-6") if f.broken]
+    assert [f.actual for f in broken] == found
 
 
 # ---- published reports

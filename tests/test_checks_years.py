@@ -16,6 +16,7 @@ from govreport.checks.bodies import cases
 from govreport.checks.rules import load
 from govreport.errors import GovReportError
 from govreport.normalize import compact
+from govreport.panel.bodies import members
 from govreport.report import Figure, Masthead, Report, Status
 
 FACTS = Path(__file__).parents[2] / "shared" / "facts"
@@ -374,10 +375,10 @@ def keyed():
     reports = {}
     with (FACTS / "figures.csv").open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
-            forms, cells, head = reports.setdefault(
+            printed, cells, head = reports.setdefault(
                 line["report"], ({}, {}, (line["organ"], int(line["year"])))
             )
-            forms[line["table"]] = line["form"]
+            printed[line["table"]] = line["form"]
             value = Decimal(line["value"]) if line["value"] else None
             cells[line["table"], line["row"], line["column"]] = Status(line["status"]), value
     labels = {
@@ -387,17 +388,18 @@ def keyed():
     }
     with (FACTS / "statistics_2008form.csv").open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
-            forms, cells, _ = reports.setdefault(line["report"], ({}, {}, (line["organ"], int(line["year"]))))
-            forms["survey"] = "2008"
+            head = line["organ"], int(line["year"])
+            printed, cells, _ = reports.setdefault(line["report"], ({}, {}, head))
+            printed["survey"] = "2008"
             row = labels[compact(line["indicator"]).lstrip("123456、.")]
             value = Decimal(line["value"]) if line["value"] else None
             cells["survey", row, line["column"]] = Status.REPORTED if line["value"] else Status.BLANK, value
-    for i, (name, (forms, cells, (organ, year))) in enumerate(sorted(reports.items())):
+    for i, (name, (printed, cells, (organ, year))) in enumerate(sorted(reports.items())):
         if ("requests", "other", "total") in cells:
-            forms["requests"] = "2019"
+            printed["requests"] = "2019"
         head = Masthead(organ, year, None, None, None, None)
         figures = tuple(Figure(*key, *content) for key, content in cells.items())
-        yield Report(name, f"{i:012}" * 5, "t", "", head, forms, (), (), figures, ())
+        yield Report(name, f"{i:012}" * 5, "t", "", head, printed, (), (), figures, ())
 
 
 @pytest.mark.real
@@ -441,3 +443,28 @@ def test_what_published_reports_say_of_each_other():
 def test_the_same_file_twice_is_refused():
     with pytest.raises(GovReportError, match="the same file"):
         gr.check([report(2022), report(2022)])
+
+
+# ---- successors
+
+
+def of_a_department(organ, year, contact):
+    head = Masthead(organ, year, None, None, None, contact)
+    return Report(
+        f"{organ}{year}", sha256(f"{organ}{year}".encode()).hexdigest(), "t", "", head, {}, (), (), (), ()
+    )
+
+
+@pytest.mark.parametrize(("new", "contact", "third", "links"), [
+    ("泗阳县自然资源局", "电话：0527-85212345", None, True),
+    ("泗阳县自然资源局", "邮箱：hb@a.example", None, True),
+    ("泗阳县自然资源局", "电话：0527-85299999", None, False),
+    ("泗阳县自然资源局", "电话：0527-85212345", "泗阳县教育局", False),  # the switchboard of the place
+    ("沭阳县自然资源局", "电话：0527-85212345", None, False),  # of another place
+])  # fmt: skip
+def test_a_successor_has_the_telephone_of_the_body_it_goes_on_from(new, contact, third, links):
+    old = "电话：0527-85212345，邮箱：hb@a.example"
+    reports = [of_a_department("泗阳县环境保护局", 2018, old), of_a_department(new, 2019, contact)]
+    reports += [of_a_department(third, 2018, contact)] if third else []
+    first, then, *_ = members(reports)
+    assert (first.body_id == then.body_id, then.linked_by == "contact") == (links, links)

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import NamedTuple
 
 import pytest
@@ -109,15 +110,44 @@ TITLES = [
     Title(HEAD + "二〇二五年一月", ORGAN, 2024, HEAD.strip()),
     Title("政府信息公开年度报告\n" + HEAD, ORGAN, 2024, HEAD.strip()),
     Title(HEAD + "(2023年12月31日)\n根据《条例》(2019年修订)编制。", ORGAN, 2024, HEAD.strip()),
+    # Signs, brackets, numbers and words that a page prints around a title.
+    Title("题目：青山县民政局2024年政府信息公开工作年度报告", ORGAN, 2024, HEAD.strip()),
+    Title("【标题】青山县民政局2024年政府信息公开工作年度报告", ORGAN, 2024, HEAD.strip()),
+    Title("● 青山县民政局2024年政府信息公开工作年度报告", ORGAN, 2024, HEAD.strip()),
+    Title("《青山县民政局2024年政府信息公开工作年度报告》", ORGAN, 2024, HEAD.strip()),
+    Title("1.青山县民政局2024年政府信息公开工作年度报告", ORGAN, 2024, HEAD.strip()),
+    Title("## 青山县民政局 ##\n## 2024年政府信息公开工作年度报告", ORGAN, 2024, None),
+    Title(HEAD.strip() + "的函", ORGAN, 2024, HEAD.strip()),
+    Title("关于报送《青山县民政局2024年 政府信息公开工作情况》的函", ORGAN, 2024, None),
+    whole("青山县民政局关于报送2024年度政府信息公开工作年度报告", ORGAN, 2024),
+    # A sentence behind it on the line, with a blank or none.
+    Title(HEAD.strip() + " 根据条例编制本报告。", ORGAN, 2024, HEAD.strip()),
+    Title(HEAD.strip() + "根据条例编制本报告。", ORGAN, 2024, HEAD.strip()),
+    # The year behind it; other words for the report.
+    whole("青山县民政局政府信息公开工作年度报告（2024年）", ORGAN, 2024),
+    whole("青山县民政局政府信息公开年报(2024)", ORGAN, 2024),
+    whole("青山县民政局政府信息公开工作年度报告\n（2024年度）", ORGAN, 2024),
+    whole("青山县民政局2024年政府信息工作公开年度报告", ORGAN, 2024),
+    whole("青山县民政局关于2024年度政府信息公开工作情况的报告", ORGAN, 2024),
+    whole("青山县民政局2024年度政府信息公开工作总结", ORGAN, 2024),
+    Title("关于2024年度政府信息公开情况的报告", None, 2024, "2024年度政府信息公开情况的报告"),
+    # Announced in a sentence, or compiled by an organ that the title does not name.
+    Title("现公布青山县民政局2024年政府信息公开工作年度报告。统计期限见后。", ORGAN, 2024, None),
+    Title("根据条例，特向社会公布青山县民政局2024年度政府信息公开工作年度报告。", ORGAN, 2024, None),
+    Title("现将《青山县民政局2024年政府信息公开工作年度报告》予以公布。", ORGAN, 2024, None),
+    Title("2024年政府信息公开工作年度报告\n本报告由青山县民政局编制。", ORGAN, 2024, None),
+    Title("2024年政府信息公开工作年度报告\n本报告由本机关编制。", None, 2024, None),
     # No title of an annual report.
+    Title("青山县民政局2024年政府信息公开工作年度报告格式", None, None, None),
+    Title("青山县民政局2024年政府信息公开工作年度报告与2023年的对比", None, None, None),
     Title("关于公布青山县民政局2024年政府信息公开工作年度报告的通知", None, None, None),
     Title("现将2024年工作报告如下。", None, None, None),
     Title("青山县民政局2024年工作总结", None, None, None),
     Title("本机关按照格式要求编制2024年政府信息公开工作年度报告。", None, None, None),
     Title("前言", None, None, None),
-    # Traditional characters: not known to be a title, and nothing else is made of them.
-    Title("青山縣2024年政府信息公開工作年度報告", None, None, None),
-    Title("重慶市青山區民政局\n2024年政府信息公開工作年度報告", None, None, None),
+    # Traditional characters are read, and kept as printed.
+    whole("青山縣2024年政府信息公開工作年度報告", "青山縣", 2024),
+    whole("重慶市青山區民政局\n2024年政府信息公開工作年度報告", "重慶市青山區民政局", 2024),
 ]
 
 
@@ -181,6 +211,89 @@ def test_the_title_of_another_report_is_not_joined_to_this_one() -> None:
     assert (head.organ, head.year) == (ORGAN, None)
 
 
+# A name above the title may be that of the site; a signature names the organ.
+
+
+def with_body(before: str, body: str, signed: str = "") -> tuple[Masthead, list[str]]:
+    """The masthead of a report with a section 一, and a signature at its end."""
+    text = f"{before}\n一、总体情况\n{body}\n六、其他需要报告的事项\n无。\n{signed}\n"
+    document = read_bytes(text.encode(), "a.txt")
+    head, notes = masthead(document, segment(document))
+    return head, [note.code for note in notes]
+
+
+YEARLY = "2024年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "organ"),
+    [
+        (f"青山县人民政府\n{YEARLY}\n来源：青山县民政局", "工作平稳。", None),
+        (f"青山县人民政府\n{YEARLY}\n信息来源:县民政局", "工作平稳。", None),
+        (f"青山县人民政府\n{YEARLY}", "我局公开9条。", None),
+        (f"青山县人民政府 > {YEARLY}", "本委公开9条。", None),
+        (f"青山县政府门户网站\n{YEARLY}", "公开9条。", None),
+        (f"青山县税务局\n{YEARLY}\n发布机构：河口县税务局", "公开9条。", None),
+        (f"青山县人民政府\n{YEARLY}\n来源：县政府办公室", "我县公开9条。", "青山县人民政府"),
+        (f"青山县人民政府\n{YEARLY}", "全县公开9条。", "青山县人民政府"),
+        (f"青山县人民政府{YEARLY}\n来源：青山县司法局", "公开9条。", "青山县人民政府"),
+        (f"青山县民政局\n{YEARLY}", "我局公开9条。", ORGAN),
+    ],
+)
+def test_a_name_apart_from_the_title_is_the_site_s_where_the_page_is_another_body_s(
+    before: str, body: str, organ: str | None
+) -> None:
+    head, notes = with_body(before, body)
+    assert (head.organ, head.year) == (organ, 2024)
+    assert ("no_organ" in notes) == (organ is None)
+
+
+@pytest.mark.parametrize(
+    ("title", "signed", "organ", "note"),
+    [
+        (YEARLY, "青山县民政局\n2025年1月9日", ORGAN, "organ_not_in_title"),
+        (YEARLY, "青山县民政局 二〇二五年一月九日", ORGAN, "organ_not_in_title"),
+        (YEARLY, "无青山县民政局2025年1月9日", ORGAN, "organ_not_in_title"),
+        (YEARLY, "无锡县民政局2025年1月9日", "无锡县民政局", "organ_not_in_title"),
+        (YEARLY, "青山县民政局", None, "no_organ"),
+        (f"民政局{YEARLY}", "青山县民政局\n2025年1月9日", ORGAN, "organ_in_short"),
+        (f"财金局{YEARLY}", "青山县财政金融局\n2025年1月9日", "青山县财政金融局", "organ_in_short"),
+        (f"青山县政府{YEARLY}", "青山县河口镇政府\n2025年1月9日", "青山县政府", None),
+        (f"青山县民政局{YEARLY}", "河口县国资局\n2025年1月9日", ORGAN, None),
+        (f"青山县民政局{YEARLY}", "青山县民政局\n2025年1月9日", ORGAN, None),
+    ],
+)
+def test_who_signs(title: str, signed: str, organ: str | None, note: str | None) -> None:
+    head, notes = with_body(title, "公开9条。", signed)
+    assert head.organ == organ
+    assert {n for n in notes if "organ" in n} == ({note} if note else set())
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "2024年1月1日至 ",
+        "甲局政府信息公开 ",
+        "由甲局",
+        "现公布甲局",
+        "a",
+        "2024年政府信息公开工作年度报告 ",
+        '{"id": 7, "note": "统计 期限"}, ',
+    ],
+)
+def test_a_long_line_is_read_in_linear_time(page: str) -> None:
+    def seconds(size: int) -> float:
+        document = read_bytes((page * (size // len(page))).encode(), "a.json")
+        cut = segment(document)
+        start = perf_counter()
+        masthead(document, cut)
+        return perf_counter() - start
+
+    seconds(1000)
+    # Four times the text in four times the time, not sixteen; the rest is room for a busy machine.
+    assert min(seconds(80_000) for _ in range(2)) < 0.2 + 8 * min(seconds(20_000) for _ in range(2))
+
+
 # The statistic period.
 
 PERIODS = [
@@ -201,6 +314,9 @@ PERIODS = [
     "自２０２４年１月１日起至２０２４年１２月３１日止",
     "自2024年1月\n1日起至2024年\n12月31日止",
     "自2024年01月01日起至2024年12月31日止",
+    "自2024年1月1日始，至2024年12月31日止",
+    "自2024年1月1日起始至2024年12月31日终",
+    "自2024年1月1日起，截止2024年12月31日",
 ]
 
 # Digits or signs were lost; what remains could be more than one date, or is none.
@@ -241,6 +357,17 @@ def test_a_period_that_lost_characters_is_no_period_and_gives_no_year(printed: s
         head, notes = of(f"{title}数据统计期限{printed}。")
         assert (head.period, head.year) == (None, year)
         assert "no_period" in notes
+
+
+@pytest.mark.parametrize("title", [HEAD, UNDATED])
+def test_a_period_inside_section_one(title: str) -> None:
+    head, _ = with_body(title, f"本报告数据的{PERIOD}")
+    assert (head.period, head.year) == (WHOLE_YEAR, 2024)
+
+
+def test_other_dates_inside_section_one_are_no_period() -> None:
+    head, _ = with_body(HEAD, "对2019年1月1日至2019年12月31日的文件作了清理。")
+    assert head.period is None
 
 
 def test_a_period_of_another_year_is_kept_and_noted() -> None:
@@ -335,6 +462,26 @@ def test_the_date_of_publication_is_never_the_year_of_the_report(line: str, publ
     for title, year in ((HEAD, 2024), (UNDATED, None)):
         head, _ = of(f"{line}\n{title}")
         assert (head.published, head.year) == (published, year)
+
+
+@pytest.mark.parametrize(
+    ("meta", "line", "published"),
+    [
+        ('<meta name="PubDate" content="2025-01-20 09:41">', "", date(2025, 1, 20)),
+        ('<meta content="2025/1/20" name="publishdate">', "", date(2025, 1, 20)),
+        ('<meta property="article:published_time" content="20250120">', "", date(2025, 1, 20)),
+        ('<meta name="PubDate" content="2025-01-20">', "发布时间:2025-01-21", date(2025, 1, 21)),
+        ('<meta name="PubDate" content="">', "", None),
+        ('<meta name="keywords" content="2025-01-20">', "", None),
+    ],
+)
+def test_the_day_of_publication_that_a_page_keeps_in_its_head(
+    meta: str, line: str, published: date | None
+) -> None:
+    body = f"<p>{HEAD}</p><p>{line}</p><p>一、总体情况</p><p>略。</p>"
+    page = f"<html><head>{meta}</head><body>{body}</body></html>"
+    document = read_bytes(page.encode(), "a.html")
+    assert masthead(document, segment(document))[0].published == published
 
 
 @pytest.mark.parametrize("label", ["统计时间", "数据截止时间", "截止日期"])

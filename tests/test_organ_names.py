@@ -8,7 +8,7 @@ import pytest
 
 import govreport as gr
 from govreport import checks, synth
-from govreport.checks.organ_names import Mention, mentions, relation
+from govreport.checks.organ_names import Mention, mentions, named_elsewhere, relation
 from govreport.document import Paragraph, Where
 from govreport.normalize import compact
 from govreport.resources import load_toml
@@ -107,6 +107,7 @@ def test_every_example_of_a_mention_is_one_and_every_pattern_has_one() -> None:
     def read(data):  # type: ignore[no-untyped-def]
         organ = f"({data.text('organ')})"
         entries = data.tables("mentions")
+        data.text("guide"), data.texts("guides"), data.text("signature"), data.texts("signatures")
         return [
             (e.text("role"), [p.replace("ORGAN", organ) for p in e.texts("patterns")], e.texts("examples"))
             for e in entries
@@ -118,6 +119,35 @@ def test_every_example_of_a_mention_is_one_and_every_pattern_has_one() -> None:
         assert all([said for _, said in named(text)] == [role] for text in examples)
         assert all(any(re.search(p, compact(text)) for text in examples) for p in patterns)
     assert roles == {"compiles", "answers"}
+
+
+def test_every_example_of_a_guide_and_a_signature_names_its_organ() -> None:
+    def read(data):  # type: ignore[no-untyped-def]
+        data.text("organ"), data.tables("mentions"), data.text("guide"), data.text("signature")
+        return data.texts("guides"), data.texts("signatures")
+
+    guides, signatures = load_toml("organ_mentions.toml", read)
+    assert [[m.role for m in named_elsewhere(text)] for text in guides] == [["guide"]] * len(guides)
+    assert [[(m.role, m.organ) for m in named_elsewhere(text)] for text in signatures] == [
+        [("signs", "甲县教育局")]
+    ] * len(signatures)
+
+
+@pytest.mark.parametrize(("said", "signed", "accused"), [
+    ("修订了《甲县财政局政府信息公开指南》。", "甲县教育局", ["甲县财政局"]),
+    ("工作平稳。", "甲县水务局", ["甲县水务局"]),
+    ("修订了《甲县教育局政府信息公开指南》。", "县教育局", []),
+    ("修订了《甲县政府信息公开指南》。", "甲县教育局办公室", []),
+    ("参照《甲县财政局政府信息公开指南》。", "甲县教体局", []),
+    ("修订了《甲县教育和体育局政府信息公开指南》。", "", []),
+])  # fmt: skip
+def test_another_body_named_in_the_text(said: str, signed: str, accused: list[str]) -> None:
+    text = (
+        f"甲县教育局2023年政府信息公开工作年度报告\n一、总体情况\n{said}\n五、存在的主要问题及改进情况\n"
+        f"解读偏少，将增加图解。\n六、其他需要报告的事项\n无。\n{signed}\n2024年1月12日"
+    )
+    findings = checks.check(gr.read(text.encode()), only=["F-04"])
+    assert [f.actual for f in findings if f.broken] == accused
 
 
 def organ_of_preamble(truth: synth.Truth) -> tuple[bool | None, str | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import re
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +16,23 @@ import pytest
 import govreport as gr
 from govreport.document import Paragraph
 from govreport.errors import NotAReportError, ReadError, ReportProblems
+from govreport.normalize import compact
 from govreport.parsing.recipe import parse
 from govreport.readers import read_bytes
 from govreport.readers.draft import Draft
 from govreport.report import Report
+from govreport.resources import load_text
 
 Page = Callable[..., str]
 ORGAN = "青山县民政局"
+OFFICIAL = (
+    "总体情况",
+    "主动公开政府信息情况",
+    "收到和处理政府信息公开申请情况",
+    "政府信息公开行政复议、行政诉讼情况",
+    "存在的主要问题及改进情况",
+    "其他需要报告的事项",
+)
 # Signature and length of a picture header; the rest is nothing.
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200)
 NEWS = """<!DOCTYPE html><html><head><title>新闻</title></head><body><h1>我县召开政务公开工作会议</h1>
@@ -258,6 +270,81 @@ def test_a_document_without_a_report_says_what_it_saw(data: bytes) -> None:
     said = one_line(caught, "<bytes>")
     assert said.startswith("an annual report (年度报告) with its sections 一 to 六 was expected; found ")
     assert "section headings, beginning with " in said
+
+
+SIX = "".join(f"{n}、{title}\n" for n, title in zip("一二三四五六", OFFICIAL, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青山大学2030-2031学年信息公开工作年度报告\n一、概述\n我校公开9条。\n二、主动公开情况\n略。\n三、依申请公开情况\n略。\n",
+        "青山职业学院2031年信息公开工作年度报告\n一、概述\n我院公开9条。\n二、主动公开情况\n略。\n三、依申请公开情况\n略。\n",
+        "政府网站工作年度报表（2031年度）\n网站名称\n青山县人民政府\n信息发布\n总数\n9\n",
+        f"青山县2031年法治政府建设情况报告\n{SIX}我县推进依法行政。\n",
+        f"青山县2030年与2031年政府信息公开工作年度报告对比\n{SIX}",
+        f"青山县人民政府办公室关于做好年度报告编制工作的通知\n各单位：\n请按格式编制。\n{SIX}",
+        f"关于印发《政府信息公开工作年度报告格式》的通知\n{SIX}",
+        f"政府信息公开工作年度报告（样式）\n{SIX}",
+        "青山县2031年政务公开工作要点\n一、加强公开\n做好公开。\n二、加强解读\n做好解读。\n",
+        "青山县民政局2031年政府信息公开工作年度报告\n附件下载\n",
+        "县民政局公布2031年政府信息公开工作年度报告\n近日，年度报告公布。报告显示，公开9条。\n",
+    ],
+)
+def test_what_stands_beside_reports_is_none(text: str) -> None:
+    with pytest.raises(NotAReportError):
+        gr.read(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A title with an organ or a period makes a report, whatever its headings are.
+        f"{ORGAN}2031年政府信息公开年度工作报告\n一、抓组织\n成立小组。\n二、抓落实\n主动公开政府信息9条。\n",
+        f"{ORGAN}2031年度政府信息公开工作总结\n一、主要做法\n我局主动公开政府信息9条。\n二、几点体会\n略。\n",
+        f"{ORGAN}2031年政府信息公开年度报告\n2031年，我局主动公开政府信息9条。没有收到申请。\n",
+        f"{ORGAN}2031年政府信息公开年度报告 2031年，我局主动公开政府信息9条。没有收到申请。",
+        "2031年政府信息公开年度报告\n统计期限自2031年1月1日起至2031年12月31日止。\n主动公开政府信息9条。\n",
+        f"{ORGAN}2031年度政府信息公开年度报告\n一、概述\n主动公开政府信息9条。\n二、 附件下载\n",
+        "青山縣民政局2031年政府信息公開年度報告\n一、總體情況\n我局主動公開政府信息9條。\n",
+    ],
+)
+def test_a_titled_report_is_one_whatever_its_headings(text: str) -> None:
+    report = gr.read(text.encode())
+    assert report.year == 2031
+    assert ("disclosed", 9.0) in set(
+        gr.facts(report)[["concept", "value"]].itertuples(index=False, name=None)
+    )
+    assert report.unread == ()
+
+
+def test_a_school_that_fills_in_the_official_tables_is_read(page: Page) -> None:
+    assert gr.read(page("青山职业学院").encode()).organ == "青山职业学院"
+
+
+@pytest.mark.parametrize("group", ["title", "organ"])
+def test_other_documents_and_their_examples_prove_each_other(group: str) -> None:
+    for kind in tomllib.loads(load_text("other_documents.toml"))[group]:
+        for pattern in kind["patterns"]:
+            assert any(re.search(pattern, compact(example)) for example in kind["examples"]), pattern
+        for example in kind["examples"]:
+            assert any(re.search(pattern, compact(example)) for pattern in kind["patterns"]), example
+
+
+def test_themes_are_unknown_where_section_one_was_not_found(page: Page) -> None:
+    said = page(ORGAN)
+    without = re.sub(r"<h2>一、总体情况.*?(?=<h2>二、)", "", said, flags=re.DOTALL)
+    assert without != said
+    report = gr.read(without.encode())
+    assert "section_not_found" in [note.code for note in report.notes]
+
+
+@pytest.mark.parametrize("other", ["五、短板弱项", "五、不够的地方"])
+def test_no_rule_accuses_where_a_heading_was_not_understood(page: Page, other: str) -> None:
+    said = page(ORGAN).replace("五、存在的主要问题及改进情况", other)
+    assert other in said
+    findings = gr.check(gr.read(said.encode()), rules={"F-02", "F-10"})
+    assert findings.passed.eq(False).sum() == 0
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")

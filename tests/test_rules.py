@@ -37,12 +37,12 @@ def test_data_and_functions_have_the_same_ids():
 
 def test_the_rules_of_the_field_are_there():
     families = {family.id: [rule.id for rule in family.rules] for family in rules.families()}
-    assert families["structure"] == [f"F-{n:02}" for n in (1, 2, 10, 11, 3, 4, 5, 6, 7, 8, 9, 12, 13)]
+    assert families["structure"] == [f"F-{n:02}" for n in (1, 2, 10, 11, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15)]
     assert families["disclosure"] == [f"II-{n}" for n in range(1, 8)] + [f"II9-{n}" for n in range(1, 7)]
     assert families["requests"] == [f"III-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
     assert families["remedies"] == ["IV-1", "IV-2", "IV-4", "IV-5"]
     assert families["survey"] == [f"A-{n}" for n in range(1, 13)] + [f"B-{n}" for n in range(1, 6)]
-    assert families["narrative"] == [f"N-{n}" for n in range(1, 18)]
+    assert families["narrative"] == [f"N-{n}" for n in range(1, 19)]
     assert families["percent"] == [f"P-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
     assert families["text"] == [f"T-{n}" for n in range(1, 7)]
     assert families["locating"] == ["L-1"]
@@ -84,6 +84,7 @@ def test_what_a_rule_names_itself_is_said_by_its_function(rule):
 
 def test_exceptions_with_an_id_are_those_that_functions_and_breaks_know():
     known_breaks = {one.id for one in breaks.load()}
+    known_breaks.add("reorganised")  # of any rule that lists it: checks/case.py
     known_breaks |= {r.exception for c in concepts().values() for r in c.readings if r.exception}
     for rule in RULES.values():
         for one in rule.exceptions:
@@ -94,11 +95,10 @@ def test_exceptions_with_an_id_are_those_that_functions_and_breaks_know():
 
 
 def test_severities_are_those_of_the_field():
-    """Errors are sums and bounds without a lawful exception; keyed from the study of the field."""
+    """Errors are arithmetic of printed figures and duties of the notice; what is read in prose only warns."""
     errors = {rule.id for rule in RULES.values() if rule.severity == "error"}
     assert errors == set(
-        "F-02 F-05 F-08 F-13 II-2 II9-1 III-1 III-2 III-3 III-7 IV-1 A-3 A-4 A-5 A-6 A-10 B-1 B-2 B-3"
-        " N-1 N-3 N-5 N-6 N-13 P-7".split()
+        "F-02 F-05 F-13 II9-1 III-1 III-2 III-3 III-7 IV-1 A-3 A-4 A-5 A-6 A-10 B-1 B-2 B-3".split()
     )
     information = {rule.id for rule in RULES.values() if rule.severity == "information"}
     assert information == set(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import get_args
 
 import pytest
 
 from govreport.document import Grid, Paragraph
-from govreport.parsing.sections import SectionTitle, Segmented, segment, titles
+from govreport.parsing.headings import SectionTitle, titles
+from govreport.parsing.sections import Segmented, segment
 from govreport.readers import read_bytes
 from govreport.report import Section, SectionKind
 from govreport.resources import Table, load_toml
@@ -47,12 +49,18 @@ def content(text: str) -> dict[str, list[str]]:
     return {s.kind: texts(s) for s in sections}
 
 
-def frames() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    def build(data: Table) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-        read = []
-        for frame in data.tables("frame"):
-            read.append((frame.text("what"), frame.texts("patterns"), frame.texts("examples")))
-            frame.done()
+Framed = tuple[str, Callable[[str, str], object], tuple[str, ...], tuple[str, ...]]
+
+
+def frames() -> list[Framed]:
+    """Lines of a page's frame match as a whole; what opens a report stands somewhere in a sentence."""
+
+    def build(data: Table) -> list[Framed]:
+        read: list[Framed] = []
+        for name, match in (("frame", re.fullmatch), ("opening", re.search)):
+            for frame in data.tables(name):
+                read.append((frame.text("what"), match, frame.texts("patterns"), frame.texts("examples")))
+                frame.done()
         return read
 
     return load_toml("page_frame.toml", build)
@@ -82,14 +90,16 @@ def test_no_example_is_a_title_of_another_section(title: SectionTitle) -> None:
     assert clashes == []
 
 
-@pytest.mark.parametrize(("patterns", "examples"), [f[1:] for f in frames()], ids=[f[0] for f in frames()])
+@pytest.mark.parametrize(
+    ("match", "patterns", "examples"), [f[1:] for f in frames()], ids=[f[0] for f in frames()]
+)
 def test_page_frame_and_examples_prove_each_other(
-    patterns: tuple[str, ...], examples: tuple[str, ...]
+    match: Callable[[str, str], object], patterns: tuple[str, ...], examples: tuple[str, ...]
 ) -> None:
     for pattern in patterns:
-        assert any(re.fullmatch(pattern, example) for example in examples), pattern
+        assert any(match(pattern, example) for example in examples), pattern
     for example in examples:
-        assert any(re.fullmatch(pattern, example) for pattern in patterns), example
+        assert any(match(pattern, example) for pattern in patterns), example
 
 
 # What a heading is.
@@ -330,3 +340,116 @@ def test_chapters_in_running_text_are_known_by_their_counting() -> None:
         ("requests", "三"),
         ("problems", "四"),
     ]
+
+
+# Section one is found, by its title or its place, or said to be missing.
+
+OTHERS = BODY[BODY.index("二、") :]
+ONE = "2031年本局做好公开。(一)主动公开。共公开9条。(二)依申请公开。收到2件。"
+HEADED = "青山县民政局2031年政府信息公开工作年度报告\n根据条例编制本报告。\n"
+
+
+def notes_of(text: str) -> list[str]:
+    return [note.code for note in segmented(text).notes]
+
+
+@pytest.mark.parametrize("layout", ["{}", "one line", "glued"])
+@pytest.mark.parametrize(
+    ("heading", "known"),
+    [
+        ("（一）总体情况", True),
+        ("(一)、总体情况", True),
+        ("一、2031年度政务公开工作开展情况", True),
+        ("一、年度政府信息公开工作的概述", True),
+        ("第一部分：总体情况", True),
+        ("第一章 总体情况", True),
+        ("一、总体情况、", True),
+        ("一、总体情况；", True),
+        ("一总体情况", True),
+        ("● 一、总体情况", True),
+        ("**一、总体情况**", True),
+        ("一、總體情況", True),
+        ("一、", False),
+        ("一、工作亮点与成效", False),
+        ("一、抓组织，强保障", False),
+        ("一、2031年工作情况", False),
+        ("", False),
+    ],
+)
+def test_section_one_is_found(heading: str, known: bool, layout: str) -> None:
+    lines = f"{HEADED}{heading}\n{ONE}\n{OTHERS}"
+    text = {"{}": lines, "one line": lines.replace("\n", " "), "glued": lines.replace("\n", "")}[layout]
+    cut = segmented(text)
+    assert [s.kind for s in cut.sections] == list(KINDS)
+    assert "收到2件。" in " ".join(texts(cut.sections[0]))
+    assert "共公开9条。" in " ".join(texts(cut.sections[0]))
+    codes = [note.code for note in cut.notes]
+    if not known:
+        assert codes == ["section_by_position"]
+    elif layout == "{}":
+        assert codes == []
+
+
+def test_an_introduction_is_no_section_one() -> None:
+    contact = "如有疑问，请与本局联系，联系电话：0000-1234567。"
+    text = f"{HEADED}统计期限自2031年1月1日起至2031年12月31日止。{contact}\n"
+    cut = segmented(text + OTHERS)
+    assert [s.kind for s in cut.sections] == list(KINDS[1:])
+    assert [note.code for note in cut.notes] == ["section_not_found"]
+
+
+@pytest.mark.parametrize("layout", ["{}", "one line", "glued"])
+@pytest.mark.parametrize(
+    ("title", "slip"),
+    [
+        (OFFICIAL[1], "主动公开政府政信息情况"),
+        (OFFICIAL[1], "主动公开府信息情况"),
+        (OFFICIAL[2], "收到和处里政府信息公开申请情况"),
+        (OFFICIAL[3], "政府信息公开行政法复议、行政诉讼情况"),
+        (OFFICIAL[3], "政府信息公开行政复仪、行政诉讼情况"),
+        (OFFICIAL[4], "存在的主要问题及及改进情况"),
+        (OFFICIAL[5], "其他需要报报告的事项"),
+        (OFFICIAL[5], "需要说明的其他事项与附表"),
+        (OFFICIAL[5], "其他应当报告的事项和附件"),
+        (OFFICIAL[4], "当前存在的突出问题"),
+        (OFFICIAL[4], "存在问题及下步改进情况"),
+    ],
+)
+def test_a_title_with_a_slip_or_in_other_words(title: str, slip: str, layout: str) -> None:
+    lines = "标题\n" + BODY.replace(f"、{title}", f"、{slip}")
+    text = {"{}": lines, "one line": lines.replace("\n", " "), "glued": lines.replace("\n", "")}[layout]
+    assert content(text) == CONTENT
+
+
+def test_two_slips_are_another_title() -> None:
+    assert found("标题\n一、总体情况\n正文。\n二、主动开公政府资讯情况\n正文。\n")[1:] == []
+
+
+OLD = ["概述", "政府信息公开情况", "依申请公开、不予公开及咨询政府信息情况", "依申请信息公开收费情况"]
+OLD += ["复议、诉讼和申诉情况", "工作中存在的不足", "今后工作打算"]
+
+
+@pytest.mark.parametrize("join", ["\n", " ", ""])
+def test_an_older_outline(join: str) -> None:
+    parts = [f"{n}、{t}{join}2011年，我局情况良好{n}。" for n, t in zip("一二三四五六七", OLD, strict=True)]
+    kinds = [s.kind for s in segmented(join.join(["标题", *parts])).sections]
+    assert kinds == ["overview", "requests", "fees", "remedies", "problems"]
+
+
+def test_a_heading_that_is_not_known_is_named() -> None:
+    text = "标题\n" + BODY.replace("五、存在的主要问题及改进情况", "五、短板与对策")
+    unknown = [note for note in segmented(text).notes if note.code == "section_unknown"]
+    assert len(unknown) == 1
+    assert "五、短板与对策" in unknown[0].message
+    assert unknown[0].where is not None
+    assert text[unknown[0].where.start : unknown[0].where.end] == "五、短板与对策"
+
+
+def test_a_document_that_breaks_off_behind_a_heading_says_so() -> None:
+    assert notes_of("标题\n" + BODY.split("这是第四部分")[0]) == ["section_cut"]
+    assert notes_of("标题\n" + BODY.removesuffix("这是第六部分的正文。\n")) == []
+
+
+def test_what_is_cut_off_below_a_report_is_kept_as_the_frame_of_the_page() -> None:
+    frame = segmented(f"标题\n{BODY}打印\n关闭\n友情链接\n").frame
+    assert [b.text for b in frame if isinstance(b, Paragraph)] == ["打印", "关闭", "友情链接"]

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from govreport import resources
 from govreport.errors import ResourceError
 from govreport.resources import load_toml
-from govreport.text import shares as module
-from govreport.text.shares import part_lists, share_lists
+from govreport.text import counted as module
+from govreport.text.parts import part_lists
+from govreport.text.shares import share_lists
 
 
 def told(text):
@@ -73,6 +74,8 @@ def test_flags_of_a_list():
     (second,) = share_lists("收到60件。网络45件，占75%；当面1件；信函14件，约占23%。")
     assert (second.introduced, second.complete) == (False, False)
     assert [s.percent.qualifier for s in second.shares] == ["exact", "about"]
+    (third,) = share_lists("全县收到92宗，其中县本级17件；公开5宗，占29.4%，不公开8宗，占47.1%。")
+    assert not third.introduced
 
 
 @given(st.text("占其中共收到件条,。、;()%0123456789类网络信函", max_size=60))
@@ -125,13 +128,32 @@ def test_lists(text, expected):
         ("审理9件，其中维持5件、其他情形3件、1例正在审理。", False, False, False),
         ("公布9条，其中网站5条、微信3条。", False, False, True),
         ("办结32件，其中26件涉及征地，其中，公开23件、不公开4件。", False, True, False),
+        ("办结32件，其中涉及征地(含拆迁)的26件，其中公开23件、不公开4件。", False, True, False),
         ("办结19条，分甲类10条、乙类9条。其中，公开7条、不公开6条。", False, True, False),
         ("办结19条，分甲类10条、乙类9条，其中公开7条、不公开6条。", False, False, False),
     ],
 )
 def test_kinds_of_lists(text, closed, loose, ways):
     (parts,) = part_lists(text)
-    assert (parts.closed, parts.loose, parts.ways) == (closed, loose, ways)
+    assert (parts.closed, parts.loose or parts.nested, parts.ways) == (closed, loose, ways)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("在公开的74条信息中，图解40条，占54%；动态20条；其他10条。", (74, [40, 20, 10], True, True, False)),
+        ("其中公布9条，甲类5条，乙类3条，其他2条。", (9, [5, 3, 2], True, True, False)),
+        ("公布9条，其中甲类5条，乙类4条，丙类3条。", (9, [5, 4, 3], False, True, True)),
+        ("公布9条，其中甲类5条；乙类4条；丙类3条。", (9, [5, 4], False, True, False)),
+        ("公布9条，其中甲类5条，乙类共6条；丙类3条等。", (9, [5, 6, 3], False, True, False)),
+        ("公布9条，其中甲类5条，推送短信6条。", (9, [5, 6], False, False, False)),
+        ("制作51条，其中主动公开20条，依申请公开21条，不予公开1条。", (51, [20, 21, 1], True, True, False)),
+    ],
+)
+def test_all_parts_are_used(text, expected):
+    (p,) = part_lists(text)
+    found = (int(p.whole.value), [int(item.value) for item in p.items], p.closed, p.alike, p.overfull)
+    assert found == expected
 
 
 # ---- the data
@@ -150,7 +172,7 @@ def data(key):
 
 
 def test_share_examples():
-    grammar = module._grammar()
+    grammar = module.grammar()
     share = data("share")
 
     def reads(text):
@@ -186,4 +208,4 @@ def test_damaged_data_is_refused(monkeypatch):
     whole = resources.load_text("shares.toml").replace("[list]", "[list]\nextra = 1")
     monkeypatch.setattr(resources, "load_text", lambda name: whole)
     with pytest.raises(ResourceError, match=r"shares.toml: list.extra: expected no such key"):
-        module._grammar.__wrapped__()
+        module.grammar.__wrapped__()

@@ -11,6 +11,7 @@ from functools import cache
 
 from govreport.checks import (
     bodies,
+    dates,
     disclosure,
     identities,
     locating,
@@ -20,6 +21,7 @@ from govreport.checks import (
     remedies,
     requests,
     rules,
+    run_together,
     structure,
     survey,
     text,
@@ -35,12 +37,14 @@ __all__ = ["check", "check_all", "functions", "selected"]
 def functions() -> dict[str, Function]:
     """The function of each rule by its id."""
     return {
+        **identities.rules_of_forms(),
         **structure.RULES,
+        **dates.RULES,
+        **run_together.RULES,
         **disclosure.RULES,
         **requests.RULES,
         **remedies.RULES,
         **survey.RULES,
-        **identities.rules_of_forms(),
         **narrative.RULES,
         **percent.RULES,
         **text.RULES,

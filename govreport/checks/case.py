@@ -11,10 +11,14 @@ from govreport.checks import breaks
 from govreport.checks.rules import Rule, Texts, shared
 from govreport.checks.sums import Sum, judge
 from govreport.document import Where
+from govreport.normalize import compact
 from govreport.prose import Prose, prose
+from govreport.regions import organs
 from govreport.report import Figure, Finding, Report, Status
+from govreport.text.claims import makes
+from govreport.text.facts import Fact
 
-__all__ = ["Answer", "Bilingual", "Case", "Function", "Peer", "compare", "finding", "holds_if"]
+__all__ = ["Answer", "Bilingual", "Case", "Function", "Peer", "compare", "finding", "holds_if", "reorganised"]
 
 Bilingual = tuple[str, str]
 """The same words in Chinese and in English."""
@@ -86,6 +90,13 @@ class Case:
         prose says, or does not say, cannot be judged."""
         return not self.report.sections and not self.report.text
 
+    def lead(self, fact: Fact) -> str:
+        """The words of its sentence that lead to a number, from the number told before it on; compact."""
+        begin, _ = fact.sentence
+        told = self.prose.facts
+        start = max((f.end for f in told if begin <= f.start and f.end <= fact.start), default=begin)
+        return compact(self.report.text[start : fact.start])
+
     def form(self, table: str) -> str | None:
         """The form in which that table is printed."""
         return self.report.forms.get(table)
@@ -118,6 +129,8 @@ class Answer:
         Id of the listed exception that explains why the rule fails.
     passages : tuple of Where
         Places in the prose that the answer rests on; those of figures are known.
+    hint : bool
+        Whether it judges nothing and only says what may have happened; `passed` is None then.
     """
 
     passed: bool | None
@@ -130,6 +143,7 @@ class Answer:
     exception: str | None = None
     passages: tuple[Where, ...] = ()
     compared: str | None = None
+    hint: bool = False
 
 
 Function = Callable[[Case], Iterable[Answer]]
@@ -205,6 +219,7 @@ def finding(rule: Rule, answer: Answer, case: Case) -> Finding:
         suggestion_en=en[1],
         passages=answer.passages,
         compared=answer.compared,
+        hint=answer.hint,
     )
 
 
@@ -226,9 +241,22 @@ def _break(rule: Rule, answer: Answer, case: Case) -> str | None:
     scopes = case.report.scope, before.report.scope
     if None not in scopes and scopes[0] != scopes[1]:
         return "scope_change"
-    found = breaks.between(before.year, case.year, [".".join(figure.key) for figure in answer.figures])
     listed = {exception.id for exception in rule.exceptions}
+    if "reorganised" in listed and (_other_name(case, before) or reorganised(case)):
+        return "reorganised"
+    found = breaks.between(before.year, case.year, [".".join(figure.key) for figure in answer.figures])
     return next((one.id for one in found if one.id in listed), None)
+
+
+def _other_name(case: Case, before: Case) -> bool:
+    """Whether the body had another name last year: what it took over or gave away may count there."""
+    names = [organs.plain(year.report.organ or "") for year in (case, before)]
+    return all(names) and not (names[0].endswith(names[1]) or names[1].endswith(names[0]))
+
+
+def reorganised(case: Case) -> bool:
+    """Whether the prose says that the body was founded, merged or reorganised in the year."""
+    return makes(case.prose.text, "reorganised")
 
 
 def _excuse(rule: Rule, exception: str) -> Bilingual:

@@ -9,6 +9,7 @@ from functools import cache
 
 from govreport import forms
 from govreport.checks.case import Answer, Bilingual, Case, Function, compare, holds_if
+from govreport.checks.identities import judged
 from govreport.regions import resolve
 from govreport.report import Figure
 
@@ -20,6 +21,7 @@ _ACTS = ("licence", "penalty", "coercion")
 # 万元 in a year above which an amount is rather one in 元: what an office of that level can take in.
 _MOST_FEES = {"township": 10_000, "county": 300_000, "zone": 300_000, "city": 3_000_000}
 _MOST_OF_ALL = 30_000_000
+_FEW_OF_NEITHER = 3  # documents of the last weeks of a year, in force from the next
 # Functions whose offices decide on licences or penalties every year.
 _ENFORCING = (
     "public_security",
@@ -58,6 +60,14 @@ def stock_in_force(case: Case) -> Iterator[Answer]:
             now = _cell(case, row, "in_force"), _cell(case, row, "repealed")
             past = _cell(before, row, "in_force"), _cell(case, row, "made")
             yield compare(now, "=", past, place=_label(case, row), years=before)
+
+
+def made_are_in_force(case: Case) -> Iterator[Answer]:
+    """II-2: made this year ≤ repealed this year + in force, but for a few of which neither is true yet."""
+    for answer in judged("II-2", case):
+        made, *left = (figure.value or Decimal(0) for figure in answer.figures)
+        few = answer.passed is False and made - sum(left) <= _FEW_OF_NEITHER
+        yield replace(answer, exception="not_yet_or_no_longer" if few else None)
 
 
 def who_makes_rules(case: Case) -> Iterator[Answer]:
@@ -169,6 +179,7 @@ def unit_of_procurement(case: Case) -> Iterator[Answer]:
 
 RULES: dict[str, Function] = {
     "II-1": stock_in_force,
+    "II-2": made_are_in_force,
     "II-3": who_makes_rules,
     "II-4": repealed_from_stock,
     "II-5": unit_of_fees,

@@ -8,7 +8,7 @@ interval of values that rounding, or truncating, at its printed decimals turns i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -17,9 +17,11 @@ from typing import Literal
 from govreport.checks import slips
 
 __all__ = [
+    "RATIO_FROM",
     "Explanation",
     "Possible",
     "Whole",
+    "chance_of_ratio",
     "explain_growth",
     "explain_share",
     "possible_growth",
@@ -28,6 +30,7 @@ __all__ = [
 
 Of = Literal["percent", "new", "part", "whole", "base"]
 _MOST_CANDIDATES = 5
+RATIO_FROM = 100  # per cent: below it a ratio says that there were fewer, which nobody calls a growth
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +166,6 @@ def possible_growth(percent: Decimal, new: int) -> Possible:
     Examples
     --------
     >>> from decimal import Decimal
-    >>> bool(gr.possible_growth(Decimal("261"), new=60))
-    False
     >>> print(gr.possible_growth(Decimal("150"), new=60))
     24
     """
@@ -247,8 +248,8 @@ def explain_growth(
     Examples
     --------
     >>> from decimal import Decimal
-    >>> gr.explain_growth(Decimal("261"), 60)[0].en
-    "a ratio told as growth: 60/23 = 260.87%; with 23 last year, 261% is this year's number to last year's"
+    >>> gr.explain_growth(Decimal("261"), 60)[0].arithmetic
+    '60/23 = 260.87%'
     """
     possible = possible_growth(percent, new)
     if possible.rounded is not None:
@@ -261,9 +262,18 @@ def explain_growth(
 def _growth_slips(
     percent: Decimal, new: int, carried_in: int | None, last: int | None
 ) -> Iterator[Explanation]:
-    if new and (bases := possible_share(percent, part=new).rounded):
+    if new and percent >= RATIO_FROM and (bases := possible_share(percent, part=new).rounded):
         ratio = _percent(new, bases.low, percent)
-        yield _explained("ratio", "percent", percent, str(bases), f"{new}/{bases.low} = {ratio}")
+        ratio_told = _explained("ratio", "percent", percent, str(bases), f"{new}/{bases.low} = {ratio}")
+        chance = chance_of_ratio(percent, new)
+        words = {"printed": f"{_most_compared(percent):f}", "right": f"{float(chance):.0%}"}
+        words["other"] = f"{round(1 / chance)}"
+        by_chance = slips.load()["by_chance"]
+        yield replace(
+            ratio_told,
+            zh=f"{ratio_told.zh}；{by_chance.zh.format(**words)}",
+            en=f"{ratio_told.en}; {by_chance.en.format(**words)}",
+        )
     if carried_in and (more := possible_growth(percent, new + carried_in)):
         together = f"{new} + {carried_in} = {new + carried_in}"
         yield _explained("wrong_base", "new", new, str(more), together)
@@ -271,6 +281,35 @@ def _growth_slips(
     yield from _number_slips("new", new, lambda number: bool(possible_growth(percent, number).rounded))
     if last:
         yield _computed(percent, new - last, last, f"({new} − {last})/{last}")
+
+
+def chance_of_ratio(percent: Decimal, new: int) -> Fraction:
+    """The share of impossible growths that some ratio of whole numbers would fit as well, whatever happened.
+
+    Of the percentages with as many decimals as the stated one, from 100 % to one and a half of it, that no
+    whole number of last year gives as a growth to `new`.
+
+    Examples
+    --------
+    >>> print(f"{float(chance_of_ratio(Decimal(261), 60)):.2f}")
+    0.14
+    """
+    unit, bases = _unit(percent), range(1, new + 1)
+    steps = range(ceil(RATIO_FROM / unit), floor(Fraction(_most_compared(percent)) / unit) + 1)
+    growths = {step for base in bases for step in _steps(Fraction(100 * (new - base), base), unit)}
+    ratios = {step for base in bases for step in _steps(Fraction(100 * new, base), unit)[:2]}
+    impossible = len(steps) - sum(step in steps for step in growths)
+    return Fraction(sum(step in steps for step in ratios - growths), max(1, impossible))
+
+
+def _most_compared(percent: Decimal) -> Decimal:
+    return percent * 3 // 2
+
+
+def _steps(exact: Fraction, unit: Fraction) -> tuple[int, int, int]:
+    """What a value may be printed as, in steps of the last decimal: rounded either way, or truncated."""
+    value = exact / unit
+    return ceil(value - Fraction(1, 2)), floor(value + Fraction(1, 2)), floor(value)
 
 
 def explain_share(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from govreport.checks.case import Answer, Bilingual, Case, Function
-from govreport.checks.grim import explain_growth, possible_growth, possible_share
+from govreport.checks.grim import RATIO_FROM, explain_growth, possible_growth, possible_share
 from govreport.checks.hints import NO_HINT, first, hint
 from govreport.checks.sums import Sum
 from govreport.document import Where
 from govreport.report import Figure
+from govreport.text.claims import makes
 from govreport.text.facts import Fact
 
 __all__ = ["RULES", "WHOLES", "place_of", "requests_received", "total", "whole_number"]
@@ -48,11 +49,17 @@ def whole_number(value: Decimal | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _Growth:
-    """A change in per cent with the numbers of requests that it may be to, that of the prose first."""
+    """A change in per cent with the numbers of requests that it may be to, that of the prose first.
+
+    `plain`: the words before it say that all requests grew, and from last year's number; not those online,
+    not the applicants, not from 2019. `counted`: the number of the prose is one of this year's table.
+    """
 
     fact: Fact
     numbers: tuple[int, ...]
     figures: tuple[Figure, ...]
+    plain: bool
+    counted: bool
 
     def possible(self) -> bool:
         return any(possible_growth(self.fact.value, number) for number in self.numbers)
@@ -60,17 +67,31 @@ class _Growth:
     def from_one_of(self, bases: Iterable[int]) -> bool:
         return any(base in possible_growth(self.fact.value, n) for base in bases for n in self.numbers)
 
+    def from_nothing(self) -> bool:
+        """Whether it is what is written where last year had none: 100%, or as many hundred as there are."""
+        number, percent = self.numbers[0], self.fact.value
+        return percent in (100, 100 * number) if number else percent == 0
+
 
 def _growths(case: Case) -> Iterator[_Growth]:
     for fact in case.prose.facts:
         if fact.concept == "change_percent" and fact.qualifier == "exact":
-            stated = [f for f in _near(case, fact, WHOLES) if f.qualifier == "exact"]
+            stated = [f.value for f in _near(case, fact, WHOLES) if f.qualifier == "exact"][-1:]
             tables = list(requests_received(case))
-            values = [*(f.value for f in stated[-1:]), *map(total, tables)]
+            known = list(map(total, tables))
+            values = [*stated, *known]
             numbers = dict.fromkeys(n for value in values if (n := whole_number(value)) is not None)
             if numbers:
                 figures = dict.fromkeys(figure for group in tables for figure in group)
-                yield _Growth(fact, tuple(numbers), tuple(figures))
+                counted = not stated or None in known or stated[0] in known
+                yield _Growth(fact, tuple(numbers), tuple(figures), _of_all(case, fact), counted)
+
+
+def _of_all(case: Case, fact: Fact) -> bool:
+    said = case.lead(fact)
+    if case.year is not None:
+        said = said.replace(f"{case.year - 1}年", "上年").replace(f"{case.year}年", "本年")
+    return makes(said, "growth_of_all")
 
 
 def _near(case: Case, fact: Fact, concepts: Iterable[str]) -> list[Fact]:
@@ -86,17 +107,20 @@ def _beside(case: Case, fact: Fact, concept: str) -> list[int]:
 
 def growth_is_possible(case: Case) -> Iterator[Answer]:
     """P-4: some whole number of last year gives the growth that the prose states."""
+    last = [n for cells in requests_received(case.before) if (n := total(cells))] if case.before else []
     for growth in _growths(case):
         number = growth.numbers[0]
         bases = possible_growth(growth.fact.value, number)
         words = {"number": f"{number}", "growth": _signed(growth.fact), "near": _nearest(growth.fact, number)}
-        passed = growth.possible()
+        passed = growth.possible() if growth.plain else None
+        grown = last or any(_beside(case, growth.fact, "requests_last_year"))
         yield Answer(
             passed,
             growth.figures,
-            expected=words["near"] if not passed else str(bases),
+            expected=words["near"] if passed is False else str(bases),
             actual=_signed(growth.fact),
             words=words,
+            exception="from_nothing" if growth.from_nothing() and not grown else None,
             passages=(place_of(growth.fact),),
         )
 
@@ -126,7 +150,7 @@ def growth_from_last_year(case: Case) -> Iterator[Answer]:
         return
     bases = _last_year(case.before)
     for growth in _growths(case):
-        passed = growth.from_one_of(bases) if bases else None
+        passed = growth.from_one_of(bases) if bases and growth.plain and growth.counted else None
         other_scope = growth.fact.scope == "territory" and case.report.scope in ("office", "government")
         yield Answer(
             passed,
@@ -156,7 +180,7 @@ def growth_as_told(case: Case) -> Iterator[Answer]:
         more = _beside(case, growth.fact, "change_count")
         bases = [*last, *(number - change for change in more for number in growth.numbers)]
         bases = [base for base in bases if base > 0]
-        if bases:
+        if bases and growth.plain:
             passed = growth.from_one_of(bases)
             slip = NO_HINT if passed else _slip_of_growth(case, growth, bases)
             yield Answer(
@@ -173,26 +197,31 @@ def _slip_of_growth(case: Case, growth: _Growth, bases: Iterable[int]) -> Biling
     percent, number = growth.fact.value, growth.numbers[0]
     for base in bases:
         for part, whole, slip in ((number, base, "ratio"), (abs(number - base), number, "wrong_denominator")):
-            if whole and part and possible_share(abs(percent), part, whole):
+            told = slip != "ratio" or percent >= RATIO_FROM
+            if told and whole and part and possible_share(abs(percent), part, whole):
                 exact = f"{part}/{whole} = {round(Decimal(100 * part) / whole, 2):f}%"
                 return hint(slip, printed=f"{percent:f}", right=f"{base}", other=exact)
     carried = case.value("requests", "carried_in", "total") if case.form("requests") else None
-    return first(explain_growth(percent, number, carried_in=whole_number(carried)), _NO_SLIPS)
+    found = explain_growth(percent, number, carried_in=whole_number(carried))
+    return first(found, (*_NO_SLIPS, "ratio") if bases else _NO_SLIPS)
 
 
 def slip_of_growth(case: Case) -> Iterator[Answer]:
-    """P-5: a growth that cannot be is no ratio or other number told as growth."""
+    """P-5: what may have become a growth that cannot be. It accuses nobody: a chance, and how great it is."""
     before = case.before
     past = _last_year(before) if before else []
     for growth in _growths(case):
         told = _beside(case, growth.fact, "requests_last_year")
         bases = [base for base in (*told, *past) if base > 0]
-        wrong = not growth.possible() or (bases and not growth.from_one_of(bases))
-        slip = _slip_of_growth(case, growth, bases) if wrong else NO_HINT
+        wrong = not growth.possible() or (bases and growth.counted and not growth.from_one_of(bases))
+        judged = growth.plain and not (growth.from_nothing() and not bases)
+        slip = _slip_of_growth(case, growth, bases) if wrong and judged else NO_HINT
         if slip[0]:
             words: dict[str, str | Bilingual] = {"growth": _signed(growth.fact), "slip": slip}
             places = (place_of(growth.fact),)
-            yield Answer(False, actual=_signed(growth.fact), words=words, passages=places)
+            yield Answer(
+                None, actual=_signed(growth.fact), words=words, says="may_be", passages=places, hint=True
+            )
 
 
 def last_year_as_told(case: Case) -> Iterator[Answer]:

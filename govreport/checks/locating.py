@@ -168,7 +168,8 @@ def _borrowed(case: Case, system: System, figure: Figure, right: Decimal) -> Ite
         if _is_total(system, figure.key, i):
             for key in parts:
                 value = system.values.get(key)
-                if value and value >= 2 and abs(printed - right) == value:
+                # What was counted twice is still counted once in the right total.
+                if value and value >= 2 and abs(printed - right) == value and max(printed, right) > value:
                     yield "double_count" if printed > right else "left_out", key
         elif right == 0 and figure.key in parts and _total_of_others(system, figure.key, i):
             yield "counted_beside", f"{printed:f}"

@@ -32,6 +32,10 @@ _FEES_SINCE = 2021  # 国办函〔2020〕109号; fees for copies and postage had
 _NO_FEES = range(2018, _FEES_SINCE)
 _TELLING = 10  # a smaller number stands in too many rows to tell anything
 _LONGEST_QUOTE = 60
+_TOTALS = ("disclosed", "requests_new", "requests_received", "requests_total")
+_OF_REQUESTS = ("N-1", "N-2", "N-3", "N-4", "N-5", "N-6", "N-7")
+_WITH_REASONS = ("N-1", "N-2", "N-4", "N-8", "N-9")
+_ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litigation_after")}
 _WIDTH = {"office": 0, None: 1, "territory": 2}  # where no scope is named, either may be meant
 
 
@@ -74,7 +78,7 @@ def mentions(case: Case, rule: str) -> Iterator[Answer]:
     for mention in _mentions(case, rule):
         passed, which = mention.fitting()
         exception = which.exception if which else _excuse(case, mention) if passed is False else None
-        if passed is False and exception is None and _scope_unknown(case, mention.fact):
+        if passed is False and exception is None and _unsure(case, mention):
             passed = None
         fails = passed is False or exception is not None
         yield _answer(case, mention, not fails if passed is not None else None, exception)
@@ -129,15 +133,24 @@ def _excuse(case: Case, mention: _Mention) -> str | None:
     most = [c.most for c in mention.candidates]
     below = None in most or fact.value <= max(m for m in most if m is not None)
     sentence = case.report.text[slice(*fact.sentence)]
-    cases = fact.concept in ("reconsideration_total", "litigation_total") and fact.value and below
-    if cases and makes(sentence, "new_filings"):
+    cases = fact.concept in ("reconsideration_total", "litigation_total")
+    if cases and below and makes(sentence, "new_filings") and not _none_left(case, fact):
         return "new_filings"
     wider = fact.scope == "territory" and case.report.scope in ("office", "government")
     office = fact.scope == "office" or (fact.scope is None and makes(sentence, "for_the_government"))
     narrower = office and case.report.scope == "territory"
     if (wider and not below) or (narrower and below) or _told_for_others(case, mention):
         return "other_scope"
-    return None
+    rule = concepts()[fact.concept].rule
+    return "left_out" if rule in _WITH_REASONS and fact.value and makes(sentence, "left_out") else None
+
+
+def _none_left(case: Case, fact: Fact) -> bool:
+    """Whether no such cases were pending in last year's report, so that all of this year's are new."""
+    rows = _ROWS["复议" if fact.concept.startswith("reconsideration") else "诉讼"]
+    if fact.value or case.before is None:
+        return False
+    return all(case.before.value("remedies", row, "pending") == 0 for row in rows)
 
 
 def _told_for_others(case: Case, mention: _Mention) -> bool:
@@ -150,6 +163,22 @@ def _told_for_others(case: Case, mention: _Mention) -> bool:
         and _Mention(other, mention.candidates).fitting()[0]
         for other in case.prose.facts
     )
+
+
+def _unsure(case: Case, mention: _Mention) -> bool:
+    """Whether the words around a number leave open what it counts, so that nobody is accused by it."""
+    fact, rule = mention.fact, concepts()[mention.fact.concept].rule
+    start, end = fact.sentence
+    text = case.report.text
+    before, behind, lead = text[start : fact.start], text[fact.end : end], case.lead(fact)
+    if rule in _OF_REQUESTS and (makes(before, "of_cases") or makes(behind, "case_ended")):
+        return True
+    if case.year is not None and makes(lead.replace(f"{case.year}年", ""), "other_time"):
+        return True
+    if rule == "N-6" and all(c.least > fact.value for c in mention.candidates) and makes(lead, "of_some"):
+        return True
+    ended = fact.concept.endswith(("_upheld", "_corrected", "_other"))
+    return (ended and makes(text[start:end], "concluded_only")) or _scope_unknown(case, fact)
 
 
 def _scope_unknown(case: Case, fact: Fact) -> bool:
@@ -253,7 +282,26 @@ def unpaid_and_fees(case: Case) -> Iterator[Answer]:
         yield Answer(passed, (unpaid,), actual="?" if unpaid.value is None else f"{unpaid.value:f}")
 
 
-_ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litigation_after")}
+def one_total(case: Case) -> Iterator[Answer]:
+    """N-18: what is told twice as the total of the year has one number."""
+    told: dict[tuple[str, str | None], list[Fact]] = {}
+    for fact in case.prose.facts:
+        if fact.concept in _TOTALS and fact.qualifier == "exact" and fact.unit:
+            said = case.report.text[fact.sentence[0] : fact.start]
+            if makes(said.replace(f"{case.year}年", "本年"), "total_of_year"):
+                scope = None if case.report.body == "department" and fact.scope == "office" else fact.scope
+                told.setdefault((fact.concept, scope), []).append(fact)
+    for (concept, _), facts in told.items():
+        if len(facts) > 1:
+            known = vocabulary().concepts[concept]
+            values = [f"{value:f}" for value in dict.fromkeys(fact.value for fact in facts)]
+            yield Answer(
+                len(values) == 1,
+                expected=values[0],
+                actual=", ".join(values),
+                place=(known.zh, known.en),
+                passages=tuple(map(_where, facts)),
+            )
 
 
 def all_upheld(case: Case) -> Iterator[Answer]:
@@ -284,4 +332,5 @@ RULES: dict[str, Function] = {
     "N-15": unpaid_and_fees,
     "N-16": counts_of_statistics,
     "N-17": all_upheld,
+    "N-18": one_total,
 }

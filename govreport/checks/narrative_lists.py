@@ -8,7 +8,9 @@ from decimal import Decimal
 from govreport.checks.case import Answer, Bilingual, Case
 from govreport.checks.grim import possible_share
 from govreport.checks.hints import NO_HINT, hint
-from govreport.text.shares import Count, Parts, ShareList
+from govreport.text.counted import Count
+from govreport.text.parts import Parts
+from govreport.text.shares import ShareList
 
 __all__ = ["whole_of_parts"]
 
@@ -28,7 +30,8 @@ def whole_of_parts(case: Case) -> Iterator[Answer]:
         yield _judged(case, parts.whole, parts.items, passed, _surplus(parts), exception)
     for told in case.prose.shares:
         if told.introduced and len(told.shares) > 1 and sum(s.percent.value for s in told.shares) == 100:
-            whole, items = told.wholes[0], tuple(share.part for share in told.shares)
+            items = tuple(share.part for share in told.shares)
+            whole = next((w for w in told.wholes if w.value == _total(items)), told.wholes[0])
             passed = _total(items) == whole.value if _exact((whole, *items)) else None
             hinted = _fits_both(told) if passed is False else NO_HINT
             yield _judged(case, whole, items, passed, hinted, None)
@@ -51,9 +54,13 @@ def _sum_of(case: Case, parts: Parts) -> bool | None:
         return True
     if total < whole and _may_be_carried_over(case, parts):
         return None
+    if parts.nested:
+        return None
+    if parts.overfull and len({name[-1] for name in parts.names}) > 1:
+        return None  # 其中甲类5件、乙类4件、图解4件: what follows may be no part
     if parts.closed or _is_family(case, parts):
         return False
-    return False if total > whole and not parts.loose else None
+    return False if total > whole and (parts.alike or not parts.loose) else None
 
 
 def _is_family(case: Case, parts: Parts) -> bool:

@@ -14,25 +14,28 @@ from govreport.normalize import compact
 from govreport.regions import organs, resolve
 from govreport.resources import Table, load_toml
 
-__all__ = ["Mention", "Relation", "mentions", "of_a_place", "relation"]
+__all__ = ["Mention", "Relation", "mentions", "named_elsewhere", "of_a_place", "relation"]
 
-Role = Literal["compiles", "answers"]
+Role = Literal["compiles", "answers", "guide", "signs"]
 Relation = Literal["same", "office_of_it", "renamed", "elsewhere", "other", "unclear"]
 """How an organ that is named stands to the one of the title: ``elsewhere`` and ``other`` are two organs."""
 
 _BRACKETS = re.compile(r"\([^()]*\)")  # (synthetic), (本级)
 _TITLES = re.compile("《[^》]*》")  # of notices, which name organs too
+_SIGNATURE = 200  # characters at the end of a text in which a signature stands
 _OF_A_PLACE = ("government", "office", "zone_committee")
 _PLACE = re.compile(r"[^省市州盟区县旗镇乡]{1,10}?(?:自治[区州县旗]|街道|[省市州盟区县旗镇乡])")
 _TOWN = re.compile(
     r"(?:^|政府|[省市州盟区县旗])(?P<town>[^省市州盟区县旗政府]{1,10}?(?:街道|镇|乡|苏木))(?=$|办事处|人民|政府|党)"
 )
+_DIVISION = re.compile("[省市州盟区县旗镇乡]")
 _BODY = re.compile("人民政府|政府|管理?委|党|委员会|办公|办事处|[局厅委]")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An organ that a preamble names as the one that compiled the report, or that answers questions on it."""
+    """An organ that a preamble names as the one that compiled the report, or that answers questions on it; or
+    one whose guide the text says was compiled, or that signs it."""
 
     organ: str
     role: Role
@@ -48,16 +51,33 @@ def mentions(paragraphs: Iterable[Paragraph]) -> Iterator[Mention]:
         places.append(paragraph.where)
         text += compact(paragraph.text)
     plain = _TITLES.sub(lambda title: "《" * len(title[0]), text)
-    for role, pattern in _frames():
+    for role, pattern in _frames().preamble:
         for match in pattern.finditer(plain):
             group = next(i for i, said in enumerate(match.groups(), start=1) if said)
             at = bisect_right(starts, match.start(group)) - 1
             yield Mention(match[group], role, places[at])
 
 
+def named_elsewhere(text: str) -> Iterator[Mention]:
+    """The organs whose guides a report says it compiled, and the one that signs it."""
+    known = _frames()
+    for match in known.guide.finditer(text):
+        yield Mention(match[1], "guide", Where(*match.span(1)))
+    if signed := known.signature.search(text, max(0, len(text) - _SIGNATURE)):
+        name = signed[1].strip()
+        yield Mention(name, "signs", Where(signed.end(1) - len(name), signed.end(1)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frames:
+    preamble: tuple[tuple[Role, re.Pattern[str]], ...]
+    guide: re.Pattern[str]
+    signature: re.Pattern[str]
+
+
 @cache
-def _frames() -> tuple[tuple[Role, re.Pattern[str]], ...]:
-    def build(data: Table) -> tuple[tuple[Role, re.Pattern[str]], ...]:
+def _frames() -> _Frames:
+    def build(data: Table) -> _Frames:
         organ = data.text("organ")
         found: list[tuple[Role, re.Pattern[str]]] = []
         for entry in data.tables("mentions"):
@@ -66,7 +86,9 @@ def _frames() -> tuple[tuple[Role, re.Pattern[str]], ...]:
             patterns = [pattern.replace("ORGAN", f"({organ})") for pattern in entry.texts("patterns")]
             found.append((role, re.compile("|".join(patterns))))
             entry.done()
-        return tuple(found)
+        data.texts("guides"), data.texts("signatures")
+        guide, signature = (data.text(key).replace("ORGAN", f"({organ})") for key in ("guide", "signature"))
+        return _Frames(tuple(found), re.compile(guide), re.compile(signature))
 
     return load_toml("organ_mentions.toml", build)
 
@@ -104,6 +126,8 @@ def relation(organ: str, named: str, year: int | None) -> Relation:
     发改局 is short for 发展和改革局. An organ of the same place and duty with another name is called renamed.
     """
     one, other = _name(organ, year), _name(named, year)
+    if _left_out(one.text, other.text) or _left_out(other.text, one.text):
+        return "same"
     if one.codes and other.codes and not set(one.codes) & set(other.codes):
         return "elsewhere"  # 和县 is not 政和县, though its name stands in the other
     if one.text in other.text or other.text in one.text:
@@ -161,3 +185,11 @@ def _short_for(short: str, long: str) -> bool:
     """Whether a name is another without some of its characters: 市场监管局 of 市场监督管理局."""
     rest = iter(long)
     return len(short) > 2 and short[-1] == long[-1] and all(character in rest for character in short)
+
+
+def _left_out(short: str, long: str) -> bool:
+    """Whether one or two characters are missing inside a name: 平原综合区水务局 for 平原综合实验区水务局."""
+    same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    gap = len(long) - len(short)
+    missing = long[same : same + gap]
+    return same > 1 and 0 < gap <= 2 and short[same:] == long[same + gap :] and not _DIVISION.search(missing)

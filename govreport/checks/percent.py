@@ -18,7 +18,8 @@ from govreport.checks.hints import NO_HINT, first, hint
 from govreport.document import Where
 from govreport.report import Figure
 from govreport.text.claims import claimed, makes
-from govreport.text.shares import Count, Share, ShareList
+from govreport.text.counted import Count
+from govreport.text.shares import Share, ShareList
 
 __all__ = ["RULES"]
 

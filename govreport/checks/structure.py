@@ -9,19 +9,26 @@ from functools import cache
 
 from govreport import forms
 from govreport.checks.bodies import same_figures
-from govreport.checks.case import Answer, Case, Function
-from govreport.checks.organ_names import Mention, Relation, mentions, of_a_place, relation
+from govreport.checks.case import Answer, Case, Function, reorganised
+from govreport.checks.organ_names import (
+    Mention,
+    Relation,
+    mentions,
+    named_elsewhere,
+    of_a_place,
+    relation,
+)
 from govreport.document import Paragraph, Where
 from govreport.errors import TemplateError
 from govreport.normalize import compact
-from govreport.parsing.sections import titles
+from govreport.parsing.headings import titles
+from govreport.regions import organs
 from govreport.report import Figure, Section, SectionKind, Status
 from govreport.resources import Table, load_toml
 
 __all__ = ["RULES", "junk"]
 
 _SECTIONS: tuple[SectionKind, ...] = ("overview", "disclosure", "requests", "remedies", "problems", "other")
-_FIRST_DEADLINES = 2019  # reports on years before were due by 31 March whoever wrote them
 _MOST_DECIMALS = 6  # a fen, in 万元
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
@@ -62,15 +69,14 @@ def first_sections(case: Case) -> Iterator[Answer]:
         lost = [kind for kind in _SECTIONS[:4] if _empty(case, kind)]
         excused = [kind for kind in lost if kind in case.report.forms]
         exception = "heading_lost" if lost and lost == excused else None
-        passed = None if case.only_figures else not lost
-        yield Answer(passed, (), "", "", words={"missing": _names(lost)}, exception=exception)
+        yield Answer(_there(case, lost), (), "", "", words={"missing": _names(lost)}, exception=exception)
 
 
 def last_sections(case: Case) -> Iterator[Answer]:
     """F-10: sections 五 and 六 are there and not empty."""
     if case.modern:
         lost = [kind for kind in _SECTIONS[4:] if _empty(case, kind)]
-        yield Answer(None if case.only_figures else not lost, words={"missing": _names(lost)})
+        yield Answer(_there(case, lost), words={"missing": _names(lost)})
 
 
 def order_of_sections(case: Case) -> Iterator[Answer]:
@@ -80,6 +86,22 @@ def order_of_sections(case: Case) -> Iterator[Answer]:
         wanted = sorted(kinds, key=_SECTIONS.index)
         words = {"missing": _names(kinds)}
         yield Answer(kinds == wanted if kinds else None, (), _names(wanted)[0], _names(kinds)[0], words=words)
+
+
+def _there(case: Case, lost: list[SectionKind]) -> bool | None:
+    """Whether no section is lost; not known where a heading of its number or name is printed and was not
+    understood, or where the document breaks off."""
+    notes = {note.code for note in case.report.notes}
+    if case.only_figures or (lost and notes & {"section_unknown", "section_cut"}):
+        return None
+    understood = {compact(section.heading)[:1] for section in case.report.sections}
+    for title in titles():
+        if title.kind in lost:
+            number = "一二三四五六"[_SECTIONS.index(title.kind)]
+            named = re.search(rf"[一二三四五六七][、,，.．]?\s*.{{0,4}}{title.zh[:4]}", case.report.text)
+            if named or (number not in understood and f"{number}、" in case.report.text):
+                return None
+    return not lost
 
 
 def _empty(case: Case, kind: SectionKind) -> bool:
@@ -100,7 +122,12 @@ def period(case: Case) -> Iterator[Answer]:
     stated, year = case.report.period, case.year
     wanted = (date(year, 1, 1), date(year, 12, 31)) if year is not None else None
     passed = None if stated is None or wanted is None else stated == wanted
-    yield Answer(passed, (), _days(wanted), _days(stated))
+    exception = None
+    if passed is False and stated and wanted and wanted[0] <= stated[0] <= stated[1] <= wanted[1]:
+        # A part of the year, told as one: from its founding on, or until it ended.
+        founded = stated[1] == wanted[1] and case.before is None
+        exception = "part_of_year" if founded or reorganised(case) else None
+    yield Answer(passed, (), _days(wanted), _days(stated), exception=exception)
 
 
 def _days(period: tuple[date, date] | None) -> str:
@@ -119,16 +146,38 @@ def names_agree(case: Case) -> Iterator[Answer]:
         told = (evidence.text, (evidence.where,)) if evidence else ("", ())
         yield Answer(False, (), organ, told[0], says="speaks", passages=told[1])
         return
+    others = [m for m in named_elsewhere(case.report.text) if _another(case, organ, m)]
+    for mention in others:
+        words = {"role": _ROLES[mention.role]}
+        yield Answer(
+            False, (), organ, mention.organ, words=words, says="elsewhere", passages=(mention.where,)
+        )
     found = [
         (said, mention)
         for mention in mentions(block for block in case.report.preamble if isinstance(block, Paragraph))
         if (said := _stands(mention, relation(organ, mention.organ, year))) is not None
     ]
     if not found:
-        yield Answer(None, (), organ, "?")
+        if not others:
+            yield Answer(None, (), organ, "?")
         return
     (same, exception), worst = min(found, key=lambda one: one[0] != (False, None))
     yield Answer(same, (), organ, worst.organ, exception=exception, passages=(worst.where,))
+
+
+_ROLES = {
+    "guide": ("文中说编制了其公开指南或目录的", "the guide that the text says was compiled"),
+    "signs": ("落款的", "the signature"),
+}
+
+
+def _another(case: Case, organ: str, mention: Mention) -> bool:
+    """Whether a department that is named is surely not the department of the title: it has another duty."""
+    if case.report.body != "department":
+        return False
+    duties = [organs.function_of(organs.plain(name)) for name in (organ, mention.organ)]
+    other = relation(organ, mention.organ, case.year) in ("other", "elsewhere")
+    return other and None not in duties and duties[0] != duties[1]
 
 
 def _stands(mention: Mention, said: Relation) -> tuple[bool, str | None] | None:
@@ -198,45 +247,43 @@ def whole_form(case: Case) -> Iterator[Answer]:
 
 
 @cache
-def junk() -> re.Pattern[str]:
-    """Words that no annual report has: advertising put in by others, and text broken by a wrong encoding."""
+def _junk() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that no annual report has, and those of a sentence in which an office speaks of such things."""
 
-    def build(data: Table) -> list[str]:
+    def build(data: Table) -> tuple[re.Pattern[str], re.Pattern[str]]:
         patterns: list[str] = []
+        lawful = data.texts("lawful")
         for entry in data.tables("junk"):
             entry.text("what"), entry.text("source"), entry.texts("examples")
             patterns += entry.texts("patterns")
             entry.done()
-        return patterns
+        return re.compile("|".join(patterns)), re.compile("|".join(lawful))
 
-    return re.compile("|".join(load_toml("junk_words.toml", build)))
+    return load_toml("junk_words.toml", build)
+
+
+_SENTENCE_END = re.compile("[。；;！？\n]")
+_SENTENCE = 60  # characters on either side within which a sentence is looked for
+
+
+def junk(text: str) -> list[re.Match[str]]:
+    """Advertising put in by others, and text broken by a wrong encoding, that stand in a report."""
+    words, lawful = _junk()
+    found = []
+    for match in words.finditer(text):
+        before = _SENTENCE_END.split(text[max(0, match.start() - _SENTENCE) : match.start()])[-1]
+        behind = _SENTENCE_END.split(text[match.end() : match.end() + _SENTENCE])[0]
+        if not lawful.search(before + match[0] + behind):
+            found.append(match)
+    return found
 
 
 def no_junk(case: Case) -> Iterator[Answer]:
     """F-08: nothing foreign stands in the text."""
-    found = list(junk().finditer(case.report.text))
+    found = junk(case.report.text)
     words = {"count": str(len(found)), "first": found[0][0] if found else ""}
     passages = tuple(Where(match.start(), match.end()) for match in found[:5])
     yield Answer(not found, (), "", ", ".join(sorted({m[0] for m in found})), words=words, passages=passages)
-
-
-def published_in_time(case: Case) -> Iterator[Answer]:
-    """F-09: departments publish by 31 January, governments by 31 March (条例 art. 49)."""
-    published, year, body = case.report.masthead.published, case.year, case.report.body
-    if year is None:
-        return
-    if year < _FIRST_DEADLINES:
-        due = date(year + 1, 3, 31)
-    elif body in ("department", "central"):
-        due = date(year + 1, 1, 31)
-    elif body in ("government", "office"):
-        due = date(year + 1, 3, 31)
-    else:
-        yield Answer(None, (), "?", str(published or "?"), says="no_deadline")
-        return
-    passed = None if published is None else published <= due
-    exception = "redated" if published is not None and published.year > year + 1 else None
-    yield Answer(passed, (), f"≤ {due}", str(published or "?"), exception=None if passed else exception)
 
 
 def one_document(case: Case) -> Iterator[Answer]:
@@ -280,7 +327,6 @@ RULES: dict[str, Function] = {
     "F-06": no_blanks,
     "F-07": whole_form,
     "F-08": no_junk,
-    "F-09": published_in_time,
     "F-10": last_sections,
     "F-11": order_of_sections,
     "F-12": one_document,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from govreport.checks.case import Answer, Bilingual, Case, Function
 from govreport.checks.peers import ALIKE, LEAST, SECTIONS
-from govreport.document import Where
-from govreport.parsing.sections import titles
+from govreport.document import Paragraph, Where
+from govreport.parsing.headings import titles
 from govreport.report import SectionKind
-from govreport.text.prose import fold
+from govreport.text.prose import Passage, fold, joined
+from govreport.text.reading import Reading
 from govreport.text.style.profile import repeated_sentences
 from govreport.text.style.similarity import Likeness, official
 from govreport.text.years import stale_years
@@ -19,6 +22,8 @@ __all__ = ["RULES"]
 _SHORTEST = 50  # characters of a section on problems that says something
 _LONGEST_QUOTE = 40
 _LEAST_OWN = 10  # letters of its own with which a repeated sentence tells something
+_PREAMBLE: Bilingual = ("前言", "preamble")
+_TABLE_HEAD: Bilingual = ("统计表表头", "head of the statistics table")
 _EVERYWHERE: Bilingual = ("全文", "all of it")
 _RECALLED = 0.5  # of the pairs of characters of last year's problem that this year's text has
 
@@ -148,22 +153,46 @@ def years_fit(case: Case) -> Iterator[Answer]:
     """T-6: the years that the text names are those of a report on its year."""
     if case.year is None:
         return
-    told = 0
-    for chapter in case.prose.chapters:
-        for stale in stale_years(chapter.reading, case.year, opening=chapter.kind == "overview"):
-            told += 1
-            start, end = stale.span.start, stale.span.end
-            said = case.prose.text[max(chapter.start, start - 15) : min(end + 20, chapter.end)]
-            yield Answer(
-                False,
-                expected=str(case.year),
-                actual=str(stale.year),
-                place=_name(chapter.kind),
-                words={"said": _quote(said)},
-                passages=(case.prose.where(start, end),),
-            )
-    if not told and case.report.sections:
+    found: dict[int, Answer] = {}
+    for name, reading, kinds, place in _dated(case):
+        for stale in stale_years(reading, case.year, opening=kinds is None and name == _name("overview")):
+            if kinds is None or stale.kind in kinds:
+                where = place(stale.span.start, stale.span.end)
+                answer = Answer(
+                    False,
+                    expected=str(case.year),
+                    actual=str(stale.year),
+                    place=name,
+                    words={"said": _quote(case.report.text[max(0, where.start - 15) : where.end + 20])},
+                    says="planned" if stale.kind == "planned" else None,
+                    passages=(where,),
+                )
+                found.setdefault(where.start, answer)
+    yield from found.values()
+    if not found and case.report.sections:
         yield Answer(True, place=_EVERYWHERE)
+
+
+_HEAD = re.compile(r"单\s*位[\s|]*(?:年末统计[\s|]*)?(?:19|20)\d\d\s*年?[^\n]{0,8}")
+
+
+_Dated = tuple[Bilingual, Reading | str, tuple[str, ...] | None, Callable[[int, int], Where]]
+
+
+def _dated(case: Case) -> Iterator[_Dated]:
+    """The texts in which years are looked at, the wordings that are looked for (None: all), their places."""
+    for chapter in case.prose.chapters:
+        yield _name(chapter.kind), chapter.reading, None, case.prose.where
+    blocks = (block for block in case.report.preamble if isinstance(block, Paragraph))
+    preamble = joined((block.text, block.where.start) for block in blocks)
+    yield _PREAMBLE, preamble.text, ("compiled",), partial(_of_passage, preamble)
+    for head in _HEAD.finditer(case.report.text) if case.form("survey") else ():
+        passage = joined([(head[0], head.start())])
+        yield _TABLE_HEAD, passage.text, ("table_head",), partial(_of_passage, passage)
+
+
+def _of_passage(passage: Passage, start: int, end: int) -> Where:
+    return Where(*passage.where(start, end))
 
 
 RULES: dict[str, Function] = {

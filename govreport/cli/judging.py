@@ -58,7 +58,7 @@ def _check(options: argparse.Namespace) -> int:
         say_error(f"{failure.source}: {failure.message}")
     reports = [one for one in found if isinstance(one, Report)]
     findings = [(report.source, f) for report, fs in check_all(reports, options.rule) for f in fs]
-    shown = [(source, f) for source, f in findings if options.all or f.broken]
+    shown = [(source, f) for source, f in findings if options.all or f.broken or f.hint]
     if options.json:
         print_json([_as_data(source, f) for source, f in shown])
     else:
@@ -74,7 +74,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _line(source: str, finding: Finding, lang: str) -> str:
     states = {True: "成立 held", False: "", None: "无法判断 not judged"}
-    state = "有理由 explained" if finding.explained else states[finding.passed]
+    state = "有理由 explained" if finding.explained else "" if finding.hint else states[finding.passed]
     rule = " ".join(part for part in (finding.rule, finding.severity, state) if part)
     said = " ".join(_said(finding, language) for language in _LANGUAGES[lang])
     return one_line(f"{source}: {next(map(str, finding.places), '-')}: {rule}: {said}")
@@ -98,7 +98,7 @@ def _summary(reports: int, findings: Sequence[Finding]) -> str:
     errors = sum(f.severity == "error" for f in broken)
     held = sum(f.passed is True for f in findings)
     explained = sum(f.explained is not None for f in findings)
-    left = len(findings) - held - len(broken) - explained
+    left = len(findings) - held - len(broken) - explained - sum(f.hint for f in findings)
     return (
         f"{reports} 份报告 reports: {held} 项成立 held, {len(broken)} 项不成立 broken ({errors} errors), "
         f"{explained} 项有理由 explained, {left} 项无法判断 not judged"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govreport.regions import Placement, resolve
 from govreport.report import Report
@@ -15,6 +15,7 @@ __all__ = ["Member", "members"]
 # 万里街道 and 万里街道办事处, 某新区 and 某新区管委会: the same body.
 _KIND_WORDS = re.compile(r"^人民政府(?=.)|办事处$|人民政府$|管理委员会$|管委会$|筹备组$")
 _OF_ITS_PLACE = ("government", "office")  # there is one of them in a place
+_CONTACT = re.compile(r"(?<!\d)(?:0\d{2,3}-?)?\d{7,8}(?!\d)|[\w.]+@[\w.]+\w")
 # A name of a place of its own before its organ, and not 县教育局 or 本局.
 _NAMED_PLACE = re.compile(r"^(?![本我该各某])[^省市县区旗州盟镇乡局委厅]{1,10}[省市县区旗州盟镇乡街]")
 
@@ -29,7 +30,7 @@ class Member:
         The same for every report of the body.
     linked_by : str
         ``place and kind``, ``place and duty``, ``place and name``, ``central``, ``full name`` (of a place
-        that is in no list) or ``unlinked``.
+        that is in no list), ``contact`` (of a successor with another duty) or ``unlinked``.
     """
 
     report: Report
@@ -44,7 +45,8 @@ def members(reports: Iterable[Report]) -> list[Member]:
     2013 is 荣昌区 of 2024. Departments are linked by their duty, so that 规划和国土资源管理局 goes on in
     规划和自然资源局, unless two of one duty stand side by side in a year; streets, townships, zones and
     others by what their name says within the place. A name that several places bear, or that names none,
-    links nothing.
+    links nothing. A department whose first report gives the telephone or e-mail of another's last one, the
+    year before, goes on from it: 环境与国土资源局 in 自然资源与生态环境局.
     """
     found = [_Located(report, resolve(report.organ, report.year)) for report in reports]
     names: dict[tuple[object, ...], set[str]] = defaultdict(set)
@@ -52,7 +54,42 @@ def members(reports: Iterable[Report]) -> list[Member]:
         if known.by == "place and duty":
             names[(*known.key, known.report.year)].add(known.place.rest or "")
     crowded = {key[:-1] for key, several in names.items() if len(several) > 1}
-    return [known.member(by_name=known.key in crowded) for known in found]
+    return _with_successors([known.member(by_name=known.key in crowded) for known in found])
+
+
+def _with_successors(found: list[Member]) -> list[Member]:
+    """The members, those of a successor under the id of the body that it goes on from."""
+    bodies: dict[str, list[Member]] = defaultdict(list)
+    owners: dict[str, set[str]] = defaultdict(set)
+    for member in found:
+        if member.linked_by.startswith("place and"):
+            bodies[member.body_id].append(member)
+            for mark in _contacts(member.report):
+                owners[mark].add(member.body_id)
+    before: dict[str, str] = {}
+    for mark, ids in owners.items():
+        if len(ids) == 2:  # a number of a third body is that of the place
+            first, then = sorted(ids, key=lambda id_: min(map(_year, bodies[id_])))
+            last, new = max(bodies[first], key=_year), min(bodies[then], key=_year)
+            same_place = first.split("/")[:3] == then.split("/")[:3]
+            both = mark in _contacts(last.report) and mark in _contacts(new.report)
+            if same_place and both and _year(last) + 1 == _year(new):
+                before[then] = before.get(first, first)
+    return [
+        replace(member, body_id=before[member.body_id], linked_by="contact")
+        if member.body_id in before
+        else member
+        for member in found
+    ]
+
+
+def _year(member: Member) -> int:
+    return member.report.year or 0
+
+
+def _contacts(report: Report) -> set[str]:
+    """The telephone numbers and mail addresses that a report gives for questions."""
+    return set(_CONTACT.findall(report.masthead.contact or ""))
 
 
 @dataclass(frozen=True, slots=True)

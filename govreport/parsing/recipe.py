@@ -1,31 +1,38 @@
-"""The recipe, read top to bottom: read, segment, recognise, align, masthead: a Report."""
+"""The recipe, read top to bottom: read, part, segment, recognise, align, masthead: a Report."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from govreport.document import Document, Grid, Paragraph, Picture
 from govreport.errors import GovReportError, NotAReportError, ReadError, ReportProblems
-from govreport.normalize import squeezed
+from govreport.normalize import compact, squeezed
 from govreport.parsing.align import align
+from govreport.parsing.blocks import parted
+from govreport.parsing.cells import spelling_pattern
+from govreport.parsing.headings import chapters
 from govreport.parsing.masthead import masthead
 from govreport.parsing.scope import scope
-from govreport.parsing.sections import Segmented, segment
+from govreport.parsing.sections import Segmented, known_lines, segment
 from govreport.parsing.statistics import Survey, read_survey, set_apart
 from govreport.parsing.tables import PrintedTable, form_notes, recognise
 from govreport.readers import LARGEST, OCR, read_bytes
 from govreport.regions import Placement, resolve
-from govreport.report import Note, Report
+from govreport.report import Figure, Masthead, Note, Report
 
 __all__ = ["parse", "read"]
 
 # A news item names one section at most; a report whose tables are images still has its headings.
 _FEWEST_SECTIONS = 3
 _ADDRESS = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
+_OWN = re.compile(r"[我本](?:局|委|厅|院|镇|乡|街道|县|区|市|机关|单位|办|中心|站|处|所|部门)")
+_LONGEST_LINE = 60  # characters of a title
+_SENTENCE = re.compile(r"[。,]|^(?:根据|按照|依据)")
 
 
 def read(
@@ -69,10 +76,11 @@ def read(
 
 def parse(document: Document) -> Report:
     """The report that a document holds: what is printed, and notes on what could not be understood."""
+    document = parted(document)
     segmented, survey = set_apart(segment(document))
     head, head_notes = masthead(document, segmented)
     tables, table_notes = recognise(segmented, head.declared_form, required=survey is None)
-    _require_report(document, segmented, tables, survey)
+    _require_report(document, segmented, head, tables, survey)
     figures, figure_notes = align(tables)
     statistics, survey_notes = read_survey(survey)
     printed = [table.form for table in tables] + ([survey.form] if survey else [])
@@ -87,11 +95,14 @@ def parse(document: Document) -> Report:
         masthead=head,
         forms=forms,
         preamble=segmented.preamble,
+        page_frame=segmented.frame,
         sections=segmented.sections,
         figures=(*figures, *statistics),
         notes=(
-            *(*document.notes, *head_notes, *table_notes, *form_notes(forms, head.year, head.declared_form)),
-            *(*figure_notes, *survey_notes, *scope_notes, *_place_notes(place)),
+            *(*document.notes, *segmented.notes, *head_notes, *table_notes),
+            *form_notes(forms, head.year, head.declared_form),
+            *(*figure_notes, *survey_notes, *_unread_tables(segmented, (*figures, *statistics))),
+            *(*scope_notes, *_place_notes(place)),
             *_picture_notes(segmented, table_notes),
         ),
         scope=counts_for,
@@ -100,6 +111,18 @@ def parse(document: Document) -> Report:
         level=place.level,
         body=place.body,
     )
+
+
+def _unread_tables(segmented: Segmented, figures: Iterable[Figure]) -> Iterator[Note]:
+    """A remark on each table in the sections of which no cell became a figure and no word is a form's."""
+    starts = sorted(figure.where.start for figure in figures if figure.where)
+    for grid in (b for section in segmented.sections for b in section.blocks if isinstance(b, Grid)):
+        following = starts[bisect_left(starts, grid.where.start) :][:1]
+        texts = [text for row in grid.rows for cell in row if (text := compact(cell.text))]
+        known = any(spelling_pattern().fullmatch(text) for text in texts)
+        if texts and not known and not (following and following[0] < grid.where.end):
+            message = f"a table of which nothing was read, beginning with {' | '.join(texts)[:40]!r}"
+            yield Note("table_unread", message, grid.where, doubt=False)
 
 
 def _picture_notes(segmented: Segmented, noted: Sequence[Note]) -> Iterator[Note]:
@@ -125,19 +148,55 @@ def _place_notes(place: Placement) -> Iterator[Note]:
 
 
 def _require_report(
-    document: Document, segmented: Segmented, tables: Sequence[PrintedTable], survey: Survey | None
+    document: Document,
+    segmented: Segmented,
+    head: Masthead,
+    tables: Sequence[PrintedTable],
+    survey: Survey | None,
 ) -> None:
-    kinds = {section.kind for section in segmented.sections}
-    if len(kinds) >= _FEWEST_SECTIONS or (kinds and (tables or survey)) or len(tables) >= 2:
+    """Refuse what is no annual report.
+
+    A report has sections of known titles, tables, or a title that names its organ or stands above its
+    period; what says of itself that it is another document, or is of a body with rules of its own, is none.
+    """
+    guessed = {"overview"} if any(n.code == "section_by_position" for n in segmented.notes) else set()
+    kinds = {section.kind for section in segmented.sections} - guessed
+    titled = head.title is not None and (head.organ is not None or head.period is not None)
+    other = _other_document(segmented, head, printed=bool(tables or survey))
+    several = len(kinds) >= _FEWEST_SECTIONS or (kinds and (tables or survey)) or len(tables) >= 2
+    if not other and (several or (titled and _states_own_work(document, segmented, head))):
         return
     grids = sum(isinstance(block, Grid) for block in document.blocks)
     first = next((squeezed(b.text)[:40] for b in document.blocks if isinstance(b, Paragraph)), "nothing")
     message = (
         "an annual report (年度报告) with its sections 一 to 六 was expected; found "
         f"{len(document.blocks)} blocks, {grids} tables, {len(kinds)} section headings, "
-        f"beginning with {first!r}"
+        f"beginning with {first!r}" + (f"; it calls itself {other!r}" if other else "")
     )
     raise NotAReportError(document.source, message)
+
+
+def _states_own_work(document: Document, segmented: Segmented, head: Masthead) -> bool:
+    """Whether what stands under the title of a report is one: headings, a period, or words of the office
+    on itself; a title alone, or news about a report, is none."""
+    prose = [b.text for s in segmented.sections for b in s.blocks if isinstance(b, Paragraph)]
+    if not any("。" in text for text in prose):
+        return False
+    headed = sum(section.heading != "" for section in segmented.sections)
+    numbered = len({chapter.number for chapter in chapters(document.blocks)})
+    return bool(headed and numbered >= 2) or head.period is not None or any(map(_OWN.search, prose))
+
+
+def _other_document(segmented: Segmented, head: Masthead, *, printed: bool) -> str | None:
+    """The words with which a document says that it is none of an organ's annual reports."""
+    known = known_lines("other_documents.toml", "title", "organ")
+    if head.organ and known["organ"].search(head.organ) and not printed:
+        return head.organ
+    if head.title is not None and (head.organ or head.year):
+        return None
+    lines = (compact(block.text) for block in segmented.preamble if isinstance(block, Paragraph))
+    short = (line for line in lines if len(line) <= _LONGEST_LINE and not _SENTENCE.search(line))
+    return next((line for line in short if known["title"].search(line)), None)
 
 
 def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, str]:

@@ -6,100 +6,69 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import cast
 
 from govreport.document import Block, Document, Paragraph, Where
-from govreport.normalize import compact, compact_offsets
-from govreport.report import Section, SectionKind
+from govreport.normalize import compact
+from govreport.parsing.headings import HeadedChapter, Heading, chapters, headings, is_title
+from govreport.report import Note, Section, SectionKind
 from govreport.resources import Table, load_toml
 
-__all__ = ["SectionTitle", "Segmented", "segment", "titles"]
+__all__ = ["Segmented", "known_lines", "segment"]
 
-_ORDINAL = r"[一二三四五六七八九十]{1,2}"
-_ORDER = ("", *"一二三四五六七八九十", "十一", "十二")
-# A heading on a line of its own is short; a title inside running text needs its number before it.
-_LONGEST_HEADING = 48
+# The sections of the form since 2019, in its order: 一 to 六.
+_PRESCRIBED: tuple[SectionKind, ...] = (
+    "overview", "disclosure", "requests", "remedies", "problems", "other",
+)  # fmt: skip
+_NUMERALS = "一二三四五六"
+# A title and the sentence behind it may stand on one line.
+_SENTENCE = re.compile(r"[^。！？\s]*(?:报告|年报|总结)(?=\s)|[^。！？\n]*[。！？]?")
+_ITEM = re.compile(r"\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)、.]|[一二三四五]是")
+_OTHER_SENTENCES = 3  # so many of them in a row are the report itself, whatever comes later
+_QUOTED = 40  # characters of a lost or doubtful text that a note quotes
 
-
-@dataclass(frozen=True, slots=True)
-class SectionTitle:
-    """The titles under which a section is printed; `strong` ones are those of the official form."""
-
-    kind: SectionKind
-    zh: str
-    en: str
-    strong: tuple[str, ...]
-    weak: tuple[str, ...]
-    examples: tuple[str, ...]
+_Position = tuple[int, int]  # a block, and an offset in its text
 
 
 @dataclass(frozen=True, slots=True)
 class Segmented:
-    """What stands before the first section, and the sections in the order of the document."""
+    """What stands before the first section, and the sections in the order of the document.
+
+    `frame` is what the page prints behind the report; `notes` say which parts are known by their place
+    only, and which were not found.
+    """
 
     preamble: tuple[Block, ...]
     sections: tuple[Section, ...]
+    frame: tuple[Block, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
-    block: int
-    start: int  # in the paragraph's text
-    end: int
-    kind: SectionKind
-    number: str | None
-    strong: bool
-    in_text: bool = False
+class _Kind:
+    """A kind of printed lines, as a data file has it."""
+
+    what: str
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
 
 
 @cache
-def titles() -> tuple[SectionTitle, ...]:
-    """The known section titles, from ``data/sections.toml``."""
+def known_lines(file: str, *groups: str) -> dict[str, re.Pattern[str]]:
+    """For each group of a data file the pattern of its kinds of lines, over compact text."""
 
-    def build(data: Table) -> tuple[SectionTitle, ...]:
-        return tuple(map(_title, data.tables("sections")))
+    def build(data: Table) -> dict[str, re.Pattern[str]]:
+        kinds = {group: [kind.of(_Kind) for kind in data.tables(group)] for group in groups}
+        return {
+            group: re.compile("|".join(pattern for kind in of_group for pattern in kind.patterns))
+            for group, of_group in kinds.items()
+        }
 
-    return load_toml("sections.toml", build)
-
-
-def _title(data: Table) -> SectionTitle:
-    kind = data.text("kind", get_args(SectionKind))
-    title = SectionTitle(
-        cast(SectionKind, kind),
-        data.text("zh"),
-        data.text("en"),
-        data.texts("strong"),
-        data.texts("weak", required=False),
-        data.texts("examples"),
-    )
-    data.done()
-    return title
+    return load_toml(file, build)
 
 
-@cache
-def _frame_lines() -> re.Pattern[str]:
-    def build(data: Table) -> list[str]:
-        patterns: list[str] = []
-        for frame in data.tables("frame"):
-            frame.text("what"), frame.texts("examples")
-            patterns += frame.texts("patterns")
-            frame.done()
-        return patterns
-
-    return re.compile("|".join(load_toml("page_frame.toml", build)))
-
-
-@cache
-def _pattern(strength: Literal["strong", "weak"], place: Literal["line", "inline"]) -> re.Pattern[str]:
-    """A pattern over compact text. On a line of its own a strong title needs no number."""
-    kinds = (f"(?P<{t.kind}>{'|'.join(getattr(t, strength))})" for t in titles() if getattr(t, strength))
-    title = "|".join(kinds)
-    if place == "line":
-        number = rf"(?:#+)?(?:第?(?P<number>{_ORDINAL})(?:[、.,:]|部分[、.,:]?)?)"
-        number += "?" if strength == "strong" else ""
-        return re.compile(rf"{number}(?:{title})[::.。]?")
-    # Not in an enumeration of the parts, nor in a table of contents.
-    return re.compile(rf"(?<![、,;:])(?P<number>{_ORDINAL})[、.](?>{title})(?![、,;·…]|\.\.)")
+def _lines_of(group: str) -> re.Pattern[str]:
+    return known_lines("page_frame.toml", "frame", "opening")[group]
 
 
 def segment(document: Document) -> Segmented:
@@ -107,85 +76,123 @@ def segment(document: Document) -> Segmented:
 
     Sections are known by the meaning of their headings, since numbers are lost, doubled and reused
     inside section 一. A second strong heading of a kind starts a section of its own; sections without
-    anything in them (a table of contents) are left out where another of the kind has content.
+    anything in them (a table of contents) are left out where another of the kind has content. Section 一
+    without a known heading is what stands between the preamble and the next section.
     """
-    headings = _headings(document.blocks)
-    if not headings:
-        return Segmented(document.blocks, ())
-    preamble = _between(document.blocks, (0, 0), (headings[0].block, headings[0].start))
-    sections = []
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
-        end = (following.block, following.start) if following else (len(document.blocks), 0)
-        blocks = _between(document.blocks, (heading.block, heading.end), end)
-        paragraph = cast(Paragraph, document.blocks[heading.block])
-        printed = paragraph.text[heading.start : heading.end].strip()
-        sections.append(Section(heading.kind, heading.number, printed, blocks))
+    blocks = document.blocks
+    found = headings(blocks)
+    first = (found[0].block, found[0].start) if found else (len(blocks), 0)
+    overview, begins, notes = _overview(blocks, found, first)
+    preamble = _between(blocks, (0, 0), begins)
+    sections = [overview] if overview else []
+    ends = [*((heading.block, heading.start) for heading in found[1:]), (len(blocks), 0)]
+    sections += [
+        _section(blocks, heading, heading.kind, end) for heading, end in zip(found, ends, strict=False)
+    ]
     filled = {s.kind for s in sections if s.blocks}
     kept = [s for s in sections if s.blocks or s.kind not in filled]
-    return Segmented(preamble, (*kept[:-1], _without_page_frame(kept[-1])))
+    if not kept:
+        return Segmented(preamble, (), notes=notes)
+    last, frame = _without_page_frame(kept[-1])
+    if last.heading and not last.blocks and last.kind in _PRESCRIBED[:-1]:
+        message = f"the document ends behind the heading {last.heading!r}: what follows is not there"
+        notes = (*notes, Note("section_cut", message))
+    return Segmented(preamble, (*kept[:-1], last), frame, (*notes, *_not_understood(blocks, found)))
 
 
-def _headings(blocks: tuple[Block, ...]) -> list[_Heading]:
-    found = [h for i, b in enumerate(blocks) if isinstance(b, Paragraph) for h in _in_paragraph(i, b.text)]
-    found.sort(key=lambda heading: (heading.block, heading.start))
-    strong = {h.kind for h in found if h.strong}
-    kept: list[_Heading] = []
-    for heading in found:
-        needless = not heading.strong and (heading.kind in strong or heading.kind in {h.kind for h in kept})
-        stray = heading.in_text and not heading.strong and not _goes_on(kept, heading)
-        if not needless and not stray:
-            kept.append(heading)
-    return kept
+def _section(
+    blocks: tuple[Block, ...], heading: Heading | HeadedChapter, kind: SectionKind, end: _Position
+) -> Section:
+    paragraph = cast(Paragraph, blocks[heading.block])
+    printed = paragraph.text[heading.start : heading.end].strip()
+    return Section(kind, heading.number, printed, _between(blocks, (heading.block, heading.end), end))
 
 
-def _goes_on(kept: list[_Heading], heading: _Heading) -> bool:
-    """Whether a number goes on the counting of the headings above it: 一 first, then 二, or 三."""
-    counted = [_ORDER.index(h.number) for h in kept if h.number in _ORDER]
-    return heading.number in _ORDER and 0 < _ORDER.index(heading.number) - max(counted, default=0) <= 2
+# ------------------------------------------------------------------ section 一 by its place
 
 
-def _in_paragraph(block: int, text: str) -> Iterator[_Heading]:
-    """Headings of a paragraph: a line of its own, or titles with their numbers in running text."""
-    plain, offsets = compact_offsets(text)
-    own_line = len(plain) <= _LONGEST_HEADING
-    whole = _pattern("strong", "line").fullmatch(plain) if own_line else None
-    strong = [whole] if whole else list(_pattern("strong", "inline").finditer(plain))
-    for match in strong:
-        yield _heading(block, match, offsets, True, len(text))
-    if whole:
-        return
-    weak = _pattern("weak", "line").fullmatch(plain) if own_line else None
-    if weak is None and not strong:
-        weak = _pattern("weak", "inline").match(plain)
-        weak = weak if weak and _runs_on(plain[weak.end() :]) else None
-    if weak:
-        yield _heading(block, weak, offsets, False, len(text))
-    if own_line:
-        return
-    for match in _pattern("weak", "inline").finditer(plain, weak.end() if weak else 0):
-        if _begins(text, offsets[match.start()]):
-            yield replace(_heading(block, match, offsets, False, len(text)), in_text=True)
+def _overview(
+    blocks: tuple[Block, ...], found: list[Heading], first: _Position
+) -> tuple[Section | None, _Position, tuple[Note, ...]]:
+    """Section 一 where no heading has its title, the place where it begins, and a note that says so."""
+    if any(heading.kind == "overview" for heading in found):
+        return None, first, ()
+    numbered = [chapter for chapter in chapters(blocks) if (chapter.block, chapter.start) < first]
+    one = next((chapter for chapter in numbered if chapter.number == "一"), None)
+    begins = (one.block, one.start) if one else _behind_preamble(blocks, first)
+    if one:
+        section = _section(blocks, one, "overview", first)
+    else:
+        section = Section("overview", None, "", _between(blocks, begins, first))
+    if _states_something(section.blocks) and (found or numbered or begins > (0, 0)):
+        place, said = section.blocks[0].where, _beginning(section)
+        message = f"no heading of section 一 (总体情况) is known; it is taken to begin with {said!r}"
+        return section, begins, (Note("section_by_position", message, place, doubt=False),)
+    note = Note("section_not_found", "no section 一 (总体情况) was found: what it states is not known")
+    return None, first, (note,) if found else ()
 
 
-def _begins(text: str, at: int) -> bool:
-    """Whether a blank or the end of a sentence stands before a place in a text."""
-    return at == 0 or text[at - 1] in "。！？" or text[at - 1].isspace()
+def _behind_preamble(blocks: tuple[Block, ...], end: _Position) -> _Position:
+    """Where the first sentence stands behind all that introduces a report: title, period, whom to ask.
+
+    (0, 0) if nothing introduces one.
+    """
+    begins, others = (0, 0), 0
+    for i, start, sentence in _sentences(blocks, end):
+        plain = compact(sentence)
+        introduced = begins > (0, 0)
+        if _lines_of("opening").search(plain):
+            begins, others = (i, start + len(sentence)), 0
+        elif introduced and not others and "。" not in plain and not _ITEM.match(plain):
+            begins = (i, start + len(sentence))
+        else:
+            others += "。" in plain
+        if others == _OTHER_SENTENCES:
+            break
+    return begins
 
 
-def _runs_on(rest: str) -> bool:
-    """Whether a sentence starts right after a title (``一、概述2018年,我局…``)."""
-    return re.match(r"[::。]|\d{4}年|(?:我|本|全)|\(一\)|无", rest) is not None
+def _sentences(blocks: tuple[Block, ...], end: _Position) -> Iterator[tuple[int, int, str]]:
+    for i, block in enumerate(blocks[: end[0] + 1]):
+        if isinstance(block, Paragraph):
+            last = end[1] if i == end[0] else len(block.text)
+            for match in _SENTENCE.finditer(block.text, 0, last):
+                if match[0].strip():
+                    yield i, match.start(), match[0]
 
 
-def _heading(block: int, match: re.Match[str], offsets: list[int], strong: bool, length: int) -> _Heading:
-    kind = next(t.kind for t in titles() if match.groupdict().get(t.kind) is not None)
-    start = offsets[match.start()]
-    end = offsets[match.end()] if match.end() < len(offsets) else length
-    return _Heading(block, start, end, kind, match["number"], strong)
+def _states_something(blocks: tuple[Block, ...]) -> bool:
+    return any(isinstance(block, Paragraph) and "。" in block.text for block in blocks)
 
 
-def _between(blocks: tuple[Block, ...], start: tuple[int, int], end: tuple[int, int]) -> tuple[Block, ...]:
-    """The blocks from one position (block, offset in its text) to another, paragraphs cut in two."""
+def _beginning(section: Section) -> str:
+    texts = (block.text for block in section.blocks if isinstance(block, Paragraph))
+    return (section.heading or next(texts, ""))[:_QUOTED]
+
+
+def _not_understood(blocks: tuple[Block, ...], found: list[Heading]) -> Iterator[Note]:
+    """Notes on headings that stand where a section of the form was not found, their titles unknown."""
+    missing = {
+        number: kind
+        for number, kind in zip(_NUMERALS, _PRESCRIBED, strict=True)
+        if kind not in {heading.kind for heading in found} and number != "一"
+    }
+    known = {(heading.block, heading.start) for heading in found}
+    for chapter in chapters(blocks):
+        if chapter.number in missing and (chapter.block, chapter.start) not in known:
+            paragraph = cast(Paragraph, blocks[chapter.block])
+            where = _part(paragraph, chapter.start, chapter.end)
+            printed = paragraph.text[chapter.start : chapter.end].strip()[:_QUOTED]
+            message = f"a heading with the number of section {missing[chapter.number]!r}: {printed!r}"
+            if not is_title(printed):
+                yield Note("section_unknown", message, where, doubt=False)
+
+
+# ------------------------------------------------------------------ cutting blocks
+
+
+def _between(blocks: tuple[Block, ...], start: _Position, end: _Position) -> tuple[Block, ...]:
+    """The blocks from one position to another, paragraphs cut in two."""
     taken: list[Block] = []
     for i in range(start[0], min(end[0] + 1, len(blocks))):
         block = blocks[i]
@@ -205,17 +212,21 @@ def _cut(paragraph: Paragraph, first: int, last: int) -> Paragraph | None:
     kept = text.strip()
     if not kept:
         return None
-    start = paragraph.where.start + first + text.index(kept)
-    where: Where = replace(paragraph.where, start=start, end=start + len(kept))
-    return Paragraph(kept, where)
+    start = first + text.index(kept)
+    return Paragraph(kept, _part(paragraph, start, start + len(kept)))
 
 
-def _without_page_frame(section: Section) -> Section:
-    """The last section without the menu and footer of the web page that printed it."""
+def _part(paragraph: Paragraph, start: int, end: int) -> Where:
+    where = paragraph.where
+    return replace(where, start=where.start + start, end=where.start + end)
+
+
+def _without_page_frame(section: Section) -> tuple[Section, tuple[Block, ...]]:
+    """The last section without the menu and footer of the web page that printed it, and those."""
     for i, block in enumerate(section.blocks):
-        if not isinstance(block, Paragraph) or not _frame_lines().fullmatch(compact(block.text)):
+        if not isinstance(block, Paragraph) or not _lines_of("frame").fullmatch(compact(block.text)):
             continue
         rest = section.blocks[i:]
         if not any(isinstance(b, Paragraph) and "。" in b.text for b in rest):
-            return replace(section, blocks=section.blocks[:i])
-    return section
+            return replace(section, blocks=section.blocks[:i]), rest
+    return section, ()

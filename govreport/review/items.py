@@ -38,7 +38,8 @@ class ReviewItem:
     value : str
         As shown.
     status : str
-        Of a figure its status, of a finding broken, explained, unknown or holds, of a fact its qualifier.
+        Of a figure its status, of a finding broken, hint, explained, unknown or holds, of a fact its
+        qualifier.
     places : tuple of Where
         The ink that caused it; empty where the source has none. Of a finding those beside its cells.
     raw : str
@@ -200,7 +201,11 @@ def _findings(found: Iterable[Finding], told: _Places) -> Iterator[ReviewItem]:
     numbers: Counter[str] = Counter()
     for finding in found:
         numbers[finding.rule] += 1
-        states = {True: "holds", None: "unknown", False: "broken" if finding.broken else "explained"}
+        states = {
+            True: "holds",
+            None: "hint" if finding.hint else "unknown",
+            False: "broken" if finding.broken else "explained",
+        }
         suggestion = (finding.suggestion_zh, finding.suggestion_en)
         yield ReviewItem(
             "finding",

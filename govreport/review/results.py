@@ -12,7 +12,8 @@ from govreport.review.markup import Markup, both, tag, together
 
 __all__ = ["results"]
 
-_STATES = ("broken", "explained", "unknown", "holds")
+_STATES = ("broken", "hint", "explained", "unknown", "holds")
+_SHOWN = ("broken", "hint", "explained")
 _DOUBTED = "0.95"  # OCR confidence below which a number is worth a look; the reader may choose another
 
 
@@ -225,7 +226,7 @@ def _finding_filter(findings: Sequence[ReviewItem]) -> Markup:
             " ",
             tag("b", str(counts[state])),
             type="button",
-            aria_pressed="true" if state in ("broken", "explained") else "false",
+            aria_pressed="true" if state in _SHOWN else "false",
             data_state=state,
         )
         for state in _STATES
@@ -240,7 +241,7 @@ def _findings(findings: Sequence[ReviewItem]) -> Markup:
         state = tag("span", both(word(f"finding.{item.status}")), class_=f"badge {item.status}")
         head = tag("span", tag("b", item.value), severity, state, class_="head")
         said = [tag("span", both(words), class_="said") for words in (item.label, *item.more)]
-        hidden = item.status not in ("broken", "explained")
+        hidden = item.status not in _SHOWN
         entries.append(tag("li", _link(item, head, *said), data_state=item.status, hidden=hidden))
     none = tag("p", both(word("results.nothing")), id="no-findings", class_="hint", hidden=True)
     return together((tag("ul", *entries, class_="list"), none))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from govreport.parsing.sections import titles
+from govreport.parsing.headings import titles
 from govreport.text.prose import Span
 from govreport.text.style.boilerplate import PhraseClass, covered, phrase_classes, phrases
 from govreport.text.style.profile import passages

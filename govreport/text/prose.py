@@ -12,7 +12,6 @@ from functools import cache
 from unicodedata import category, numeric
 
 from govreport.normalize import folded
-from govreport.resources import load_text
 
 __all__ = [
     "Clause",
@@ -29,6 +28,7 @@ __all__ = [
     "together",
 ]
 
+_NOTE = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]")
 # A reading put behind a character by a converter: 場(chǎng), 會(huì ).
 _PINYIN = re.compile(r"\(([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]*|de|le|ge)\)")
 # Blanks between digits that can be one number: thousands, or digits set one by one.
@@ -112,19 +112,14 @@ class Sentence:
         return replace(self, start=self.start + by, end=self.end + by)
 
 
-@cache
-def _simplified() -> dict[int, str]:
-    """Traditional characters of this field, one for one."""
-    pairs = (pair for name in ("regions/traditional.txt", "traditional.txt") for pair in _pairs(name))
-    return {ord(pair[0]): pair[1] for pair in pairs}
-
-
 class _Plain(dict[str, str]):
     """One form of each character, worked out once."""
 
     def __missing__(self, character: str) -> str:
-        plain = folded(character).translate(_simplified())
-        if category(plain[:1] or " ") == "No":  # ① ❶ ²: a mark beside what it stands at
+        plain = folded(character)
+        if _NOTE.match(character):
+            plain = ""  # 60²件: the mark of a note behind its number
+        elif category(plain[:1] or " ") == "No":  # ① ❶: a mark beside what it stands at
             plain = f"({numeric(plain):g})"
         elif character in "\r\u2028\u2029\x0b\x0c\x85":
             plain = "\n"
@@ -137,12 +132,6 @@ def _plain() -> _Plain:
     return _Plain()
 
 
-def _pairs(name: str) -> Iterator[str]:
-    for line in load_text(name).splitlines():
-        if not line.startswith("#"):
-            yield from line.split()
-
-
 def fold(text: str) -> Folded:
     """`text` as it is searched: one form of each character, simplified, without blanks inside lines.
 
@@ -152,7 +141,7 @@ def fold(text: str) -> Folded:
     characters = [plain[character] for character in text]
     joined = "".join(characters)
     offsets: Sequence[int] = range(len(text))
-    if len(joined) != len(text) or any(len(c) != 1 for c in characters):
+    if len(joined) != len(text) or "" in characters:
         offsets = [i for i, c in enumerate(characters) for _ in c]
     dropped: set[int] = set(_wraps(joined))
     if not dropped and not _BLANKS.search(joined) and not _PINYIN.search(joined):

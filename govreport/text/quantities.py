@@ -58,9 +58,15 @@ class _NumberGrammar:
     qualifying: dict[str, Qualifier]
 
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+# All that hangs together, also what no one writes so (1.200,00): a part of it is never a number.
+_RUN = r"""\d+(?:[.,'"`·]\d+)*"""
+_DIGITS = rf"{_RUN}(?:[百千万亿]+{_RUN})*"
+_PLAIN = re.compile(r"""(?:\d{1,3}(?P<mark>[,'"])\d{3}(?:(?P=mark)\d{3})*|\d+)(?:\.\d+)?""")
+_MIXED = re.compile(r"(?P<digits>[\d.]+)(?P<size>[百千万亿]*)")  # 3万5000, 1万2千
 _CHINESE = "[零〇一二三四五六七八九十百千两廿]+"
 _MORE = "[余多来]"
+_BEGUN = frozenset("0123456789零〇十百千两廿万亿")
+_GOES_ON = _BEGUN | frozenset("一二三四五六七八九")
 # The characters with which a word of not_numbers can begin: a quick look before the long list is tried.
 _FIRST = r"\d第(\"A-Za-z〇零○一二三四五六七八九十百千万两上数几电传邮"
 _TENTHS = "成"  # 三成 is about 30%
@@ -131,6 +137,8 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
     unit, start, end = found["unit"] or "", found.start("number"), found.end("number")
     if "\x1f" in (text[start - 1 : start], text[end : end + 1]):  # numbers in a row: a table's
         return None
+    if text[end : end + 1] in _GOES_ON or (not found["percent"] and text[start - 1 : start] in _BEGUN):
+        return None  # 一万2千, 3万零5百: a part of a number
     if found["percent"]:
         unit = "%"
     elif found["chinese"] and not unit:
@@ -162,10 +170,34 @@ def _value(found: re.Match[str]) -> Decimal | None:
         except ValueError:
             value = None
     else:
-        value = Decimal(found["digits"].replace(",", ""))
+        return _in_digits(found["digits"], found["size"] or "")
     for size in found["size"] or "":
         value = None if value is None else value * _SIZES[size]
     return value
+
+
+def _in_digits(digits: str, size: str) -> Decimal | None:
+    """The value of digits with 万 and 千 between or behind them; None where they are set as no number is."""
+    if digits.isdecimal() and not size:
+        return Decimal(digits)
+    if _PLAIN.fullmatch(digits):
+        return Decimal(re.sub("[,'\"]", "", digits)) * _sized(size)
+    value, least = Decimal(0), Decimal(0)
+    for part in _MIXED.finditer(digits + size):
+        times = _sized(part["size"])
+        if not _PLAIN.fullmatch(part["digits"]) or (least and Decimal(part["digits"]) * times >= least):
+            return None
+        if least and times == 1 and len(part["digits"]) != len(str(least)) - 1:
+            return None  # 3万5: 35000 or 30005
+        value, least = value + Decimal(part["digits"]) * times, times
+    return value if value and _MIXED.sub("", digits + size) == "" else None
+
+
+def _sized(sizes: str) -> Decimal:
+    times = Decimal(1)
+    for size in sizes:
+        times *= _SIZES[size]
+    return times
 
 
 def _qualifier(found: re.Match[str]) -> Qualifier:

@@ -13,6 +13,8 @@ from govreport.text.reading import Reading
 
 __all__ = ["StaleYear", "YearWording", "stale_years", "year_wordings"]
 
+_NEXT_SPRING = re.compile("年0?[1-3]月")
+
 
 @dataclass(frozen=True, slots=True)
 class YearWording:
@@ -73,6 +75,8 @@ def _doubtful(text: str, wording: YearWording, year: int, home: list[Span]) -> I
     for pattern in wording.patterns:
         for match in re.finditer(pattern, text):
             offset = int(match["year"]) - year
+            if offset == 1 and _NEXT_SPRING.match(text, match.end("year")):
+                continue  # before the report was published
             fits = offset in (wording.right or ()) or (wording.least is not None and offset < wording.least)
             if not fits and not overlaps(Span(*match.span("year"), ""), home):
                 yield match.span("year")

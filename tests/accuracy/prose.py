@@ -123,7 +123,14 @@ def _synthetic_pair(truth: synth.Truth, concepts: set[str]) -> tuple[set[Hashabl
                 number = max(i for i, start in enumerate(starts) if start <= fact.start)
                 found.add((section, number, fact.concept, fact.value, fact.start - starts[number]))
     stated = {(f.section, f.paragraph, f.concept, f.value, f.start) for f in truth.facts}
-    return found, stated  # type: ignore[return-value]
+    # 均为自然人申请 says the whole's number again, which the truth does not mark.
+    everyone = truth.cells.get(("requests", "new", "natural_person"))
+    again = {
+        (f.section, f.paragraph, "natural_person", f.value, f.start)
+        for f in truth.facts
+        if f.concept in ("requests_new", "requests_received") and f.value == everyone
+    }
+    return found - (again - stated), stated  # type: ignore[return-value,operator]
 
 
 def _records() -> Iterator[Tally]:

@@ -109,9 +109,8 @@ def finish(shard: Shard) -> None:
 
 def _head(report: Report) -> Report:
     """Who reports on which year, and nothing else."""
-    return replace(
-        report, text="", preamble=(), sections=(), figures=(), notes=(), forms={}, scope_evidence=None
-    )
+    bare = replace(report, text="", preamble=(), page_frame=(), sections=(), figures=(), notes=())
+    return replace(bare, forms={}, scope_evidence=None)
 
 
 def tables_of(shard: Shard) -> dict[str, pd.DataFrame]:

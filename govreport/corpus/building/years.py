@@ -119,7 +119,7 @@ def compare(comparison: Compared) -> None:
 def _texts(report: Report) -> Report:
     """A report with what its text is compared by; there may be very many on a year."""
     sections = tuple(section for section in report.sections if section.kind in peers.SECTIONS)
-    return replace(report, figures=(), notes=(), preamble=(), sections=sections)
+    return replace(report, figures=(), notes=(), preamble=(), page_frame=(), sections=sections)
 
 
 def findings_of(compared: Iterable[Compared], part: int) -> pd.DataFrame:

@@ -19,7 +19,8 @@ __all__ = ["FEWEST_LABELS", "Survey", "set_apart"]
 
 # Fewer known labels than this make no statistics table.
 FEWEST_LABELS = 3
-_CAPTION = re.compile(r"\S*统\s*计\s*表\S*\s*$")
+# 附表:某县2014年政府信息公开情况统计表; a day that a signature ends with is no part of it.
+_CAPTION = re.compile(r"(?:附[表件](?:(?!附[表件]|日)\S)*|(?:(?!日)\S)*)统\s*计\s*表(?:(?!日)\S)*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +40,46 @@ def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
     sections: list[Section] = []
     taken: list[Block] = []
     for section in segmented.sections:
-        before, table = _split(section.blocks)
+        before, caption, table = _split(section.blocks)
         taken += table
         sections.append(replace(section, blocks=before) if table else section)
         if table and section.kind != "statistics":
-            sections.append(Section("statistics", None, "", table))
+            sections.append(Section("statistics", None, caption, table))
         elif table:
             sections[-1] = section
-    preamble, table = (segmented.preamble, ()) if taken else _split(segmented.preamble)
+    preamble, caption, table = (segmented.preamble, "", ()) if taken else _split(segmented.preamble)
     taken += table
+    if table:
+        sections.insert(0, Section("statistics", None, caption, table))
     form = _form(taken)
     if form is None:
         return segmented, None
-    return Segmented(preamble, tuple(sections)), Survey(form, tuple(taken))
+    return replace(segmented, preamble=preamble, sections=tuple(sections)), Survey(form, tuple(taken))
 
 
-def _split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The blocks before the table's head, and those from it on."""
+def _split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, tuple[Block, ...]]:
+    """The blocks before the table, its caption, and the blocks from its head on."""
     for i, block in enumerate(blocks):
         if isinstance(block, Grid):
             if _known_labels(block) >= FEWEST_LABELS:
-                return blocks[:i], blocks[i:]
+                return blocks[:i], "", blocks[i:]
         elif isinstance(block, Paragraph):
             head = heads().search(block.text)
             if head and _form(blocks[i:]):
                 return _cut(blocks, i, head.start())
-    return blocks, ()
+    return blocks, "", ()
 
 
-def _cut(blocks: tuple[Block, ...], i: int, at: int) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The blocks cut inside block `i`; the table's caption goes with neither part."""
+def _cut(blocks: tuple[Block, ...], i: int, at: int) -> tuple[tuple[Block, ...], str, tuple[Block, ...]]:
+    """The blocks cut inside block `i`, before the table's caption and behind it."""
     paragraph = blocks[i]
     assert isinstance(paragraph, Paragraph)
     text, where = paragraph.text, paragraph.where
-    above = _CAPTION.sub("", text[:at]).rstrip()
+    caption = _CAPTION.search(text, 0, at)
+    above = text[: caption.start() if caption else at].rstrip()
     before = [Paragraph(above, replace(where, end=where.start + len(above)))] if above else []
     table = Paragraph(text[at:], replace(where, start=where.start + at))
-    return (*blocks[:i], *before), (table, *blocks[i + 1 :])
+    return (*blocks[:i], *before), caption[0].strip() if caption else "", (table, *blocks[i + 1 :])
 
 
 def _known_labels(grid: Grid) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, groupby
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ _BETWEEN_DIGITS = re.compile(r"(?<=[\d.,])\x00+(?=[\d.,])")
 _SMALL = 100  # pixels or points: the width and height of a picture of a table are larger
 _SIZE = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)\s*(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
 _NO_TEXT = "\ufffc"  # stands in a cell for what is seen there and is no text: the cell is not blank
+_PUBLISHED = ("pubdate", "publishdate", "publish_time", "firstpublishedtime", "article:published_time")
 _QUOTED = 40  # characters of what a note names
 _LONGEST_HEADING = 30
 
@@ -85,7 +87,14 @@ def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> D
     except ValueError as error:
         raise ReadError(source, str(error)) from error
     title = squeezed(root.findtext(".//title") or "")
-    return draft.document(source, sha256, "text/html", title or None)
+    document = draft.document(source, sha256, "text/html", title or None)
+    return replace(document, published=_published(root))
+
+
+def _published(root: _Element) -> str | None:
+    """The day on which the page says that it was published, as printed (``<meta name="PubDate">``)."""
+    metas = ((meta.get("name") or meta.get("property"), meta.get("content")) for meta in root.iter("meta"))
+    return next((day for name, day in metas if (name or "").lower() in _PUBLISHED), None)
 
 
 def _mixed(root: _Element) -> Iterator[_Element]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from govreport.text.facts.reading import read as drafts
+from govreport.text.facts.when import reported_year
 from govreport.text.quantities import Qualifier
 from govreport.text.reading import Reading
 
@@ -78,7 +77,7 @@ def facts(text: str | Reading, *, year: int | None = None) -> tuple[Fact, ...]:
     [('requests_total', 57), ('carried_in', 1), ('reconsideration_total', 0)]
     """
     read = Reading.of(text)
-    year = _year(read.text) if year is None else year
+    year = reported_year(read.text) if year is None else year
     found: dict[tuple[int, int, str], Fact] = {}
     for draft in drafts(read.text, read.sentences, read.counted, year):
         start, end = read.span(draft.start, draft.end)
@@ -89,25 +88,3 @@ def facts(text: str | Reading, *, year: int | None = None) -> tuple[Fact, ...]:
         key = (start, end, draft.concept)
         found[key] = max(fact, found[key], key=repr) if key in found else fact
     return tuple(found[key] for key in sorted(found))
-
-
-_TITLE = re.compile(r"((?:19|20)\d\d)年?度?[^。\n]{0,60}(?:报告|年报|情况)")
-# Not those compared with (比2022年), nor those that requests are carried from or to.
-_NAMED = re.compile(r"(?<![\d较比与同到至转由])((?:19|20)\d\d)年(?!度?(?:结转|转))")
-_COMPARED = re.compile(r"[较比与同]((?:19|20)\d\d)年")
-_CARRIED = re.compile(r"转[到至入]?((?:19|20)\d\d)年")
-_PERIOD = re.compile(r"统计[^。\n]{0,12}?((?:19|20)\d\d)年")
-
-
-def _year(text: str) -> int | None:
-    """The year that a text reports on: its period's, its title's, or the one it names most."""
-    for pattern in (_PERIOD, _TITLE):
-        if found := pattern.search(text):
-            return int(found[1])
-    named = Counter(_NAMED.findall(text))
-    if named:
-        return int(max(named, key=lambda y: (named[y], y)))
-    if before := _COMPARED.search(text):
-        return int(before[1]) + 1
-    after = _CARRIED.search(text)
-    return int(after[1]) - 1 if after else None

@@ -8,22 +8,35 @@ from dataclasses import replace
 
 from govreport.text.facts.context import CASES, ENDINGS, Context, Draft
 from govreport.text.facts.numbers import Number
-from govreport.text.facts.words import residue
+from govreport.text.facts.words import Token, ids_of, residue
 
 __all__ = ["all_ended", "case", "case_topic", "no_cases"]
 
 # What an office says that decides the reviews of others.
-_DECIDED = re.compile(r"(?<!未)审结|审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
+_DECIDED = re.compile(r"审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
 
+# 未经复议直接起诉, 复议后起诉: one of the two ways in which suits come.
+_INSTANCE = re.compile("(?:未经复议|复议后|经复议后?|直接)(?:直接)?(?:提起)?(?:行政)?(?:诉讼|起诉)")
+_BODY = re.compile(
+    "(?:司法[局厅]|法制[办局]|复议(?:机构|局|办|委))[^,。;]{0,12}(?:办理|受理|[审处]理|审结|收到|承办)"
+)
 _SUED = re.compile("被(?:申请|提起)|引[发起]")
 _SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, 其中涉及政府信息公开2件
 
 
 def case(c: Context, n: Number) -> bool:
     """Read a number of reviews or suits. False if it is of something else."""
+    if "court" in n.roles and n.head is None and n.says_of("复议", "诉讼", "应诉"):
+        c.turn("other")
+        return True
     endings = ending_of(c, n.roles)
     named = list(dict.fromkeys(x for p in (*n.left, *n.right) if (x := p.noun) in CASES))
     before = [x for p in n.left if (x := p.noun) in CASES]
+    if _is_only_instance(c, n):
+        c.turn("litigation")
+        if draft := c.add("litigation_total", n.q):
+            c.w.cases = [draft]
+        return True
     if n.head in CASES and named and not (endings and not before):
         _named(c, n, named, endings)
         return True
@@ -32,6 +45,15 @@ def case(c: Context, n: Number) -> bool:
             _add_ending(c, n, topic, endings)
         return True
     return bool(named) and not n.roles & {"arrival", "answered"}
+
+
+def _is_only_instance(c: Context, n: Number) -> bool:
+    """Whether suits are told by the way in which they came: 1起未经复议直接起诉的行政诉讼, all there were."""
+    beside = [*n.left, *n.right[: n.taken]]
+    if c.part or "part" not in n.roles | ids_of(n.right[: n.taken]) or residue(beside):
+        return False
+    told = _INSTANCE.search("".join(p.text for p in beside))
+    return told is not None and len(_INSTANCE.findall(c.said)) == 1 and "litigation_total" not in c.concepts
 
 
 def ending_of(c: Context, roles: frozenset[str]) -> frozenset[str]:
@@ -46,7 +68,9 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
     """A number beside 行政复议 or 行政诉讼."""
     ahead, behind = c.near(n.q.start)
     deciding = "court" in n.ids or (_DECIDED.search(ahead + behind) and not _SUED.search(ahead))
-    if (deciding and "公开" not in ahead) or _SOME_OF.search(behind) or _other_cause(n):
+    reviewing = "reviewing" in c.w.ids and not c.part
+    reviewing |= _BODY.search(ahead) is not None and not _SUED.search(ahead)
+    if reviewing or (deciding and "公开" not in ahead) or _SOME_OF.search(behind) or _other_cause(n):
         c.turn("other")
         return
     c.turn(named[-1])
@@ -110,7 +134,7 @@ def all_ended(c: Context, ids: frozenset[str]) -> bool:
     endings = ids & ENDINGS
     if len(totals) != 1 or len(endings) != 1 or ended(c, totals[0]):
         return False
-    if "all" not in ids and totals[0].value != 1:
+    if ("all" not in ids and totals[0].value != 1) or c.w.strange:
         return False
     topic = totals[0].concept.removesuffix("_total")
     ending = next(iter(endings)).removeprefix("case_")
@@ -118,11 +142,9 @@ def all_ended(c: Context, ids: frozenset[str]) -> bool:
     return True
 
 
-def no_cases(
-    c: Context, named: Sequence[str], ids: frozenset[str], unknown: int, start: int, end: int
-) -> None:
+def no_cases(c: Context, named: Sequence[str], rest: Sequence[Token], start: int, end: int) -> None:
     """未发生行政复议和行政诉讼; 无行政诉讼败诉案件."""
-    concept = "total"
+    ids, unknown, concept = ids_of(rest), residue(rest), "total"
     if ids & ENDINGS:
         if ids & ENDINGS != {"corrected"} or unknown:
             return
@@ -131,4 +153,6 @@ def no_cases(
         return
     for topic in named:
         c.turn(topic)
+        if any(p.text.startswith("新") for p in rest):
+            continue  # 未新增行政复议: of those carried in it says nothing
         c.add_zero(f"{topic}_{concept}", start, end)

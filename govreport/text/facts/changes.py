@@ -91,8 +91,10 @@ def _base(c: Context, left: Sequence[Token]) -> str | None:
 def _of_requests(c: Context, left: Sequence[Token]) -> bool:
     """Whether what changed is the number of requests: named here, or the number told just before."""
     nouns = {n for p in left if (n := p.noun)}
-    if residue(left) or nouns - {"requests", "requests_weak"}:
+    if residue(left) or nouns - {"requests", "requests_weak"} or any(p.text == "申请人数" for p in left):
         return False
+    if ids_of(left) & (APPLICANTS | CHANNELS):
+        return False  # 网上申请量同比增长
     if ids_of(left) & {"answered", "carry", "part", *OUTCOMES}:
         return False
     if "requests" in nouns:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from govreport.text.facts.when import closes, counts_years, may_count_years
 from govreport.text.facts.words import Token, vocabulary
 from govreport.text.quantities import Qualifier, Quantity
 
@@ -33,7 +34,11 @@ Scope = Literal["territory", "office"]
 
 @dataclass(slots=True)
 class Draft:
-    """A fact that has been read and may yet be withdrawn. `part`: it is told as part of another number."""
+    """A fact that has been read and may yet be withdrawn.
+
+    `part`: it is told as part of another number. `loose`: 办理30件 or 均已答复, which a number carried out
+    to the next year contradicts.
+    """
 
     concept: str
     value: Decimal
@@ -46,6 +51,7 @@ class Draft:
     base: str | None = None
     part: bool = False
     clause: int = 0
+    loose: bool = False
 
 
 @dataclass(slots=True)
@@ -57,7 +63,9 @@ class Where:
     topic : str or None
         What is being counted: requests, reconsideration, …; "other" for what is of no concern here.
     time : str
-        Which year is told of: this, last, next, part (of a year), other.
+        Which year is told of: this, last, next, part (of a year), years (several together), other.
+    bureau : bool
+        The scope is a bureau's (县政府办公室) beside the numbers of its whole area.
     among : bool
         Parts of a number told before follow.
     blurred : bool
@@ -80,11 +88,14 @@ class Where:
         What happened to what the number before counted, for lists: 制定规章2件、规范性文件5件.
     cases : list of Draft
         Totals of reviews and suits whose endings may follow.
+    none : int
+        The clause that said that there was nothing; 、 may go on with what else there was none of.
     """
 
     topic: str | None = None
     time: str = "this"
     scope: Scope | None = None
+    bureau: bool = False
     among: bool = False
     blurred: bool = False
     themes: bool = False
@@ -95,6 +106,7 @@ class Where:
     words: Sequence[Token] = ()
     done: frozenset[str] = frozenset()
     cases: list[Draft] = field(default_factory=list)
+    none: int = 0
     ids: frozenset[str] = frozenset()
 
 
@@ -109,12 +121,14 @@ class Context:
         self.whole: Draft | None = None  # the number of requests that was told last
         self.first = False  # nothing has been said under the heading yet
         self.unsure = False  # something has been counted beside the whole that no word explains
+        self.territory = False  # numbers of a whole area have been told, of which bodies' are parts
         self.begin(0, 0)
 
     def begin(self, start: int, end: int) -> None:
         """A new sentence."""
         self.sentence = (start, end)
-        self.said = self.text[start:end]
+        self.said = said = self.text[start:end]
+        self.may_count_years = may_count_years(said)
         self.here: list[Draft] = []
         self.topics: list[str] = []
         self.names: list[str] = []  # of a list (分别为) whose numbers are still to come
@@ -142,6 +156,8 @@ class Context:
         """State a number, unless it counts another year or cannot have this counter."""
         if self.w.time != "this" and concept not in _OF_OTHER_YEARS:
             return None
+        if self.w.bureau and concept not in ("requests_received", "requests_answered"):
+            return None
         if q.unit not in vocabulary().concepts[concept].counters:
             return None
         draft = Draft(
@@ -150,6 +166,7 @@ class Context:
         )  # fmt: skip
         self.here.append(draft)
         self.w.last, self.w.strange = draft, False
+        self.territory |= draft.scope == "territory"
         if concept in WHOLES:
             self.whole, self.unsure = draft, False
         if concept in _OF_REQUESTS and self.w.topic is None:
@@ -158,7 +175,7 @@ class Context:
 
     def add_zero(self, concept: str, start: int, end: int) -> None:
         """State a zero that words say."""
-        if self.w.time == "this" or concept in _OF_OTHER_YEARS:
+        if self.w.time in ("this", "years") or concept in _OF_OTHER_YEARS:  # none since 2021: none this year
             zero = Draft(
                 concept, Decimal(0), "", "exact", start, end, self.sentence, self.w.scope, clause=self.no
             )
@@ -199,8 +216,10 @@ class Context:
         for piece in pieces if ids & _BODIES else ():
             if "territory" in piece.ids:
                 self.w.scope = "territory"
-            elif "office" in piece.ids or ("organ" in piece.ids and self.w.scope == "territory"):
+                self.w.bureau = False
+            elif "office" in piece.ids or ("organ" in piece.ids and self._area_told()):
                 self.w.scope = "office"
+                self.w.bureau = "organ" in piece.ids and piece.text.endswith(("办公室", "办"))
         if ids & {"among", "includes"}:
             self.w.among = True
         themed = "lead" in ids or ("narrow" in ids and "arrival" not in ids)
@@ -210,17 +229,27 @@ class Context:
         if ids & _COMPARING:
             return
         for i, piece in enumerate(pieces) if ids & _TIMES else ():
-            time = self._time(piece, pieces[i - 1].text if i else "")
+            time = self._time(piece, pieces[:i]) if piece.ids & _TIMES or piece.year else None
             if time and not ("carry" in ids and time in ("last", "next", "other")):
                 self.w.time = time
-        if "since" in ids:
-            self.w.time = "other"
+        if "since" in ids or (self.may_count_years and self._counts_years(pieces)):
+            self.w.time = "years"
 
-    def _time(self, piece: Token, before: str) -> str | None:
+    def _area_told(self) -> bool:
+        """Whether the numbers told last are of a whole area, so that a bureau's are others."""
+        return self.w.scope == "territory" or (self.whole is not None and self.whole.scope == "territory")
+
+    def _counts_years(self, pieces: Sequence[Token]) -> bool:
+        start, end = self.sentence[0], pieces[-1].end
+        return counts_years(self.text[start:end], pieces[0].start - start, self.year)
+
+    def _time(self, piece: Token, before: Sequence[Token]) -> str | None:
         if piece.year is not None and self.year is not None and piece.year != self.year:
             return {-1: "last", 1: "next"}.get(piece.year - self.year, "other")
         if "month" in piece.ids:
-            return "this" if _closes(piece.text, before, self.text[piece.end : piece.end + 1]) else "part"
+            if self.text[piece.end : piece.end + 1] in ("至", "到", "-", "~") and "底" not in piece.text:
+                return None  # the beginning of a span: its end decides
+            return "this" if closes(piece.text, before) else "part"
         if piece.year is not None:
             return "this"
         if "part_year" in piece.ids:
@@ -230,16 +259,3 @@ class Context:
     def forget(self) -> None:
         """What a semicolon ends."""
         self.w.blurred, self.w.last, self.w.cases, self.w.done = False, None, [], frozenset()
-
-
-def _closes(month: str, before: str, behind: str) -> bool:
-    """Whether a month is one up to which a report counts: 截至12月, 1月至11月, 年底."""
-    if before.endswith(("截至", "截止", "至", "到")) or month.endswith(("底", "末")):
-        return True
-    if behind in ("至", "到", "-", "~"):
-        return True
-    till = month.replace("份", "").replace("30日", "").replace("31日", "")
-    ranged = any(
-        f"{first}{mark}" in month for first in ("1", "1月", "1日") for mark in ("至", "到", "-", "~")
-    )
-    return ranged and till.endswith(("10月", "11月", "12月"))

@@ -19,6 +19,8 @@ _MARKS, _MARKS_AND_PAUSE = re.compile("[,;:()]"), re.compile("[,;:()、]")
 def documents(c: Context, n: Number) -> bool:
     """Read a number of normative documents. False if it is of something else."""
     told = n.roles & DOCUMENTS.keys()
+    if "in_force" in told:
+        told -= {"made"}  # 集中发布现行有效规范性文件393件
     if n.head != "documents" and not (c.w.topic == "documents" and n.head is None and told):
         return False
     if _making_of_others(c, n):
@@ -26,10 +28,19 @@ def documents(c: Context, n: Number) -> bool:
         return True
     c.turn("documents")
     done = told or (c.w.done & DOCUMENTS.keys() if _lists(n) else frozenset())
-    sure = not residue(n.left) and not _of_others(n) and not _is_change(c, n)
+    posted = done == {"made"} and (
+        (n.q.unit == "条" and n.q.value) or any("channel_online" in p.ids or p.noun for p in _before_noun(n))
+    )
+    sure = not posted and not residue(n.left) and not _of_others(n) and not _is_change(c, n)
     if len(done) == 1 and sure and not _of_some(c, n, *done):
         c.add(DOCUMENTS[next(iter(done))], n.q)
     return True
+
+
+def _before_noun(n: Number) -> Sequence[Token]:
+    """What stands before the documents: in 网站发布规范性文件3件 they are posted, not made."""
+    at = next((i for i, p in enumerate(n.left) if p.noun == "documents"), len(n.left))
+    return n.left[:at]
 
 
 def _lists(n: Number) -> bool:
@@ -40,7 +51,7 @@ def _lists(n: Number) -> bool:
 
 def _of_others(n: Number) -> bool:
     """Whether a number counts what is only named after such documents: 规范性文件解读材料5件."""
-    if n.ids & {"foreign", "narrow", "none"} or n.says("等"):
+    if n.ids & {"foreign", "narrow", "none", "interpretation"} or n.says("等"):
         return True
     at = next((i for i, p in enumerate(n.right) if p.noun == "documents"), None)
     behind = () if at is None or any(p.noun == "documents" for p in n.left) else n.right[at + 1 :]
@@ -99,6 +110,7 @@ def _names_repealed(words: str) -> bool:
 def no_documents(c: Context, rest: Sequence[Token], start: int, end: int) -> None:
     """未制发规范性文件; 无废止的规范性文件."""
     done = ids_of(rest) & DOCUMENTS.keys()
-    if len(done) == 1 and not residue(rest) and not any("时" in p.text for p in rest):  # 未及时废止
+    if done and not residue(rest) and not any("时" in p.text for p in rest):  # 未及时废止
         c.turn("documents")
-        c.add_zero(DOCUMENTS[next(iter(done))], start, end)
+        for role in sorted(done):
+            c.add_zero(DOCUMENTS[role], start, end)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from govreport.text.facts.context import CHANNELS
+from govreport.text.facts.context import CASES, CHANNELS
 from govreport.text.facts.words import Token, ids_of, vocabulary
 from govreport.text.quantities import Quantity
 
@@ -13,11 +14,12 @@ __all__ = ["DOCUMENTS", "Number", "number"]
 
 # What may stand between what happened and its number.
 _LINKS = frozenset(
-    "filler and all sum each requests requests_weak this year month last next office territory among includes"
-    " excludes plus left except answered".split()
+    "filler and all sum each organ requests requests_weak this year month last next office territory among"
+    " includes excludes plus left except answered".split()
 )
 # What may stand between roles that are true of one number: 受理、办结各5件; 结转上年度办理3件.
 _JOINTS = frozenset("and filler all includes last next this year".split())
+_CAUSING = frozenset({"occurred", "happened"})
 _MOVED = frozenset({"new", "arrival", "answered"})
 # What is done with normative documents, and the concept of their number.
 DOCUMENTS = {
@@ -75,9 +77,9 @@ class Number:
         """Whether one of the pieces beside it is one of these words."""
         return any(p.text in words for p in (*self.left, *self.right))
 
-    def says_of(self, word: str) -> bool:
-        """Whether one of the pieces beside it holds this word."""
-        return any(word in p.text for p in (*self.left, *self.right))
+    def says_of(self, *words: str) -> bool:
+        """Whether one of the pieces beside it holds one of these words."""
+        return any(word in p.text for p in (*self.left, *self.right) for word in words)
 
 
 def number(q: Quantity, left: Sequence[Token], right: Sequence[Token]) -> Number:
@@ -91,6 +93,8 @@ def number(q: Quantity, left: Sequence[Token], right: Sequence[Token]) -> Number
         head, taken = _head(left, behind), _noun_behind(behind)
         return Number(q, left, right, roles, False, left[:at], left[until:], head, taken)
     roles, at, until = _roles_behind(right)
+    if any("none" in p.ids and not p.ids & vocabulary().roles for p in right[:until]):
+        roles, at, until = frozenset(), 0, 0  # 1件未收到申请人的材料
     by = next((i for i, p in enumerate(right[:at]) if p.text == "由"), at)  # 由政务公开科受理: by whom
     gap = [*left, *right[:by]] if roles else [*left]
     return Number(q, left, right, roles, True, (), gap, _head(left, right), until)
@@ -132,16 +136,18 @@ def _head(left: Sequence[Token], right: Sequence[Token]) -> str | None:
     """What a number counts: the last noun before it, or the first one right behind it."""
     for i in range(len(left) - 1, -1, -1):
         name = left[i].noun
+        if left[i].ids & _CAUSING and all(p.known for p in right):
+            counted = next((p.noun for p in right if p.noun), None)
+            if counted in CASES:
+                return counted  # 因信息公开申请产生的2件行政诉讼
         if name == "requests_weak" and i and (not left[i - 1].known or "foreign" in ids_of(left[:i])):
             return "foreign"  # 道路挖掘申请, 许可申请: requests for something else
         if name:
             return name
-    for piece in right:
-        if not piece.known:
-            return None
-        if name := piece.noun:
-            return name
-    return None
+    nouns = [p.noun for p in takewhile(lambda p: p.known, right) if p.noun]
+    if nouns[:1] == ["requests"] and nouns[1:2] and nouns[1] in CASES:
+        return nouns[1]  # 1起因政府信息公开申请行政复议
+    return nouns[0] if nouns else None
 
 
 def _are_documents(roles: frozenset[str], right: Sequence[Token]) -> bool:

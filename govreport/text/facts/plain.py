@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from govreport.text.facts.context import APPLICANTS, CHANNELS, Context
 from govreport.text.facts.numbers import Number
-from govreport.text.facts.words import residue, vocabulary
+from govreport.text.facts.words import Token, ids_of, residue, vocabulary
 
 __all__ = ["fee", "plain"]
 
+_DISCLOSED = ("disclosure", "disclosure_website")
 _PERSONS = ("人次", "人", "名", "人日")
 
 
 def plain(c: Context, n: Number) -> bool:
     """Read a number that its noun alone explains. False if it is of something else."""
+    through = next((i for i, p in enumerate(n.left) if "through" in p.ids), None)
+    if through is not None and n.head == "disclosure" and any(p.noun == n.head for p in n.left[through:]):
+        n = replace(n, left=n.left[through + 1 :])  # 通过网站、公众号等渠道主动公开: by all of them
+    added = n.head is None and "new" in n.roles and c.w.topic == "disclosure"
+    if (n.head == "disclosure" or added) and _cumulative(c, n):
+        return True
     website = n.head is None and n.says("网站", "门户网站", "政府网站") and not residue(n.left)
     if website and c.w.topic == "disclosure" and "disclosed" in c.concepts:
         c.add("disclosed_website", n.q)
@@ -23,14 +32,43 @@ def plain(c: Context, n: Number) -> bool:
         return _persons(c, n)
     if n.head == "fee":
         c.turn("fee")
+    if n.head in _DISCLOSED and c.w.topic == "requests" and (c.part or c.listing()):
+        return True  # 予以公开3件, 已主动公开2件: how requests ended
     concept = next((x for x in vocabulary().concepts.values() if x.noun and x.noun == n.head), None)
     if concept is None:
         return n.head in ("cost", "fee")
     assert n.head is not None
     alone = _alone(c, n)
-    if alone:
+    if alone and n.head == "disclosure" and _on_sites(n):
+        c.add("disclosed_website", n.q)
+    elif alone:
         c.add(concept.id, n.q)
     c.turn(n.head if alone or n.head != "training" else "other")
+    return True
+
+
+def _on_sites(n: Number) -> bool:
+    """Whether a number counts what stands on web sites alone: 通过门户网站发布政府信息30条."""
+    at = next((i for i, p in enumerate(n.left) if p.noun == n.head), len(n.left))
+    return any("channel_online" in p.ids for p in n.left[:at])
+
+
+def _one_way(before: Sequence[Token]) -> bool:
+    """Whether what was published one way is counted, on a way that no word names: 通过公开栏公开信息30条."""
+    at = next((i for i, p in enumerate(before) if p.text in ("通过", "经", "在", "利用", "依托")), None)
+    return at is not None and bool(residue(before[at:])) and not ids_of(before[at:]) & {"channel_online"}
+
+
+def _cumulative(c: Context, n: Number) -> bool:
+    """累计主动公开120条, 本年新增30条: the first is no number of the year. True if `n` is what was added."""
+    told = next((d for d in c.here if d.concept == "disclosed"), None)
+    if told is None or told.value <= n.q.value or "累计" not in c.text[c.sentence[0] : told.start]:
+        return False
+    if "this" not in n.ids and "year" not in n.ids:
+        return False
+    c.here.remove(told)
+    if not residue(n.left) and not c.part:
+        c.add("disclosed", n.q)
     return True
 
 
@@ -42,11 +80,13 @@ def _alone(c: Context, n: Number) -> bool:
         return False
     if n.ids & {"foreign", "narrow", "attend_elsewhere", "none", "rest_outcome", "left"}:
         return False
-    if n.head in ("disclosure", "disclosure_website") and "some" in n.ids:
+    if n.head in _DISCLOSED and "some" in n.ids:
         return False  # 各乡镇主动公开政府信息534条: of some of those who are counted
     if any(p.text in ("和", "与", "及", "以及", "、") for p in n.left) or (n.q.unit == "" and n.right):
         return False
-    if n.head in ("disclosure", "disclosure_website"):  # 公文中主动公开51件: what documents are marked as
+    if n.head == "disclosure" and _one_way(n.left[:at]):
+        return False
+    if n.head in _DISCLOSED:  # 公文中主动公开51件: what documents are marked as
         marked = n.head == "disclosure" and re.search("公文|属性|不予公开|文件", "".join(c.near(n.q.start)))
         return not (marked and n.left and n.left[at].text == "主动公开")
     if at and not n.left[at - 1].known:

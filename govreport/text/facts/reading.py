@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from govreport.text.facts import cases, changes, documents, plain, requests, zeros
 from govreport.text.facts.context import (
@@ -29,7 +30,10 @@ __all__ = ["read"]
 _BEGINNINGS = frozenset(
     "arrival new year this territory office requests reconsideration litigation none among".split()
 )
+_FILLER = frozenset({"filler"})
+_SUM = frozenset({"sum", "filler"})
 _COUNTERS = frozenset({"件", "宗", "份", "起", "例", "件次", "条", "项"})
+_OF_TWO_YEARS = frozenset("this year than up down same became".split())
 _NAMED = {
     "arrival": "requests_received", "new": "requests_new", "answered": "requests_answered",
     "reconsideration": "reconsideration_total", "litigation": "litigation_total",
@@ -70,9 +74,10 @@ def _sentence(
     c.begin(sentence.start, sentence.end)
     outer: list[Where] = []
     found = vocabulary().paused.finditer(c.text, sentence.start, sentence.end) if "、" in c.said else ()
-    for clause in split(c.text, sentence, ends, {m.start(): m.end() for m in found}):
+    clauses = split(c.text, sentence, ends, {m.start(): m.end() for m in found})
+    read = [(clause, tokens(c.text, clause.start, clause.end, counted)) for clause in clauses]
+    for clause, pieces in _with_their_numbers(read) if ")" in c.said else read:
         _brackets(c, clause, outer)
-        pieces = tokens(c.text, clause.start, clause.end, counted)
         if sentence.cut and c.no == 0 and not pieces[0].ids & _BEGINNINGS:
             c.no += 1  # the rest of a line that is not there
             continue
@@ -81,6 +86,38 @@ def _sentence(
     c.prior = c.topics or c.prior
     c.drafts += c.here
     c.first = False
+
+
+_Read = tuple[Clause, list[Token]]
+
+
+def _with_their_numbers(clauses: list[_Read]) -> list[_Read]:
+    """Words and their number as one clause where a bracket parts them: 办结(含延期5件)58件 is read as
+    办结58件(含延期5件). An outcome that the bracket adds counts too: 予以公开(含部分公开)42件."""
+    found: list[_Read] = []
+    for clause, pieces in clauses:
+        starts = next((p for p in pieces if p.ids != _FILLER), None)
+        at = _before_bracket(found, clause) if clause.mark == ")" and starts and starts.quantity else None
+        if at is None or found[at][1][-1].quantity or not found[at][1][-1].known:
+            found.append((clause, pieces))
+            continue
+        (words, said), inside = found[at], found[at + 1 :]
+        added = inside[0][1] if len(inside) == 1 else []
+        ids = ids_of(added)
+        if "includes" in ids and ids & OUTCOMES and not any(p.quantity for p in added):
+            said, inside = [*said, *added], []
+        joined = Clause(words.start, clause.end, words.depth, words.mark)
+        found[at:] = [(joined, [*said, *pieces]), *inside]
+    return found
+
+
+def _before_bracket(found: Sequence[_Read], clause: Clause) -> int | None:
+    """Where the clause stands that the bracket before `clause` follows."""
+    for at in range(len(found) - 1, -1, -1):
+        depth = found[at][0].depth
+        if depth <= clause.depth:
+            return at if depth == clause.depth and at < len(found) - 1 else None
+    return None
 
 
 def _brackets(c: Context, clause: Clause, outer: list[Where]) -> None:
@@ -107,14 +144,24 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
         c.text[clause.end : clause.end + 1] == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
     )
     if at:
-        bracketed = clause.mark == "(" and at[0] == 0
-        _numbers(
-            c, [*c.w.words, *pieces] if bracketed else pieces, [i + len(c.w.words) * bracketed for i in at]
-        )
+        named = _named_before(c, pieces[: at[0]])
+        _numbers(c, [*named, *pieces], [i + len(named) for i in at])
     elif not announces:
         zeros.wordy(c, pieces, ids)
     c.w.words = () if at else pieces
     c.w.compared = "than" in ids and c.is_last_year(pieces[-1])
+
+
+def _named_before(c: Context, before: Sequence[Token]) -> Sequence[Token]:
+    """What the clause before names and this one counts: 结转(2件); 依申请公开方面, 共5件."""
+    if not c.w.words:
+        return ()
+    if c.mark == "(" and not before:
+        return c.w.words
+    if c.mark != "," or not before or not all(p.ids and p.ids <= _SUM for p in before):
+        return ()
+    nouns = [p for p in c.w.words if p.noun]
+    return nouns if "sum" in ids_of(before) and [p.noun for p in nouns] == ["requests"] else ()
 
 
 def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
@@ -127,7 +174,7 @@ def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
         first = here + 1 + taken
     rest = pieces[first:]
     if "none" in ids_of(rest):
-        zeros.zero(c, rest)
+        zeros.wordy(c, rest, ids_of(rest))
     elif rest:
         zeros.of_all(c, rest)
 
@@ -161,15 +208,22 @@ def _number(c: Context, q: Quantity, left: Sequence[Token], right: Sequence[Toke
 
 
 def _count(c: Context, n: Number) -> int:
-    denied = any("none" in p.ids and not p.ids & vocabulary().roles for p in n.left)
-    if denied:
+    roles = vocabulary().roles
+    if "none" in n.ids and any("none" in p.ids and not p.ids & roles for p in n.left):
         return n.taken
+    if n.ahead and "none" in ids_of(n.right):
+        behind = takewhile(lambda p: not (p.noun or p.ids & roles), n.right)
+        if any("none" in p.ids for p in behind):
+            return 0
     if n.head == "foreign":
         listed = (c.listing() or c.w.themes) and not n.roles & {"arrival", "answered", "new"}
         if not listed:
             c.turn("other")
             c.w.done = n.roles or c.w.done
             return n.taken
+    if c.territory and n.head in (None, "requests", "requests_weak", *CASES) and requests.is_organ(n.left):
+        c.turn("other")  # 全县收到500件, 其中县公安局新收120件
+        return n.taken
     stated = len(c.here)
     read = cases.case(c, n) or documents.documents(c, n) or plain.plain(c, n) or requests.request(c, n)
     c.w.done = n.roles or c.w.done
@@ -221,11 +275,45 @@ def _settle(c: Context) -> None:
     if c.names:
         c.here = [d for d in c.here if all(d is not named for named in c.named)]
     _include(c.here)
+    _leave_open(c)
+    if "去年" in c.said and not c.w.ids & _OF_TWO_YEARS:  # written this year or the next?
+        c.here = [d for d in c.here if d.concept != "requests_last_year"]
     values: dict[tuple[str, str | None], set[Decimal]] = {}
     for d in c.here:
         if d.concept not in ("share_percent", "requests_total"):
             values.setdefault((d.concept, d.scope), set()).add(d.value)
     c.here = [d for d in c.here if len(values.get((d.concept, d.scope), ())) <= 1]
+
+
+def _leave_open(c: Context) -> None:
+    """办理30件, 其中办结26件, 结转4件: 30 were not answered.
+
+    With those carried in (含上年结转2件) they are all that there were to answer.
+    """
+    if not c.here:
+        return
+    answered = [d for d in c.here if d.concept == "requests_answered"]
+    left = any(d.concept == "carried_out" and d.value for d in c.here)
+    if left and c.whole:
+        first = c.whole.start
+        c.drafts = [d for d in c.drafts if not (d.loose and d.start >= first)]
+    dropped = []
+    for loose in (d for d in answered if d.loose):
+        firm = [d for d in answered if not d.loose and d.value != loose.value and d.scope == loose.scope]
+        if not left and all(d.part for d in firm):
+            dropped += firm  # 均已答复, 其中按时办结35件
+            if not firm or _said_of_all(c, loose):
+                continue
+        dropped.append(loose)
+        behind = next((d for d in c.here if d.start > loose.start), None)
+        if behind and behind.concept == "carried_in" and behind.part and not c.concepts & WHOLES:
+            c.here.append(replace(loose, concept="requests_total", loose=False))
+    c.here = [d for d in c.here if all(d is not gone for gone in dropped)]
+
+
+def _said_of_all(c: Context, answered: Draft) -> bool:
+    """Whether the same number was told as that of requests received: 收到9件, 均已答复."""
+    return any(d.concept in WHOLES and d.start == answered.start for d in (*c.drafts, *c.here))
 
 
 def _include(drafts: Sequence[Draft]) -> None:

@@ -1,4 +1,4 @@
-"""Numbers of requests: received, answered, carried over, by outcome, by applicant, by channel."""
+"""Numbers of requests: received, answered, by applicant, by channel."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from govreport.text.facts.context import APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
 from govreport.text.facts.numbers import Number
+from govreport.text.facts.outcomes import carried, outcome
 from govreport.text.facts.words import Token, ids_of, residue, tokens
 
-__all__ = ["direction", "left_open", "request"]
+__all__ = ["is_organ", "left_open", "request"]
 
 _MOVED = frozenset({"arrival", "new", "answered", "due"})
 _ENDED = OUTCOMES | {"disclosed_to_applicant", "rest_outcome"}
@@ -17,6 +18,12 @@ _NOT_REQUESTS = frozenset({"held", "made", "repealed", "in_force", "court", "cha
 # Counters with which a number beside nothing but 依申请公开 is of requests; 条 counts published items too.
 _OF_CASES = frozenset({"件", "宗", "份", "起", "例", "件次"})
 _SOME_OF = re.compile("其中[^。;件]{0,8}(?:信息公开|依申请)")
+# Who may be anyone, and numbers by applicant or by way.
+_ANYONE = frozenset({"公民", "个人", "公民个人", "公民提出", "公民申请", "个人申请"})
+_BY_APPLICANT = re.compile(r"(?:自然人|公民|个人|法人|组织|企业|律师)[^,;。\d]{0,10}\d")
+_BY_WAY = re.compile(
+    r"(?:网[络上站页]|线[上下]|在线|平台|信函|邮|当面|现场|窗口|传真|书面|其[他它]方式)[^,;。\d]{0,10}\d"
+)
 # Words near a bare 申请 that only fit requests for information.
 _SUPPORT = (
     "公开",
@@ -32,30 +39,39 @@ _SUPPORT = (
     "撤回",
     "复议",
     "补正",
+    "信息不存在",
+    "不属于本机关",
 )
 
 
 def request(c: Context, n: Number) -> bool:
     """Read a number of requests. False if it is of something else."""
-    if n.q.unit in ("人", "人次", "名") and not n.roles & APPLICANTS:
+    if n.q.unit in ("人", "人次", "名") and not n.roles & (APPLICANTS | CHANNELS):
         return False
     if n.q.unit == "" and (n.ahead or (n.right and not n.right[0].known) or "foreign" in n.ids):
         return False
     if "carry" in n.roles and n.linked:
-        return _carried(c, n)
+        return carried(c, n)
     if not n.linked and not _themed(c, n):
         return False
     if n.roles & _NOT_REQUESTS or "assist" in n.ids:
         return False
+    if n.roles & {"arrival", "new"} and "some" in ids_of(n.before) and c.w.scope != "territory":
+        c.turn("other")  # 各乡镇收到30件
+        return True
     if n.roles & _ENDED:
-        return _outcome(c, n)
+        return outcome(c, n)
     roles = n.roles
     several = len(roles & CHANNELS) > 1
     if roles & CHANNELS and roles & {"arrival", "new"} and (several or not _by_way_of(n.side)):
         roles -= CHANNELS
     for kinds in (APPLICANTS, CHANNELS):
         if roles & kinds and "answered" not in roles:
-            return _kind(c, n, roles & kinds)
+            if not _came_from(c, n, roles, kinds):
+                return _kind(c, n, roles & kinds)
+            if len(roles & kinds) == 1 and any(p.ids & kinds and p.text not in _ANYONE for p in n.side):
+                c.add(next(iter(roles & kinds)), n.q)
+            roles -= kinds
     if roles & CHANNELS:
         return False
     if "part" in roles:
@@ -67,11 +83,29 @@ def request(c: Context, n: Number) -> bool:
     return not roles and _bare(c, n)
 
 
+def _came_from(c: Context, n: Number, roles: frozenset[str], kinds: frozenset[str]) -> bool:
+    """Whether who sent them, or how, is said of all requests: 共收到公民提出的申请9件.
+
+    Then nothing else is counted by applicant or by way.
+    """
+    if not roles & {"arrival", "new"} or c.part or c.concepts & (WHOLES | kinds) or n.head == "foreign":
+        return False
+    others = _BY_APPLICANT if kinds is APPLICANTS else _BY_WAY
+    said = any("申请" in p.text for p in (*n.side, *n.right[: n.taken]))
+    return said and not others.search(c.near(n.q.stop)[1]) and _are_requests(c, n, roles)
+
+
+def _is_object(side: Sequence[Token]) -> bool:
+    """Whether a channel is what came: 收到信件30封."""
+    verb = next(i for i, p in enumerate(side) if p.ids & {"arrival", "new"})
+    return bool(ids_of(side[verb + 1 :]) & CHANNELS)
+
+
 def _by_way_of(side: Sequence[Token]) -> bool:
     """Whether a channel is how requests came (通过网络收到, 收到网络申请), not who got them (窗口收到)."""
-    verb = next(i for i, p in enumerate(side) if p.ids & {"arrival", "new"})
-    if ids_of(side[verb + 1 :]) & CHANNELS:
+    if _is_object(side):
         return True
+    verb = next(i for i, p in enumerate(side) if p.ids & {"arrival", "new"})
     return any(p.text in ("通过", "以", "经", "从", "采用", "采取") for p in side[:verb])
 
 
@@ -85,6 +119,9 @@ def _kind(c: Context, n: Number, kinds: frozenset[str]) -> bool:
     ):
         return False
     said = any("申请" in p.text for p in (*n.left, *n.right))
+    if n.roles & {"arrival", "new"} and not said and _is_object(n.side):
+        c.turn("other")  # 收到信件30封
+        return True
     if n.head != "requests" and not c.requests_known(specific=True) and not c.evident(said):
         return False
     c.add(next(iter(kinds)), n.q)
@@ -99,7 +136,8 @@ def _themed(c: Context, n: Number) -> bool:
 
 def left_open(c: Context, n: Number) -> bool:
     """Whether a number is of requests, but what became of them is still to be said."""
-    if n.q.unit not in _OF_CASES or c.w.topic == "other" or n.roles - {"part"}:
+    counted = _OF_CASES | ({"条", "项", "次"} if c.part and c.w.topic == "requests" else set())
+    if n.q.unit not in counted or c.w.topic == "other" or n.roles - {"part"}:
         return False
     return n.head in ("requests", "requests_weak") or c.requests_known(specific=True)
 
@@ -115,16 +153,28 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
     if c.w.time == "last" and not roles & {"answered"}:
         c.add("requests_last_year", n.q)
         return True
+    loose = _handled(c, n)
     for concept in _concepts(c, n, roles):
-        c.add(concept, n.q)
+        draft = c.add(concept, n.q)
+        if draft and concept == "requests_answered":
+            draft.loose = loose
     return True
+
+
+def _handled(c: Context, n: Number) -> bool:
+    """Whether 办理 may mean no more than that these requests were there: beside no other number of them."""
+    if n.roles & {"arrival", "new"}:
+        return "each" not in n.ids  # 收到并答复
+    done = any("handled" not in p.ids for p in n.side if "answered" in p.ids) or n.says("已")
+    told = [d.value for d in c.here if d.concept in WHOLES]
+    return not done and (not told or n.q.value in told)
 
 
 def _are_requests(c: Context, n: Number, roles: frozenset[str]) -> bool:
     if any(p.noun in ("foreign", "disclosure", "fee", "cost", "training", "documents") for p in n.before):
         return False
     if n.head == "requests":
-        return roles != {"answered"} or not residue(n.before) or _is_organ(n.before)
+        return roles != {"answered"} or not residue(n.before) or is_organ(n.before)
     if "narrow" in ids_of(n.before):
         return False
     if n.head == "requests_weak":
@@ -133,6 +183,8 @@ def _are_requests(c: Context, n: Number, roles: frozenset[str]) -> bool:
             return True
         c.turn("other")
         return False
+    if n.head is None and any("申请" in p.text for p in n.side) and roles & (APPLICANTS | CHANNELS):
+        return _weak_is_request(c, n.before, n.q.start)  # 收到自然人申请2件
     named = any(word in c.said for word in ("信息公开", "依申请", "公开申请"))
     evident = "new" in roles and c.evident(named)  # 本年新收9件, 上年结转2件, 共收到政府信息公开申请11件
     if n.head is not None or not (evident or c.requests_known(specific="new" in roles)):
@@ -152,7 +204,7 @@ def _weak_is_request(c: Context, before: Sequence[Token], at: int) -> bool:
         return False  # 受理申请900件, 其中政府信息公开申请12件
     if "requests" in (c.w.topic, *c.prior, c.heading) or "信息公开" in ahead or "依申请" in ahead:
         return True
-    if residue(before) and not _is_organ(before):
+    if residue(before) and not is_organ(before):
         return False
     near = ahead + behind + c.text[c.sentence[1] : c.sentence[1] + 40].split("\n")[0]
     if any(word in near for word in _SUPPORT):
@@ -173,10 +225,11 @@ def _counts_unknown(c: Context, start: int) -> bool:
     return any(residue(one) and any(p.quantity for p in one) for one in clauses[1:])
 
 
-def _is_organ(pieces: Sequence[Token]) -> bool:
+def is_organ(pieces: Sequence[Token]) -> bool:
     """Whether the unknown words end in those of an office: 市住建局."""
     unknown = [p.text for p in pieces if not p.known]
-    return bool(unknown) and unknown[-1] in "局委办厅院镇乡处会所站署队"
+    own = bool(unknown) and unknown[0] in "我本该"
+    return bool(unknown) and not own and unknown[-1] in "局委办厅院镇乡处会所站署队道街室区县"
 
 
 def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
@@ -199,9 +252,17 @@ def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
         found[0] = "requests_total"
     elif found[:1] == ["requests_received"] and _sums(c, n):
         found[0] = "requests_total"
-    if "requests_answered" in found and c.part and "requests_answered" in c.concepts:
+    settled = any(d.concept == "requests_answered" and not d.loose for d in c.here)
+    if "requests_answered" in found and c.part and settled:
         return []  # 其中按时办结35件
+    if "left" in n.ids and found == ["requests_answered"] and not _rest_is_known(c):
+        return []  # 不属于本机关8件, 其余5件按期答复
     return found
+
+
+def _rest_is_known(c: Context) -> bool:
+    """Whether what is not among the rest is not answered: 除1件在办外, 其余26件已办结."""
+    return "except" in c.w.ids or any(d.concept == "carried_out" and d.value for d in c.here)
 
 
 def _sums(c: Context, n: Number) -> bool:
@@ -226,13 +287,15 @@ def _bare(c: Context, n: Number) -> bool:
     if n.head in (None, "requests", "requests_weak") and received and _sums(c, n) and not residue(n.right):
         c.add("requests_total", n.q)
         return True
-    name = next((p.text for p in reversed(n.left) if p.noun == "requests"), "")
+    has = bool(n.left) and n.left[-1].text in ("有", "共有")  # 全年共有7件政府信息公开申请
+    beside = n.right if has and not residue(n.right) else n.left
+    name = next((p.text for p in reversed(beside) if p.noun == "requests"), "")
     published = name.endswith("信息") and n.q.value  # 依申请公开信息459件: what documents are marked as
     if (
         not name
         or published
         or n.head != "requests"
-        or n.q.unit not in _OF_CASES
+        or n.q.unit not in (_OF_CASES | {"项"} if "sum" in n.ids else _OF_CASES)
         or received
         or c.part
         or "主动公开" in c.said
@@ -243,102 +306,3 @@ def _bare(c: Context, n: Number) -> bool:
     c.turn("requests")
     c.add("requests_received", n.q)
     return True
-
-
-# ---- outcomes
-
-
-def _outcome(c: Context, n: Number) -> bool:
-    """Requests that ended one way."""
-    named = any(p.noun == "requests" for p in n.left)
-    evident = bool(n.roles & OUTCOMES) and not any(p.text == "信息" for p in n.gap)
-    if not named and not c.requests_known(specific=True) and not c.evident(evident):
-        return False
-    if ("主动公开" in c.said and not c.whole) or n.q.unit == "":
-        return False  # 主动公开9件、不予公开2件: what documents are marked as
-    outcomes = n.roles & OUTCOMES
-    loosely = any(p.text.startswith("等") for p in (*n.left, *n.right))
-    if "each" in n.ids and len(outcomes) > 1:
-        for outcome in sorted(outcomes):
-            c.add(outcome, n.q)
-        return True
-    if outcomes == {"granted", "partial"}:
-        c.add("granted_or_partial", n.q)
-        return True
-    if outcomes == {"not_held", "unable"}:  # 因不掌握等无法提供: all; 因不掌握无法提供: those not held
-        outcomes = frozenset({"unable" if loosely else "not_held"})
-    if ("part" in n.roles and not loosely) or (residue(n.before) and n.before[0].text[0] not in "因依根属经"):
-        return True  # some of those that ended so
-    if n.roles & {"arrival", "new"}:
-        return True
-    others = "except" in c.w.ids and "carried_out" in c.concepts
-    if not outcomes and others and "answered" in n.roles | ids_of(n.right):
-        c.add("requests_answered", n.q)  # 除4件结转外, 其他17件均已答复
-        return True
-    if len(outcomes) == 1:
-        c.add(next(iter(outcomes)), n.q)
-    elif not outcomes and "answered" not in n.roles:
-        _vague_outcome(c, n, ids_of(n.left))
-    return True
-
-
-def _vague_outcome(c: Context, n: Number, ids: frozenset[str]) -> None:
-    """公开3件, 其他2件: outcomes only in a list of outcomes."""
-    if ids & {"disclosure", "foreign"}:
-        return
-    if "disclosed_to_applicant" in n.roles:
-        told = c.whole or "requests_answered" in c.concepts
-        if told and (c.w.topic == "requests" or c.prior[:1] == ["requests"]):
-            c.add("granted", n.q)
-    elif len(c.concepts & (OUTCOMES | {"granted_or_partial"})) >= 2:
-        c.add("other", n.q)
-
-
-# ---- carried over
-
-
-def _carried(c: Context, n: Number) -> bool:
-    if n.head in ("foreign", "disclosure") or c.w.topic == "other":
-        return False
-    if c.w.topic not in ("requests", None) and "requests" not in c.topics:
-        return False
-    if residue(n.left):
-        return False
-    concept = direction(c, [*n.left, *n.right] if n.ahead else n.left)
-    if concept is None:
-        return True
-    if concept == "carried_in" and any(p.text in ("答复", "办结") for p in n.left):
-        return True  # 答复上年结转3件: how many were carried in is not said
-    known = c.requests_known(specific=True) or n.head in ("requests", "requests_weak")
-    if not known and not c.evident(n_said=True):
-        return False
-    c.turn("requests")
-    c.add(concept, n.q)
-    return True
-
-
-def direction(c: Context, pieces: Sequence[Token]) -> str | None:
-    """Carried in from last year or out to the next: by the year named, its place, or the words beside."""
-    at, carry = next((i, p) for i, p in enumerate(pieces) if "carry" in p.ids)
-    ids = ids_of(pieces)
-    for time, concept in (("next", "carried_out"), ("last", "carried_in")):
-        if time in ids:
-            return concept
-    for i, piece in enumerate(pieces):
-        if piece.year is None:
-            continue
-        if c.year is not None and piece.year != c.year:
-            return "carried_in" if piece.year < c.year else "carried_out"
-        if i > at:
-            return "carried_out"  # 结转2025年 in a report on 2025: a slip for 2026
-        if c.year is None:
-            return "carried_in"
-    if carry.text in ("顺延", "留待"):
-        return "carried_out"
-    if not carry.text.endswith(("结转", "转结", "结余", "结转件", "结转申请", "结转办理")):
-        return None
-    if ids & {"includes", "plus"} or (c.part and c.mark == "("):
-        return "carried_in"
-    if ids & {"left", "except"} or c.concepts & (OUTCOMES | {"requests_answered"}):
-        return "carried_out"
-    return None

@@ -21,6 +21,7 @@ _YEAR = re.compile(
 )
 _MONTH = re.compile(r"\d{1,2}(?:(?:-|~|至|到)\d{1,2})?月份?(?:\d{1,2}日|底|末)?")
 _PERCENT = "百分之"
+_LONG = 4
 _FILLER = frozenset({"filler"})
 _UNKNOWN: frozenset[str] = frozenset()
 _TRANSPARENT = frozenset('"()《》:;,\x1f')  # marks that add nothing inside a clause
@@ -71,7 +72,10 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Ids by word, lengths of words by their first two characters (longest first), and the concepts by id.
+    """Ids by word, lengths of words (longest first), and the concepts by id.
+
+    Lengths stand by the first two characters; where words of four and more begin so, a 4 stands first, and
+    their lengths by their first four.
 
     `paused` finds the words that hold a pause mark (、).
     """
@@ -106,7 +110,10 @@ def _vocabulary(concepts: Iterable[Concept], cues: Sequence[Cue]) -> Vocabulary:
     lengths: dict[str, set[int]] = {}
     for word in words:
         if len(word) > 1:
-            lengths.setdefault(word[:2], set()).add(len(word))
+            short = lengths.setdefault(word[:2], set())
+            short.add(min(len(word), _LONG))
+            if len(word) >= _LONG:
+                lengths.setdefault(word[:_LONG], set()).add(len(word))
     nouns = {cue.id for cue in cues if cue.kind == "noun"}
     paused = sorted((word for word in words if "、" in word[1:]), key=lambda word: (-len(word), word))
     return Vocabulary(
@@ -172,12 +179,14 @@ def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> 
             found.append(dated)
             i = dated.end
             continue
-        for length in lengths.get(text[i : i + 2], ()):
-            word = text[i : i + length]
-            if word in words and i + length <= end:
-                break
-        else:
-            word = c
+        word = c
+        if (short := lengths.get(text[i : i + 2])) is not None:
+            if short[0] == _LONG:
+                short = (*lengths.get(text[i : i + _LONG], ()), *short[1:])
+            for length in short:
+                if i + length <= end and text[i : i + length] in words:
+                    word = text[i : i + length]
+                    break
         ids, name = words.get(word) or (_FILLER if c in _TRANSPARENT else _UNKNOWN, None)
         found.append(Token(word, ids, i, i := i + len(word), None, None, name))
     return found
@@ -185,7 +194,7 @@ def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> 
 
 def _dated(text: str, i: int, end: int) -> Token | None:
     year = _YEAR.match(text, i, end)
-    if year and ("年" in year[0] or text[year.end() : year.end() + 1] == "全"):
+    if year and ("年" in year[0] or text[year.end() : year.end() + 1] in tuple("全我本")):
         ids = frozenset({"year", "month"} if year["month"] else {"year"})
         return Token(year[0], ids, i, year.end(), year=int(year["year"]))
     month = _MONTH.match(text, i, end)

@@ -8,9 +8,18 @@ from dataclasses import replace
 
 from govreport.text.facts.cases import all_ended, no_cases
 from govreport.text.facts.changes import level
-from govreport.text.facts.context import CASES, CHANNELS, ENDINGS, OUTCOMES, WHOLES, Context, Draft
+from govreport.text.facts.context import (
+    APPLICANTS,
+    CASES,
+    CHANNELS,
+    ENDINGS,
+    OUTCOMES,
+    WHOLES,
+    Context,
+    Draft,
+)  # fmt: skip
 from govreport.text.facts.documents import no_documents
-from govreport.text.facts.requests import direction
+from govreport.text.facts.outcomes import direction
 from govreport.text.facts.words import Token, ids_of, residue
 
 __all__ = ["of_all", "wordy", "zero"]
@@ -18,6 +27,9 @@ __all__ = ["of_all", "wordy", "zero"]
 _CORE = re.compile("[暂从尚]?[未没无零]|不存在")
 _REQUESTS = frozenset({"requests", "requests_weak"})
 _VERBS = frozenset({"arrival", "new", "charged", "occurred", "made", "repealed"})
+_HAPPENED = frozenset({"arrival", "new", "answered", "occurred", "and"})
+_AFFAIRS = frozenset({"办理情况", "处理情况", "答复情况"})
+_TOLD_OF = frozenset({"granted", "partial", "arrival", "answered"})
 _VERB_WORDS = ("引发", "引起", "被", "导致", "提出")
 
 
@@ -26,11 +38,17 @@ def wordy(c: Context, pieces: Sequence[Token], ids: frozenset[str]) -> None:
     nouns = [n for p in pieces if (n := p.noun)]
     if "none" in ids:
         zero(c, pieces)
+        c.w.none = c.no if c.here and not c.here[-1].value else 0
+    elif c.mark == "、" and c.w.none == c.no - 1 and {*nouns} <= {*CASES} and nouns and not residue(pieces):
+        no_cases(c, nouns, pieces, c.here[-1].start, c.here[-1].end)
+        c.w.none = c.no
     elif "same" in ids:
         level(c, pieces)
     elif c.w.open and "carry" in ids and not residue(pieces) and set(nouns) <= _REQUESTS:
         if direction(c, pieces) == "carried_out":
             c.add("carried_out", c.w.open)
+    elif c.w.open and (ending := _ending_of_open(c, pieces, ids)):
+        c.add(ending, c.w.open)
     elif not nouns:
         of_all(c, pieces)
     elif nouns[-1] == "foreign":
@@ -41,6 +59,14 @@ def wordy(c: Context, pieces: Sequence[Token], ids: frozenset[str]) -> None:
             topic = "requests" if c.requests_known(specific=True) else ""
         if topic and topic != "cost" and not of_all(c, pieces):
             c.turn(topic)
+
+
+def _ending_of_open(c: Context, pieces: Sequence[Token], ids: frozenset[str]) -> str | None:
+    """3件属于个人隐私, 不予公开: how the requests ended of whose number nothing else was said."""
+    outcomes = ids & OUTCOMES
+    if len(outcomes) != 1 or residue(pieces) or ids & {"all", "part", "none", "left", "arrival", "foreign"}:
+        return None
+    return next(iter(outcomes)) if c.w.among or (c.mark == "," and c.part) else None
 
 
 def _foreign(c: Context, nouns: Sequence[str], ids: frozenset[str]) -> None:
@@ -63,19 +89,47 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
         return False
     if ids & ENDINGS:
         return all_ended(c, ids)
+    kinds = ids & (APPLICANTS | CHANNELS)
+    if kinds and ids <= kinds | _SAYING_HOW:
+        return _all_of_a_kind(c, pieces, kinds)
     outcomes = ids & OUTCOMES
     if not (outcomes or ids & {"answered", "handed_over"}) or ids & {"arrival", "new", *CASES, "foreign"}:
         return False
     whole = c.whole
     if whole is None or len(outcomes) > 1 or not _all_meant(c, whole, "all" in ids):
         return False
+    everyone = any("all" in p.ids for p in pieces)
+    told = max((d.clause for d in c.here), default=0)
+    if not everyone and (whole.sentence != c.sentence or told < c.no - 1):
+        return False  # 规范流程, 及时作出答复: how they are answered
     if _of_the_last(c, whole) and not any("all" in p.ids and p.text not in _DONE for p in pieces):
         return False
     for concept in (*outcomes, "requests_answered"):
+        c.here.append(replace(whole, concept=concept, clause=c.no, loose=concept == "requests_answered"))
+    return True
+
+
+def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -> bool:
+    """均为网络申请, 申请主体为自然人: all requests came so, or from such applicants."""
+    whole = c.whole
+    everyone = any("all" in p.ids and p.text not in _DONE for p in pieces) or any(
+        p.text in _APPLICANTS for p in pieces
+    )
+    if whole is None or not whole.value:
+        return False
+    if len(kinds & APPLICANTS) > 1 or len(kinds & CHANNELS) > 1 or c.w.topic not in ("requests", None):
+        return False
+    if not everyone and (whole.value != 1 or c.mark != "(" or whole.clause != c.no - 1):
+        return False
+    if (c.part and c.mark != "(") or any(d.concept in kinds and d.start >= whole.start for d in c.here):
+        return False
+    for concept in kinds:
         c.here.append(replace(whole, concept=concept, clause=c.no))
     return True
 
 
+_SAYING_HOW = frozenset("filler all and happened office requests requests_weak this year".split())
+_APPLICANTS = ("申请主体", "申请人", "申请人类型", "申请主体类型")
 _NOT_ALL = frozenset("left than up down except narrow carry part share future among includes".split())
 
 
@@ -139,22 +193,29 @@ def zero(c: Context, pieces: Sequence[Token]) -> None:
     if cases:
         if _request_too(rest):
             c.add_zero("requests_received", start, end)
-        no_cases(c, cases, ids, residue(rest), start, end)
+        no_cases(c, cases, rest, start, end)
     elif "carry" in ids:
         _nothing_carried(c, rest, kinds, start, end)
     elif len(ids & CHANNELS) > 1 and not residue(rest) and any("申请" in p.text for p in rest):
         c.turn("requests")
         c.add_zero("requests_received", start, end)  # 未收到当面申请、信函申请
+    elif not kinds and len(ids & OUTCOMES) == 1 and not before and not ids & _TOLD_OF:
+        _no_outcome(c, rest, ids & OUTCOMES, start, end)
     elif not kinds and not residue(rest):
         _nothing(c, before, rest, start, end)
     elif set(kinds) & {"fee", "cost"} or "charged" in ids:
         _no_fee(c, rest, kinds, start, end)
     elif set(kinds) & _REQUESTS:
         _no_requests(c, rest, kinds, start, end)
-    elif kinds == ["documents"]:
+    elif kinds[-1:] == ["documents"] and all(_is_rule(p) for p in rest if p.noun):
         no_documents(c, rest, start, end)
     elif kinds:
         c.w.topic = "other"
+
+
+def _is_rule(p: Token) -> bool:
+    """Whether a noun is of what the form counts in one table: 规章及行政规范性文件."""
+    return p.noun == "documents" or p.text.endswith(("规章", "法规"))
 
 
 def _nothing(c: Context, before: Sequence[Token], rest: Sequence[Token], start: int, end: int) -> None:
@@ -194,31 +255,65 @@ def _nothing_carried(c: Context, rest: Sequence[Token], kinds: Sequence[str], st
 
 
 def _no_fee(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int, end: int) -> None:
-    charged = rest[0].ids & {"charged", "occurred"} or any(p.noun in ("fee", "cost") for p in rest[:3])
-    if not charged or "part" in ids_of(rest):
+    """未收取任何费用, 未对依申请公开收取费用, 没有收费."""
+    at = next(i for i, p in enumerate(rest) if "charged" in p.ids or p.noun in ("fee", "cost"))
+    if residue(rest[:at]) or "part" in ids_of(rest):
         return  # 未按收费通知要求缴纳费用
-    said = any(word in c.said for word in ("依申请", "信息公开", "提供政府信息"))
-    known = said or "requests" in c.topics or "fee" in (*kinds, c.heading, *c.prior)
+    said = any(word in c.said for word in ("依申请", "信息公开", "提供政府信息", "对任何", "公民", "申请人"))
+    known = said or "requests" in (*c.topics, *c.prior) or "fee" in (*kinds, c.heading, *c.prior)
     if known and residue(rest) <= 12 and "foreign" not in kinds:
         c.turn("fee")
         c.add_zero("fee_yuan", start, end)
 
 
 def _no_requests(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int, end: int) -> None:
-    ids = ids_of(rest)
-    if len(ids & OUTCOMES) == 1 and not residue(rest) and not ids & {"part", "narrow", "foreign"}:
-        c.turn("requests")
-        c.add_zero(next(iter(ids & OUTCOMES)), start, end)  # 无不予公开的申请
+    at = next(i for i, p in enumerate(rest) if p.noun in _REQUESTS)
+    verbs, named, also = _verbs(rest), rest[at:], _also(rest[at:])
+    outcomes = ids_of(rest) & OUTCOMES
+    if outcomes and not also:
+        _no_outcome(c, rest, outcomes, start, end)
         return
-    if residue(rest) or ids & (OUTCOMES | ENDINGS | {"part", "answered", "narrow", "carry"}):
+    said = [p for p in (*rest[verbs:at], *(named[: -len(also)] if also else named)) if p.text not in _AFFAIRS]
+    if residue(said) or ids_of(said) & (OUTCOMES | ENDINGS | {"part", "answered", "narrow", "carry"}):
         return
-    if kinds[-1] not in _REQUESTS:
+    if "answered" in ids_of(rest[:verbs]) and not ids_of(rest[:verbs]) & {"arrival", "new"}:
+        return  # 未答复申请
+    if not also and kinds[-1] not in _REQUESTS:
         return  # 未收到依申请公开方面的投诉
     if "requests" not in kinds and c.w.topic == "other":
         return
+    ids = ids_of(said)
     if len(ids & CHANNELS) == 1 and "书面" not in c.said:
         return  # 未收到网络申请: of one channel
     c.turn("requests")
-    concept = "requests_new" if "new" in ids else "requests_received"
+    concept = "requests_new" if "new" in ids_of(rest) else "requests_received"
     c.add_zero("requests_last_year" if c.w.time == "last" else concept, start, end)
+    if outcomes:
+        _no_outcome(c, also, outcomes, start, end)
     c.w.time = "this"
+
+
+def _no_outcome(c: Context, rest: Sequence[Token], outcomes: frozenset[str], start: int, end: int) -> None:
+    """无不予公开的申请, 未出现不予公开的情况; of documents it says nothing of requests."""
+    if len(outcomes) != 1 or residue(rest) or ids_of(rest) & {"part", "narrow", "foreign", "documents"}:
+        return
+    if rest[0].ids & outcomes and c.text[start:end][-1:] in ("未", "没"):
+        return  # 未予以公开
+    if not any(word in c.said for word in ("主动公开", "属性", "公文")):
+        c.turn("requests")
+        c.add_zero(next(iter(outcomes)), start, end)
+
+
+def _verbs(rest: Sequence[Token]) -> int:
+    """How many pieces say what did not happen: 收到和处理, 发生."""
+    return next((i for i, p in enumerate(rest) if not p.ids & _HAPPENED), len(rest))
+
+
+def _also(named: Sequence[Token]) -> Sequence[Token]:
+    """What else there was none of, behind requests: 政府信息公开申请及相关投诉, 依申请公开和不予公开."""
+    at = next((i for i, p in enumerate(named) if "and" in p.ids and i), None)
+    if at is None or "narrow" in ids_of(named[at:]):
+        return ()
+    behind = named[at + 1 :]
+    nouns = {n for p in behind if (n := p.noun)}
+    return named[at:] if nouns == {"foreign"} or (ids_of(behind) & OUTCOMES and not nouns - _REQUESTS) else ()

@@ -1,0 +1,109 @@
+"""Numbers of requests by how they ended, and of those carried in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govreport.text.facts.context import APPLICANTS, CASES, CHANNELS, OUTCOMES, Context
+from govreport.text.facts.numbers import Number
+from govreport.text.facts.words import Token, ids_of, residue
+
+__all__ = ["carried", "direction", "outcome"]
+
+
+def outcome(c: Context, n: Number) -> bool:
+    """Requests that ended one way."""
+    named = any(p.noun == "requests" for p in n.left)
+    evident = bool(n.roles & OUTCOMES) and not any(p.text == "信息" for p in n.gap)
+    if not named and not c.requests_known(specific=True) and not c.evident(evident):
+        return False
+    if ("主动公开" in c.said and not c.whole) or n.q.unit == "":
+        return False  # 主动公开9件、不予公开2件: what documents are marked as
+    outcomes = n.roles & OUTCOMES
+    loosely = "includes" in n.ids or any(p.text.startswith("等") for p in (*n.left, *n.right))
+    if "each" in n.ids and len(outcomes) > 1:
+        for outcome in sorted(outcomes):
+            c.add(outcome, n.q)
+        return True
+    if outcomes == {"granted", "partial"}:
+        c.add("granted_or_partial", n.q)
+        return True
+    if outcomes == {"not_held", "unable"}:  # 因不掌握等无法提供: all; 因不掌握无法提供: those not held
+        outcomes = frozenset({"unable" if loosely else "not_held"})
+    if ("part" in n.roles and not loosely) or (residue(n.before) and n.before[0].text[0] not in "因依根属经"):
+        return True  # some of those that ended so
+    if n.roles & {"arrival", "new"} or (n.roles | ids_of(n.before)) & (APPLICANTS | CHANNELS):
+        return True  # 对自然人申请不予公开2件
+    others = "except" in c.w.ids and "carried_out" in c.concepts
+    if not outcomes and others and "answered" in n.roles | ids_of(n.right):
+        c.add("requests_answered", n.q)  # 除4件结转外, 其他17件均已答复
+        return True
+    if len(outcomes) == 1:
+        c.add(next(iter(outcomes)), n.q)
+    elif not outcomes and "answered" not in n.roles:
+        _vague_outcome(c, n, ids_of(n.left))
+    return True
+
+
+def _vague_outcome(c: Context, n: Number, ids: frozenset[str]) -> None:
+    """公开3件, 其他2件: outcomes only in a list of outcomes."""
+    if ids & {"disclosure", "foreign"}:
+        return
+    if "disclosed_to_applicant" in n.roles:
+        told = c.whole or "requests_answered" in c.concepts
+        if told and (c.w.topic == "requests" or c.prior[:1] == ["requests"]):
+            c.add("granted", n.q)
+    elif len(c.concepts & (OUTCOMES | {"granted_or_partial"})) >= 2:
+        c.add("other", n.q)
+
+
+# ---- carried over
+
+
+def carried(c: Context, n: Number) -> bool:
+    if n.head in ("foreign", "disclosure") or c.w.topic == "other":
+        return False
+    if c.w.topic not in ("requests", None) and "requests" not in c.topics:
+        return False
+    if c.w.topic in CASES and n.head is None and (not c.w.cases or any(case.value for case in c.w.cases)):
+        return True  # 行政复议10件(含上年结转3件): of the cases
+    if residue(n.left):
+        return False
+    concept = direction(c, [*n.left, *n.right] if n.ahead else n.left)
+    if concept is None:
+        return True
+    if concept == "carried_in" and any(p.text in ("答复", "办结") for p in n.left):
+        return True  # 答复上年结转3件: how many were carried in is not said
+    known = c.requests_known(specific=True) or n.head in ("requests", "requests_weak")
+    if not known and not c.evident(n_said=True):
+        return False
+    c.turn("requests")
+    c.add(concept, n.q)
+    return True
+
+
+def direction(c: Context, pieces: Sequence[Token]) -> str | None:
+    """Carried in from last year or out to the next: by the year named, its place, or the words beside."""
+    at, carry = next((i, p) for i, p in enumerate(pieces) if "carry" in p.ids)
+    ids = ids_of(pieces)
+    for time, concept in (("next", "carried_out"), ("last", "carried_in")):
+        if time in ids:
+            return concept
+    for i, piece in enumerate(pieces):
+        if piece.year is None:
+            continue
+        if c.year is not None and piece.year != c.year:
+            return "carried_in" if piece.year < c.year else "carried_out"
+        if i > at:
+            return "carried_out"  # 结转2025年 in a report on 2025: a slip for 2026
+        if c.year is None:
+            return "carried_in"
+    if carry.text in ("顺延", "留待"):
+        return "carried_out"
+    if not carry.text.endswith(("结转", "转结", "结余", "结转件", "结转申请", "结转办理")):
+        return None
+    if ids & {"includes", "plus"} or (c.part and c.mark == "("):
+        return "carried_in"
+    if ids & {"left", "except"} or c.concepts & (OUTCOMES | {"requests_answered"}):
+        return "carried_out"
+    return None
