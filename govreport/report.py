@@ -354,7 +354,7 @@ class Report:
     def unread(self) -> tuple[tuple[str, Where], ...]:
         """The pieces of the text that ended nowhere, with their places: not as figure, label, narrative,
         heading, preamble or frame of the page, nor in a note. Worked out each time it is asked for."""
-        pieces: tuple[tuple[str, Where], ...] = _above("parsing.unread").of_report(self)
+        pieces: tuple[tuple[str, Where], ...] = _above("parsing.unread").unread(self)
         return pieces
 
     def _repr_html_(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -66,6 +67,14 @@ def test_each_term_is_found_in_an_example() -> None:
         for _, term in BOOK.found(BOOK.without_agencies(example.phrase))
     }
     assert set(BOOK.terms) - used == set()
+
+
+@pytest.mark.parametrize("word", BOOK.words)
+def test_each_word_holds_its_characters(word: str) -> None:
+    """Without it an example would be coded otherwise."""
+    without = replace(BOOK, words=tuple(other for other in BOOK.words if other != word))
+    examples = [phrase for phrase in RAW["word_examples"] if word in phrase]
+    assert any({c.code for c in without.code(phrase)} - codes(phrase) for phrase in examples)
 
 
 def test_each_reading_is_used_by_an_example() -> None:

@@ -16,14 +16,16 @@ Version {version} of {date}. Made from `govreport/data/themes.toml` and `theme_g
 `python docs/pages/codebook.py`; do not edit.
 
 What a report says that requests were about (`frames.themes`), item by item; an item may have several codes.
-Names of agencies are taken out first, then the longest terms that do not overlap give their codes. A word of
+Names of agencies are taken out first, then the longest terms that do not overlap give their codes; common
+words (依法, 提供) hold their characters, so that no term crosses a border of words (依法|规范). A word of
 several readings takes the one whose word stands nearest in the same item; without such a word its default
 holds, with low confidence, and only where nothing else in the item is coded. A group's letter alone is a
 theme of that group which is not told closer. X9 is not "no such requests": report the share of reports with a
 theme before any share of a theme.
 
-一条内容可有多个代码。先去掉机关名称，再取最长且互不重叠的词；多义词按同一内容中最近的词判定，没有这样的词时取默认
-代码，并标明把握较低。只有类别字母的，是该类而未细分的内容。X9 不等于没有此类申请。
+一条内容可有多个代码。先去掉机关名称，再取最长且互不重叠的词；常用词占住自己的字，不跨词界
+取词（依法|规范）；多义词按同一内容中最近的词判定，没有这样的词时取默认代码，并标明把握较低。
+只有类别字母的，是该类而未细分的内容。X9 不等于没有此类申请。
 
 Sources · 依据
 

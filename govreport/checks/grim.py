@@ -1,8 +1,7 @@
 """Can a stated percentage come from whole numbers at all? If not, which slip makes it possible?
 
 The GRIM test of Brown and Heathers (2017), "The GRIM test", Social Psychological and Personality Science 8,
-for shares of a count and for growth to a count. All arithmetic is exact: a stated figure stands for the
-interval of values that rounding, or truncating, at its printed decimals turns into it.
+for shares of a count and growth to a count. All is exact: a figure stands for what rounds or truncates to it.
 """
 
 from __future__ import annotations

@@ -29,10 +29,10 @@ __all__ = ["parse", "read"]
 
 # A news item names one section at most; a report whose tables are images still has its headings.
 _FEWEST_SECTIONS = 3
-_ADDRESS = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _OWN = re.compile(r"[我本](?:局|委|厅|院|镇|乡|街道|县|区|市|机关|单位|办|中心|站|处|所|部门)")
 _LONGEST_LINE = 60  # characters of a title
 _SENTENCE = re.compile(r"[。,]|^(?:根据|按照|依据)")
+_ADDRESS = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 
 
 def read(

@@ -11,7 +11,7 @@ from govreport.document import Grid, Paragraph, Where
 from govreport.normalize import compact, compact_offsets
 from govreport.report import Report
 
-__all__ = ["of_report", "unread"]
+__all__ = ["unread"]
 
 _CONTENT = re.compile(r"\w")
 _PIECE = re.compile(r"[^\s|｜│┃](?:[^\n\t|｜│┃]*[^\s|｜│┃])?")
@@ -22,8 +22,12 @@ _BESIDE = (
 )
 
 
-def of_report(report: Report) -> tuple[tuple[str, Where], ...]:
-    """The pieces of the text of a report that ended nowhere, with their places: see `Report.unread`."""
+def unread(report: Report) -> tuple[tuple[str, Where], ...]:
+    """The pieces of a report's text that ended nowhere, in order, each with its place.
+
+    What is a figure, a label of a form, narrative, a heading, the preamble, the frame of the page, or what a
+    note names has its end.
+    """
     figures = [figure.where for figure in report.figures if figure.where]
     ended = [note.where for note in report.notes if note.where]
     ended += (block.where for block in (*report.preamble, *report.page_frame))
@@ -37,24 +41,13 @@ def of_report(report: Report) -> tuple[tuple[str, Where], ...]:
         ended += (block.where for block in section.blocks if isinstance(block, Paragraph))
         tables += (block for block in section.blocks if isinstance(block, Grid))
         at = max([at, *(block.where.end for block in section.blocks)])
-    return tuple(unread(report.text, tables, figures, ended))
+    return tuple(_left(report.text, tables, figures, ended))
 
 
-def unread(
+def _left(
     text: str, tables: Iterable[Grid], figures: Iterable[Where], others: Iterable[Where]
 ) -> Iterator[tuple[str, Where]]:
-    """The pieces of a text that ended nowhere, in order, each with its place.
-
-    Parameters
-    ----------
-    text : str
-        The whole text of the document.
-    tables : iterable of Grid
-        The tables in the sections: the words that the forms print ended there, as labels.
-    figures, others : iterable of Where
-        Places of figures; of paragraphs and headings, of what stands before and behind the sections, and of
-        what notes name.
-    """
+    """What is left of a text without its tables' labels, its figures and the other places."""
     left = list(text)
     cells = list(figures)
     starts = {where.start for where in cells}

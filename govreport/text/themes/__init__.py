@@ -158,17 +158,25 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
     else:
         counted, quoted = "counted" in frame.traits, "quoted" in frame.traits
         items = reader.after(statement.start, statement.end, counted=counted, quoted=quoted)
-    if not items or _dropped(reader, items[0]) or gate().labelled(reader.sentence[items[0].start :]):
+    if "summed" in frame.traits:
+        items = reader.summed(items, statement.start)
+    topics = "topics" in frame.traits
+    if not items or _dropped(reader, items[0], topics):
+        return []
+    counted = items[0].count is not None
+    if not topics and gate().labelled(reader.sentence[items[0].start :], counted=counted):
         return []
     found: list[tuple[Item, Coded, bool]] = []
     for item in items:
+        if gate().untold.search(reader.clause(item)):
+            break
         phrase = reader.text(item)
         codes = codebook().code(phrase)
-        if _dropped(reader, item):
+        if _dropped(reader, item, topics):
             if item.count is not None:
                 break  # from here on outcomes are counted, or applicants
             continue
-        if len(phrase) > (_LONGEST if codes else _LONGEST_OTHER):
+        if item.count == 0 or len(phrase) > (_LONGEST if codes else _LONGEST_OTHER):
             continue
         codes = codes or (Coded(_OTHER, "", 0, "other"),)
         found += [(item, entry, entry.low or item.about or "weak" in frame.traits) for entry in codes]
@@ -177,7 +185,9 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
     return found
 
 
-def _dropped(reader: Reader, item: Item) -> bool:
+def _dropped(reader: Reader, item: Item, topics: bool) -> bool:
     phrase = reader.text(item)
-    unnamed = "\0" in phrase and not codebook().code(phrase)  # a body, and nothing that it was asked for
-    return unnamed or gate().dropped(phrase, codebook().without_terms(phrase))
+    if "\0" in phrase and not codebook().code(phrase):
+        return True  # a body, and nothing that it was asked for
+    masked = codebook().without_terms(phrase)
+    return gate().dropped(phrase, masked, counted=item.count is not None, topics=topics)

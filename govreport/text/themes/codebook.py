@@ -88,14 +88,17 @@ class Ambiguous:
     examples: tuple[Example, ...]
 
     def read(self, phrase: str, start: int) -> tuple[str, ...] | None:
-        """The codes of the reading whose word stands nearest to the term at `start`; None without one."""
+        """The codes of the reading whose word stands nearest to the term at `start`; None without one.
+
+        A word stands beside the term or holds it (费用征收); it does not begin inside it (建立项目).
+        """
         end = start + len(self.term)
         found = [
             (max(start - match.end(), match.start() - end), order, reading.codes)
             for order, reading in enumerate(self.readings)
             for word in reading.near
             for match in re.finditer(re.escape(word), phrase)
-            if match.start() < start or match.end() > end  # not inside the word itself
+            if match.end() <= start or match.start() >= end or len(match[0]) > len(self.term)
         ]
         return min(found)[2] if found else None
 
@@ -116,7 +119,10 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The codebook as data; :meth:`code` applies it to one phrase."""
+    """The codebook as data; :meth:`code` applies it to one phrase.
+
+    `words` code nothing: they hold their characters, so that no term is read across their ends.
+    """
 
     version: str
     date: str
@@ -126,6 +132,7 @@ class Codebook:
     composites: tuple[Composite, ...]
     ambiguous: tuple[Ambiguous, ...]
     agencies: re.Pattern[str]
+    words: tuple[str, ...]
     terms: Mapping[str, _Entry]
 
     def label(self, code: str) -> tuple[str, str]:
@@ -151,15 +158,19 @@ class Codebook:
         return text
 
     def found(self, phrase: str) -> list[tuple[int, str]]:
-        """The places and terms of a phrase: the longest first, the leftmost of equals, none that overlap."""
-        spans = sorted((-len(term), start, term) for term in self.terms for start in _starts(term, phrase))
+        """The places and terms of a phrase: the longest first, the leftmost of equals, none that overlap.
+
+        So it is with `words` among them: what begins inside a word is no term (依法|规范, not 法规).
+        """
+        known = (*self.terms, *self.words)
+        spans = sorted((-len(word), start, word) for word in known for start in _starts(word, phrase))
         taken = [False] * len(phrase)
         kept = []
-        for negative, start, term in spans:
+        for negative, start, word in spans:
             if not any(taken[start : start - negative]):
                 taken[start : start - negative] = [True] * -negative
-                kept.append((start, term))
-        return sorted(kept)
+                kept.append((start, word))
+        return sorted((start, word) for start, word in kept if word in self.terms)
 
     def code(self, phrase: str) -> tuple[Coded, ...]:
         """The codes of a folded phrase, each once, in the order of its terms.
@@ -210,7 +221,8 @@ def codebook() -> Codebook:
 
 def _codebook(data: Table) -> Codebook:
     version, date, sources = data.text("version"), data.text("date"), data.texts("sources")
-    agencies = _agencies(data.table("agencies"))
+    agencies, words = _agencies(data.table("agencies")), data.texts("words")
+    data.texts("word_examples")
     groups = tuple(map(_group, data.tables("groups")))
     codes = tuple(map(_code, data.tables("codes")))
     composites = tuple(map(_composite, data.tables("composites")))
@@ -220,12 +232,15 @@ def _codebook(data: Table) -> Codebook:
         if term in terms:
             raise data.wrong("terms", "each term once", term)
         terms[term] = entry
+    for word in words:
+        if word in terms or words.count(word) > 1:
+            raise data.wrong("words", "each word once, and no term", word)
     letters = {group.id for group in groups}
     known = letters | {code.id for code in codes if code.id[0] in letters}
     used = {code.id for code in codes}.union(*(e.codes for e in composites), *map(_all_codes, ambiguous))
     for unknown in sorted(used - known):
         raise data.wrong("codes", "a code of one of the groups", unknown)
-    return Codebook(version, date, sources, groups, codes, composites, ambiguous, agencies, terms)
+    return Codebook(version, date, sources, groups, codes, composites, ambiguous, agencies, words, terms)
 
 
 def _terms(

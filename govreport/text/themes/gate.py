@@ -12,7 +12,7 @@ from govreport.resources import Table, load_toml
 __all__ = ["Frame", "Gate", "ListForm", "Passed", "Statement", "Talk", "gate"]
 
 FILE = "theme_gate.toml"
-_TRAITS = ("before", "coded", "context", "counted", "quoted", "weak")
+_TRAITS = ("before", "coded", "context", "counted", "quoted", "summed", "topics", "weak")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ASKED = ("requests", "outcomes")  # outcomes are parts of the requests
 
@@ -54,9 +54,13 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """What is no item of a theme: an outcome, a channel, an applicant, a remedy, a body."""
+    """What is no item of a theme: an outcome, a channel, an applicant, a remedy, a body.
+
+    With `counted` it is none where it has a number.
+    """
 
     what: str
+    counted: bool
     whole: re.Pattern[str]
     part: re.Pattern[str]
     label: re.Pattern[str]
@@ -72,6 +76,7 @@ class ListForm:
     lead: re.Pattern[str]
     tail: re.Pattern[str]
     open: re.Pattern[str]
+    more: re.Pattern[str]
     and_: re.Pattern[str]
     counters: frozenset[str]
 
@@ -103,6 +108,11 @@ class Gate:
     drops: tuple[Drop, ...]
     form: ListForm
     told: re.Pattern[str]
+    came: re.Pattern[str]
+    none: re.Pattern[str]
+    condition: re.Pattern[str]
+    condition_behind: re.Pattern[str]
+    untold: re.Pattern[str]
     neutral: re.Pattern[str]
 
     def cues(self, text: str) -> list[tuple[int, int, str]]:
@@ -137,7 +147,9 @@ class Gate:
         end = match.start("items") if "items" in match.re.groupindex else match.end()
         spoken = self.spoken(sentence[:end], talk)
         inside_quotes = "quoted" in frame.traits and sentence.count('"', 0, match.end()) % 2
-        if spoken.kind == "other" or inside_quotes:
+        if spoken.kind == "other" or inside_quotes or self._none(sentence[:end], talk):
+            return None
+        if "weak" not in frame.traits and self._rule(sentence, match.start(), end):
             return None
         if "context" in frame.traits:
             unknown = not self.cues(sentence[:end]) and self._says(sentence[: match.start()])
@@ -152,19 +164,38 @@ class Gate:
             return Statement(frame, 0, match.start(), coded)
         return Statement(frame, match.end(), len(sentence), coded)
 
+    def _none(self, before: str, talk: Talk) -> bool:
+        """Whether no request came, and none was told of before (none came in another year, by post)."""
+        came = self.came.search(before) is not None or (talk.counted and talk.kind in _ASKED)
+        return not came and self.none.search(before) is not None
+
+    def _rule(self, sentence: str, start: int, end: int) -> bool:
+        """Whether the clause from before `start` says what is to be done if requests are about something."""
+        first = max(sentence.rfind(mark, 0, start) for mark in ",;:。") + 1
+        clause = sentence[first:end]
+        if self.condition.search(clause):
+            return True
+        return not clause.endswith(("是", "为")) and self.condition_behind.match(sentence[end:]) is not None
+
     def _says(self, before: str) -> bool:
         """Whether something is spoken of that no subject names: then what was spoken of before is over."""
         return _HAN.search(self.neutral.sub("", before)) is not None
 
-    def dropped(self, item: str, masked: str) -> bool:
-        """Whether an item is none of a theme; in `masked` the terms of the codebook are blanked."""
-        return self.labelled(item) or any(
-            drop.whole.fullmatch(masked) or drop.part.search(masked) for drop in self.drops
+    def dropped(self, item: str, masked: str, *, counted: bool, topics: bool) -> bool:
+        """Whether an item is none of a theme.
+
+        In `masked` the terms of the codebook are blanked; `counted` says whether it has a number, `topics`
+        that the frame names what was asked for, so that a label of the tables is a theme.
+        """
+        return (not topics and self.labelled(item, counted=counted)) or any(
+            drop.whole.fullmatch(masked) or drop.part.search(masked)
+            for drop in self.drops
+            if counted or not drop.counted
         )
 
-    def labelled(self, items: str) -> bool:
+    def labelled(self, items: str, *, counted: bool) -> bool:
         """Whether items begin with a label of the official tables."""
-        return any(drop.label.match(items) for drop in self.drops)
+        return any(drop.label.match(items) for drop in self.drops if counted or not drop.counted)
 
 
 @cache
@@ -182,10 +213,16 @@ def _gate(data: Table) -> Gate:
     subjects = tuple(_subject(entry, parts) for entry in data.tables("subjects"))
     frames = tuple(_frame(entry, parts) for entry in data.tables("frames"))
     drops = tuple(map(_drop, data.tables("drops")))
-    told = re.compile(_filled(data.text("told"), parts, data))
+    told, none, behind, untold = (
+        re.compile(_filled(data.text(key), parts, data))
+        for key in ("told", "none", "condition_behind", "untold")
+    )
+    condition = re.compile("|".join(data.texts("condition")))
+    came = re.compile(parts["came"])
     neutral = sorted(data.texts("neutral"), key=len, reverse=True)
     said = re.compile("|".join((parts["counter"], *neutral)))
-    return Gate(frames, subjects, drops, _form(data.table("items"), parts), told, said)
+    form = _form(data.table("items"), parts)
+    return Gate(frames, subjects, drops, form, told, came, none, condition, behind, untold, said)
 
 
 def _filled(pattern: str, parts: Mapping[str, str], data: Table) -> str:
@@ -226,7 +263,8 @@ def _drop(data: Table) -> Drop:
     what, whole, part = data.text("what"), data.texts("whole"), data.texts("part")
     label = data.texts("label", required=False)
     whole_, part_, label_ = (re.compile("|".join(patterns) or "(?!)") for patterns in (whole, part, label))
-    drop = Drop(what, whole_, part_, label_, (*whole, *part, *label), data.texts("examples"))
+    counted = "where" in data and data.text("where", ("counted",)) == "counted"
+    drop = Drop(what, counted, whole_, part_, label_, (*whole, *part, *label), data.texts("examples"))
     data.done()
     return drop
 
@@ -234,8 +272,8 @@ def _drop(data: Table) -> Drop:
 def _form(data: Table, parts: Mapping[str, str]) -> ListForm:
     protected = re.compile("|".join(data.texts("protected")))
     data.texts("protected_examples")
-    patterns = (_filled(data.text(key), parts, data) for key in ("lead", "tail", "open", "and"))
-    lead, tail, open_, and_ = map(re.compile, patterns)
-    form = ListForm(protected, lead, tail, open_, and_, frozenset(data.texts("counters")))
+    patterns = (_filled(data.text(key), parts, data) for key in ("lead", "tail", "open", "more", "and"))
+    lead, tail, open_, more, and_ = map(re.compile, patterns)
+    form = ListForm(protected, lead, tail, open_, more, and_, frozenset(data.texts("counters")))
     data.done()
     return form

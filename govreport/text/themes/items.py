@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
 from govreport.text.quantities import Quantity
 from govreport.text.themes.codebook import Codebook
@@ -14,8 +15,12 @@ from govreport.text.themes.gate import ListForm
 __all__ = ["Item", "Reader"]
 
 _BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
+_MARK = re.compile("[,;:。]")
 _QUOTED = re.compile(r'"[^"]*"')
-_ENUMERATOR = re.compile(r"\(?\d{1,2}(?:[、.)]|(?<=\d)\))|[①-⑳]|一是|二是|三是|四是")
+_ENUMERATOR = re.compile(
+    r"\(?\d{1,2}(?:[、.)]|(?<=\d)\))|[①-⑳]|[一二三四五六七八九十]是|\([一二三四五六七八九十]\)"
+    r"|第[一二三四五六七八九十](?:[件份项]|(?=[,、]))[是为,、:]*"
+)
 _TIME = re.compile(r"(?:20\d\d年度?|全年|今年|本年度?|一年来|报告期内)*[,:]?")
 _RESPECTIVELY = re.compile("(?:数量)?分别(?:为|是|有|占|达)?(?=[约近]?[\\d一二三四五六七八九十两])")
 _REST = re.compile("其余|其他|其它|另")
@@ -63,6 +68,7 @@ class Reader:
         """The items of a list that begins at `start`; [] where the first piece is none."""
         found: list[Item] = []
         numbered = False
+        enumerated = quoted and _ENUMERATOR.match(self.sentence, start, end) is not None
         for order, (a, b) in enumerate(self._pieces(start, end)):
             numbers = self._within(a, b)
             if order and numbers and _MEASURE_ONLY.fullmatch(self.sentence, a, b):
@@ -72,7 +78,7 @@ class Reader:
                 found = [_measured(item, [q]) for item, q in zip(found, numbers, strict=True)]
                 break
             numbered = numbered or bool(numbers and not order)
-            items = self._piece(a, b, numbers, order, numbered, counted, quoted)
+            items = self._piece(a, b, numbers, order, numbered, counted, quoted, enumerated)
             items = [item for item in items if item.end - item.start >= _SHORTEST]
             found += items
             if not items or (not numbers and self._open(a, b) is not None):
@@ -88,6 +94,7 @@ class Reader:
         numbered: bool,
         counted: bool,
         quoted: bool,
+        enumerated: bool,
     ) -> list[Item]:
         """The items of a piece; [] where it does not belong to the list."""
         if quoted and _ENUMERATOR.match(self.sentence, a, b):
@@ -97,11 +104,20 @@ class Reader:
         if counted and not order:
             return []
         items = list(self._plain(a, b))
-        if not order or quoted:
+        if not order or (quoted and not enumerated):
             return items
         if numbered:
             return items if _REST.match(self.sentence, a, b) else []
         return items if all(map(self.coded, items)) else []
+
+    def summed(self, items: list[Item], start: int) -> list[Item]:
+        """The first items whose counts make up the count told last before `start`; [] where none do."""
+        counts = (q for q in self.numbers if q.unit != "%" and not self.whole[q.start])
+        told = [q.value for q in counts if q.stop <= start]
+        for end, total in enumerate(accumulate(item.count or 0 for item in items), 1):
+            if told and total == told[-1]:
+                return items[:end]
+        return []
 
     def before(self, start: int, end: int) -> list[Item]:
         """The items of a list that ends at `end`: its last piece, and those before it that have codes."""
@@ -117,6 +133,10 @@ class Reader:
     def text(self, item: Item) -> str:
         """The characters of an item."""
         return self.sentence[item.start : item.end]
+
+    def clause(self, item: Item) -> str:
+        """An item with what stands behind it, up to the next mark."""
+        return _MARK.split(self.sentence[item.start :], maxsplit=1)[0]
 
     def coded(self, item: Item) -> bool:
         """Whether an item has a code."""
@@ -155,15 +175,21 @@ class Reader:
         return [(x, y) for x, y in zip([a, *(i + 1 for i in cuts)], [*cuts, b], strict=True) if y > x]
 
     def _plain(self, a: int, b: int) -> Iterator[Item]:
-        """The items of a piece without numbers: 和 and its like part only the last two."""
-        b = self._open(a, b) or b
+        """The items of a piece without numbers: 和 parts the last two, and others that both have a code."""
+        opened = self._open(a, b)
+        more = opened and self.form.more.match(self.sentence, opened, b)
+        if opened and more:
+            yield from self._plain(a, opened)
+            yield from self._plain(more.end(), b)
+            return
+        b = opened or b
         parts = self._parts(a, b)
         for x, y in parts[:-1]:
-            yield self.item(x, y)
+            yield from self._parted(x, y, None)
         for x, y in parts[-1:]:
             yield from self._parted(x, y, _SHORTEST if parts[1:] else _ALONE)
 
-    def _parted(self, a: int, b: int, least: int) -> Iterator[Item]:
+    def _parted(self, a: int, b: int, least: int | None) -> Iterator[Item]:
         for match in self.form.and_.finditer(self.sentence, a, b):
             if any(self.whole[match.start() : match.end()]):
                 continue
@@ -174,8 +200,11 @@ class Reader:
                 return
         yield self.item(a, b)
 
-    def _stands(self, item: Item, least: int) -> bool:
+    def _stands(self, item: Item, least: int | None) -> bool:
+        """Whether what stands beside 和 is an item: it is long enough, or has a code; only a code if None."""
         size = item.end - item.start
+        if least is None:
+            return size >= _SHORTEST and self.firm(item)
         return size >= least or (size >= _SHORTEST and self.firm(item))
 
     def _numbered(self, a: int, b: int, numbers: list[Quantity]) -> Iterator[Item]:
@@ -196,6 +225,8 @@ class Reader:
             elif not self._says(x, within[0].start):
                 behind = within[-1].stop
                 yield _measured(self.item(behind, self._open(behind, y) or y), within)
+            elif self.sentence[within[0].start - 1] == "各":
+                yield from (_measured(item, within) for item in self._plain(x, within[0].start - 1))
             else:
                 yield _measured(self.item(x, within[0].start), within)
 
