@@ -39,7 +39,7 @@ def plain(c: Context, n: Number) -> bool:
         return n.head in ("cost", "fee")
     assert n.head is not None
     alone = _alone(c, n)
-    if alone and n.head == "disclosure" and _on_sites(n):
+    if alone and n.head == "disclosure" and _on_sites(n) and not _is_whole(c, n):
         c.add("disclosed_website", n.q)
     elif alone:
         c.add(concept.id, n.q)
@@ -51,6 +51,12 @@ def _on_sites(n: Number) -> bool:
     """Whether a number counts what stands on web sites alone: 通过门户网站发布政府信息30条."""
     at = next((i for i, p in enumerate(n.left) if p.noun == n.head), len(n.left))
     return any("channel_online" in p.ids for p in n.left[:at])
+
+
+def _is_whole(c: Context, n: Number) -> bool:
+    """Whether the parts of a number follow and no whole was stated before: 通过网站公开46条,其中动态36条."""
+    stated = any(draft.concept == "disclosed" for draft in (*c.drafts, *c.here))
+    return c.text.startswith((",其中", "。其中", "(其中", ";其中"), n.q.stop) and not stated
 
 
 def _one_way(before: Sequence[Token]) -> bool:
