@@ -81,7 +81,9 @@ def test_prose_is_read_once(page: Callable[..., str], monkeypatch: pytest.Monkey
     report = gr.read(page("合成县教育局").encode())
     frames = gr.frames([report])
     assert min(map(len, (frames.facts, frames.themes, frames.findings))) > 0
-    assert (folded, len(read)) == ([prose(report).text], 1)
+    whole = prose(report).text
+    # what stands before the first section is no prose: a rule on it folds it for itself
+    assert ([text for text in folded if text in whole], len(read)) == ([whole], 1)
 
 
 def test_a_line_of_blanks_has_nothing_to_compare() -> None:

@@ -14,7 +14,7 @@ from govreport.normalize import compact, compact_offsets
 from govreport.report import SectionKind
 from govreport.resources import Table, load_toml
 
-__all__ = ["Chapter", "Heading", "SectionTitle", "chapters", "headings", "is_title", "titles"]
+__all__ = ["HeadedChapter", "Heading", "SectionTitle", "chapters", "headings", "is_title", "titles"]
 
 _NUMERAL = r"[一二三四五六七八九十]{1,2}"
 _ORDER = {numeral: i for i, numeral in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
@@ -55,7 +55,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class HeadedChapter:
     """A numbered heading (一、加强领导) whatever its title says."""
 
     block: int
@@ -225,10 +225,12 @@ _CHAPTER = re.compile(
 )
 
 
-def chapters(blocks: tuple[Block, ...]) -> Iterator[Chapter]:
+def chapters(blocks: tuple[Block, ...]) -> Iterator[HeadedChapter]:
     """The numbered headings, whatever their titles say, in order."""
     for i, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             for match in _CHAPTER.finditer(block.text):
                 number = match["part"] or match["number"]
-                yield Chapter(i, match.start("part" if match["part"] else "number"), match.end(), number)
+                yield HeadedChapter(
+                    i, match.start("part" if match["part"] else "number"), match.end(), number
+                )

@@ -10,7 +10,7 @@ from typing import cast
 
 from govreport.document import Block, Document, Paragraph, Where
 from govreport.normalize import compact
-from govreport.parsing.headings import Chapter, Heading, chapters, headings, is_title
+from govreport.parsing.headings import HeadedChapter, Heading, chapters, headings, is_title
 from govreport.report import Note, Section, SectionKind
 from govreport.resources import Table, load_toml
 
@@ -101,7 +101,7 @@ def segment(document: Document) -> Segmented:
 
 
 def _section(
-    blocks: tuple[Block, ...], heading: Heading | Chapter, kind: SectionKind, end: _Position
+    blocks: tuple[Block, ...], heading: Heading | HeadedChapter, kind: SectionKind, end: _Position
 ) -> Section:
     paragraph = cast(Paragraph, blocks[heading.block])
     printed = paragraph.text[heading.start : heading.end].strip()

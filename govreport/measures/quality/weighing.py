@@ -98,7 +98,7 @@ def index(parts: pd.DataFrame, weights: str | Path | Mapping[str, float] | None 
     >>> frames = gr.frames("corpus/reports")
     >>> parts = gr.quality.parts(frames.reports, frames.figures, frames.findings, frames.narrative)
     >>> gr.quality.index(parts)[["n_parts", "n_places", "index"]].values.tolist()
-    [[4, 23, <NA>]]
+    [[4, 22, <NA>]]
     """
     definitions, share = load(), _weights(weights)
     ids = [part.id for part in definitions.parts]

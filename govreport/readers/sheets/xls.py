@@ -69,7 +69,7 @@ def sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge
         for number in range(1, book.nsheets + 1):
             sheet = book.sheet_by_index(number - 1)
             if sheet.visibility == 0:
-                yield number, _Reader(book, sheet).read(overlays(book, number - 1))
+                yield number, _XlsReader(book, sheet).read(overlays(book, number - 1))
     except (xlrd.XLRDError, CompDocError, *_DAMAGE) as error:
         if "encrypted" in str(error):
             raise ValueError("the spreadsheet has a password") from error
@@ -86,7 +86,7 @@ class _XlsStyle(NamedTuple):
     painted: bool
 
 
-class _Reader:
+class _XlsReader:
     """Reads a sheet of a workbook."""
 
     def __init__(self, book: Any, sheet: Any) -> None:

@@ -15,7 +15,7 @@ _SELF = {"局": "我局", "室": "我办", "处": "我街道", "会": "我委"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class _OfficeKind:
     """A kind of office: its share of all, the areas it is of, how many requests a year."""
 
     weight: int
@@ -29,13 +29,15 @@ class _Kind:
 
 # Most reports are of small offices that get few requests or none; governments of cities get thousands.
 _KINDS = (
-    _Kind(8, ("人民政府",), ("市",), (250, 5000), True, 120, True),
-    _Kind(9, ("人民政府",), ("县", "区"), (15, 700), True, 60, True),
-    _Kind(13, ("人民政府办公室",), ("市", "县", "区"), (4, 110), False, 40),
-    _Kind(16, ("自然资源局", "住房和城乡建设局", "公安局"), ("市", "县", "区"), (5, 160), True, 12),
-    _Kind(26, ("教育局", "统计局", "财政局", "水务局", "卫生健康委员会"), ("市", "县", "区"), (0, 9), True),
-    _Kind(16, ("人民政府",), ("镇",), (0, 4)),
-    _Kind(12, ("办事处",), ("街道",), (0, 5)),
+    _OfficeKind(8, ("人民政府",), ("市",), (250, 5000), True, 120, True),
+    _OfficeKind(9, ("人民政府",), ("县", "区"), (15, 700), True, 60, True),
+    _OfficeKind(13, ("人民政府办公室",), ("市", "县", "区"), (4, 110), False, 40),
+    _OfficeKind(16, ("自然资源局", "住房和城乡建设局", "公安局"), ("市", "县", "区"), (5, 160), True, 12),
+    _OfficeKind(
+        26, ("教育局", "统计局", "财政局", "水务局", "卫生健康委员会"), ("市", "县", "区"), (0, 9), True
+    ),
+    _OfficeKind(16, ("人民政府",), ("镇",), (0, 4)),
+    _OfficeKind(12, ("办事处",), ("街道",), (0, 5)),
 )
 
 
