@@ -418,9 +418,9 @@ def test_a_missing_extra_is_named_in_one_line(
 def test_a_package_that_pictures_need_is_named_as_one_installs_it(
     package: str, installed_as: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("pictures", "scan", "ocr", "ink"):
-        monkeypatch.delitem(sys.modules, f"govreport.readers.{name}", raising=False)
-        monkeypatch.delattr(f"govreport.readers.{name}", raising=False)
+    for name in ("pictures", "scan", "ocr", "pixels"):
+        monkeypatch.delitem(sys.modules, f"govreport.readers.scans.{name}", raising=False)
+        monkeypatch.delattr(f"govreport.readers.scans.{name}", raising=False)
     written = BytesIO()
     Image.new("L", (300, 300), 255).save(written, "PNG")
     monkeypatch.setitem(sys.modules, package, None)

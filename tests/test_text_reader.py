@@ -101,7 +101,7 @@ def test_a_heading_behind_its_number_is_one_line(number: str, line: str) -> None
 
 def test_lines_that_all_end_in_a_bar() -> None:
     text = "某局年度报告 |\n一、总体情况 |\n规章 | 1 |\n文件 | 2 |\n"
-    text += "三、依申请公开情况 |\n许可 | 3 |\n处罚 | 4 |\n"
+    text += "三、依申请公开情况 |\n（一）收到申请 |\n许可 | 3 |\n处罚 | 4 |\n"
     blocks = read(text.replace("一、", f"{SENTENCE.format('，')} |\n一、")).blocks
     assert [b.text if isinstance(b, Paragraph) else "table" for b in blocks] == [
         *("某局年度报告", SENTENCE.format("，"), "一、总体情况", "table", "三、依申请公开情况", "table"),

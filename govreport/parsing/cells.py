@@ -42,6 +42,9 @@ _KINDS: tuple[Literal["value", "text"], ...] = ("value", "text")
 _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 # A number with words in its cell, which the number alone would leave out.
 _WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
+# A number and its multiplier with a blank between: one piece, whose value is not certain.
+_MULTIPLIED = re.compile(r"\d[\d.,]*[^\S\n]+[万千百亿余多][^\s\d]{0,2}(?!\S)")
+_PIECE = re.compile(rf"{_MULTIPLIED.pattern}|\S+")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
 )
@@ -146,12 +149,13 @@ def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -
     begin = offsets[first]
     piece = text[begin : offsets[last - 1] + 1]
     beside_label = first > 0 or last < len(offsets)
-    for match in re.finditer(r"\S+", _SPACED_PAGE_NUMBER.sub(lambda m: " " * len(m[0]), piece)):
+    for match in _PIECE.finditer(_SPACED_PAGE_NUMBER.sub(lambda m: " " * len(m[0]), piece)):
         plain, place = compact(match[0]), _span(where, begin + match.start(), begin + match.end())
         if not plain or _PAGE_NUMBER.fullmatch(plain):
             continue
         parts = _parts(plain, place) if beside_label else []
-        if is_mark(plain) or is_value(plain) or (_DIGITS.fullmatch(plain) and len(parts) < 2):
+        digits = _DIGITS.fullmatch(plain) and len(parts) < 2
+        if is_mark(plain) or is_value(plain) or digits or _MULTIPLIED.fullmatch(match[0]):
             yield Token("value", match[0], place)
         elif parts:
             yield from parts

@@ -50,7 +50,8 @@ def cut_rows(form: TableForm, single: Mapping[Row, Run], cells: Cells) -> Placed
     for row in form.rows:
         if row.id not in glued:
             continue
-        cut = solved[row.id] if solved else forced_cut(printed[row.id], len(row.columns))
+        sums = (form, identities) if uniform else ()
+        cut = solved[row.id] if solved else forced_cut(printed[row.id], len(row.columns), *sums)
         if cut is None and uniform:
             cut = one_digit_each(printed[row.id], len(row.columns), identities, form)
         if cut:
@@ -96,7 +97,7 @@ def _read(row: Row, cells: Cells) -> list[str]:
 def cut_side_by_side(form: TableForm, run: Run, size: int) -> Placed:
     """All rows of a form that prints them side by side, where its digits can be cut in one way only."""
     texts = [token.text for token in run.values]
-    forced = forced_cut(texts, size)
+    forced = forced_cut(texts, size, form, _identities(form))
     cut = forced or cut_single_row(texts, form, _identities(form))
     if cut is None:
         never = single_row_never_closes(texts, form, _identities(form))

@@ -30,17 +30,25 @@ _MOST_DIGITS = 24
 _MOST_STEPS = 100_000
 
 
-def forced_cut(tokens: Sequence[str], size: int) -> Cut | None:
+def forced_cut(
+    tokens: Sequence[str], size: int, form: TableForm | None = None, identities: Sequence[Identity] = ()
+) -> Cut | None:
     """The only way to cut tokens into numbers, if it gives one for each of `size` cells.
 
-    No sum is used: ``0012`` is 0, 0, 12 in three cells, since no number begins with a zero, and ``15-15`` is
-    15, -15 in two. In ``120`` 1 and 2 could be one number and a cell empty, for an empty cell leaves no
-    trace: cuts into fewer numbers count too.
+    No sum is used to cut: ``0012`` is 0, 0, 12 in three cells, since no number begins with a zero, and
+    ``15-15`` is 15, -15 in two. In ``120`` 1 and 2 could be one number and a cell empty, for an empty cell
+    leaves no trace: cuts into fewer numbers count too. More digits than cells could hold a stray one: where a
+    form has sums over these cells, that is taken to be so unless they hold.
     """
-    if sum(map(len, tokens)) > _MOST_DIGITS:
+    if (count := sum(map(len, tokens))) > _MOST_DIGITS:
         return None
-    ways = list(islice(chain.from_iterable(_cuts(tokens, count) for count in range(1, size + 1)), 2))
-    return ways[0] if len(ways) == 1 and len(ways[0]) == size else None
+    ways = list(islice(chain.from_iterable(_cuts(tokens, n) for n in range(1, size + 1)), 2))
+    if len(ways) != 1 or len(ways[0]) != size:
+        return None
+    width = len(form.columns) if form else size
+    parts = [ways[0][i : i + width] for i in range(0, size, width)]
+    sure = form is None or count == size or all(_row_holds(part, form, identities) for part in parts)
+    return ways[0] if sure else None
 
 
 def one_digit_each(

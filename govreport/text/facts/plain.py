@@ -54,9 +54,11 @@ def _on_sites(n: Number) -> bool:
 
 
 def _is_whole(c: Context, n: Number) -> bool:
-    """Whether the parts of a number follow and no whole was stated before: 通过网站公开46条,其中动态36条."""
+    """Whether the parts of a number follow, all of them, and no whole was stated before:
+    通过网站公开46条,其中动态36条,其他10条."""
+    following = (q for at, q in c.counted.items() if n.q.stop <= at < c.sentence[1] and q.unit == n.q.unit)
     stated = any(draft.concept == "disclosed" for draft in (*c.drafts, *c.here))
-    return c.text.startswith((",其中", "。其中", "(其中", ";其中"), n.q.stop) and not stated
+    return not stated and sum(q.value for q in following) == n.q.value
 
 
 def _one_way(before: Sequence[Token]) -> bool:
