@@ -133,7 +133,10 @@ def _section(module: ModuleType, seen: dict[int, str]) -> str:
     told = [_paragraph(text) for text in (inspect.getdoc(module) or "").split("\n\n")]
     if other:
         told.append("又见 also: " + ", ".join(f":py:obj:`{name}`" for name in other))
-    lines = [*_title(module.__name__, "-"), f".. py:module:: {module.__name__}", "", *told, ""]
+    around, _, own = module.__name__.rpartition(".")
+    beside = around and own in getattr(import_module(around), "__all__", ())  # a public name stands there too
+    entry = [f".. py:module:: {module.__name__}", *(["   :no-index:"] if beside else [])]
+    lines = [*_title(module.__name__, "-"), *entry, "", *told, ""]
     lines += [f".. currentmodule:: {module.__name__}", ""]
     if here:
         lines += [".. autosummary::", "   :nosignatures:", "", *(f"   {name}" for name in here), ""]

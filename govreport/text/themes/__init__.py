@@ -15,7 +15,7 @@ from govreport.text.themes.items import Item, Reader
 
 __all__ = ["NOT_STATED", "Theme", "themes"]
 
-#: The code of a report that does not say what its requests were about; :func:`themes` never gives it.
+#: The code of a report that does not say what its requests were about; ``themes`` never gives it.
 NOT_STATED = "X9"
 _OTHER = "X1"
 _LONGEST_OTHER, _LONGEST = 30, 80  # characters of an item without a code, and with one
