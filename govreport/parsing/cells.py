@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -44,6 +44,8 @@ _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 _WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
 # A number and its multiplier with a blank between: one piece, whose value is not certain.
 _MULTIPLIED = re.compile(r"\d[\d.,]*[^\S\n]+[万千百亿余多][^\s\d]{0,2}(?!\S)")
+# Words behind a number that no form prints there: 有误, 存疑, 不含撤回.
+_REMARK = re.compile(r"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{2,5}")
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|\S+")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
@@ -79,13 +81,15 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
     `labels` is a pattern, over compact text, for all that the tables in question print: that of the
     official tables 二, 三 and 四 if none is given.
     """
+    official = labels is None  # statistics tables print words behind numbers
     labels = labels or spelling_pattern()
     for block in blocks:
         if isinstance(block, Picture):
             continue
         if isinstance(block, Paragraph):
             for piece in _unfinished_sentences(block):
-                yield Line(tuple(_exploded(piece.text, piece.where, labels)), "loose")
+                tokens = tuple(_exploded(piece.text, piece.where, labels))
+                yield Line(tuple(_with_remarks(tokens, labels)) if official else tokens, "loose")
             continue
         for row, width in zip(block.rows, block.widths, strict=True):
             tokens = tuple(token for cell in row for token in _cell(cell, labels))
@@ -94,6 +98,24 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
             else:
                 shape: Literal["row", "loose"] = "loose" if block.spaced else "row"
                 yield Line(tokens, shape, width == block.usual_width)
+
+
+def _with_remarks(tokens: Sequence[Token], labels: re.Pattern[str]) -> Iterator[Token]:
+    """The tokens of a line, a short remark behind a number (5 有误) put to the number it makes uncertain.
+
+    It is one where it is no label and no unit, and no number follows.
+    """
+    remarks = {
+        i
+        for i, token in enumerate(tokens)
+        if i and tokens[i - 1].kind == "value" and all(t.kind == "text" for t in tokens[i + 1 : i + 2])
+        if token.kind == "text" and _REMARK.fullmatch(token.text) and not labels.fullmatch(token.text)
+    }
+    for i, token in enumerate(tokens):
+        if i + 1 in remarks:
+            yield replace(token, text=f"{token.text} {tokens[i + 1].text}")
+        elif i not in remarks:
+            yield token
 
 
 def _unfinished_sentences(paragraph: Paragraph) -> Iterator[Paragraph]:

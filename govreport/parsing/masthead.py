@@ -38,7 +38,7 @@ _ENDS_A_TITLE = re.compile(r"[报報总總]")
 _NO_TITLE = re.compile(r"[,。;!?<>《》]|根据|按照|现将|本报告|编制|如下|通知|格式|栏目|首页|附件")
 # Behind the words of a title, these make it a part of a sentence, or the name of another document.
 _NO_END = re.compile(
-    r"的(?!函|公告)|[了将中里所与和及]|显示|指出|格式|模板|样表|范本|通知|编制|解读|对比|比较|对照"
+    r"的(?!函|公告)|[了将中里所与和及]|如下|显示|指出|格式|模板|样表|范本|通知|编制|解读|对比|比较|对照"
 )
 # What a page prints before a title: marks, 标题: / 名称: / bread crumbs.
 _LEADS = re.compile(
