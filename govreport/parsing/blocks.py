@@ -19,8 +19,8 @@ _FEWEST_LABELS, _LONG_LABEL = 5, 8
 # A quick look before the slow one.
 _IN_TABLES = re.compile(r"信息内容|勾稽关系|本年新收|结果(?:维持|纠正)|办理结果")
 _VALUE = r"(?:[\d./\-元万无件条份笔宗项次个]|,(?=\d{3}))"
-# Between two labels stand values, and perhaps a label that no form has, with its values.
-_BETWEEN = re.compile(rf"{_VALUE}*(?:[^\d,。;!?、:]{{1,40}}{_VALUE}+){{0,3}}")
+# Between two labels stand values, perhaps a label that no form has with its values, or a remark (有误).
+_BETWEEN = re.compile(rf"{_VALUE}*(?:[^\d,。;!?、:]{{1,40}}{_VALUE}+){{0,3}}[^\d,。;!?、:]{{0,16}}")
 _LONGEST_BETWEEN = 120
 _LAST_VALUES = re.compile(r"(?:(?!(?:19|20)\d\d年)[\d./\-]|,(?=\d{3})|(?<=\d)万?元)*")
 _REMARK = re.compile(r":.{6}|.{4}。")  # not a unit alone: (单位:万元)

@@ -127,7 +127,8 @@ def test_a_whole_report_is_read_whole(layout: str, form: str, seed: int) -> None
     assert not wrong, "\n".join(told(form, seed, layout, "none", wrong))
     blanks = {key for key, value in whole.truth.cells.items() if value is None}
     if layout in NO_TRACE and layout != "glued" and not blanks:
-        assert withheld == 0, f"python -m tests.damage.damages {form} {seed} {layout} none"
+        wrapped = layout == "spaces" and any(note.code == "columns_unknown" for note in report.notes)
+        assert withheld == 15 * wrapped, f"python -m tests.damage.damages {form} {seed} {layout} none"
     if layout not in NO_TRACE and (not blanks or layout in ALL_BORDERS):
         assert withheld == 0, f"python -m tests.damage.damages {form} {seed} {layout} none"
         assert {f.key for f in report.figures if f.status is Status.BLANK} == blanks
