@@ -134,7 +134,8 @@ def _section(module: ModuleType, seen: dict[int, str]) -> str:
     if other:
         told.append("又见 also: " + ", ".join(f":py:obj:`{name}`" for name in other))
     around, _, own = module.__name__.rpartition(".")
-    beside = around and own in getattr(import_module(around), "__all__", ())  # a public name stands there too
+    public = getattr(import_module(around), own, None) if around else None
+    beside = public is not None and not isinstance(public, ModuleType)  # a function of that name is public
     entry = [f".. py:module:: {module.__name__}", *(["   :no-index:"] if beside else [])]
     lines = [*_title(module.__name__, "-"), *entry, "", *told, ""]
     lines += [f".. currentmodule:: {module.__name__}", ""]
