@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Literal
 
 from govreport import forms
@@ -81,26 +81,27 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
     `labels` is a pattern, over compact text, for all that the tables in question print: that of the
     official tables 二, 三 and 四 if none is given.
     """
-    official = labels is None  # statistics tables print words behind numbers
+    # Statistics tables print words behind numbers; there they are no remarks.
+    loose = partial(_with_remarks, labels=spelling_pattern()) if labels is None else tuple
     labels = labels or spelling_pattern()
     for block in blocks:
         if isinstance(block, Picture):
             continue
         if isinstance(block, Paragraph):
             for piece in _unfinished_sentences(block):
-                tokens = tuple(_exploded(piece.text, piece.where, labels))
-                yield Line(tuple(_with_remarks(tokens, labels)) if official else tokens, "loose")
+                yield Line(loose(tuple(_exploded(piece.text, piece.where, labels))), "loose")
             continue
         for row, width in zip(block.rows, block.widths, strict=True):
             tokens = tuple(token for cell in row for token in _cell(cell, labels))
             if block.shape == "stream":
                 yield Line(tokens, "stream")
+            elif block.spaced:
+                yield Line(loose(tokens), "loose", width == block.usual_width)
             else:
-                shape: Literal["row", "loose"] = "loose" if block.spaced else "row"
-                yield Line(tokens, shape, width == block.usual_width)
+                yield Line(tokens, "row", width == block.usual_width)
 
 
-def _with_remarks(tokens: Sequence[Token], labels: re.Pattern[str]) -> Iterator[Token]:
+def _with_remarks(tokens: Sequence[Token], labels: re.Pattern[str]) -> tuple[Token, ...]:
     """The tokens of a line, a short remark behind a number (5 有误) put to the number it makes uncertain.
 
     It is one where it is no label and no unit, and no number follows.
@@ -111,11 +112,11 @@ def _with_remarks(tokens: Sequence[Token], labels: re.Pattern[str]) -> Iterator[
         if i and tokens[i - 1].kind == "value" and all(t.kind == "text" for t in tokens[i + 1 : i + 2])
         if token.kind == "text" and _REMARK.fullmatch(token.text) and not labels.fullmatch(token.text)
     }
-    for i, token in enumerate(tokens):
-        if i + 1 in remarks:
-            yield replace(token, text=f"{token.text} {tokens[i + 1].text}")
-        elif i not in remarks:
-            yield token
+    return tuple(
+        replace(token, text=f"{token.text} {tokens[i + 1].text}") if i + 1 in remarks else token
+        for i, token in enumerate(tokens)
+        if i not in remarks
+    )
 
 
 def _unfinished_sentences(paragraph: Paragraph) -> Iterator[Paragraph]:

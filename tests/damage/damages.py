@@ -589,8 +589,6 @@ def _undecidable(truth: synth.Truth, layout: str, damage: str) -> bool:
     a stray digit in the run of table 四 may leave one other cut that adds up. Where an empty cell leaves no
     trace, a page number after one stands as its number would, and so does a stray cell of table 四.
     """
-    if layout == "one_line" and damage == "odd_cells":
-        return True  # not read rightly yet: a remark behind the last number (5 有误) is cut off as prose
     if layout == "glued":
         return damage in ("page_number", "remedies_16", "odd_cells")
     no_trace = {"page_number": ("cell_blank", "one_line"), "remedies_16": ("spaces", "one_line")}
