@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast
 
+from govreport import forms
 from govreport.document import Block, Document, Paragraph, Where
 from govreport.normalize import compact
 from govreport.parsing.headings import HeadedChapter, Heading, chapters, headings, is_title
@@ -80,7 +81,7 @@ def segment(document: Document) -> Segmented:
     without a known heading is what stands between the preamble and the next section.
     """
     blocks = document.blocks
-    found = headings(blocks)
+    found = _without_rows(blocks, headings(blocks))
     first = (found[0].block, found[0].start) if found else (len(blocks), 0)
     overview, begins, notes = _overview(blocks, found, first)
     preamble = _between(blocks, (0, 0), begins)
@@ -98,6 +99,25 @@ def segment(document: Document) -> Segmented:
         message = f"the document ends behind the heading {last.heading!r}: what follows is not there"
         notes = (*notes, Note("section_cut", message))
     return Segmented(preamble, (*kept[:-1], last), frame, (*notes, *_not_understood(blocks, found)))
+
+
+def _without_rows(blocks: tuple[Block, ...], found: list[Heading]) -> list[Heading]:
+    """The headings without those that a statistics table prints over its rows (二、回应解读情况)."""
+    tables = [form.table("survey") for form in forms.with_table("survey")]
+    headers = {header for table in tables for header in table.headers}
+    marks = tuple(mark for table in tables for mark in table.marks)
+    lines = [_line(blocks[heading.block], heading.start) for heading in found]
+    rows = [line.rstrip("-") in headers for line in lines]  # no value stands behind
+    if not any(rows):
+        return found
+    begins = (i for i, block in enumerate(blocks) if _line(block, 0).startswith(marks))
+    captions = (heading.block for heading in found if heading.kind == "statistics")
+    first = min((*begins, *captions), default=len(blocks))
+    return [h for h, is_row in zip(found, rows, strict=True) if not is_row or h.block <= first]
+
+
+def _line(block: Block, start: int) -> str:
+    return compact(block.text[start:].partition("\n")[0]) if isinstance(block, Paragraph) else ""
 
 
 def _section(

@@ -34,6 +34,7 @@ _CELL_ENDS = frozenset("|｜│┃\t\r\n").union([""])
 _NEAR = 40  # characters in which a cell ends
 _IMAGE = re.compile(r"!\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_WORD = re.compile(r"[^\W\d]")  # behind the title of a part; behind a row's label stand values and marks
 _PART = re.compile(r"(?:情况|事项)[:：。]?$")  # the titles of a report's parts end so
 
 
@@ -138,7 +139,7 @@ def _pieces(run: Sequence[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
     words = all(text is not None and text.strip() and not is_value(text) for text in alone)
     table: list[_Line] = []
     for line, text, following in zip(run, alone, [*alone[1:], None], strict=True):
-        part = text and _PART.search(text.strip()) and following and not is_value(following)
+        part = text and _PART.search(text.strip()) and _WORD.search(following or "")
         if words or (text and is_heading(text) and (not table or part)):
             if table:
                 yield True, table
