@@ -70,6 +70,20 @@ def test_a_row_that_lost_a_border_is_withheld() -> None:
     assert [n.code for n in read.notes if n.code == "row_unreadable"]
 
 
+def test_a_withheld_cell_points_at_what_is_printed_in_its_row() -> None:
+    """What is not read can be looked up: each cell of a row has the place and the text of all its values."""
+    short = "3 0 0 0 0 1"  # six values for seven columns
+    text = report(
+        requests=bars(**FULL).replace(" |", "").replace("4 1 0 0 0 0 5", short) + MARK.replace(" |", "")
+    )
+    cells = [f for f in text.figures if (f.table, f.row) == ("requests", "granted")]
+    assert {f.status for f in cells} == {"unreadable"}
+    assert len(cells) == 7
+    for cell in cells:
+        assert cell.where is not None
+        assert text.text[cell.where.start : cell.where.end].split() == cell.raw.split() == short.split()
+
+
 def test_marks_are_kept_as_printed() -> None:
     read = report(requests=bars(**FULL | {"partial": "2,/,—,无,0,0,2"}) + MARK)
     assert shown(read, "partial") == ["2", "marked", "marked", "marked", "0", "0", "2"]

@@ -100,6 +100,13 @@ CASES = {
         ("收到政府信息公开申请12件，2件因邮路不畅未收到申请人的材料", "requests_received=12"),
         ("收到申请12件，其中3件没有予以公开", "requests_received=12"),
     ],
+    "a part of those answered": [
+        ("收到申请60件，答复58件，其中按时办结35件", "requests_received=60 requests_answered=58"),
+        ("全年收到政府信息公开申请44件，办结43件（其中按期答复40件，延期答复3件）",
+         "requests_received=44 requests_answered=43"),
+        ("收到申请9件，已答复9件，其中当场答复2件", "requests_received=9 requests_answered=9"),
+        ("收到申请60件，按时办结58件", "requests_received=60 requests_answered=58"),
+    ],
     "handled, and carried out": [
         ("收到和办理政府信息公开申请31件，其中办结27件，结转4件",
          "requests_received=31 requests_answered=27 carried_out=4"),
