@@ -46,7 +46,7 @@ bench: $(READY) ## run the benchmarks / 性能测试
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml (needs uv) / 更新依赖锁定文件
 	sed -n '/^#/!q;p' requirements.lock > requirements.lock.new
-	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra fast --extra docs --extra ocr --extra synth --extra stats \
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra collect --extra export --extra fast --extra docs --extra ocr --extra synth --extra stats \
 	  --extra scale --extra notebook --extra book --extra dev \
 	  --upgrade --generate-hashes --no-emit-index-url --no-header >> requirements.lock.new
 	mv requirements.lock.new requirements.lock
