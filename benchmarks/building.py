@@ -36,14 +36,14 @@ print(time.perf_counter() - start, own, children, kept)
 """
 
 
-def measured(corpus: Path, out: Path, how: str) -> tuple[float, int, int, int]:
+def measured(corpus, out, how):
     """Seconds, MB of the process, MB of its largest child, bytes of the shards."""
     command = [sys.executable, "-c", BUILD, str(corpus), str(out), how]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     return float(said[0]), int(said[1]), int(said[2]), int(said[3])
 
 
-def main() -> int:
+def main():
     with TemporaryDirectory() as name:
         folder = Path(name)
         few = write_province(folder / "few", REPORTS).wrong

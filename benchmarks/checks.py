@@ -7,7 +7,6 @@ Run as ``python -m benchmarks.checks``: it plants errors as tests/accuracy/judge
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
 from random import Random
 from time import process_time
 from typing import TypeVar
@@ -17,7 +16,6 @@ from govreport.checks import check, check_all, functions, locate
 from govreport.checks.case import Case, finding
 from govreport.checks.identities import rules_of_forms
 from govreport.checks.rules import load
-from govreport.report import Report
 from tests.accuracy.judge import SEVERAL, SINGLE, planted, report_of, with_values
 
 T = TypeVar("T")
@@ -26,7 +24,7 @@ REPORTS = 120
 MOST, MOST_LOCATED = 3.0, 50.0  # ms on the machine that this was written on
 
 
-def milliseconds(work: Callable[[T], object], reports: Sequence[T]) -> float:
+def milliseconds(work, reports):
     """Processor time for each report, the best of several rounds."""
     best = float("inf")
     for _ in range(ROUNDS):
@@ -37,7 +35,7 @@ def milliseconds(work: Callable[[T], object], reports: Sequence[T]) -> float:
     return best
 
 
-def read(report: Report) -> Case:
+def read(report):
     """A report with everything that rules read in its prose."""
     case = Case.of(report)
     assert isinstance(case.told.facts + case.told.shares + case.told.parts + case.told.sentences, tuple)
@@ -45,7 +43,7 @@ def read(report: Report) -> Case:
     return case
 
 
-def judged(case: Case) -> None:
+def judged(case):
     """Every rule but the search for wrong cells."""
     known = functions()
     for rule in load():
@@ -54,7 +52,7 @@ def judged(case: Case) -> None:
                 finding(rule, answer, case)
 
 
-def broken(reports: Sequence[Report], kinds: Sequence[str]) -> list[Report]:
+def broken(reports, kinds):
     made = []
     for i, report in enumerate(reports):
         new = planted(report, kinds[i % len(kinds)], Random(i), {})
@@ -62,7 +60,7 @@ def broken(reports: Sequence[Report], kinds: Sequence[str]) -> list[Report]:
     return made
 
 
-def main() -> int:
+def main():
     sums = set(rules_of_forms())
     met = True
     for blanks in ("none", "zeros"):

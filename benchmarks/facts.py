@@ -40,7 +40,7 @@ UNJUDGED = {
 Stated = tuple[str, Decimal, str, int, int]
 
 
-def written(truth: synth.Truth) -> tuple[str, dict[tuple[str, int], int]]:
+def written(truth):
     """The prose of a report as one text, and where each paragraph begins."""
     text = "\n".join((truth.title, *truth.preamble)) + "\n"
     places = {}
@@ -52,7 +52,7 @@ def written(truth: synth.Truth) -> tuple[str, dict[tuple[str, int], int]]:
     return text, places
 
 
-def told(truth: synth.Truth, places: dict[tuple[str, int], int]) -> set[Stated]:
+def told(truth, places):
     """What the report is known to state."""
     found = set()
     for fact in truth.facts:
@@ -61,26 +61,26 @@ def told(truth: synth.Truth, places: dict[tuple[str, int], int]) -> set[Stated]:
     return found
 
 
-def again(truth: synth.Truth, known: set[Stated]) -> set[Stated]:
+def again(truth, known):
     """The whole's number as that of natural persons: 均为自然人申请, which the truth does not mark."""
     everyone = truth.cells.get(("requests", "new", "natural_person"))
     wholes = {fact for fact in known if fact[0] in ("requests_new", "requests_received")}
     return {("natural_person", *fact[1:]) for fact in wholes if fact[1] == everyone}
 
 
-def line(name: str, right: int, wrong: int, missed: int) -> str:
+def line(name, right, wrong, missed):
     precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
     counts = f"{right:6} right {wrong:4} wrong {missed:4} missed"
     return f"{name:28} {counts}   precision {precision:.4f}  recall {recall:.4f}"
 
 
-def main() -> None:
+def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", default="1000-1299")
     parser.add_argument("--errors", type=int, default=0, help="how many facts that were misread to print")
     options = parser.parse_args()
     first, last = map(int, options.seeds.split("-"))
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("right", "wrong", "missed")}
+    counts = {name: Counter() for name in ("right", "wrong", "missed")}
     spent = characters = 0.0
     shown = 0
     for form in FORMS:
@@ -92,7 +92,7 @@ def main() -> None:
             spent += time.process_time() - began
             characters += len(text)
             known = told(truth, places)
-            read: set[Stated] = {(f.concept, f.value, f.qualifier, f.start, f.end) for f in found}
+            read = {(f.concept, f.value, f.qualifier, f.start, f.end) for f in found}
             read = {fact for fact in read if fact[0] not in UNJUDGED[form]}
             read -= again(truth, known) - known
             for name, which in (("right", known & read), ("wrong", read - known), ("missed", known - read)):

@@ -11,7 +11,6 @@ import io
 import resource
 import shutil
 import sys
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,7 +26,7 @@ ROUNDS = 5
 MOST = 0.5  # of pdfplumber's time
 
 
-def best(work: Callable[[], object], rounds: int) -> float:
+def best(work, rounds):
     """The best time of several rounds, in ms of the clock: recognition uses both processors."""
     times = []
     for _ in range(rounds):
@@ -37,22 +36,22 @@ def best(work: Callable[[], object], rounds: int) -> float:
     return min(times)
 
 
-def cost(data: bytes, rounds: int) -> tuple[float, float]:
+def cost(data, rounds):
     """ms per report, and peak memory of this process in MB."""
     gr.read(data)
     spent = best(lambda: gr.read(data), rounds)
     return spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def alone(data: bytes, rounds: int = ROUNDS) -> tuple[float, float]:
+def alone(data, rounds=ROUNDS):
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(cost, data, rounds).result()
 
 
-def pdfplumber_time(data: bytes) -> float:
+def pdfplumber_time(data):
     import pdfplumber
 
-    def extract() -> None:
+    def extract():
         with pdfplumber.open(io.BytesIO(data)) as document:
             for page in document.pages:
                 page.extract_tables()
@@ -61,7 +60,7 @@ def pdfplumber_time(data: bytes) -> float:
     return best(extract, ROUNDS)
 
 
-def main() -> int:
+def main():
     truth = synth.make("2021", 1)
     office = shutil.which("soffice") is not None
     text = 0.0

@@ -12,24 +12,24 @@ ROUNDS = 5
 HELP = ("-c", "import sys; from govreport.cli import main; sys.exit(main(['--help']))")
 
 
-def run(*options: str) -> subprocess.CompletedProcess[str]:
+def run(*options):
     command = [sys.executable, *options]
     return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
 
 
-def import_times(*options: str) -> dict[str, int]:
+def import_times(*options):
     """Microseconds that importing each module took, with what it imports, in one run of Python."""
     told = run("-X", "importtime", *options).stderr.splitlines()
     parts = [line.removeprefix("import time:").split("|") for line in told if line.count("|") == 2]
     return {name.strip(): int(total) for _, total, name in parts if total.strip().isdigit()}
 
 
-def import_ms(module: str) -> float:
+def import_ms(module):
     """The best of several runs, each in a new process."""
     return min(import_times("-c", f"import {module}")[module] for _ in range(ROUNDS)) / 1000
 
 
-def wall_ms(*options: str) -> float:
+def wall_ms(*options):
     best = float("inf")
     for _ in range(ROUNDS):
         start = perf_counter()
@@ -38,7 +38,7 @@ def wall_ms(*options: str) -> float:
     return best
 
 
-def main() -> int:
+def main():
     own, pandas = import_ms("govreport"), import_ms("pandas")
     print(f"import govreport {own:7.1f} ms = {own / pandas:.3f} x import pandas ({pandas:.1f} ms)")
     bare, shown = wall_ms("-c", ""), wall_ms(*HELP)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from time import process_time
 
@@ -23,7 +22,7 @@ SIZE = 100_000  # bytes of the padded page
 MOST = 3  # the reader may take so many times what bare lxml takes
 
 
-def milliseconds(*works: Callable[[], object]) -> list[float]:
+def milliseconds(*works):
     """Processor time of each work, the best of several rounds; the works take turns on the same machine."""
     best = [float("inf")] * len(works)
     for _ in range(ROUNDS):
@@ -34,13 +33,13 @@ def milliseconds(*works: Callable[[], object]) -> list[float]:
     return best
 
 
-def padded(page: bytes) -> bytes:
+def padded(page):
     """The page with more paragraphs at its end, until it has `SIZE` bytes; synthetic as the rest."""
     more = "<p>合成网页的一段说明文字，用来使网页达到常见的大小，不含任何数字。</p>\n".encode()
     return page.replace(b"</body>", more * ((SIZE - len(page)) // len(more) + 1) + b"</body>")
 
 
-def html_pages() -> dict[str, bytes]:
+def html_pages():
     truth = synth.make("2021", 1)
     word = synth.render(truth, "html_word")
     pages = {
@@ -52,13 +51,13 @@ def html_pages() -> dict[str, bytes]:
     return {**pages, f"real {real.name}": real.read_bytes()} if real.exists() else pages
 
 
-def texts() -> dict[str, bytes]:
+def texts():
     truth = synth.make("2021", 1)
     pages = {f"synthetic {layout}": synth.render(truth, layout) for layout in list(synth.LAYOUTS)[:2]}
     return {**pages, **{f"corpus {p.name}": p.read_bytes() for p in sorted(CORPUS.glob("reports/*.txt"))}}
 
 
-def print_html(name: str, data: bytes) -> bool:
+def print_html(name, data):
     """Print one page's line; say whether it met what is expected."""
     page = decode(data)
     reader, bare, pandas, whole = milliseconds(
@@ -76,7 +75,7 @@ def print_html(name: str, data: bytes) -> bool:
     return met
 
 
-def print_text(name: str, data: bytes) -> None:
+def print_text(name, data):
     reader, whole = milliseconds(lambda: read_bytes(data, name), lambda: gr.read(data))
     print(
         f"{name:32} {len(data) / 1000:7.1f} kB  reader {reader:6.2f} ms;  "
@@ -84,7 +83,7 @@ def print_text(name: str, data: bytes) -> None:
     )
 
 
-def main() -> int:
+def main():
     print(f"processor time, best of {ROUNDS} rounds")
     print(f"expected of the reader: at most {MOST} x bare lxml.html, faster than pandas.read_html")
     met = [print_html(name, data) for name, data in html_pages().items()]

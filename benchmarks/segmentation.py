@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from time import process_time
@@ -27,7 +27,7 @@ SEED = 7
 Cut = Callable[[str], list[str]]
 
 
-def prose() -> list[str]:
+def prose():
     """Paragraphs of the corpus and of synthetic reports."""
     files = [path.read_bytes() for path in sorted((HERE / "corpus").glob("reports/*.txt"))]
     files += [
@@ -38,7 +38,7 @@ def prose() -> list[str]:
     return [paragraph for data in files for paragraph in gr.read(data).narrative["text"]]
 
 
-def varied(paragraphs: list[str]) -> Iterator[str]:
+def varied(paragraphs):
     """Paragraphs until there are `SIZE` bytes: other numbers; strange characters and words put in."""
     rng = random.Random(SEED)
     words = [word.text for word in load("coarse").words]
@@ -57,7 +57,7 @@ def varied(paragraphs: list[str]) -> Iterator[str]:
         yield text
 
 
-def seconds(*works: Callable[[], object]) -> list[float]:
+def seconds(*works):
     """Processor time of each work, the best of several rounds; they take turns on the same machine."""
     best = [float("inf")] * len(works)
     for _ in range(ROUNDS):
@@ -68,7 +68,7 @@ def seconds(*works: Callable[[], object]) -> list[float]:
     return best
 
 
-def compare_engines() -> bool:
+def compare_engines():
     """Print how many tokens are equal, and the ratio of speed; say whether both are as expected."""
     texts = list(varied(prose()))
     size, characters = sum(len(text.encode()) for text in texts), sum(map(len, texts))
@@ -105,7 +105,7 @@ def compare_engines() -> bool:
     return met
 
 
-def print_start() -> None:
+def print_start():
     """Print what a segmenter costs before the first word, each in a fresh process."""
     for engine in ("jieba", "rjieba"):
         result = subprocess.run(
@@ -114,28 +114,28 @@ def print_start() -> None:
         print(result.stdout, end="")
 
 
-def start(engine: str) -> None:
+def start(engine):
     before, began = memory(), process_time()
     own = Segmenter(engine="jieba" if engine == "jieba" else "rjieba")
     own.tokens("政务公开")
     print(f"first word with {engine}: {process_time() - began:.2f} s, {memory() - before:.0f} MB more")
 
 
-def memory() -> float:
+def memory():
     """Megabytes in use now, where the system says so in /proc; else nan."""
     status = Path("/proc/self/status")
     found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text()) if status.is_file() else None
     return int(found[1]) / 1000 if found else float("nan")
 
 
-def spans(words: list[str]) -> set[tuple[int, int]]:
+def spans(words):
     ends = [0]
     for word in words:
         ends.append(ends[-1] + len(word))
     return set(pairwise(ends))
 
 
-def score(gold: list[list[str]], cut: Cut) -> tuple[float, float, float]:
+def score(gold, cut):
     """Precision, recall and F1 of words: a word is right if both of its ends are."""
     right = found = wanted = 0
     for words in gold:
@@ -147,7 +147,7 @@ def score(gold: list[list[str]], cut: Cut) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / (precision + recall)
 
 
-def segmenters() -> dict[str, Cut]:
+def segmenters():
     """Ways to cut a sentence without blanks, by name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -155,7 +155,7 @@ def segmenters() -> dict[str, Cut]:
 
         jieba.setLogLevel(60)
         plain = jieba.Tokenizer()
-    cuts: dict[str, Cut] = {
+    cuts = {
         "jieba as it is": lambda text: plain.lcut(text, HMM=False),
         "jieba with HMM": lambda text: plain.lcut(text, HMM=True),
     }
@@ -176,7 +176,7 @@ def segmenters() -> dict[str, Cut]:
     return cuts
 
 
-def print_quality() -> None:
+def print_quality():
     if not GOLD.is_file():
         print(f"{GOLD.relative_to(HERE)}: not there, no F1")
         return
@@ -188,7 +188,7 @@ def print_quality() -> None:
         print(f"{name:24} precision {precision:.4f}  recall {recall:.4f}  F1 {f1:.4f}")
 
 
-def main() -> int:
+def main():
     met = compare_engines()
     print_start()
     print_quality()

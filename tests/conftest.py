@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +23,7 @@ REAL = Path(__file__).parents[2] / "shared" / "real"
 Key = tuple[str, str, str]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items):
     absent = pytest.mark.skip(reason="the real documents (../shared/real) are not here")
     for item in items:
         if item.get_closest_marker("real") and not REAL.is_dir():
@@ -32,12 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def real() -> Path:
+def real():
     """The folder of real documents."""
     return REAL
 
 
-def figures(form: str, changes: Mapping[Key, Figure]) -> tuple[Figure, ...]:
+def figures(form, changes):
     """Every cell of a form: 0, printed somewhere, unless `changes` says otherwise."""
     keys = [(t.id, r.id, c.id) for t in forms.load(form).tables for r, c in t.cells()]
     assert set(changes) <= set(keys)
@@ -48,7 +47,7 @@ def figures(form: str, changes: Mapping[Key, Figure]) -> tuple[Figure, ...]:
     return tuple(changes.get(zero.key, zero) for zero in zeros)
 
 
-def built_report(name: str, form: str = "2021", changes: Mapping[Key, Figure] | None = None) -> Report:
+def built_report(name, form="2021", changes=None):
     """A report as a parser would make it; `name` decides its bytes and so its id."""
     period = (date(2024, 1, 1), date(2024, 12, 31))
     title = f"{name}2024年政府信息公开工作年度报告"
@@ -69,11 +68,11 @@ def built_report(name: str, form: str = "2021", changes: Mapping[Key, Figure] | 
 
 
 @pytest.fixture(scope="session")
-def make_report() -> Callable[..., Report]:
+def make_report():
     return built_report
 
 
-def html_page(organ: str, year: int = 2024, new: int = 5, total: int | None = None) -> str:
+def html_page(organ, year=2024, new=5, total=None):
     """A web page with a report of form 2021: `new` requests of natural persons, all granted.
 
     `total` is what the column 总计 of the row 本年新收 says, where that is not `new`.
@@ -95,13 +94,13 @@ def html_page(organ: str, year: int = 2024, new: int = 5, total: int | None = No
 </body></html>"""
 
 
-def _row(cells: list[object]) -> str:
+def _row(cells):
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def _disclosure(template: forms.Template) -> str:
+def _disclosure(template):
     rows = []
-    heads: tuple[str, ...] = ()
+    heads = ()
     for row in template.table("disclosure").rows:
         columns = tuple(column.zh for column in row.columns)
         if columns != heads:
@@ -111,7 +110,7 @@ def _disclosure(template: forms.Template) -> str:
     return f"<table>{''.join(rows)}</table>"
 
 
-def _requests(template: forms.Template, said: Mapping[str, list[int]]) -> str:
+def _requests(template, said):
     table = template.table("requests")
     rows = [_row(["申请人情况", *(column.zh for column in table.columns)])]
     for row in table.rows:
@@ -120,7 +119,7 @@ def _requests(template: forms.Template, said: Mapping[str, list[int]]) -> str:
     return f"<table>{''.join(rows)}</table>"
 
 
-def _remedies() -> str:
+def _remedies():
     five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
     return (
         '<table><tr><td colspan="5" rowspan="2">行政复议</td><td colspan="10">行政诉讼</td></tr>'
@@ -130,5 +129,5 @@ def _remedies() -> str:
 
 
 @pytest.fixture(scope="session")
-def page() -> Callable[..., str]:
+def page():
     return html_page

@@ -6,14 +6,11 @@ A change of the code that is to alter no result prints the same lines before and
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from subprocess import run
 from tempfile import TemporaryDirectory
-
-import pandas as pd
 
 import govreport as gr
 from govreport import synth
@@ -28,41 +25,41 @@ FRAMES = ("reports", "figures", "narrative", "facts", "themes", "findings", "fai
 WORKERS = 2
 
 
-def synthetic() -> Iterator[tuple[str, str, int]]:
+def synthetic():
     return ((form, layout, seed) for form in FORMS for layout in LAYOUTS for seed in SEEDS)
 
 
-def rendered(case: tuple[str, str, int]) -> gr.Report:
+def rendered(case):
     form, layout, seed = case
     return gr.read(synth.render(synth.make(form, seed), layout, seed))
 
 
-def from_file(path: Path) -> gr.Report | str:
+def from_file(path):
     try:
         return gr.read(path)
     except gr.GovReportError as error:
         return f"{type(error).__name__} {str(error).replace(str(path), path.name)}"
 
 
-def real_files() -> list[Path]:
+def real_files():
     folders = (SHARED / "real", SHARED / "real" / "census")
     endings = {".txt", ".html", ".pdf", ".docx"}
     return sorted(path for folder in folders for path in folder.glob("*") if path.suffix in endings)
 
 
-def digest(parts: Iterable[str]) -> str:
+def digest(parts):
     joined = sha256()
     for part in parts:
         joined.update(part.encode())
     return joined.hexdigest()[:16]
 
 
-def plain(frame: pd.DataFrame) -> str:
+def plain(frame):
     """A frame as text, without the path that its files happened to stand under."""
     return frame.drop(columns="source", errors="ignore").to_csv(index=False)
 
 
-def of_reports(name: str, reports: list[gr.Report]) -> Iterator[tuple[str, str]]:
+def of_reports(name, reports):
     frames = gr.frames(reports)
     for table in FRAMES:
         yield f"{name}.{table}", digest([plain(getattr(frames, table))])
@@ -72,7 +69,7 @@ def of_reports(name: str, reports: list[gr.Report]) -> Iterator[tuple[str, str]]
     yield f"{name}.tokens", digest([plain(tokens)])
 
 
-def of_build() -> Iterator[tuple[str, str]]:
+def of_build():
     """The tables that a build of the corpus writes."""
     with TemporaryDirectory() as out:
         gr.Corpus(ROOT / "corpus").build(out, workers=WORKERS)
@@ -80,13 +77,13 @@ def of_build() -> Iterator[tuple[str, str]]:
             yield f"build.{path.stem}", digest([path.read_text(encoding="utf-8").replace(str(ROOT), "")])
 
 
-def of_paper() -> Iterator[tuple[str, str]]:
+def of_paper():
     """Whether the values and figures of the paper are those of its record."""
     done = run([sys.executable, "-m", "govreport.cli", "replicate"], cwd=ROOT, capture_output=True, text=True)
     yield "paper", done.stdout.strip().splitlines()[-1] if done.stdout else done.stderr.strip()
 
 
-def main() -> None:
+def main():
     with ProcessPoolExecutor(WORKERS) as pool:
         invented = list(pool.map(rendered, synthetic(), chunksize=8))
         read = list(pool.map(from_file, real_files(), chunksize=4))

@@ -11,13 +11,13 @@ __all__ = ["double_classes"]
 PACKAGE = Path(__file__).parents[1] / "govreport"
 
 
-def modules() -> dict[str, str]:
+def modules():
     """Source text of each module, by its path in the package."""
     paths = sorted(PACKAGE.rglob("*.py"))
     return {path.relative_to(PACKAGE).with_suffix("").as_posix(): path.read_text("utf-8") for path in paths}
 
 
-def double_classes(sources: dict[str, str]) -> dict[str, list[str]]:
+def double_classes(sources):
     """The names of classes that are defined in more than one module, with those modules."""
     where = defaultdict(set)
     for module, source in sources.items():
@@ -27,7 +27,7 @@ def double_classes(sources: dict[str, str]) -> dict[str, list[str]]:
     return {name: sorted(found) for name, found in sorted(where.items()) if len(found) > 1}
 
 
-def main() -> None:
+def main():
     sources = modules()
     files = sorted(path.name for path in PACKAGE.glob("*.py"))
     folders = sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__")

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
 
 from govreport import checks, forms
 from govreport.document import Paragraph, Where
-from govreport.report import Figure, Finding, Masthead, Report, Scope, Section, Status
+from govreport.report import Figure, Masthead, Report, Section, Status
 
 Cell = tuple[str, str]
 
 
 def narrated(
-    *paragraphs: str,
-    form: str = "2021",
-    year: int = 2023,
-    scope: Scope | None = "office",
-    organ: str = "甲县教育局",
-    cells: Mapping[str, int | None] | None = None,
-    **sections: str,
-) -> Report:
+    *paragraphs,
+    form="2021",
+    year=2023,
+    scope="office",
+    organ="甲县教育局",
+    cells=None,
+    **sections,
+):
     """A report of zeros but for `cells`: ``{"requests.new.total": 6}``; None: the cell is blank.
 
     The paragraphs are those of section 三; other sections are named.
@@ -60,21 +59,21 @@ def narrated(
     )
 
 
-def judged(report: Report, rule: str) -> list[Finding]:
+def judged(report, rule):
     """What a rule says of a report alone."""
     return [*checks.check(report, only=[rule])]
 
 
-def judged_together(rule: str, *reports: Report) -> list[Finding]:
+def judged_together(rule, *reports):
     """What a rule says of the last of several reports."""
     *_, (_, findings) = checks.check_all(reports, only=[rule])
     return [*findings]
 
 
-def answers(findings: list[Finding]) -> list[tuple[bool | None, str | None]]:
+def answers(findings):
     return [(f.passed, f.explained) for f in findings]
 
 
-def pointed_at(report: Report, finding: Finding) -> list[str]:
+def pointed_at(report, finding):
     """The words of a report that a finding points at."""
     return [report.text[where.start : where.end] for where in finding.passages]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -72,7 +71,7 @@ class _Block(NamedTuple):
     line: int
 
 
-def fact_cases() -> list[FactCase]:
+def fact_cases():
     """The cases of facts.txt, in the order of the file."""
     return [
         FactCase(block.text, block.tags, tuple(_facts(block)), block.note, block.line)
@@ -80,7 +79,7 @@ def fact_cases() -> list[FactCase]:
     ]
 
 
-def theme_cases() -> list[ThemeCase]:
+def theme_cases():
     """The cases of themes.txt, in the order of the file."""
     return [
         ThemeCase(block.text, block.tags, tuple(_themes(block)), block.note, block.line)
@@ -88,13 +87,13 @@ def theme_cases() -> list[ThemeCase]:
     ]
 
 
-def segmented() -> list[list[str]]:
+def segmented():
     """The sentences of segmented.txt, each as its words."""
     lines = (GOLD / "segmented.txt").read_text(encoding="utf-8").splitlines()
     return [line.split(" ") for line in lines if line and not line.startswith("#")]
 
 
-def _blocks(path: Path) -> Iterator[_Block]:
+def _blocks(path):
     """The cases of a file; the first block is the comment that explains the format."""
     line = 1
     for number, block in enumerate(path.read_text(encoding="utf-8").strip("\n").split("\n\n")):
@@ -109,7 +108,7 @@ def _blocks(path: Path) -> Iterator[_Block]:
         line += block.count("\n") + 2
 
 
-def _unmarked(passage: str, where: str) -> tuple[str, tuple[tuple[str, int, int], ...]]:
+def _unmarked(passage, where):
     """The passage without marks, and what each mark says of which characters."""
     text, marks, end = "", [], 0
     for mark in _MARK.finditer(passage):
@@ -123,7 +122,7 @@ def _unmarked(passage: str, where: str) -> tuple[str, tuple[tuple[str, int, int]
     return text, tuple(marks)
 
 
-def _facts(block: _Block) -> Iterator[GoldFact]:
+def _facts(block):
     for said, start, end in block.marks:
         for part in said.split(";"):
             fact = _FACT.fullmatch(part)
@@ -132,7 +131,7 @@ def _facts(block: _Block) -> Iterator[GoldFact]:
             yield GoldFact(fact[1], Decimal(fact[2]), fact[3] or "exact", fact[4], start, end)
 
 
-def _themes(block: _Block) -> Iterator[GoldTheme]:
+def _themes(block):
     for said, start, end in block.marks:
         theme = _THEME.fullmatch(said)
         if theme is None:

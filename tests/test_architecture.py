@@ -6,7 +6,6 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -41,7 +40,7 @@ MOST_LINES = 400
 EVERYWHERE = "govreport.__version__"
 
 
-def sources() -> dict[str, str]:
+def sources():
     """Source text of each module of the package, by its name inside the package."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -51,7 +50,7 @@ def sources() -> dict[str, str]:
     return found
 
 
-def imported(node: ast.AST) -> list[str]:
+def imported(node):
     """Dotted names that a statement may import: for ``from a import b`` it is ``a.b``."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
@@ -60,7 +59,7 @@ def imported(node: ast.AST) -> list[str]:
     return []
 
 
-def inside(name: str, known: set[str]) -> str | None:
+def inside(name, known):
     """The module of the package that an imported name is or lives in; None for another package's."""
     package, *parts = name.split(".")
     if package != "govreport" or name == EVERYWHERE:
@@ -69,7 +68,7 @@ def inside(name: str, known: set[str]) -> str | None:
     return next((module for module in ends if module in known or module in FLOOR), "__init__")
 
 
-def eager(node: ast.AST) -> Iterator[ast.AST]:
+def eager(node):
     """What runs when the module is imported: not what functions or TYPE_CHECKING hold."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -80,7 +79,7 @@ def eager(node: ast.AST) -> Iterator[ast.AST]:
         yield from eager(child)
 
 
-def import_faults(name: str, tree: ast.Module, known: set[str]) -> Iterator[str]:
+def import_faults(name, tree, known):
     floor = FLOOR[name.split(".")[0]]
     for node in ast.walk(tree):
         for target in imported(node):
@@ -97,7 +96,7 @@ def import_faults(name: str, tree: ast.Module, known: set[str]) -> Iterator[str]
             yield f"{name} (floor {floor}) imports pandas when it is imported"
 
 
-def shape_faults(name: str, source: str, tree: ast.Module) -> Iterator[str]:
+def shape_faults(name, source, tree):
     if len(source.splitlines()) > MOST_LINES:
         yield f"{name} has {len(source.splitlines())} lines, more than {MOST_LINES}"
     if not ast.get_docstring(tree):
@@ -109,7 +108,7 @@ def shape_faults(name: str, source: str, tree: ast.Module) -> Iterator[str]:
         yield f"{name} has no __all__"
 
 
-def cycle_faults(trees: dict[str, ast.Module]) -> Iterator[str]:
+def cycle_faults(trees):
     graph = {
         name: {m for node in ast.walk(tree) for t in imported(node) if (m := inside(t, set(trees)))} - {name}
         for name, tree in trees.items()
@@ -120,7 +119,7 @@ def cycle_faults(trees: dict[str, ast.Module]) -> Iterator[str]:
         yield f"a cycle: {' -> '.join(error.args[1])}"
 
 
-def faults(modules: dict[str, str]) -> list[str]:
+def faults(modules):
     """Everything in which the modules break the rules of the house."""
     trees = {name: ast.parse(source) for name, source in modules.items()}
     found = []
@@ -133,7 +132,7 @@ def faults(modules: dict[str, str]) -> list[str]:
     return found + list(cycle_faults(trees))
 
 
-def test_the_package_keeps_the_rules() -> None:
+def test_the_package_keeps_the_rules():
     modules = sources()
     assert {"__init__", "document", "report", "forms"} <= set(modules)
     found = faults(modules)
@@ -172,11 +171,11 @@ HEAD = '"""Purpose."""\n__all__ = []\n'
         ({"errors": '"""Purpose."""\n'}, "has no __all__"),
     ],
 )
-def test_a_broken_rule_is_seen(modules: dict[str, str], complaint: str) -> None:
+def test_a_broken_rule_is_seen(modules, complaint):
     assert [fault for fault in faults(modules) if complaint in fault]
 
 
-def test_what_is_allowed_is_not_a_fault() -> None:
+def test_what_is_allowed_is_not_a_fault():
     modules = {
         "report": HEAD + "if TYPE_CHECKING:\n    import pandas as pd\ndef f():\n    import pandas as pd\n",
         "parsing.sections": HEAD + "class A:\n    def f(self):\n        import pandas as pd\n",
@@ -192,17 +191,18 @@ def test_what_is_allowed_is_not_a_fault() -> None:
 
 
 PAGE = (PACKAGE.parent / "docs/architecture.md").read_text(encoding="utf-8")
+TESTS = PACKAGE.parent / "tests"
 DATA = {"data": 0}  # a folder without code
 STAGES_FROM = ("govreport.parsing.", "govreport.readers", "govreport.regions")
 
 
-def rooms() -> set[str]:
+def rooms():
     """The modules and folders directly under the package."""
     found = {path.stem for path in PACKAGE.glob("*.py")}
     return found | {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
 
 
-def stages(source: str) -> list[str]:
+def stages(source):
     """The functions that `parse` calls, as they are run, behind the reader that `read` calls first."""
     tree = ast.parse(source)
     imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
@@ -212,7 +212,7 @@ def stages(source: str) -> list[str]:
     return [name for name in dict.fromkeys(calls) if name in known]
 
 
-def called(node: ast.AST) -> Iterator[str]:
+def called(node):
     """The names of the functions that are called, arguments before the function that takes them."""
     for child in ast.iter_child_nodes(node):
         yield from called(child)
@@ -220,7 +220,7 @@ def called(node: ast.AST) -> Iterator[str]:
         yield node.func.id
 
 
-def test_the_page_lists_the_rooms_that_are_there_with_their_floors() -> None:
+def test_the_page_lists_the_rooms_that_are_there_with_their_floors():
     listed = {room: int(floor) for floor, room in re.findall(r"^\| (\d) \| `(\w+)` \|", PAGE, re.MULTILINE)}
     assert listed == FLOOR | DATA
     assert set(listed) == rooms()
@@ -229,13 +229,24 @@ def test_the_page_lists_the_rooms_that_are_there_with_their_floors() -> None:
     assert floors == sorted(floors, reverse=True)
 
 
-def test_the_page_has_the_stages_in_the_order_of_the_recipe() -> None:
+def test_a_folder_of_tests_is_a_room_or_one_of_those_that_cross_rooms():
+    crossing = {"accuracy", "browser", "damage", "gold"}
+    folders = {
+        path.parts[0]
+        for path in (f.relative_to(TESTS) for f in TESTS.glob("*/*.*"))
+        if path.parts[0] != "__pycache__"
+    }
+    assert folders - crossing <= rooms()
+    assert len(folders) > 15
+
+
+def test_the_page_has_the_stages_in_the_order_of_the_recipe():
     listed = re.findall(r"^\d+\. `(\w+)`", PAGE, re.MULTILINE)
     assert listed == stages((PACKAGE / "parsing/recipe.py").read_text(encoding="utf-8"))
     assert len(listed) >= 8
 
 
-def test_what_the_page_names_is_there() -> None:
+def test_what_the_page_names_is_there():
     named = set(
         re.findall(r"`((?:data|parsing|frames|tests|checks|text|readers|regions|govreport)/[\w./]+)`", PAGE)
     )
@@ -244,14 +255,14 @@ def test_what_the_page_names_is_there() -> None:
     assert len(named) > 20
 
 
-def test_one_class_name_is_one_class() -> None:
+def test_one_class_name_is_one_class():
     assert len(house.double_classes(house.modules())) <= 10
     assert house.double_classes({"a": "class A: ...", "b": "class A: ...", "c": "class B: ..."}) == {
         "A": ["a", "b"]
     }
 
 
-def test_the_order_of_stages_is_that_in_which_they_are_run() -> None:
+def test_the_order_of_stages_is_that_in_which_they_are_run():
     recipe = """
 from govreport.parsing.a import one, two, three
 from govreport.readers import begin
@@ -263,7 +274,7 @@ def parse(d):
     assert stages(recipe) == ["begin", "one", "two", "three"]
 
 
-def test_importing_govreport_loads_nothing_heavy() -> None:
+def test_importing_govreport_loads_nothing_heavy():
     heavy = {"pandas", "numpy", "lxml", "jieba", "rjieba", "matplotlib", "tomllib"}
     heavy |= {"govreport.resources", "govreport.forms", "govreport.report"}
     code = f"import sys, govreport; print(*sorted(set(sys.modules) & {heavy!r}))"

@@ -8,11 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import nbformat
@@ -31,23 +29,23 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 @pytest.fixture(scope="module")
-def modules() -> Iterator[None]:
+def modules():
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(BOOK))
         yield
 
 
 @pytest.fixture(scope="module")
-def links(modules: None) -> ModuleType:
+def links(modules):
     return import_module("links")
 
 
 @pytest.fixture(scope="module")
-def sources(modules: None) -> ModuleType:
+def sources(modules):
     return import_module("sources")
 
 
-def as_executed(path: Path) -> Any:
+def as_executed(path):
     """A notebook as if it had been executed, with one output a cell."""
     book = nbformat.read(path, as_version=4)
     for count, cell in enumerate((c for c in book.cells if c.cell_type == "code"), start=1):
@@ -57,7 +55,7 @@ def as_executed(path: Path) -> Any:
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def study(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study")
     for path in NOTEBOOKS:
         nbformat.write(as_executed(path), folder / path.name)
@@ -65,7 +63,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(study: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def built(study, tmp_path_factory):
     out = tmp_path_factory.mktemp("book")
     command = [sys.executable, str(BOOK / "build.py"), "--study", str(study), "-o", str(out)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=ROOT)
@@ -73,11 +71,11 @@ def built(study: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     return out / "html", done.stdout
 
 
-def page(built: tuple[Path, str], name: str) -> Any:
+def page(built, name):
     return html.document_fromstring((built[0] / name).read_bytes())
 
 
-def shown(built: tuple[Path, str], name: str) -> str:
+def shown(built, name):
     return " ".join(page(built, name).text_content().split())
 
 
@@ -85,7 +83,7 @@ def shown(built: tuple[Path, str], name: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_book_is_built_and_checked(built: tuple[Path, str]) -> None:
+def test_the_book_is_built_and_checked(built):
     told = re.match(
         r"(\d+) pages, (\d+) links within the site and (\d+) loaded files checked, 0 faults;", built[1]
     )
@@ -109,9 +107,7 @@ def test_the_book_is_built_and_checked(built: tuple[Path, str]) -> None:
         ),
     ],
 )
-def test_each_language_has_a_start_page_whose_example_was_run(
-    built: tuple[Path, str], name: str, lang: str, words: list[str]
-) -> None:
+def test_each_language_has_a_start_page_whose_example_was_run(built, name, lang, words):
     start = page(built, name)
     assert start.get("lang") == lang
     text = shown(built, name)
@@ -122,7 +118,7 @@ def test_each_language_has_a_start_page_whose_example_was_run(
 
 
 @pytest.mark.slow
-def test_what_is_wrong_and_right_was_run(built: tuple[Path, str]) -> None:
+def test_what_is_wrong_and_right_was_run(built):
     pitfalls = page(built, "pitfalls.html")
     assert len(pitfalls.xpath("//article//h2")) >= 10
     for tag in ("wrong", "right"):
@@ -142,14 +138,14 @@ def test_what_is_wrong_and_right_was_run(built: tuple[Path, str]) -> None:
 
 
 @pytest.mark.slow
-def test_every_rule_has_its_place(built: tuple[Path, str]) -> None:
+def test_every_rule_has_its_place(built):
     headings = page(built, "docs/rules.html").xpath("//article//h3")
     found = {heading.text_content().split()[0] for heading in headings}
     assert {rule.id for rule in rules.load()} == found
 
 
 @pytest.mark.slow
-def test_every_public_name_is_described(built: tuple[Path, str]) -> None:
+def test_every_public_name_is_described(built):
     described = {
         name for path in (built[0] / "api").glob("*.html") for name in html.parse(str(path)).xpath("//@id")
     }
@@ -162,13 +158,13 @@ def test_every_public_name_is_described(built: tuple[Path, str]) -> None:
     assert len(homes) > 20
 
 
-def code_of(notebooks: list[Path]) -> str:
+def code_of(notebooks):
     cells = (cell for path in notebooks for cell in nbformat.read(path, as_version=4).cells)
     return "\n".join(cell.source for cell in cells if cell.cell_type == "code")
 
 
 @pytest.mark.slow
-def test_every_command_tells_its_help(built: tuple[Path, str]) -> None:
+def test_every_command_tells_its_help(built):
     actions = cli.command_line()._actions
     verbs = next(a for a in actions if isinstance(a, argparse._SubParsersAction)).choices
     text = shown(built, "commands.html")
@@ -176,7 +172,7 @@ def test_every_command_tells_its_help(built: tuple[Path, str]) -> None:
 
 
 @pytest.mark.slow
-def test_notebooks_and_workbooks_are_in_it_and_answers_are_not(built: tuple[Path, str]) -> None:
+def test_notebooks_and_workbooks_are_in_it_and_answers_are_not(built):
     site = built[0] / "notebooks"
     assert {path.stem for path in NOTEBOOKS} == {p.stem for p in site.glob("*.html")} - {"index"}
     assert "output 1" in shown(built, f"notebooks/{NOTEBOOKS[0].stem}.html")
@@ -186,7 +182,7 @@ def test_notebooks_and_workbooks_are_in_it_and_answers_are_not(built: tuple[Path
 
 
 @pytest.mark.slow
-def test_hyperlinks_lead_to_sources_only(built: tuple[Path, str], links: ModuleType) -> None:
+def test_hyperlinks_lead_to_sources_only(built, links):
     known = set()
     for path in (ROOT / "corpus").rglob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
@@ -203,7 +199,7 @@ def test_hyperlinks_lead_to_sources_only(built: tuple[Path, str], links: ModuleT
     ("query", "least", "name"),
     [("土地出让", 3, "codebook"), ("勾稽关系", 3, "rules"), ("Krippendorff", 1, "api/text")],
 )
-def test_the_search_finds_both_languages(built: tuple[Path, str], query: str, least: int, name: str) -> None:
+def test_the_search_finds_both_languages(built, query, least, name):
     address = f"{(built[0] / 'search.html').as_uri()}?q={quote(query)}"
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=8000", "--dump-dom"]
     command = [str(CHROMIUM), *options, "--host-resolver-rules=MAP * ~NOTFOUND", address]
@@ -216,9 +212,7 @@ def test_the_search_finds_both_languages(built: tuple[Path, str], query: str, le
 # ---- notebooks that were not executed
 
 
-def test_a_notebook_that_is_missing_failed_or_stale_stops_the_build(
-    study: Path, tmp_path: Path, sources: ModuleType
-) -> None:
+def test_a_notebook_that_is_missing_failed_or_stale_stops_the_build(study, tmp_path, sources):
     stub = tmp_path / "study"
     shutil.copytree(study, stub)
     missing, failed, stale, unfinished = NOTEBOOKS[:4]
@@ -237,19 +231,19 @@ def test_a_notebook_that_is_missing_failed_or_stale_stops_the_build(
     assert told.count(".ipynb: ") == 4
 
 
-def fail(cell: Any) -> None:
+def fail(cell):
     cell.outputs = [nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceback=[])]
 
 
-def edit(cell: Any) -> None:
+def edit(cell):
     cell.source += "\n1 + 1"
 
 
-def stop(cell: Any) -> None:
+def stop(cell):
     cell.execution_count = None
 
 
-def test_a_start_page_needs_the_example_of_its_readme(sources: ModuleType, tmp_path: Path) -> None:
+def test_a_start_page_needs_the_example_of_its_readme(sources, tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text("```sh\nmake\n```\n", encoding="utf-8")
     with pytest.raises(GovReportError, match=r"README.md: expected one example in Python; found 0"):
@@ -266,7 +260,7 @@ GOOD = """<html lang="en"><head><link rel="stylesheet" href="a.css"><script src=
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
+def site(tmp_path):
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.html").write_text(GOOD, encoding="utf-8")
     (tmp_path / "b.html").write_text('<p id="there">b <a href="a.html#old">a</a></p>', encoding="utf-8")
@@ -276,7 +270,7 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_good_site_has_no_fault(site: Path, links: ModuleType) -> None:
+def test_a_good_site_has_no_fault(site, links):
     checked = links.check(site)
     assert checked.faults == ()
     assert (checked.pages, checked.links, checked.hosts) == (3, 5, {"www.example.gov.cn": 1})
@@ -311,7 +305,7 @@ def test_a_good_site_has_no_fault(site: Path, links: ModuleType) -> None:
         ('<form action="https://x.org/find"></form>', "a.html: loads https://x.org/find"),
     ],
 )
-def test_each_fault_of_a_page_is_seen(site: Path, links: ModuleType, body: str, fault: str) -> None:
+def test_each_fault_of_a_page_is_seen(site, links, body, fault):
     path = site / "a.html"
     path.write_text(GOOD.replace("<body>", f"<body>{body}"), encoding="utf-8")
     assert links.check(site).faults == (fault,)
@@ -325,8 +319,6 @@ def test_each_fault_of_a_page_is_seen(site: Path, links: ModuleType, body: str, 
         ("a.js", 'require("https://x.org/r.js")', "a.js: a script loads from x.org"),
     ],
 )
-def test_each_fault_of_a_style_or_script_is_seen(
-    site: Path, links: ModuleType, name: str, text: str, fault: str
-) -> None:
+def test_each_fault_of_a_style_or_script_is_seen(site, links, name, text, fault):
     (site / name).write_text(text, encoding="utf-8")
     assert links.check(site).faults == (fault,)

@@ -21,32 +21,30 @@ from govreport.document import Cell, Document, Grid, Paragraph, Where
         (Where(3, 8, page=5, table=1), "page 5, table 1, characters 3-8"),
     ],
 )
-def test_a_place_says_where_it_is(where: Where, said: str) -> None:
+def test_a_place_says_where_it_is(where, said):
     assert str(where) == said
 
 
-def grid(*widths: int) -> Grid:
+def grid(*widths):
     return Grid((), "rows", Where(0, 0), widths)
 
 
 @pytest.mark.parametrize(
     ("widths", "usual"), [((), 0), ((7,), 7), ((8, 8, 3), 8), ((3, 8, 3, 8, 1), 8), ((2, 2, 2, 9, 9), 2)]
 )
-def test_the_usual_width_is_the_most_frequent_and_the_larger_of_two(
-    widths: tuple[int, ...], usual: int
-) -> None:
+def test_the_usual_width_is_the_most_frequent_and_the_larger_of_two(widths, usual):
     assert grid(*widths).usual_width == usual
 
 
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=12), st.randoms(use_true_random=False))
-def test_the_usual_width_does_not_depend_on_the_order_of_rows(widths: list[int], random: object) -> None:
+def test_the_usual_width_does_not_depend_on_the_order_of_rows(widths, random):
     shuffled = sorted(widths, key=lambda _: random.random())  # type: ignore[attr-defined]
     usual = grid(*widths).usual_width
     assert grid(*shuffled).usual_width == usual
     assert all(widths.count(usual) >= widths.count(other) for other in widths)
 
 
-def test_documents_are_values() -> None:
+def test_documents_are_values():
     cell = Cell("60", Where(4, 6, line=1, table=1, row=1, column=2))
     table = Grid(((cell,),), "rows", Where(0, 8, line=1, table=1), (1,))
     document = Document(

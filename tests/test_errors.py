@@ -29,17 +29,17 @@ from govreport.errors import (
         (ReportProblems, ExceptionGroup),
     ],
 )
-def test_every_error_has_the_root_and_the_kind_that_callers_expect(error: type, kind: type) -> None:
+def test_every_error_has_the_root_and_the_kind_that_callers_expect(error, kind):
     assert issubclass(error, GovReportError)
     assert issubclass(error, kind)
 
 
-def test_every_public_name_is_one_of_these_errors() -> None:
+def test_every_public_name_is_one_of_these_errors():
     assert all(issubclass(getattr(errors, name), GovReportError) for name in errors.__all__)
 
 
 @pytest.mark.parametrize("error", [ReadError, NotAReportError])
-def test_a_read_error_names_its_source_and_survives_another_process(error: type[ReadError]) -> None:
+def test_a_read_error_names_its_source_and_survives_another_process(error):
     raised = error("reports/a.html", "the file is empty")
     again = pickle.loads(pickle.dumps(raised))
     for one in (raised, again):
@@ -48,11 +48,11 @@ def test_a_read_error_names_its_source_and_survives_another_process(error: type[
         assert (one.source, one.message) == ("reports/a.html", "the file is empty")
 
 
-def test_problems_hold_every_note_and_can_be_caught_apart() -> None:
+def test_problems_hold_every_note_and_can_be_caught_apart():
     problems = ReportProblems("a.html", [GovReportError("one"), ReadError("a.html", "two")])
     with pytest.raises(GovReportError):
         raise problems
-    caught: list[BaseException] = []
+    caught = []
     try:
         raise problems
     except* ReadError as group:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -46,11 +45,11 @@ texts = st.text(
         (" \n\t\u3000", ""),
     ],
 )
-def test_compact_gold(printed: str, plain: str) -> None:
+def test_compact_gold(printed, plain):
     assert compact(printed) == plain
 
 
-def test_folded_keeps_blanks_since_they_may_be_borders() -> None:
+def test_folded_keeps_blanks_since_they_may_be_borders():
     assert folded("规 章  （１）\n") == "规 章  (1)\n"
 
 
@@ -63,26 +62,26 @@ def test_folded_keeps_blanks_since_they_may_be_borders() -> None:
         (" \u200b ", ""),
     ],
 )
-def test_squeezed_gold(printed: str, seen: str) -> None:
+def test_squeezed_gold(printed, seen):
     assert squeezed(printed) == seen
 
 
 @pytest.mark.parametrize("function", [folded, compact, squeezed])
 @given(text=texts)
-def test_idempotent(function: Callable[[str], str], text: str) -> None:
+def test_idempotent(function, text):
     once = function(text)
     assert function(once) == once
 
 
 @given(texts)
-def test_compact_has_no_blank_and_forgets_blanks(text: str) -> None:
+def test_compact_has_no_blank_and_forgets_blanks(text):
     plain = compact(text)
     assert not any(character.isspace() for character in plain)
     assert compact(" ".join(text)) == compact("".join(text.split()))
 
 
 @given(texts)
-def test_offsets_lead_back_to_the_character_that_was_printed(text: str) -> None:
+def test_offsets_lead_back_to_the_character_that_was_printed(text):
     plain, offsets = compact_offsets(text)
     assert plain == compact(text)
     assert len(offsets) == len(plain)
@@ -91,30 +90,30 @@ def test_offsets_lead_back_to_the_character_that_was_printed(text: str) -> None:
         assert character in compact(text[offset])
 
 
-def test_offsets_gold() -> None:
+def test_offsets_gold():
     assert compact_offsets(" ㈠ 规\u200b章") == ("(一)规章", [1, 1, 1, 3, 5])
 
 
-def test_no_radical_is_left_that_has_an_ideograph() -> None:
+def test_no_radical_is_left_that_has_an_ideograph():
     left = [chr(code) for code in (*range(0x2E80, 0x2EF4), *range(0x2F00, 0x2FD6)) if _is_radical(code)]
     assert [c for c in left if unified(c) == c or folded(c) != folded(unified(c))] == [
         "\u2e80"
     ]  # no ideograph
 
 
-def _is_radical(code: int) -> bool:
+def _is_radical(code):
     return "CJK RADICAL" in unicodedata.name(chr(code), "") or "KANGXI" in unicodedata.name(chr(code), "")
 
 
 @given(texts)
-def test_unified_changes_no_offset_and_nothing_but_radicals(text: str) -> None:
+def test_unified_changes_no_offset_and_nothing_but_radicals(text):
     same = unified(text)
     assert len(same) == len(text)
     assert all(a == b or _is_radical(ord(a)) for a, b in zip(text, same, strict=True))
 
 
 @given(st.text("0123456789", min_size=1, max_size=15))
-def test_full_width_digits_are_the_same_digits(digits: str) -> None:
+def test_full_width_digits_are_the_same_digits(digits):
     wide = "".join(chr(ord(d) + 0xFEE0) for d in digits)
     assert unicodedata.normalize("NFKC", wide) == digits
     assert compact(wide) == digits

@@ -30,7 +30,7 @@ REPORT = gr.read(FIRST)
 MEANT = "reports were expected, .*"
 
 
-def documented() -> list[tuple[str, object]]:
+def documented():
     """Each public function and class of the package and of its rooms, by its name there."""
     return [
         (f"{room.__name__}.{name}", value)
@@ -41,9 +41,7 @@ def documented() -> list[tuple[str, object]]:
 
 
 @pytest.mark.parametrize(("name", "value"), documented(), ids=[name for name, _ in documented()])
-def test_each_public_name_has_an_example_that_runs(
-    name: str, value: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_public_name_has_an_example_that_runs(name, value, monkeypatch):
     monkeypatch.chdir(ROOT)
     matplotlib.use("Agg")
     test = doctest.DocTestFinder(recurse=False).find(value, name, globs={"gr": gr})[0]
@@ -54,12 +52,12 @@ def test_each_public_name_has_an_example_that_runs(
     assert not out.getvalue(), out.getvalue()
 
 
-def test_an_example_that_is_wrong_is_seen() -> None:
+def test_an_example_that_is_wrong_is_seen():
     test = doctest.DocTestParser().get_doctest(">>> 1 + 1\n3\n", {}, "wrong", None, 0)
     assert doctest.DocTestRunner().run(test, out=lambda text: None).failed == 1
 
 
-def test_the_public_names() -> None:
+def test_the_public_names():
     assert len(documented()) > 60
     for room in (gr, gr.text):
         assert dir(room) == sorted(room.__all__)
@@ -87,7 +85,7 @@ def test_the_public_names() -> None:
     ],
     ids=["Report", "iterator", "Corpus", "file", "file as str", "folder", "folder as str"],
 )
-def test_reports_are_taken_in_every_shape(source: object) -> None:
+def test_reports_are_taken_in_every_shape(source):
     calls = [gr.check, gr.panel, gr.bodies, gr.measure, lambda given: gr.frames(given).figures]
     calls += [] if isinstance(source, str) else [gr.facts, gr.themes]  # which take a str for prose
     for call in calls:
@@ -131,7 +129,7 @@ def test_reports_are_taken_in_every_shape(source: object) -> None:
         (lambda: gr.load(ROOT / "corpus"), r"no whole build: expected tables of reports, figures, "),
     ],
 )
-def test_an_error_says_what_was_expected(call: Callable[[], object], message: str) -> None:
+def test_an_error_says_what_was_expected(call, message):
     with pytest.raises(gr.GovReportError, match=message):
         call()
 
@@ -139,7 +137,7 @@ def test_an_error_says_what_was_expected(call: Callable[[], object], message: st
 # ---- a report
 
 
-def test_a_report_is_short_to_see(make_report: MakeReport) -> None:
+def test_a_report_is_short_to_see(make_report):
     report = gr.read(FIRST)
     assert len(repr(report)) <= 200
     assert len(repr([report])) <= 210
@@ -155,7 +153,7 @@ def test_a_report_is_short_to_see(make_report: MakeReport) -> None:
     assert len(repr(gr.frames(report))) <= 200
 
 
-def test_a_figure_is_found_by_its_names(make_report: MakeReport) -> None:
+def test_a_figure_is_found_by_its_names(make_report):
     key = ("requests", "new", "total")
     told = Figure(*key, Status.REPORTED, 7, "件", "7", Where(3, 4))
     report = make_report("甲局", changes={key: told})
@@ -166,7 +164,7 @@ def test_a_figure_is_found_by_its_names(make_report: MakeReport) -> None:
     assert report.figure("survey", "requests.received", "year").status is Status.MISSING
 
 
-def test_the_text_of_a_section(make_report: MakeReport) -> None:
+def test_the_text_of_a_section(make_report):
     report = make_report("甲局")
     section = report.section("overview")
     assert section is not None
@@ -174,7 +172,7 @@ def test_the_text_of_a_section(make_report: MakeReport) -> None:
     assert report.section("problems") is None
 
 
-def test_what_is_made_of_a_report_is_made_once_and_is_no_part_of_it() -> None:
+def test_what_is_made_of_a_report_is_made_once_and_is_no_part_of_it():
     report, fresh = gr.read(FIRST), gr.read(FIRST)
     for name, call in (("facts", gr.facts), ("themes", gr.themes), ("findings", gr.check)):
         frame = getattr(report, name)
@@ -189,7 +187,7 @@ def test_what_is_made_of_a_report_is_made_once_and_is_no_part_of_it() -> None:
     assert copy(report).facts is not report.facts
 
 
-def test_frames_of_a_report_have_the_types_of_all_frames() -> None:
+def test_frames_of_a_report_have_the_types_of_all_frames():
     report = gr.read(FIRST)
     frames = gr.frames([report])
     pd.testing.assert_frame_equal(report.narrative, frames.narrative.drop(columns="report_id"))
@@ -197,12 +195,10 @@ def test_frames_of_a_report_have_the_types_of_all_frames() -> None:
         pd.testing.assert_frame_equal(getattr(report, name), frames[name])
 
 
-def test_facts_are_read_once_however_they_are_asked_for(
-    make_report: MakeReport, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[str] = []
+def test_facts_are_read_once_however_they_are_asked_for(make_report, monkeypatch):
+    read = []
 
-    def counted(text: str, **options: object) -> object:
+    def counted(text, **options):
         read.append(text)
         return facts(text, **options)
 
@@ -219,10 +215,8 @@ def test_facts_are_read_once_however_they_are_asked_for(
 # ---- frames and a corpus
 
 
-def test_a_frame_is_made_when_it_is_asked_for(
-    make_report: MakeReport, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def never(*_: object) -> None:
+def test_a_frame_is_made_when_it_is_asked_for(make_report, monkeypatch):
+    def never(*_):
         raise AssertionError("not asked for")
 
     frames = gr.frames([make_report("甲局")])
@@ -245,7 +239,7 @@ def test_a_frame_is_made_when_it_is_asked_for(
     assert pickle.loads(pickle.dumps(frames)).figures.equals(frames.figures)
 
 
-def test_a_corpus_says_what_it_holds(tmp_path: Path, page: Callable[..., str]) -> None:
+def test_a_corpus_says_what_it_holds(tmp_path, page):
     for organ in ("容城县人民政府", "安新县人民政府"):
         (tmp_path / f"{len(list(tmp_path.iterdir()))}.html").write_text(page(organ), encoding="utf-8")
     corpus = gr.Corpus(tmp_path)
@@ -257,7 +251,7 @@ def test_a_corpus_says_what_it_holds(tmp_path: Path, page: Callable[..., str]) -
 
 
 @pytest.mark.parametrize("packed", [True, False])
-def test_a_build_is_read_back(tmp_path: Path, packed: bool, page: Callable[..., str]) -> None:
+def test_a_build_is_read_back(tmp_path, packed, page):
     reports, out = tmp_path / "reports", tmp_path / "out"
     reports.mkdir()
     (reports / "a.html").write_text(page("甲县人民政府"), encoding="utf-8")
@@ -279,7 +273,7 @@ def test_a_build_is_read_back(tmp_path: Path, packed: bool, page: Callable[..., 
         gr.load(out).figures  # noqa: B018
 
 
-def test_a_note_of_a_report_is_counted(make_report: MakeReport) -> None:
+def test_a_note_of_a_report_is_counted(make_report):
     report = make_report("甲局")
     more = replace(report, notes=(*report.notes, Note("b", "another")))
     assert ("1 note," in repr(report), "2 notes," in repr(more)) == (True, True)

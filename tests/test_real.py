@@ -8,14 +8,12 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 import govreport as gr
 from govreport.normalize import compact
-from govreport.report import Figure, Report
+from govreport.report import Report
 
 pytestmark = pytest.mark.real
 
@@ -35,7 +33,7 @@ Reader = Callable[[str], Report]
 
 
 @pytest.fixture(scope="module")
-def score(real: Path) -> ModuleType:
+def score(real):
     """The program that scores figures against gold."""
     spec = importlib.util.spec_from_file_location("score_figures", real.parent / "tools" / "score_figures.py")
     assert spec is not None
@@ -46,11 +44,11 @@ def score(real: Path) -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def report(real: Path) -> Reader:
+def report(real):
     """Each document, read once."""
-    known: dict[str, Report] = {}
+    known = {}
 
-    def read(name: str) -> Report:
+    def read(name):
         if name not in known:
             known[name] = gr.read(real / name)
         return known[name]
@@ -59,9 +57,7 @@ def report(real: Path) -> Reader:
 
 
 @pytest.mark.parametrize("name", WITHHELD)
-def test_no_figure_is_wrong_and_few_are_withheld(
-    name: str, real: Path, score: ModuleType, report: Reader
-) -> None:
+def test_no_figure_is_wrong_and_few_are_withheld(name, real, score, report):
     gold = score.load((real / name).with_suffix(".csv"))
     got = {f.key: f.value for f in report(name).figures}
     right, withheld, wrong = score.score(got, gold)
@@ -70,7 +66,7 @@ def test_no_figure_is_wrong_and_few_are_withheld(
     assert len(withheld) <= WITHHELD[name], withheld
 
 
-def test_the_score_counts_a_wrong_figure(real: Path, score: ModuleType, report: Reader) -> None:
+def test_the_score_counts_a_wrong_figure(real, score, report):
     gold = score.load(real / "rongchang_2024.csv")
     got = {f.key: f.value for f in report("rongchang_2024.txt").figures}
     key = ("requests", "new", "natural_person")
@@ -80,15 +76,15 @@ def test_the_score_counts_a_wrong_figure(real: Path, score: ModuleType, report: 
 
 @pytest.mark.parametrize("name", ["pingtan_2021.txt", "pingtan_2023.txt"])
 @pytest.mark.parametrize("table", ["requests", "remedies"])
-def test_digits_run_together_are_recovered(name: str, table: str, report: Reader) -> None:
+def test_digits_run_together_are_recovered(name, table, report):
     statuses = Counter(f.status.value for f in report(name).figures if f.table == table)
     assert statuses == {"recovered": 175 if table == "requests" else 15}
 
 
 @pytest.mark.parametrize("name", WITHHELD)
-def test_every_value_stands_beside_its_ink(name: str, report: Reader) -> None:
+def test_every_value_stands_beside_its_ink(name, report):
     read = report(name)
-    at: dict[tuple[int, int], list[Figure]] = {}
+    at = {}
     for figure in read.figures:
         if figure.value is not None:
             assert figure.where is not None
@@ -98,7 +94,7 @@ def test_every_value_stands_beside_its_ink(name: str, report: Reader) -> None:
     assert [(inks[place], figures) for place, figures in at.items() if not shows(inks[place], figures)] == []
 
 
-def shows(ink: str, figures: list[Figure]) -> bool:
+def shows(ink, figures):
     """Whether ink is the number of one figure, or a run of the digits of several, each digit once."""
     if len(figures) > 1:
         return ink == "".join(str(figure.value) for figure in figures)
@@ -106,7 +102,7 @@ def shows(ink: str, figures: list[Figure]) -> bool:
 
 
 @pytest.mark.parametrize("name", WITHHELD)
-def test_paragraphs_stand_where_they_say(name: str, report: Reader) -> None:
+def test_paragraphs_stand_where_they_say(name, report):
     read = report(name)
     narrative = read.narrative
     assert len(narrative) >= 3  # a table that ran into a line is none of it
@@ -117,7 +113,7 @@ def test_paragraphs_stand_where_they_say(name: str, report: Reader) -> None:
 # The first report, whole.
 
 
-def test_the_masthead_of_the_first_report(report: Reader) -> None:
+def test_the_masthead_of_the_first_report(report):
     first = report("rongchang_2024.txt")
     assert first.organ == "重庆市荣昌区人民政府办公室"
     assert first.year == 2024
@@ -126,7 +122,7 @@ def test_the_masthead_of_the_first_report(report: Reader) -> None:
     assert compact(first.title or "") == "重庆市荣昌区人民政府办公室2024年政府信息公开工作年度报告"
 
 
-def test_the_figures_of_the_first_report(report: Reader) -> None:
+def test_the_figures_of_the_first_report(report):
     """All 64 requests came from natural persons; the numbers are those of the page."""
     first = report("rongchang_2024.txt")
     total = {row: int(n) for row, n in first.requests["total"].items() if n}
@@ -144,14 +140,14 @@ def test_the_figures_of_the_first_report(report: Reader) -> None:
     assert list(first.disclosure.loc["normative", ["made", "repealed", "in_force"]]) == [9, 4, 93]
 
 
-def test_every_rule_that_can_be_judged_holds_in_the_first_report(report: Reader) -> None:
+def test_every_rule_that_can_be_judged_holds_in_the_first_report(report):
     findings = gr.check(report("rongchang_2024.txt"))
     judged = findings[findings["passed"].notna() & ~findings["rule"].isin(["P-4", "P-5"])]  # 261 % is none
     assert {"III-1", "III-2", "III-3", "IV-1"} <= set(judged["rule"])
     assert judged["passed"].all(), judged[~judged["passed"].astype(bool)]
 
 
-def test_section_6_of_the_first_report_ends_before_the_menu(report: Reader) -> None:
+def test_section_6_of_the_first_report_ends_before_the_menu(report):
     first = report("rongchang_2024.txt")
     last = first.sections[-1]
     assert [s.kind for s in first.sections] == "overview disclosure requests remedies problems other".split()

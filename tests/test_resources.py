@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from govreport.errors import ResourceError
 from govreport.resources import Table, load_text, load_toml, names
 
 
-def table(**values: Any) -> Table:
+def table(**values):
     return Table("a.toml", "rows[3]", values)
 
 
-def test_getters_give_what_stands_there() -> None:
+def test_getters_give_what_stands_there():
     data = table(
         zh="规章", note="", year=2021, also=["一", "二"], sub={"x": "y"}, rows=[{"id": "a"}, {"id": "b"}]
     )
@@ -32,7 +29,7 @@ def test_getters_give_what_stands_there() -> None:
     data.done()
 
 
-WRONG: list[tuple[Callable[[], object], str]] = [
+WRONG = [
     (lambda: table().text("zh"), "a.toml: rows[3].zh: expected text, found None"),
     (lambda: table(zh=3).text("zh"), "a.toml: rows[3].zh: expected text, found 3"),
     (lambda: table(zh="").text("zh"), "a.toml: rows[3].zh: expected text, found ''"),
@@ -68,33 +65,33 @@ WRONG: list[tuple[Callable[[], object], str]] = [
 
 
 @pytest.mark.parametrize(("act", "message"), WRONG, ids=[message for _, message in WRONG])
-def test_what_is_wrong_is_refused_with_its_place(act: Callable[[], object], message: str) -> None:
+def test_what_is_wrong_is_refused_with_its_place(act, message):
     with pytest.raises(ResourceError) as caught:
         act()
     assert str(caught.value) == message
 
 
-def test_an_empty_list_that_is_required_is_there() -> None:
+def test_an_empty_list_that_is_required_is_there():
     assert table(marks=[]).texts("marks") == ()
 
 
-def test_a_key_that_the_builder_leaves_is_refused() -> None:
+def test_a_key_that_the_builder_leaves_is_refused():
     with pytest.raises(ResourceError, match=r"^sections\.toml: sections: expected no such key"):
         load_toml("sections.toml", lambda data: None)
 
 
-def test_a_data_file_that_is_absent_is_named() -> None:
+def test_a_data_file_that_is_absent_is_named():
     with pytest.raises(ResourceError, match=r"^nothing\.toml: a readable UTF-8 file was expected"):
         load_text("nothing.toml")
 
 
-def test_a_data_file_that_is_no_toml_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_data_file_that_is_no_toml_is_named(monkeypatch):
     monkeypatch.setattr("govreport.resources.load_text", lambda name: "[[sections]\n")
     with pytest.raises(ResourceError, match=r"^broken\.toml: not TOML: .*line 1"):
         load_toml("broken.toml", lambda data: data)
 
 
-def test_names_lists_the_files_of_a_folder_in_order() -> None:
+def test_names_lists_the_files_of_a_folder_in_order():
     found = names("templates", ".toml")
     assert list(found) == sorted(found)
     assert {"2019", "2021"} <= set(found)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from importlib.metadata import requires
 from pathlib import Path
 from subprocess import run
@@ -39,7 +38,7 @@ assert main(["check", {str(FIRST)!r}]) == 0
 """
 
 
-def needed(package: str, known: dict[str, str], seen: set[str]) -> Iterator[str]:
+def needed(package, known, seen):
     """The locked packages that a package needs without extras, itself left out."""
     from packaging.requirements import Requirement
 
@@ -52,17 +51,17 @@ def needed(package: str, known: dict[str, str], seen: set[str]) -> Iterator[str]
             yield from needed(name, known, seen)
 
 
-def locked() -> dict[str, str]:
+def locked():
     """The entries of requirements.lock with their hashes, by the name of their package."""
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    found: dict[str, str] = {}
+    found = {}
     for entry in re.findall(r"^[a-z0-9](?:[^\n]*\\\n)*[^\n]*\n", text, re.MULTILINE):
         name = re.split(r"[=\s\[;]", entry)[0]
         found[name] = found.get(name, "") + entry  # several where the version hangs on that of Python
     return found
 
 
-def main() -> None:
+def main():
     with TemporaryDirectory() as folder:
         pins = Path(folder) / "pins.txt"
         pins.write_text("".join(needed("govreport", locked(), set())), encoding="utf-8")

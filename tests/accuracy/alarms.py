@@ -14,7 +14,6 @@ import json
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from scipy.stats import binomtest
 import govreport as gr
 from govreport.checks import check, check_all
 from govreport.checks.rules import load
-from govreport.report import Finding, Report
 
 __all__ = ["JUDGED", "SETS", "Alarms", "main", "measured", "page_data", "unjudged"]
 
@@ -53,7 +51,7 @@ class Alarms:
     false: Counter[str] = field(default_factory=Counter)
     accused: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
-    def add(self, name: str, finding: Finding, *, false: bool) -> None:
+    def add(self, name, finding, *, false):
         self.judged[finding.rule] += finding.passed is not None
         if finding.broken and finding.severity != "information":
             self.broken[finding.rule] += 1
@@ -61,7 +59,7 @@ class Alarms:
             self.accused.setdefault((name, finding.rule), []).append(finding.message_en)
 
 
-def measured() -> dict[str, Alarms]:
+def measured():
     """The three sets, each with what every rule said on it."""
     made = {name: Alarms() for name in SETS}
     for name, finding in _lawful():
@@ -76,11 +74,11 @@ def measured() -> dict[str, Alarms]:
     return made
 
 
-def _judged(kind: str) -> list[dict[str, object]]:
+def _judged(kind):
     return tomllib.loads(JUDGED.read_text(encoding="utf-8")).get(kind, [])
 
 
-def unjudged(alarms: Alarms) -> list[str]:
+def unjudged(alarms):
     """Findings on the census of which nobody has said whether they are right."""
     known = {(one["document"], one["rule"]): one["findings"] for one in _judged("census")}
     return [
@@ -90,16 +88,16 @@ def unjudged(alarms: Alarms) -> list[str]:
     ]
 
 
-def _lines(path: Path) -> Iterator[dict[str, object]]:
+def _lines(path):
     with path.open(encoding="utf-8") as file:
         yield from map(json.loads, file)
 
 
-def _read(text: str) -> Report:
+def _read(text):
     return gr.read(text.encode())
 
 
-def _lawful() -> Iterator[tuple[str, Finding]]:
+def _lawful():
     for one in _lines(SHARED / "faults" / "judge" / "legitimate_reports.jsonl"):
         report = _read(one["text"])
         for other, findings in check_all([report, *map(_read, one["before"])]):
@@ -107,15 +105,15 @@ def _lawful() -> Iterator[tuple[str, Finding]]:
                 yield from ((one["name"], f) for f in findings if f.rule not in one["ignore"])
 
 
-def _sample() -> Iterator[tuple[str, Finding]]:
+def _sample():
     for one in _lines(SHARED / "facts" / "sample_dev.jsonl"):
         if one["year"] and one["rewritten_text"]:
             report = _read(_AROUND.format(year=one["year"], text=one["rewritten_text"]))
             yield from ((one["id"], f) for f in check(report) if f.rule[0] in _OF_PROSE)
 
 
-def _census() -> Iterator[tuple[str, Finding]]:
-    reports: dict[str, Report] = {}
+def _census():
+    reports = {}
     for path in sorted((SHARED / "real" / "census").glob("*.txt")):
         try:
             reports[path.stem] = gr.read(path)
@@ -126,7 +124,7 @@ def _census() -> Iterator[tuple[str, Finding]]:
         yield from ((names[report.report_id], finding) for finding in findings)
 
 
-def page_data(made: dict[str, Alarms]) -> str:
+def page_data(made):
     """The counts as data, with the upper end of the exact 95 % interval (Clopper and Pearson)."""
     parts = [_HEAD]
     for rule in load():
@@ -145,7 +143,7 @@ def page_data(made: dict[str, Alarms]) -> str:
     return "".join(parts)
 
 
-def _report(made: dict[str, Alarms]) -> Iterable[str]:
+def _report(made):
     for name in ("lawful", "sample"):
         for (document, rule), said in made[name].accused.items():
             yield f"{name}: {document}: {rule}: {said[0]}"
@@ -154,7 +152,7 @@ def _report(made: dict[str, Alarms]) -> Iterable[str]:
         yield f"{name}: {sum(made[name].judged.values())} judged, {broken} broken, {false} false"
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep the counts")
     options = parser.parse_args(arguments)

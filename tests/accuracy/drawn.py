@@ -14,11 +14,9 @@ import argparse
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
-from govreport.text.facts import Fact, facts
+from govreport.text.facts import facts
 
 from .prose import SHARED
 
@@ -31,7 +29,7 @@ SETS = {
 }
 _ARRIVED = ("requests_new", "requests_received", "requests_total")
 # What a record keys, and the concepts in which a text may state it.
-_KEYED: Mapping[tuple[str, ...], tuple[str, ...]] = {
+_KEYED = {
     ("new_requests", "received"): _ARRIVED,
     ("answered", "answered_implied"): ("requests_answered",),
     ("carried_in",): ("carried_in",),
@@ -55,7 +53,7 @@ _KEYED: Mapping[tuple[str, ...], tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _keyed(record: Mapping[str, Any], keys: tuple[str, ...]) -> list[Decimal]:
+def _keyed(record, keys):
     """The values that a record allows for what those keys name; empty where it states none."""
     if keys[0] in ("review", "litigation"):
         cases = record.get(keys[0])
@@ -72,7 +70,7 @@ def _keyed(record: Mapping[str, Any], keys: tuple[str, ...]) -> list[Decimal]:
     return found
 
 
-def _unkeyed(record: Mapping[str, Any], keys: tuple[str, ...], values: set[Decimal]) -> bool:
+def _unkeyed(record, keys, values):
     """Whether no key can judge a value: records differ in what they key."""
     if keys[0] == "answered":  # 均已答复: keyed as such only where a number stands
         came = {*_keyed(record, ("new_requests", "received"))}
@@ -82,10 +80,10 @@ def _unkeyed(record: Mapping[str, Any], keys: tuple[str, ...], values: set[Decim
     return all(key not in record or isinstance(record[key], str) for key in keys)
 
 
-def judged(name: str) -> tuple[dict[str, Counter[str]], list[str]]:
+def judged(name):
     """Counts of right, wrong, missed and extra by what is keyed, and each disagreement in words."""
     text_key, year_key = SETS[name]
-    counts: dict[str, Counter[str]] = {}
+    counts = {}
     said = []
     for record in map(json.loads, (SHARED / name).read_text(encoding="utf-8").splitlines()):
         text = record[text_key] or ""
@@ -107,14 +105,14 @@ def judged(name: str) -> tuple[dict[str, Counter[str]], list[str]]:
     return counts, said
 
 
-def _values(found: Iterable[Fact], concepts: Iterable[str]) -> set[Decimal]:
+def _values(found, concepts):
     """The values stated of some concepts, those of a whole territory where several bodies are counted."""
     stated = [fact for fact in found if fact.concept in concepts]
     whole = [fact for fact in stated if fact.scope == "territory"]
     return {fact.value for fact in whole or stated}
 
 
-def line(name: str, n: Counter[str]) -> str:
+def line(name, n):
     """One line of the table; the lower bound of precision is Wilson's at 95 %."""
     stated, told = n["right"] + n["wrong"] + n["missed"], n["right"] + n["wrong"] + n["extra"]
     precision, recall = n["right"] / told if told else 1.0, n["right"] / stated if stated else 1.0
@@ -123,7 +121,7 @@ def line(name: str, n: Counter[str]) -> str:
     return f"{name:28}{stated:6}{counts}   {precision:.4f} (from {least:.3f})  {recall:.4f}"
 
 
-def _least(right: int, n: int) -> float:
+def _least(right, n):
     if not n:
         return 0.0
     z, share = 1.96, right / n
@@ -131,13 +129,13 @@ def _least(right: int, n: int) -> float:
     return (centre - z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (1 + z * z / n)
 
 
-def main() -> None:
+def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true", help="print each disagreement with its text")
     options = parser.parse_args()
     for name in SETS:
         counts, said = judged(name)
-        total: Counter[str] = sum(counts.values(), Counter())
+        total = sum(counts.values(), Counter())
         print(f"\n{name}\n{'concept':28}{'n':>6}  right  wrong  extra missed   precision            recall")
         for concept, n in counts.items():
             print(line(concept, n))

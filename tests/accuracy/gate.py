@@ -14,7 +14,6 @@ import csv
 import shutil
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -51,22 +50,22 @@ class Score:
     fingerprint: str
 
     @property
-    def share(self) -> float:
+    def share(self):
         return self.right / (self.right + self.withheld + self.wrong)
 
 
-def seeds(layout: str) -> range:
+def seeds(layout):
     """The seeds of the reports that a floor is measured on: even ones whole, odd pairs with blanks."""
     return range(_SEEDS.get(layout, 8))
 
 
-def layouts() -> list[str]:
+def layouts():
     """The layouts that can be drawn here: those that LibreOffice writes only where it is installed."""
     office = shutil.which("soffice") is not None
     return [layout for layout in synth.FORMATS if office or layout not in _BY_LIBREOFFICE]
 
 
-def _fingerprint(form: str, layout: str) -> str:
+def _fingerprint(form, layout):
     """Of the texts; for other files, whose bytes depend on the libraries that pack them, of what is drawn."""
     digest = sha256()
     for seed in seeds(layout):
@@ -76,12 +75,12 @@ def _fingerprint(form: str, layout: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def measured(form: str, layout: str) -> Score:
+def measured(form, layout):
     """The score of the synthetic reports of a form in a layout."""
     return Score(f"{form} {layout}", *score(form, layout, seeds(layout)), _fingerprint(form, layout))
 
 
-def measured_real(path: Path, keyed: Path) -> Score:
+def measured_real(path, keyed):
     """The score of a real document against the figures keyed from it by hand."""
     with keyed.open(encoding="utf-8", newline="") as file:
         gold = {(r["table"], r["row"], r["column"]): r for r in csv.DictReader(file)}
@@ -97,19 +96,19 @@ def measured_real(path: Path, keyed: Path) -> Score:
     return Score(path.name, right, withheld, wrong, sha256(path.read_bytes()).hexdigest()[:16])
 
 
-def real_documents() -> Iterator[tuple[Path, Path]]:
+def real_documents():
     """The real documents that lie beside this project, each with its keyed figures."""
     for keyed in sorted(REAL.glob("*.csv")):
         yield from ((path, keyed) for path in sorted(REAL.glob(f"{keyed.stem}.*")) if path != keyed)
 
 
-def floors() -> dict[str, Score]:
+def floors():
     """The floors by name, from floors.toml."""
     entries = tomllib.loads(FLOORS.read_text(encoding="utf-8"))["floors"] if FLOORS.exists() else []
     return {e["name"]: Score(e["name"], e["right"], e["withheld"], 0, e["fingerprint"]) for e in entries}
 
 
-def faults(found: Score, floor: Score | None) -> Iterator[str]:
+def faults(found, floor):
     """What is wrong with a score: a figure that is, or one less than the floor demands."""
     if found.wrong:
         yield f"{found.name}: {found.wrong} figures WRONG"
@@ -121,7 +120,7 @@ def faults(found: Score, floor: Score | None) -> Iterator[str]:
         yield f"{found.name}: {found.right} right, the floor is {floor.right}"
 
 
-def _write(scores: Iterable[Score], tallies: Iterable[prose.Tally]) -> None:
+def _write(scores, tallies):
     """New floors: those measured, and those of inputs that are not at hand here; none is lowered."""
     known = floors()
     for found in scores:
@@ -140,7 +139,7 @@ def _write(scores: Iterable[Score], tallies: Iterable[prose.Tally]) -> None:
     PAGE.write_text(page(known), encoding="utf-8")
 
 
-def page(known: dict[str, Score]) -> str:
+def page(known):
     """docs/accuracy.md, from the floors."""
     known_forms = forms.available()
     lines = [
@@ -165,11 +164,11 @@ def page(known: dict[str, Score]) -> str:
     return "\n".join([*lines, *prose.lines(prose.floors())]) + "\n"
 
 
-def _told(floor: Score | None) -> str:
+def _told(floor):
     return "–" if floor is None else f"{floor.share:.1%} of {floor.right + floor.withheld}"
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments):
     parser = argparse.ArgumentParser(prog="tests.accuracy.gate", description=__doc__)
     parser.add_argument(
         "names", nargs="*", help="layouts, or prose; all, and the real documents, if none is named"

@@ -14,7 +14,6 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -25,11 +24,11 @@ from time import process_time
 
 from govreport import forms, synth
 from govreport.checks import check
-from govreport.checks.locating import Location, locate
+from govreport.checks.locating import locate
 from govreport.checks.sums import equations
 from govreport.document import Paragraph, Where
 from govreport.regions import resolve
-from govreport.report import Figure, Masthead, Report, Section, SectionKind, Status
+from govreport.report import Figure, Masthead, Report, Section, Status
 
 from . import gate, judged
 
@@ -43,7 +42,7 @@ _PERIOD = re.compile(r"(?P<from>\d{4})年1月1日\D*(?:(?P<to>\d{4})年)?12月31
 SEVERAL = ("cells_exchanged", "row_shifted")
 
 
-def report_of(truth: synth.Truth) -> Report:
+def report_of(truth):
     """The report that a perfect reader would make of an invented one."""
     template = forms.load(truth.form)
     cells = [(t.id, r.id, c) for t in template.tables for r, c in t.cells()]
@@ -73,7 +72,7 @@ def report_of(truth: synth.Truth) -> Report:
     )
 
 
-def _period(truth: synth.Truth) -> tuple[date, date] | None:
+def _period(truth):
     """The days that the preamble says the figures are of."""
     found = _PERIOD.search("".join(truth.preamble))
     if found is None:
@@ -82,13 +81,13 @@ def _period(truth: synth.Truth) -> tuple[date, date] | None:
     return date(year, 1, 1), date(int(found["to"] or year), 12, 31)
 
 
-def _figure(key: Key, value: Decimal | None, unit: str | None) -> Figure:
+def _figure(key, value, unit):
     if value is None:
         return Figure(*key, Status.BLANK, None, unit)
     return Figure(*key, Status.REPORTED, value, unit, f"{value:f}")
 
 
-def _places(text: str) -> Iterator[int]:
+def _places(text):
     """Where each line of a text begins."""
     at = 0
     for line in text.split("\n"):
@@ -96,17 +95,17 @@ def _places(text: str) -> Iterator[int]:
         at += len(line) + 1
 
 
-def _section(kind: str, texts: tuple[str, ...], places: Iterator[int]) -> Section:
-    known: SectionKind = kind  # type: ignore[assignment]
+def _section(kind, texts, places):
+    known = kind  # type: ignore[assignment]
     return Section(known, None, kind, tuple(_paragraph(text, places) for text in texts))
 
 
-def _paragraph(text: str, places: Iterator[int]) -> Paragraph:
+def _paragraph(text, places):
     start = next(places)
     return Paragraph(text, Where(start, start + len(text)))
 
 
-def in_equations(report: Report) -> list[Key]:
+def in_equations(report):
     """The cells of which an equation of the form speaks."""
     cells = {figure.key: figure for figure in report.figures}
     keys = {}
@@ -119,9 +118,7 @@ def in_equations(report: Report) -> list[Key]:
     return [key for key in keys if key in cells]
 
 
-def planted(
-    report: Report, kind: str, rng: Random, last_year: dict[Key, Decimal]
-) -> dict[Key, Decimal] | None:
+def planted(report, kind, rng, last_year):
     """New values of cells, wrong in that way; None where the report has nothing that could be."""
     values = {figure.key: figure.value for figure in report.figures}
     keys = [key for key in in_equations(report) if values[key] is not None]
@@ -135,14 +132,14 @@ def planted(
 
 
 def _changes(
-    kind: str,
-    report: Report,
-    key: Key,
-    value: int,
-    rng: Random,
-    values: dict[Key, Decimal | None],
-    last_year: dict[Key, Decimal],
-) -> Iterator[dict[Key, Decimal]]:
+    kind,
+    report,
+    key,
+    value,
+    rng,
+    values,
+    last_year,
+):
     digits, table, row, column = str(value), *key
     i = rng.randrange(len(digits))
     if kind == "digit_changed":
@@ -171,8 +168,8 @@ def _changes(
             yield dict(zip(line[:6], [Decimal(0), *(n or Decimal(0) for n in numbers[:5])], strict=True))
 
 
-def with_values(report: Report, new: dict[Key, Decimal]) -> Report:
-    def put(figure: Figure) -> Figure:
+def with_values(report, new):
+    def put(figure):
         if figure.key not in new:
             return figure
         value = new[figure.key]
@@ -196,7 +193,7 @@ class Tally:
     sizes: int = 0
     seconds: float = 0.0
 
-    def line(self, name: str) -> str:
+    def line(self, name):
         shares = (self.detected, self.unique, self.unique + self.tie, self.first, self.wrong_unique)
         shown = "".join(f"{100 * share / max(1, self.planted):9.2f}%" for share in shares)
         ties = self.sizes / max(1, self.detected)
@@ -209,7 +206,7 @@ _HEADS = ("detected", "unique", "+ in tie", "first", "wrong one", "in tie", "ms"
 HEAD = f"{'kind':18}{'n':>6}" + "".join(f"{head:>10}" for head in _HEADS)
 
 
-def scored(tally: Tally, report: Report, new: dict[Key, Decimal]) -> None:
+def scored(tally, report, new):
     """Count how one planted error is found and located."""
     right = {figure.key: figure.value for figure in report.figures if figure.key in new}
     wrong = with_values(report, new)
@@ -233,12 +230,12 @@ def scored(tally: Tally, report: Report, new: dict[Key, Decimal]) -> None:
             tally.lost += 1
 
 
-def _said(report: Report) -> set[str]:
+def _said(report):
     """What broken rules of level error or warning say."""
     return {f.message_en for f in check(report) if f.broken and f.severity != "information"}
 
 
-def _hit(location: Location, right: dict[Key, Decimal | None]) -> int | None:
+def _hit(location, right):
     """Which of the solutions is the truth: its very cells, and values that allow the right ones."""
     for i, solution in enumerate(location.solutions):
         if {c.figure.key for c in solution.changes} == right.keys() and all(
@@ -249,7 +246,7 @@ def _hit(location: Location, right: dict[Key, Decimal | None]) -> int | None:
     return None
 
 
-def clean(wanted: int) -> tuple[int, int, Counter[str], float]:
+def clean(wanted):
     """Reports without error: how many errors and warnings they get, which, and seconds per report."""
     errors, warnings, which, seconds = 0, 0, Counter[str](), 0.0
     for seed in range(wanted):
@@ -268,14 +265,14 @@ def clean(wanted: int) -> tuple[int, int, Counter[str], float]:
     return errors, warnings, which, seconds / wanted
 
 
-TABLES: tuple[tuple[str, str, tuple[str, ...], synth.Blanks], ...] = (
+TABLES = (
     ("cells", "errors in one cell of an equation", SINGLE, "none"),
     ("cells_blank", "the same, zeros left blank in the report", SINGLE, "zeros"),
     ("several", "errors in several cells", SEVERAL, "none"),
 )
 
 
-def _planted(kinds: Sequence[str], blanks: synth.Blanks) -> Iterator[tuple[str, Report, dict[Key, Decimal]]]:
+def _planted(kinds, blanks):
     """Errors of the kinds in turn: the kind, a report, and its new values."""
     for seed in count():
         truth = synth.make(FORMS[seed % len(FORMS)], seed, blanks=blanks)
@@ -286,7 +283,7 @@ def _planted(kinds: Sequence[str], blanks: synth.Blanks) -> Iterator[tuple[str, 
                 yield kind, report, new
 
 
-def run(wanted: int, kinds: tuple[str, ...], blanks: synth.Blanks = "none") -> dict[str, Tally]:
+def run(wanted, kinds, blanks="none"):
     """Tallies of `wanted` planted errors, the kinds in turn."""
     tallies = {kind: Tally() for kind in kinds}
     for kind, report, new in islice(_planted(kinds, blanks), wanted):
@@ -294,7 +291,7 @@ def run(wanted: int, kinds: tuple[str, ...], blanks: synth.Blanks = "none") -> d
     return tallies
 
 
-def inputs(table: str, name: str) -> Iterator[object]:
+def inputs(table, name):
     """The inputs of a row of the floors: the reports, and what is planted of the kind, or of all."""
     (kinds, blanks), *_ = ((kinds, blanks) for known, _, kinds, blanks in TABLES if known == table)
     for kind, report, new in _planted(kinds, blanks):
@@ -302,19 +299,19 @@ def inputs(table: str, name: str) -> Iterator[object]:
             yield report.sha256, new
 
 
-def _row(table: str, name: str, tally: Tally) -> judged.Row:
+def _row(table, name, tally):
     named = (tally.unique, tally.tie, tally.first, tally.wrong_unique)
     mark = judged.fingerprint(inputs(table, name))
     return judged.Row(table, name, tally.planted, tally.detected, *named, fingerprint=mark)
 
 
-def total(tallies: dict[str, Tally]) -> Tally:
+def total(tallies):
     """All kinds together."""
     names = Tally.__slots__
     return Tally(*(sum(getattr(tally, name) for tally in tallies.values()) for name in names))
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--write", action="store_true", help="new floors, and docs/accuracy.md anew")

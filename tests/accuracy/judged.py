@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import islice
@@ -41,22 +40,22 @@ class Row:
     fingerprint: str = ""
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self):
         return self.table, self.name
 
 
-def fingerprint(inputs: Iterable[object]) -> str:
+def fingerprint(inputs):
     """The hash of the first inputs of a row."""
     return sha256(repr(list(islice(inputs, _FIRST))).encode()).hexdigest()[:16]
 
 
-def floors() -> dict[tuple[str, str], Row]:
+def floors():
     """The rows that were measured, by table and name."""
     entries = tomllib.loads(FLOORS.read_text(encoding="utf-8"))["rows"] if FLOORS.exists() else []
     return {(entry["table"], entry["name"]): Row(**entry) for entry in entries}
 
 
-def faults(found: Row, floor: Row | None) -> Iterator[str]:
+def faults(found, floor):
     """What is wrong with a row: fewer errors found than the floor demands, or more that are none."""
     name = " ".join(found.key)
     if floor is None or floor.fingerprint != found.fingerprint:
@@ -65,7 +64,7 @@ def faults(found: Row, floor: Row | None) -> Iterator[str]:
         yield f"{name}: {found.found} found and {found.wrong} wrong; it was {floor.found} and {floor.wrong}"
 
 
-def write(rows: Iterable[Row]) -> None:
+def write(rows):
     """Put the rows in the place of those of the same tables."""
     rows = list(rows)
     tables = {row.table for row in rows}
@@ -80,18 +79,18 @@ def write(rows: Iterable[Row]) -> None:
 # ---- docs/accuracy.md
 
 
-def _of_cells(row: Row) -> Sequence[object]:
+def _of_cells(row):
     named = (
         f"{share / max(1, row.n):.1%}" for share in (row.found, row.alone, row.alone + row.tied, row.first)
     )
     return (f"`{row.name}`", row.n, *named, row.wrong, f"`{row.fingerprint}`")
 
 
-def _of_words(row: Row) -> Sequence[object]:
+def _of_words(row):
     return (f"`{row.name}`", row.n, f"{row.found / max(1, row.n):.1%}", row.said, f"`{row.fingerprint}`")
 
 
-def _of_clean(row: Row) -> Sequence[object]:
+def _of_clean(row):
     return (row.name, row.n, row.found, row.wrong, row.said or "–", f"`{row.fingerprint}`")
 
 
@@ -100,7 +99,7 @@ _CELLS = (
 )
 _WORDS = "| planted | n | detected | by rules (several may see one) | inputs |"
 _CLEAN = "| reports | n | findings | false alarms | which | inputs |"
-_TABLES: Mapping[str, tuple[str, str, Callable[[Row], Sequence[object]]]] = {
+_TABLES = {
     "cells": ("One wrong cell that stands in a sum · 单个数字错误", _CELLS, _of_cells),
     "cells_blank": ("The same, zeros left blank · 零值留空", _CELLS, _of_cells),
     "several": ("Several wrong cells · 多个数字错误", _CELLS, _of_cells),
@@ -111,7 +110,7 @@ _TABLES: Mapping[str, tuple[str, str, Callable[[Row], Sequence[object]]]] = {
 _ORDER = list(_TABLES)
 
 
-def lines(known: Mapping[tuple[str, str], Row]) -> list[str]:
+def lines(known):
     """The part of docs/accuracy.md on the judge."""
     found = [
         "",

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from govreport import forms, synth
-from govreport.text.facts import Fact, facts
+from govreport.text.facts import facts
 from govreport.text.themes import themes
 from tests import prose_gold
 
@@ -50,15 +48,15 @@ class Tally:
     fingerprint: str
 
     @property
-    def precision(self) -> float:
+    def precision(self):
         return self.right / (self.right + self.extra) if self.right + self.extra else 1.0
 
     @property
-    def recall(self) -> float:
+    def recall(self):
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 
-def measured() -> Iterator[Tally]:
+def measured():
     """Every tally that the inputs at hand allow."""
     yield from _gold()
     yield from _synthetic()
@@ -66,7 +64,7 @@ def measured() -> Iterator[Tally]:
         yield from _records()
 
 
-def _tally(name: str, pairs: Iterable[tuple[set[Hashable], set[Hashable]]], inputs: object) -> Tally:
+def _tally(name, pairs, inputs):
     right = missed = extra = 0
     for found, stated in pairs:
         right, missed, extra = (
@@ -77,7 +75,7 @@ def _tally(name: str, pairs: Iterable[tuple[set[Hashable], set[Hashable]]], inpu
     return Tally(name, right, missed, extra, sha256(repr(inputs).encode()).hexdigest()[:16])
 
 
-def _gold() -> Iterator[Tally]:
+def _gold():
     cases = prose_gold.fact_cases()
     pairs = (
         (
@@ -101,7 +99,7 @@ def _gold() -> Iterator[Tally]:
     yield _tally("themes: gold, the gate", gate, inputs)
 
 
-def _synthetic() -> Iterator[Tally]:
+def _synthetic():
     for form in forms.available():
         truths = [synth.make(form, seed) for seed in SEEDS]
         concepts = {fact.concept for truth in truths for fact in truth.facts}
@@ -110,9 +108,9 @@ def _synthetic() -> Iterator[Tally]:
         yield _tally(f"facts: synthetic, form {form}", pairs, inputs)
 
 
-def _synthetic_pair(truth: synth.Truth, concepts: set[str]) -> tuple[set[Hashable], set[Hashable]]:
+def _synthetic_pair(truth, concepts):
     """Facts by paragraph; concepts that no table of the form holds are nobody's truth."""
-    found: set[Hashable] = set()
+    found = set()
     for section, paragraphs in truth.narrative.items():
         starts, at = [], 0
         for paragraph in paragraphs:
@@ -133,7 +131,7 @@ def _synthetic_pair(truth: synth.Truth, concepts: set[str]) -> tuple[set[Hashabl
     return found - (again - stated), stated  # type: ignore[return-value,operator]
 
 
-def _records() -> Iterator[Tally]:
+def _records():
     records = _lines_of("facts_dev.jsonl")
     read = [facts(record["rewritten_document"], year=record["report_year"]) for record in records]
     for name, concepts in RECORDS.items():
@@ -158,11 +156,11 @@ def _records() -> Iterator[Tally]:
     yield _phrases()
 
 
-def _lines_of(name: str) -> list[dict[str, Any]]:
+def _lines_of(name):
     return list(map(json.loads, (SHARED / name).read_text(encoding="utf-8").splitlines()))
 
 
-def _phrases() -> Tally:
+def _phrases():
     from govreport.text.themes.codebook import codebook
 
     rows = _lines_of("themes.jsonl")
@@ -177,7 +175,7 @@ def _phrases() -> Tally:
     return _tally("themes: phrases of real reports against one coder", pairs, phrases)
 
 
-def _stated(found: Iterable[Fact], concepts: Iterable[str]) -> Decimal | None:
+def _stated(found, concepts):
     """The number stated of the first of some concepts; of a whole territory where several are counted."""
     for concept in concepts:
         exact = [f for f in found if f.concept == concept and f.qualifier == "exact"]
@@ -187,22 +185,22 @@ def _stated(found: Iterable[Fact], concepts: Iterable[str]) -> Decimal | None:
     return None
 
 
-def _keyed(record: Mapping[str, Any], name: str) -> Decimal | None:
+def _keyed(record, name):
     value = record[name].get("total") if isinstance(record[name], dict) else record[name]
     return None if value is None else Decimal(str(value))
 
 
-def _one(value: Decimal | None) -> set[Hashable]:
+def _one(value):
     return set() if value is None else {value}
 
 
-def floors() -> dict[str, Tally]:
+def floors():
     """The floors by name."""
     entries = tomllib.loads(FLOORS.read_text(encoding="utf-8"))["floors"] if FLOORS.exists() else []
     return {entry["name"]: Tally(**entry) for entry in entries}
 
 
-def faults(found: Tally, floor: Tally | None) -> Iterator[str]:
+def faults(found, floor):
     """What is wrong with a tally: less found than the floor demands, or more invented."""
     if floor is None:
         yield f"{found.name}: no floor; python -m tests.accuracy.gate --write"
@@ -213,7 +211,7 @@ def faults(found: Tally, floor: Tally | None) -> Iterator[str]:
         yield f"{found.name}: {said}; the floor is {floor.right} and at most {floor.extra}"
 
 
-def write(tallies: Iterable[Tally]) -> dict[str, Tally]:
+def write(tallies):
     """New floors: those measured, and those of inputs that are not at hand; none is lowered."""
     known = floors()
     for found in tallies:
@@ -229,14 +227,14 @@ def write(tallies: Iterable[Tally]) -> dict[str, Tally]:
     return known
 
 
-def lines(known: Mapping[str, Tally]) -> list[str]:
+def lines(known):
     """The part of docs/accuracy.md on prose, and on the judge."""
     head = ["", "## Prose · 正文", "", "| what | stated | found | missed | not stated | precision | recall |"]
     head.append("|---|---|---|---|---|---|---|")
     return [*head, *map(_line, known.values()), *judged.lines(judged.floors())]
 
 
-def _line(tally: Tally) -> str:
+def _line(tally):
     counts = (tally.right + tally.missed, tally.right, tally.missed, tally.extra)
     shares = (f"{tally.precision:.3f}", f"{tally.recall:.3f}")
     return f"| {' | '.join(map(str, (tally.name, *counts, *shares)))} |"

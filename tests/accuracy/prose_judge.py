@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import count
@@ -20,7 +20,6 @@ from itertools import count
 import govreport as gr
 from govreport import synth
 from govreport.checks import check_all
-from govreport.report import Finding, Report
 
 from . import gate, judged
 from .judge import FORMS, report_of
@@ -55,31 +54,31 @@ class Fate:
     detected: int = 0
     by: Counter[str] | None = None
 
-    def line(self, name: str) -> str:
+    def line(self, name):
         share = 100 * self.detected / max(1, self.planted)
         rules = ", ".join(f"{rule} {n}" for rule, n in (self.by or Counter()).most_common())
         return f"{name:18}{self.planted:6}{share:9.1f}%   {rules}"
 
 
-def _read(truth: synth.Truth) -> Report:
+def _read(truth):
     layout = _LAYOUTS[truth.seed % len(_LAYOUTS)]
     return gr.read(BytesIO(synth.render(truth, layout, truth.seed)))
 
 
-def _said(group: Group, printed: bool) -> list[Finding]:
+def _said(group, printed):
     """What broken rules of level error or warning say of the last report of a group."""
     reports = [_read(truth) if printed else report_of(truth) for truth in group]
     *_, (_, findings) = check_all(reports)
     return [f for f in findings if f.broken and f.severity != "information"]
 
 
-def _groups(kind: str, seed: int) -> Iterator[tuple[Group, Group]]:
+def _groups(kind, seed):
     """Reports that belong together, and the same with an error of the kind in the last of them."""
     while True:
         form = FORMS[seed % len(FORMS)]
         years = (2022, 2023) if form == "2021" else (2019, 2020) if form == "2019" else (2015, 2016)
         first, last = synth.make_series(form, seed, years)
-        group: Group = (first, last)
+        group = (first, last)
         if kind == "copied_year":
             yield group, (first, _copied(last, first))
         elif kind == "copied_body":
@@ -95,7 +94,7 @@ def _groups(kind: str, seed: int) -> Iterator[tuple[Group, Group]]:
         seed += 1
 
 
-def _copied(truth: synth.Truth, model: synth.Truth) -> synth.Truth:
+def _copied(truth, model):
     """A truth whose sections on the year and its problems are those of another report, with its own year."""
     narrative = dict(truth.narrative)
     for kind in _COPIED:
@@ -104,9 +103,7 @@ def _copied(truth: synth.Truth, model: synth.Truth) -> synth.Truth:
     return replace(truth, narrative=narrative, facts=(), themes=())
 
 
-def run_prose(
-    wanted: int, printed: bool, kinds: Sequence[str] = tuple(KINDS), first: int = 0
-) -> dict[str, Fate]:
+def run_prose(wanted, printed, kinds=tuple(KINDS), first=0):
     """How `wanted` errors of each kind fare, in reports of the seeds from `first` on."""
     fates = {}
     for kind in kinds:
@@ -124,7 +121,7 @@ def run_prose(
     return fates
 
 
-def clean_prose(wanted: int, printed: bool, first: int = 0) -> tuple[int, Counter[str], list[str]]:
+def clean_prose(wanted, printed, first=0):
     """Clean reports: how many findings of the families N, P and T, the false alarms, and what they say."""
     made = read_clean if printed else build_clean
     judged, alarms, said = 0, Counter[str](), []
@@ -140,39 +137,39 @@ def clean_prose(wanted: int, printed: bool, first: int = 0) -> tuple[int, Counte
     return judged, alarms, said
 
 
-def inputs(name: str) -> Iterator[object]:
+def inputs(name):
     """The inputs of a row of the floors: what is planted, or the clean reports; without end."""
     if name in KINDS:
         yield from (wrong for _, wrong in _groups(name, _FRESH))
     yield from map(_clean, count(_FRESH))
 
 
-def _clean(seed: int) -> synth.Truth:
+def _clean(seed):
     return synth.make((*FORMS, "2008")[seed % 4], seed, blanks=("none", "zeros")[seed // 4 % 2])
 
 
-def build_clean(seed: int) -> tuple[synth.Truth, Report]:
+def build_clean(seed):
     truth = _clean(seed)
     return truth, report_of(truth)
 
 
-def read_clean(seed: int) -> tuple[synth.Truth, Report]:
+def read_clean(seed):
     truth = _clean(seed)
     return truth, _read(truth)
 
 
-def _known(truth: synth.Truth, finding: Finding) -> bool:
+def _known(truth, finding):
     short = len("".join(truth.narrative.get("problems", ()))) < _SHORTEST
     return finding.rule == "T-1" and short
 
 
-def _row(table: str, kind: str, fate: Fate) -> judged.Row:
+def _row(table, kind, fate):
     rules = ", ".join(f"{rule} {n}" for rule, n in (fate.by or Counter()).most_common())
     mark = judged.fingerprint(inputs(kind))
     return judged.Row(table, kind, fate.planted, fate.detected, said=rules, fingerprint=mark)
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=200, help="errors of each kind; ten times as many clean")
     parser.add_argument("--first", type=int, default=_FRESH, help="the first seed")

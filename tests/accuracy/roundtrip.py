@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +18,7 @@ from govreport.document import Paragraph
 from govreport.errors import NotAReportError
 from govreport.normalize import compact
 from govreport.parsing import recipe
-from govreport.report import Report, Status
+from govreport.report import Status
 
 __all__ = ["Outcome", "compare", "made", "outcome", "score"]
 
@@ -38,12 +37,12 @@ class Outcome:
     other: tuple[str, ...]
 
 
-def made(form: str, seed: int) -> synth.Truth:
+def made(form, seed):
     """The truth of that seed; of each four seeds the last two have blanks."""
     return synth.make(form, seed, blanks="zeros" if seed % 4 > 1 else "none")
 
 
-def outcome(form: str, layout: str, seed: int) -> Outcome:
+def outcome(form, layout, seed):
     """The report of that seed, drawn and read. One that is refused withholds every number."""
     truth = made(form, seed)
     try:
@@ -55,7 +54,7 @@ def outcome(form: str, layout: str, seed: int) -> Outcome:
     return Outcome(seed, right, withheld, wrong, tuple(_differences(report, truth, layout)))
 
 
-def compare(report: Report, truth: synth.Truth) -> tuple[int, tuple[synth.Key, ...], tuple[Wrong, ...]]:
+def compare(report, truth):
     """How many printed numbers are right, which cells are withheld, which figures are wrong."""
     said = {f.key: f.value for f in report.figures if f.status in _VALUED}
     printed = {key: value for key, value in truth.cells.items() if value is not None}
@@ -64,7 +63,7 @@ def compare(report: Report, truth: synth.Truth) -> tuple[int, tuple[synth.Key, .
     return len(printed) - len(withheld) - sum(k in printed for k, _, _ in wrong), withheld, tuple(wrong)
 
 
-def _differences(report: Report, truth: synth.Truth, layout: str) -> Iterator[str]:
+def _differences(report, truth, layout):
     """Masthead and prose that are not those of the truth; the prose of a scan is not compared."""
     year = truth.year
     expected = {
@@ -92,7 +91,7 @@ def _differences(report: Report, truth: synth.Truth, layout: str) -> Iterator[st
             yield f"prose of {kind}: {printed.get(kind, '')!r}, not {wanted!r}"
 
 
-def score(form: str, layout: str, seeds: Iterable[int]) -> tuple[int, int, int]:
+def score(form, layout, seeds):
     """Figures right, withheld and wrong over the reports of some seeds.
 
     Parameters
@@ -103,14 +102,14 @@ def score(form: str, layout: str, seeds: Iterable[int]) -> tuple[int, int, int]:
         One of ``synth.FORMATS``.
     seeds : iterable of int
     """
-    total: Counter[str] = Counter()
+    total = Counter()
     for seed in seeds:
         found = outcome(form, layout, seed)
         total.update(right=found.right, withheld=len(found.withheld), wrong=len(found.wrong))
     return total["right"], total["withheld"], total["wrong"]
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments):
     parser = argparse.ArgumentParser(prog="tests.accuracy.roundtrip")
     parser.add_argument("layouts", nargs="*", default=list(synth.FORMATS), metavar="LAYOUT")
     parser.add_argument("--seeds", type=int, default=12)

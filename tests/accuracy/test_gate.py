@@ -29,23 +29,23 @@ FLOOR = Score("2021 docx", 900, 100, 0, "abc")
         (FLOOR, None, ["2021 docx: no floor; python -m tests.accuracy.gate --write"]),
     ],
 )
-def test_what_the_gate_says(found: Score, floor: Score | None, said: list[str]) -> None:
+def test_what_the_gate_says(found, floor, said):
     assert list(faults(found, floor)) == said
 
 
-def test_every_form_and_layout_has_a_floor() -> None:
+def test_every_form_and_layout_has_a_floor():
     known = floors()
     missing = [f"{f} {x}" for f in forms.available() for x in synth.FORMATS if f"{f} {x}" not in known]
     assert missing == []
 
 
-def test_the_page_is_written_from_the_floors() -> None:
+def test_the_page_is_written_from_the_floors():
     assert PAGE.read_text(encoding="utf-8") == page(floors())
 
 
 # Scans take minutes; `make accuracy` measures them.
 @pytest.mark.parametrize("layout", [layout for layout in layouts() if layout != "scan"])
-def test_no_floor_is_broken(layout: str) -> None:
+def test_no_floor_is_broken(layout):
     known = floors()
     for form in forms.available():
         found = measured(form, layout)
@@ -62,13 +62,11 @@ def test_no_floor_is_broken(layout: str) -> None:
         (prose.Tally("x", 9, 1, 2, "def"), ["x: the inputs changed (abc, now def); --write"]),
     ],
 )
-def test_the_floors_of_prose_hold_what_is_found_and_what_is_invented(
-    found: prose.Tally, said: list[str]
-) -> None:
+def test_the_floors_of_prose_hold_what_is_found_and_what_is_invented(found, said):
     assert list(prose.faults(found, prose.Tally("x", 9, 1, 2, "abc"))) == said
 
 
-def test_no_floor_of_prose_is_broken() -> None:
+def test_no_floor_of_prose_is_broken():
     known = prose.floors()
     found = list(prose.measured())
     assert len(found) >= 7

@@ -27,7 +27,7 @@ from .judge import (
 from .prose_judge import KINDS, clean_prose, run_prose
 
 
-def test_single_errors_are_detected_and_located() -> None:
+def test_single_errors_are_detected_and_located():
     every = total(run(120, SINGLE))
     assert every.planted == every.detected == 120
     assert every.unique + every.tie == 120
@@ -35,26 +35,26 @@ def test_single_errors_are_detected_and_located() -> None:
     assert every.first >= 90
 
 
-def test_with_blanks_what_is_detected_is_located() -> None:
+def test_with_blanks_what_is_detected_is_located():
     every = total(run(60, SINGLE, "zeros"))
     assert every.planted == 60
     assert 40 <= every.unique + every.tie <= every.detected
     assert every.wrong_unique == 0
 
 
-def test_a_slipped_row_is_the_first_thing_named() -> None:
+def test_a_slipped_row_is_the_first_thing_named():
     tallies = run(12, SEVERAL)
     assert tallies["row_shifted"].first >= 5
 
 
-def test_clean_reports_have_no_errors() -> None:
+def test_clean_reports_have_no_errors():
     errors, _, which, _ = clean(60)
     assert errors == 0
     assert {name.split()[0] for name in which} <= {"F-01", "II9-5"}  # another notice cited; no unit printed
 
 
 @pytest.mark.parametrize("kind", [*SINGLE, *SEVERAL])
-def test_what_is_planted_is_of_its_kind(kind: str) -> None:
+def test_what_is_planted_is_of_its_kind(kind):
     made = 0
     for seed in range(24):
         truth = synth.make("2021", seed)
@@ -69,7 +69,7 @@ def test_what_is_planted_is_of_its_kind(kind: str) -> None:
     assert made >= 3
 
 
-def test_a_wrong_place_is_counted_as_wrong() -> None:
+def test_a_wrong_place_is_counted_as_wrong():
     truth = synth.make("2021", 3)
     report = report_of(truth)
     key = next(k for k in in_equations(report) if k[1:] == ("granted", "natural_person"))
@@ -85,7 +85,7 @@ def test_a_wrong_place_is_counted_as_wrong() -> None:
 
 
 @pytest.mark.parametrize("printed", [False, True])
-def test_clean_prose_is_left_in_peace(printed: bool) -> None:
+def test_clean_prose_is_left_in_peace(printed):
     judged, alarms, said = clean_prose(160, printed)
     assert judged > 1000
     assert not alarms, said
@@ -105,7 +105,7 @@ def test_clean_prose_is_left_in_peace(printed: bool) -> None:
         ("copied_body", 9),
     ],
 )
-def test_errors_in_printed_prose_are_found(kind: str, least: int) -> None:
+def test_errors_in_printed_prose_are_found(kind, least):
     fate = run_prose(12, printed=True, kinds=[kind])[kind]
     assert fate.planted == 12
     assert fate.detected >= least
@@ -133,16 +133,16 @@ ROW = judged.Row("words", "stale_year", 200, 120, wrong=1, fingerprint="abc")
         ),
     ],
 )
-def test_a_floor_of_the_judge_holds(found: judged.Row, said: list[str]) -> None:
+def test_a_floor_of_the_judge_holds(found, said):
     assert list(judged.faults(found, ROW)) == said
 
 
-def test_a_fingerprint_is_of_the_first_inputs() -> None:
+def test_a_fingerprint_is_of_the_first_inputs():
     assert judged.fingerprint(range(10)) == judged.fingerprint(range(99))
     assert judged.fingerprint(range(10)) != judged.fingerprint(range(1, 11))
 
 
-def test_every_table_says_what_was_measured() -> None:
+def test_every_table_says_what_was_measured():
     known = judged.floors()
     cells = [(table, kind) for table, _, kinds, _ in judge.TABLES for kind in (*kinds, "all")]
     words = [(table, kind) for table in ("words", "words_printed") for kind in KINDS]
@@ -154,7 +154,7 @@ def test_every_table_says_what_was_measured() -> None:
 
 
 @pytest.mark.parametrize("key", judged.floors(), ids=" ".join)
-def test_the_floors_of_the_judge_are_of_these_inputs(key: tuple[str, str]) -> None:
+def test_the_floors_of_the_judge_are_of_these_inputs(key):
     table, name = key
     found = judge.inputs(table, name) if table in {t for t, *_ in judge.TABLES} else prose_judge.inputs(name)
     assert judged.floors()[key].fingerprint == judged.fingerprint(found), "the inputs changed: --write"

@@ -33,7 +33,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("form", "layout", "few"), CASES)
-def test_what_is_read_is_what_was_printed(form: str, layout: str, few: int) -> None:
+def test_what_is_read_is_what_was_printed(form, layout, few):
     read = [outcome(form, layout, seed) for seed in range(SEEDS or few)]
     wrong = [(o.seed, fault) for o in read for fault in o.wrong]
     assert wrong == []
@@ -43,7 +43,7 @@ def test_what_is_read_is_what_was_printed(form: str, layout: str, few: int) -> N
     assert withheld <= allowed * (withheld + sum(o.right for o in read))
 
 
-def test_a_truth_that_says_something_else_is_seen() -> None:
+def test_a_truth_that_says_something_else_is_seen():
     """Of 200 cells of form 2021 one is another, one is not printed, and one is not in the report."""
     truth = synth.make("2021", 1)
     report = recipe.read(synth.render(truth, "html_plain", 1))
@@ -58,9 +58,9 @@ def test_a_truth_that_says_something_else_is_seen() -> None:
     )
 
 
-def test_scores_add_up_over_seeds() -> None:
+def test_scores_add_up_over_seeds():
     assert score("2021", "html_plain", [0, 1]) == (400, 0, 0)
 
 
-def test_blanks_come_in_the_last_two_of_each_four_seeds() -> None:
+def test_blanks_come_in_the_last_two_of_each_four_seeds():
     assert [None in made("2021", seed).cells.values() for seed in range(8)] == [False, False, True, True] * 2

@@ -7,9 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -28,10 +25,10 @@ KEYS = {
 class Browser:
     """One tab of Chromium (protocol: https://chromedevtools.github.io/devtools-protocol)."""
 
-    def __init__(self, program: str, profile: Path) -> None:
+    def __init__(self, program, profile):
         ours, theirs = os.pipe(), os.pipe()
 
-        def wire() -> None:  # commands come in at 3, answers go out at 4; first out of each other's way
+        def wire():  # commands come in at 3, answers go out at 4; first out of each other's way
             os.dup2(ours[0], 13)
             os.dup2(theirs[1], 14)
             os.dup2(13, 3)
@@ -59,8 +56,8 @@ class Browser:
         self._out, self._in = os.fdopen(ours[1], "wb"), os.fdopen(theirs[0], "rb")
         self._pending = b""
         self._last = 0
-        self._session: str | None = None
-        self.events: list[dict[str, Any]] = []
+        self._session = None
+        self.events = []
         targets = self.call("Target.getTargets")["targetInfos"]
         target = next(info["targetId"] for info in targets if info["type"] == "page")
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
@@ -70,10 +67,10 @@ class Browser:
         self.call("Page.setLifecycleEventsEnabled", enabled=True)
         self.call("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=False, flatten=True)
 
-    def call(self, method: str, session: str | None = None, **parameters: object) -> dict[str, Any]:
+    def call(self, method, session=None, **parameters):
         """The answer to a command; events that come before it are kept."""
         self._last += 1
-        message: dict[str, object] = {"id": self._last, "method": method, "params": parameters}
+        message = {"id": self._last, "method": method, "params": parameters}
         if session or self._session:
             message["sessionId"] = session or self._session
         self._out.write(json.dumps(message).encode() + b"\0")
@@ -82,22 +79,20 @@ class Browser:
             answer = self._receive()
             if answer.get("id") == self._last:
                 assert "error" not in answer, answer["error"]
-                result: dict[str, Any] = answer["result"]
+                result = answer["result"]
                 return result
             self.events.append(answer)
 
-    def _receive(self) -> dict[str, Any]:
+    def _receive(self):
         while b"\0" not in self._pending:
             chunk = os.read(self._in.fileno(), 1 << 20)
             assert chunk, "Chromium has gone"
             self._pending += chunk
         message, _, self._pending = self._pending.partition(b"\0")
-        answer: dict[str, Any] = json.loads(message)
+        answer = json.loads(message)
         return answer
 
-    def open(
-        self, path: Path, fragment: str = "", width: int = 1400, height: int = 900, dark: bool = False
-    ) -> None:
+    def open(self, path, fragment="", width=1400, height=900, dark=False):
         """Load a file; what happened before is forgotten."""
         self._go("about:blank")
         self.events.clear()
@@ -108,37 +103,37 @@ class Browser:
         self._go(path.as_uri() + fragment)
         self.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
-    def _go(self, address: str) -> None:
+    def _go(self, address):
         loader = self.call("Page.navigate", url=address)["loaderId"]
         while not any(self._loaded(event, loader) for event in self.events):
             self.events.append(self._receive())
 
     @staticmethod
-    def _loaded(event: dict[str, Any], loader: str) -> bool:
+    def _loaded(event, loader):
         told = event.get("params", {})
         return event["method"] == "Page.lifecycleEvent" and (told["name"], told["loaderId"]) == (
             "load",
             loader,
         )
 
-    def frame(self) -> str:
+    def frame(self):
         """The session of the frame in the page, which has an origin, and so a process, of its own."""
         while True:
             for event in self.events:
                 told = event.get("params", {})
                 if event["method"] == "Target.attachedToTarget" and told["targetInfo"]["type"] == "iframe":
-                    session: str = told["sessionId"]
+                    session = told["sessionId"]
                     return session
             self.events.append(self._receive())
 
-    def evaluate(self, expression: str, session: str | None = None) -> Any:
+    def evaluate(self, expression, session=None):
         """The value of a JavaScript expression in the page, or in a frame of it."""
         wanted = {"expression": expression, "returnByValue": True, "awaitPromise": True}
         answer = self.call("Runtime.evaluate", session, **wanted)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def click(self, selector: str) -> None:
+    def click(self, selector):
         """Press the mouse where the middle of an element is seen, whatever lies there."""
         x, y = self.evaluate(
             f"(() => {{ const r = document.querySelector({json.dumps(selector)}).getBoundingClientRect();"
@@ -147,28 +142,28 @@ class Browser:
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
-    def press(self, key: str) -> None:
+    def press(self, key):
         text, code = KEYS[key]
         same = {"key": key, "code": key, "windowsVirtualKeyCode": code}
         self.call("Input.dispatchKeyEvent", type="keyDown", text=text, **same)
         self.call("Input.dispatchKeyEvent", type="keyUp", **same)
 
-    def screenshot(self, path: Path) -> None:
+    def screenshot(self, path):
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 
-    def requests(self) -> list[str]:
+    def requests(self):
         """What the page has asked for."""
         self.evaluate("new Promise(done => setTimeout(done, 100))")
         asked = (e["params"] for e in self.events if e["method"] == "Network.requestWillBeSent")
         return [params["request"]["url"] for params in asked]
 
-    def complaints(self) -> list[str]:
+    def complaints(self):
         """Errors of scripts and refusals of the page's policy."""
         entries = [e["params"]["entry"]["text"] for e in self.events if e["method"] == "Log.entryAdded"]
         thrown = (e["params"] for e in self.events if e["method"] == "Runtime.exceptionThrown")
         return entries + [json.dumps(params["exceptionDetails"]) for params in thrown]
 
-    def close(self) -> None:
+    def close(self):
         self._session = None
         self.call("Browser.close")
         self._process.wait(timeout=30)
@@ -177,7 +172,7 @@ class Browser:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser(tmp_path_factory):
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         pytest.skip("no Chromium on PATH: apt-get install chromium")

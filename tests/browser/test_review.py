@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from govreport.review import review
 from govreport.synth import make, render
 
 if TYPE_CHECKING:
-    from browser.conftest import Browser
+    pass
 
 FIRST = Path(__file__).parents[2] / "corpus" / "reports" / "2024-rongchang-office.txt"
 TOTAL = "figure=requests.new.total"
@@ -29,7 +28,7 @@ CURRENT = "[...document.querySelectorAll('[aria-current=true]')].map(e => e.id)"
 FOCUS = "document.activeElement.id || document.activeElement.dataset.i || document.activeElement.localName"
 
 
-def seen_in(pane: str, element: str) -> str:
+def seen_in(pane, element):
     """Whether an element lies inside its pane as it is scrolled, below what is stuck to its top."""
     return f"""(() => {{
         const pane = document.querySelector('{pane}').getBoundingClientRect();
@@ -41,30 +40,30 @@ def seen_in(pane: str, element: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first(tmp_path_factory):
     return review(gr.read(FIRST)).save(tmp_path_factory.mktemp("review") / "first.html")
 
 
 @pytest.fixture(scope="session")
-def wrong(tmp_path_factory: pytest.TempPathFactory, page: Callable[..., str]) -> Path:
+def wrong(tmp_path_factory, page):
     """A page of a report whose total of new requests is 7 where its part is 5."""
     report = gr.read(page("某市住房和城乡建设局", new=5, total=7).encode())
     return review(report).save(tmp_path_factory.mktemp("review") / "wrong.html")
 
 
-def item(id_: str) -> str:
+def item(id_):
     return f'[id="{id_}"]'
 
 
-def ink(id_: str) -> str:
+def ink(id_):
     return f'#source .view [data-i~="{id_}"]'
 
 
-def scroll_to(browser: Browser, selector: str) -> None:
+def scroll_to(browser, selector):
     browser.evaluate(f"document.querySelector({json.dumps(selector)}).scrollIntoView({{block: 'center'}})")
 
 
-def test_a_click_on_a_number_lights_its_ink(browser: Browser, first: Path) -> None:
+def test_a_click_on_a_number_lights_its_ink(browser, first):
     browser.open(first)
     assert browser.evaluate(LIT) == []
     assert not browser.evaluate(seen_in("#source", ink(TOTAL)))
@@ -82,7 +81,7 @@ def test_a_click_on_a_number_lights_its_ink(browser: Browser, first: Path) -> No
     assert browser.complaints() == []
 
 
-def test_a_click_on_ink_goes_to_its_number(browser: Browser, first: Path) -> None:
+def test_a_click_on_ink_goes_to_its_number(browser, first):
     browser.open(first)
     other = "figure=requests.granted.total"
     scroll_to(browser, ink(other))
@@ -92,7 +91,7 @@ def test_a_click_on_ink_goes_to_its_number(browser: Browser, first: Path) -> Non
     assert browser.evaluate("location.hash") == f"#{other}"
 
 
-def test_a_link_opens_the_page_at_a_number(browser: Browser, first: Path) -> None:
+def test_a_link_opens_the_page_at_a_number(browser, first):
     browser.open(first, f"#{TOTAL}")
     assert browser.evaluate(LIT) == ["60"]
     assert browser.evaluate(seen_in("#source", ink(TOTAL)))
@@ -105,7 +104,7 @@ def test_a_link_opens_the_page_at_a_number(browser: Browser, first: Path) -> Non
     assert browser.complaints() == []
 
 
-def test_a_finding_lights_all_its_cells(browser: Browser, wrong: Path) -> None:
+def test_a_finding_lights_all_its_cells(browser, wrong):
     browser.open(wrong)
     found = browser.evaluate(
         "[...document.querySelectorAll('#findings li:not([hidden]) .item[data-cells]')]"
@@ -127,12 +126,12 @@ def test_a_finding_lights_all_its_cells(browser: Browser, wrong: Path) -> None:
     assert browser.evaluate(CURRENT) == [found]
 
 
-def test_everything_can_be_reached_by_keys(browser: Browser, first: Path) -> None:
+def test_everything_can_be_reached_by_keys(browser, first):
     browser.open(first)
     browser.press("Tab")
     assert browser.evaluate("document.activeElement.className") == "skip"
     assert browser.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
-    stops: list[str] = []
+    stops = []
     while "body" not in stops and len(stops) < 100:
         browser.press("Tab")
         stops.append(browser.evaluate(FOCUS))
@@ -167,7 +166,7 @@ def test_everything_can_be_reached_by_keys(browser: Browser, first: Path) -> Non
     assert browser.evaluate(CURRENT) == ["figure=requests.carried_in.natural_person"]
 
 
-def test_a_filter_leaves_what_it_says(browser: Browser, wrong: Path) -> None:
+def test_a_filter_leaves_what_it_says(browser, wrong):
     browser.open(wrong)
     scroll_to(browser, '[data-filter="findings"]')
     browser.click('[data-filter="findings"]')
@@ -188,7 +187,7 @@ def test_a_filter_leaves_what_it_says(browser: Browser, wrong: Path) -> None:
     assert browser.evaluate(shown) > before + 40
 
 
-def test_ink_of_several_items_gives_them_by_turns(browser: Browser, tmp_path: Path) -> None:
+def test_ink_of_several_items_gives_them_by_turns(browser, tmp_path):
     report = gr.read(render(make("2021", 7), "html_plain", 7))
     browser.open(review(report).save(tmp_path / "page.html"))
     several = "[...document.querySelectorAll('#source mark')].find(e => e.dataset.i.includes(' '))"
@@ -202,7 +201,7 @@ def test_ink_of_several_items_gives_them_by_turns(browser: Browser, tmp_path: Pa
         assert browser.evaluate(CURRENT) == [id_]
 
 
-def test_one_language_or_both(browser: Browser, first: Path) -> None:
+def test_one_language_or_both(browser, first):
     browser.open(first)
     title = "document.querySelector('#results-title').innerText.trim()"
     assert browser.evaluate(title) == "数字与发现 Numbers and findings"
@@ -213,16 +212,14 @@ def test_one_language_or_both(browser: Browser, first: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390, 760])
-def test_a_narrow_window_has_both_panes_and_no_sideways_scrolling(
-    browser: Browser, first: Path, width: int
-) -> None:
+def test_a_narrow_window_has_both_panes_and_no_sideways_scrolling(browser, first, width):
     browser.open(first, f"#{TOTAL}", width=width, height=844)
     assert browser.evaluate("document.documentElement.scrollWidth") <= width
     assert browser.evaluate(seen_in("#source", ink(TOTAL)))
     assert browser.evaluate(seen_in("#results", item(TOTAL)))
 
 
-def test_dark_where_the_reader_wants_it_dark(browser: Browser, first: Path) -> None:
+def test_dark_where_the_reader_wants_it_dark(browser, first):
     lightness = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
     browser.open(first)
     assert min(browser.evaluate(lightness)) > 200
@@ -233,9 +230,7 @@ def test_dark_where_the_reader_wants_it_dark(browser: Browser, first: Path) -> N
 # ------------------------------------------------------------------ hostile sources
 
 
-def test_nothing_of_the_source_runs_and_no_request_leaves(
-    browser: Browser, page: Callable[..., str], tmp_path: Path
-) -> None:
+def test_nothing_of_the_source_runs_and_no_request_leaves(browser, page, tmp_path):
     source = page("某市住房和城乡建设局").replace("申请5件。", f"申请5件。{escape(EVIL)}")
     report = gr.read(source.encode())
     assert EVIL in report.text
@@ -251,9 +246,7 @@ def test_nothing_of_the_source_runs_and_no_request_leaves(
     assert browser.complaints() == []
 
 
-def test_the_policy_stops_what_escaping_would_have_missed(
-    browser: Browser, first: Path, tmp_path: Path
-) -> None:
+def test_the_policy_stops_what_escaping_would_have_missed(browser, first, tmp_path):
     planted = first.read_text(encoding="utf-8").replace(
         "<main>", f"<main>{EVIL.removeprefix('</script>')}-->"
     )
@@ -268,7 +261,7 @@ def test_the_policy_stops_what_escaping_would_have_missed(
     ]
 
 
-def was_sent(browser: Browser, address: str) -> bool:
+def was_sent(browser, address):
     """Whether a request was let through: one that the policy stops fails with that reason."""
     stopped = {
         e["params"]["requestId"]
@@ -282,7 +275,7 @@ def was_sent(browser: Browser, address: str) -> bool:
 # ------------------------------------------------------------------ pages
 
 
-def test_a_click_on_a_pdf_page(browser: Browser, tmp_path: Path) -> None:
+def test_a_click_on_a_pdf_page(browser, tmp_path):
     pytest.importorskip("reportlab")
     data = render(make("2021", 5), "pdf", 5)
     report = gr.read(data)
@@ -304,7 +297,7 @@ def test_a_click_on_a_pdf_page(browser: Browser, tmp_path: Path) -> None:
 
 
 @pytest.mark.real
-def test_the_real_pdf(browser: Browser, real: Path, tmp_path: Path) -> None:
+def test_the_real_pdf(browser, real, tmp_path):
     path = real / "hongze_2023.pdf"
     browser.open(review(gr.read(path)).save(tmp_path / "page.html"))
     broken = "[...document.querySelectorAll('#findings li[data-state=broken] .item[data-cells]')][0].id"
@@ -320,7 +313,7 @@ def test_the_real_pdf(browser: Browser, real: Path, tmp_path: Path) -> None:
     assert {address for address in browser.requests() if not address.startswith("data:image/")} == {own}
 
 
-def test_in_a_notebook(browser: Browser, first: Path, tmp_path: Path) -> None:
+def test_in_a_notebook(browser, first, tmp_path):
     """The frame that a notebook shows runs our script and cannot reach the notebook."""
     page = review(gr.read(FIRST))
     notebook = tmp_path / "notebook.html"

@@ -17,57 +17,55 @@ from random import Random
 
 from govreport import synth
 from govreport.synth.drawn.text import TEXT as TEXT_LAYOUTS
-from govreport.synth.page import DrawnCell, DrawnLine, DrawnPage, DrawnRow, DrawnTable, lay_out
+from govreport.synth.page import DrawnCell, DrawnLine, DrawnPage, DrawnRow, lay_out
 
 __all__ = ["DAMAGES", "PAGE", "TEXT", "Case", "case"]
 
 Gone = frozenset[synth.Key]
-NOTHING: Gone = frozenset()
+NOTHING = frozenset()
 PageDamage = Callable[[DrawnPage, Random], tuple[DrawnPage, Gone]]
 TextDamage = Callable[[str, Random], str]
 
 
-def _sheet(
-    page: DrawnPage, rng: Random, tables: str = "disclosure requests requests requests remedies"
-) -> DrawnTable:
+def _sheet(page, rng, tables="disclosure requests requests requests remedies"):
     there = {sheet.table: sheet for sheet in page.sheets()}
     if "survey" in there:
         return there["survey"]  # a report of those years has no other table
     return there[rng.choice(tables.split())]
 
 
-def _data_row(sheet: DrawnTable, rng: Random) -> int:
+def _data_row(sheet, rng):
     return rng.choice([i for i, row in enumerate(sheet.rows) if row.id is not None])
 
 
-def _value_cell(row: DrawnRow, rng: Random) -> int:
+def _value_cell(row, rng):
     return rng.choice([i for i, cell in enumerate(row.cells) if cell.key is not None])
 
 
-def _keys(row: DrawnRow) -> Gone:
+def _keys(row):
     return frozenset(cell.key for cell in row.cells if cell.key is not None)
 
 
-def _with_rows(page: DrawnPage, sheet: DrawnTable, rows: list[DrawnRow]) -> DrawnPage:
+def _with_rows(page, sheet, rows):
     return page.with_sheet(sheet, replace(sheet, rows=tuple(rows)))
 
 
-def _with_row(page: DrawnPage, sheet: DrawnTable, at: int, *rows: DrawnRow) -> DrawnPage:
+def _with_row(page, sheet, at, *rows):
     return _with_rows(page, sheet, [*sheet.rows[:at], *rows, *sheet.rows[at + 1 :]])
 
 
-def _with_cells(page: DrawnPage, sheet: DrawnTable, at: int, cells: list[DrawnCell]) -> DrawnPage:
+def _with_cells(page, sheet, at, cells):
     return _with_row(page, sheet, at, replace(sheet.rows[at], cells=tuple(cells)))
 
 
-def row_deleted(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def row_deleted(page, rng):
     """A row is not there at all. Its cells are gone."""
     sheet = _sheet(page, rng)
     at = _data_row(sheet, rng)
     return _with_row(page, sheet, at), _keys(sheet.rows[at])
 
 
-def cell_blanked(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def cell_blanked(page, rng):
     """A cell is empty that held a number. It is gone."""
     sheet = _sheet(page, rng)
     at = _data_row(sheet, rng)
@@ -78,19 +76,19 @@ def cell_blanked(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return _with_cells(page, sheet, at, cells), frozenset({key} if key else ())
 
 
-def _one_cell_less(page: DrawnPage, sheet: DrawnTable, rng: Random) -> tuple[DrawnPage, Gone]:
+def _one_cell_less(page, sheet, rng):
     at = _data_row(sheet, rng)
     cells = list(sheet.rows[at].cells)
     key = cells.pop(_value_cell(sheet.rows[at], rng)).key
     return _with_cells(page, sheet, at, cells), frozenset({key} if key else ())
 
 
-def cell_deleted(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def cell_deleted(page, rng):
     """A cell is not there, border and all; what follows moves up. It is gone."""
     return _one_cell_less(page, _sheet(page, rng), rng)
 
 
-def _merged_cells(page: DrawnPage, rng: Random, between: str, keep_width: bool) -> tuple[DrawnPage, Gone]:
+def _merged_cells(page, rng, between, keep_width):
     sheet = _sheet(page, rng, "requests requests remedies")
     at = _data_row(sheet, rng)
     cells = list(sheet.rows[at].cells)
@@ -104,17 +102,17 @@ def _merged_cells(page: DrawnPage, rng: Random, between: str, keep_width: bool) 
     return _with_cells(page, sheet, at, cells), NOTHING
 
 
-def border_lost(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def border_lost(page, rng):
     """Two numbers stand in one cell with a space between: ``60 0``. Nothing is gone."""
     return _merged_cells(page, rng, " ", keep_width=rng.random() < 0.5)
 
 
-def border_lost_glued(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def border_lost_glued(page, rng):
     """Two numbers run together in one cell, ``600``, and the row is a cell short. Nothing is gone."""
     return _merged_cells(page, rng, "", keep_width=False)
 
 
-def _with_header(page: DrawnPage, sheet: DrawnTable, change: Callable[[str], str]) -> tuple[DrawnPage, Gone]:
+def _with_header(page, sheet, change):
     rows = [
         row if row.id else replace(row, cells=tuple(replace(c, text=change(c.text)) for c in row.cells))
         for row in sheet.rows
@@ -122,7 +120,7 @@ def _with_header(page: DrawnPage, sheet: DrawnTable, change: Callable[[str], str
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def header_digits(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def header_digits(page, rng):
     """Numbers or a year stand in cells of the header, beside its words. Nothing is gone."""
     numbers = count(1)
     year = rng.randint(2019, 2025)
@@ -131,7 +129,7 @@ def header_digits(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     )
 
 
-def column_numbers(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def column_numbers(page, rng):
     """A row that numbers the columns stands under the header: 栏次 1 2 3. Nothing is gone."""
     sheet = _sheet(page, rng)
     first = next(i for i, row in enumerate(sheet.rows) if row.id is not None)
@@ -143,35 +141,35 @@ def column_numbers(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return _with_rows(page, sheet, [*sheet.rows[:first], row, *sheet.rows[first:]]), NOTHING
 
 
-def _page_number(page: DrawnPage, rng: Random, text: str) -> tuple[DrawnPage, Gone]:
+def _page_number(page, rng, text):
     sheet = _sheet(page, rng)
     at = _data_row(sheet, rng)
     parts = (replace(sheet, rows=sheet.rows[:at]), DrawnLine(text), replace(sheet, rows=sheet.rows[at:]))
     return page.with_sheet(sheet, *parts), NOTHING
 
 
-def page_number(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def page_number(page, rng):
     """The number of a page stands between two rows, or between header and numbers. Nothing is gone."""
     return _page_number(page, rng, str(rng.randint(2, 12)))
 
 
-def page_number_dashed(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def page_number_dashed(page, rng):
     """As `page_number`, printed ``- 3 -``."""
     return _page_number(page, rng, f"- {rng.randint(2, 12)} -")
 
 
-def page_number_words(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def page_number_words(page, rng):
     """As `page_number`, printed 第3页."""
     return _page_number(page, rng, f"第{rng.randint(2, 12)}页")
 
 
-def _in_place_of(old: DrawnRow, new: DrawnRow) -> DrawnRow:
+def _in_place_of(old, new):
     """`new` where `old` stood: under its groups, its label as wide."""
     label = replace(new.cells[0], across=old.cells[0].across)
     return DrawnRow((label, *new.cells[1:]), new.id, old.groups)
 
 
-def rows_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def rows_swapped(page, rng):
     """Two rows have changed places with their labels; the groups stay. Nothing is gone."""
     sheet = _sheet(page, rng, "disclosure requests")
     rows = list(sheet.rows)
@@ -184,7 +182,7 @@ def rows_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def rows_merged(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def rows_merged(page, rng):
     """Two rows stand in one, label and numbers after label and numbers. Nothing is gone."""
     sheet = _sheet(page, rng, "disclosure requests requests")
     pairs = [i for i in range(len(sheet.rows) - 1) if sheet.rows[i].id and sheet.rows[i + 1].id]
@@ -195,36 +193,36 @@ def rows_merged(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return _with_rows(page, sheet, [*sheet.rows[:at], both, *sheet.rows[at + 2 :]]), NOTHING
 
 
-def _with_label(page: DrawnPage, rng: Random, change: Callable[[str], str]) -> tuple[DrawnPage, Gone]:
+def _with_label(page, rng, change):
     sheet = _sheet(page, rng, "disclosure requests requests")
     at = _data_row(sheet, rng)
     label, *cells = sheet.rows[at].cells
     return _with_cells(page, sheet, at, [replace(label, text=change(label.text)), *cells]), NOTHING
 
 
-def label_emptied(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def label_emptied(page, rng):
     """The label of a row is empty; its cell and its numbers stay. Nothing is gone."""
     return _with_label(page, rng, lambda label: "")
 
 
-def label_deleted(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def label_deleted(page, rng):
     """The label of a row is not there, border and all; its numbers stay. Nothing is gone."""
     sheet = _sheet(page, rng, "disclosure requests requests")
     at = _data_row(sheet, rng)
     return _with_cells(page, sheet, at, list(sheet.rows[at].cells[1:])), NOTHING
 
 
-def label_typo(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def label_typo(page, rng):
     """One character of a label is dropped or is another one. Nothing is gone."""
 
-    def slip(label: str) -> str:
+    def slip(label):
         i = rng.randrange(len(label))
         return label[:i] + rng.choice(("", "", "干", "其", "第", "行", "申", "1", "3")) + label[i + 1 :]
 
     return _with_label(page, rng, slip)
 
 
-def group_lost(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def group_lost(page, rng):
     """The text of a merged cell to the left, such as (三)不予公开, is empty. Nothing is gone."""
     sheet = _sheet(page, rng, "requests")
     lost = rng.choice(sorted({group for row in sheet.rows for group in row.groups}) or [""])
@@ -232,14 +230,14 @@ def group_lost(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def trailing_column(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def trailing_column(page, rng):
     """Every row ends in one more cell, which is empty. Nothing is gone."""
     sheet = _sheet(page, rng)
     rows = [replace(row, cells=(*row.cells, DrawnCell(""))) for row in sheet.rows]
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def header_repeated(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def header_repeated(page, rng):
     """The table breaks and its header is printed again, in one table or in two. Nothing is gone."""
     sheet = _sheet(page, rng, "disclosure requests requests")
     at = _data_row(sheet, rng)
@@ -250,7 +248,7 @@ def header_repeated(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return page.with_sheet(sheet, replace(sheet, rows=above), replace(sheet, rows=below)), NOTHING
 
 
-def _parts(sheet: DrawnTable) -> list[tuple[range, range]]:
+def _parts(sheet):
     """The rows of each head, and of the numbers under it, that have the same columns."""
     parts, start = [], 0
     for i, row in enumerate(sheet.rows):
@@ -261,7 +259,7 @@ def _parts(sheet: DrawnTable) -> list[tuple[range, range]]:
     return parts
 
 
-def _names(sheet: DrawnTable, heads: range) -> list[tuple[int, int]]:
+def _names(sheet, heads):
     """Where the names of columns stand in a head, in the order of the columns: row and cell."""
     if sheet.table == "requests":
         return [(1, 0), *((2, i) for i in range(5)), (1, 2)]
@@ -271,7 +269,7 @@ def _names(sheet: DrawnTable, heads: range) -> list[tuple[int, int]]:
     return [(row, i) for i in range(skip, len(sheet.rows[row].cells))]
 
 
-def _swapped(sheet: DrawnTable, a: int, b: int, heads: range, data: range) -> list[DrawnRow]:
+def _swapped(sheet, a, b, heads, data):
     """The rows with two columns and their names exchanged; each cell keeps the width of its place."""
     names = _names(sheet, heads)
     rows = [list(row.cells) for row in sheet.rows]
@@ -286,7 +284,7 @@ def _swapped(sheet: DrawnTable, a: int, b: int, heads: range, data: range) -> li
     return [replace(row, cells=tuple(cells)) for row, cells in zip(sheet.rows, rows, strict=True)]
 
 
-def columns_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def columns_swapped(page, rng):
     """Two columns have changed places with their names. Nothing is gone."""
     sheet = _sheet(page, rng)
     wide = [part for part in _parts(sheet) if len(_names(sheet, part[0])) > 1]
@@ -299,7 +297,7 @@ def columns_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return _with_rows(page, sheet, _swapped(sheet, a, b, heads, data)), NOTHING
 
 
-def total_first(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def total_first(page, rng):
     """Table 三 begins with the totals, in the head and in the rows. Nothing is gone."""
     sheet = next((s for s in page.sheets() if s.table == "requests"), None)
     if sheet is None:
@@ -312,7 +310,7 @@ def total_first(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def _with_column(sheet: DrawnTable, head: str, text: Callable[[], str], front: bool) -> list[DrawnRow]:
+def _with_column(sheet, head, text, front):
     """The rows of table 三 with one more column: behind the others, or between labels and numbers."""
     rows = [sheet.rows[0]]
     rows.append(replace(sheet.rows[1], cells=_beside(sheet.rows[1].cells, DrawnCell(head, down=2), front)))
@@ -324,11 +322,11 @@ def _with_column(sheet: DrawnTable, head: str, text: Callable[[], str], front: b
     return [replace(rows[0], cells=(corner, replace(over, across=over.across + 1))), *rows[1:]]
 
 
-def _beside(cells: tuple[DrawnCell, ...], cell: DrawnCell, front: bool) -> tuple[DrawnCell, ...]:
+def _beside(cells, cell, front):
     return (cell, *cells) if front else (*cells, cell)
 
 
-def _column_added(page: DrawnPage, rng: Random, drop: bool) -> tuple[DrawnPage, Gone]:
+def _column_added(page, rng, drop):
     sheet = next((s for s in page.sheets() if s.table == "requests"), None)
     if sheet is None:
         return page, NOTHING
@@ -360,17 +358,17 @@ def _column_added(page: DrawnPage, rng: Random, drop: bool) -> tuple[DrawnPage, 
     return _with_rows(page, sheet, rows), gone
 
 
-def column_added(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def column_added(page, rng):
     """Table 三 has a column that the form does not have: last year, a share, a serial number."""
     return _column_added(page, rng, drop=False)
 
 
-def column_exchanged(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def column_exchanged(page, rng):
     """As `column_added`, and one of the form's columns is not there. Its cells are gone."""
     return _column_added(page, rng, drop=True)
 
 
-def remedies_blocks_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def remedies_blocks_swapped(page, rng):
     """In table 四 the lawsuits stand before the reconsiderations, with their heads. Nothing is gone."""
     if not _has_remedies(page):
         return page, NOTHING
@@ -385,7 +383,7 @@ def remedies_blocks_swapped(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Go
     return _with_rows(page, sheet, rows), NOTHING
 
 
-def second_table(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def second_table(page, rng):
     """Another year's table of the same kind stands above, and one of the two has lost a row or a cell.
 
     Which year a number is of is nowhere said: all that is not the same in both is gone.
@@ -424,7 +422,7 @@ def second_table(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     ), gone | _keys(sheet.rows[at])
 
 
-def text_swallowed(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def text_swallowed(page, rng):
     """A line of running text with numbers stands between two rows of a table. Nothing is gone."""
     sheet = _sheet(page, rng)
     at = _data_row(sheet, rng)
@@ -442,7 +440,7 @@ def text_swallowed(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
 _ODD = ("1 万件", "2 千", "5 有误", "2024年1月3日", "约3", "3.5.1", "0 6", "1 000", "7人次", "二", "①", "≥3")
 
 
-def odd_cells(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def odd_cells(page, rng):
     """Some cells hold no number of the form: a multiplier, a remark, a date, two numbers. They are gone."""
     sheet = _sheet(page, rng)
     gone = NOTHING
@@ -458,7 +456,7 @@ def odd_cells(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return _with_rows(page, sheet, rows), gone
 
 
-def unit_in_head(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def unit_in_head(page, rng):
     """The head of the fees counts in 元 and not in 万元. The number is not the form's: it is gone."""
     sheet = next((s for s in page.sheets() if s.table == "disclosure"), None)
     if sheet is None or not any("万元" in cell.text for row in sheet.rows for cell in row.cells):
@@ -468,18 +466,18 @@ def unit_in_head(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return changed, keys
 
 
-def _has_remedies(page: DrawnPage) -> bool:
+def _has_remedies(page):
     return any(sheet.table == "remedies" for sheet in page.sheets())
 
 
-def remedies_14(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def remedies_14(page, rng):
     """Table 四 has 14 cells. The cell that was taken away is gone."""
     if not _has_remedies(page):
         return page, NOTHING
     return _one_cell_less(page, _sheet(page, rng, "remedies"), rng)
 
 
-def remedies_16(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def remedies_16(page, rng):
     """Table 四 has 16 cells, one of them somebody's mistake. Nothing is gone."""
     if not _has_remedies(page):
         return page, NOTHING
@@ -490,18 +488,18 @@ def remedies_16(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
     return _with_cells(page, sheet, at, cells), NOTHING
 
 
-def header_words_lost(page: DrawnPage, rng: Random) -> tuple[DrawnPage, Gone]:
+def header_words_lost(page, rng):
     """Words of the header are cut short or not there, as 结果维持 becomes 结果. Nothing is gone."""
     return _with_header(page, _sheet(page, rng), lambda text: rng.choice((text, text[:2], text[2:], "")))
 
 
-def _lines_of_tables(text: str) -> tuple[list[str], list[int]]:
+def _lines_of_tables(text):
     """All lines, and the numbers of those that have borders."""
     lines = text.split("\n")
     return lines, [i for i, line in enumerate(lines) if ("|" in line or "\t" in line) and "---" not in line]
 
 
-def bar_lost(text: str, rng: Random) -> str:
+def bar_lost(text, rng):
     """One border character between cells is lost; nothing but a space is left of it."""
     lines, bordered = _lines_of_tables(text)
     if not bordered:
@@ -512,7 +510,7 @@ def bar_lost(text: str, rng: Random) -> str:
     return "\n".join(lines)
 
 
-def row_bars_lost(text: str, rng: Random) -> str:
+def row_bars_lost(text, rng):
     """All border characters of a row are lost: of a line, or of eight lines where a line is one cell."""
     lines, bordered = _lines_of_tables(text)
     if not bordered:
@@ -524,19 +522,19 @@ def row_bars_lost(text: str, rng: Random) -> str:
     return "\n".join(lines)
 
 
-def repeated_lines_removed(text: str, rng: Random) -> str:
+def repeated_lines_removed(text, rng):
     """Of lines that repeat the line above only the first is left."""
     return "\n".join(line for line, _ in groupby(text.split("\n")))
 
 
-def known_lines_removed(text: str, rng: Random) -> str:
+def known_lines_removed(text, rng):
     """Of all lines that are the same only the first is left, blank lines apart."""
     lines = text.split("\n")
     first = {line: i for i, line in reversed(list(enumerate(lines)))}
     return "\n".join(line for i, line in enumerate(lines) if not line or first[line] == i)
 
 
-_PAGE_DAMAGES: tuple[PageDamage, ...] = (
+_PAGE_DAMAGES = (
     row_deleted,
     cell_blanked,
     cell_deleted,
@@ -568,7 +566,7 @@ _PAGE_DAMAGES: tuple[PageDamage, ...] = (
     odd_cells,
     unit_in_head,
 )
-_TEXT_DAMAGES: tuple[TextDamage, ...] = (bar_lost, row_bars_lost, repeated_lines_removed, known_lines_removed)
+_TEXT_DAMAGES = (bar_lost, row_bars_lost, repeated_lines_removed, known_lines_removed)
 PAGE = {damage.__name__: damage for damage in _PAGE_DAMAGES}
 TEXT = {damage.__name__: damage for damage in _TEXT_DAMAGES}
 DAMAGES = ("none", *PAGE, *TEXT)
@@ -582,7 +580,7 @@ class Case:
     truth: synth.Truth
 
 
-def _undecidable(truth: synth.Truth, layout: str, damage: str) -> bool:
+def _undecidable(truth, layout, damage):
     """Whether the ink allows a second reading that no reader could refuse.
 
     Without any border 行政处罚5 before page 3 prints the digits of 53, 0 6 before 12 those of 0 and 612, and
@@ -595,7 +593,7 @@ def _undecidable(truth: synth.Truth, layout: str, damage: str) -> bool:
     return layout in no_trace.get(damage, ()) and None in truth.cells.values()
 
 
-def case(form: str, seed: int, layout: str, damage: str) -> Case | None:
+def case(form, seed, layout, damage):
     """The damaged document of that name, or None where the damage leaves no trace of its own.
 
     Of each four seeds the last two have blanks.
@@ -620,13 +618,13 @@ def case(form: str, seed: int, layout: str, damage: str) -> Case | None:
     return Case(synth.encode(damaged, layout, seed), truth) if damaged != text else None
 
 
-def _file(page: DrawnPage, layout: str, seed: int) -> bytes:
+def _file(page, layout, seed):
     if layout in synth.FILES:
         return synth.draw_file(page, layout, seed)
     return synth.encode(synth.draw(page, layout, seed), layout, seed)
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments):
     if len(arguments) != 4:
         sys.stderr.write(f"usage: FORM SEED LAYOUT DAMAGE; layouts: {', '.join(synth.FORMATS)}; ")
         sys.stderr.write(f"damages: {', '.join(DAMAGES)}\n")

@@ -12,7 +12,7 @@ import pytest
 from govreport.errors import NotAReportError
 from govreport.forms import available
 from govreport.parsing import recipe
-from govreport.report import Report, Status
+from govreport.report import Status
 from govreport.synth import LAYOUTS, Key, Truth
 
 from .damages import DAMAGES, PAGE, TEXT, case, main
@@ -40,7 +40,7 @@ WITHHELD = ("columns_swapped", "total_first", "column_added", "column_exchanged"
 Wrong = tuple[Key, Decimal | None, Decimal | None]
 
 
-def compare(report: Report, truth: Truth) -> tuple[int, int, list[Wrong]]:
+def compare(report, truth):
     """Numbers right, numbers withheld, and figures reported that are not the truth."""
     said = {f.key: f.value for f in report.figures if f.status in (Status.REPORTED, Status.RECOVERED)}
     wrong = [
@@ -52,7 +52,7 @@ def compare(report: Report, truth: Truth) -> tuple[int, int, list[Wrong]]:
     return right, sum(key not in said for key in printed), wrong
 
 
-def score(document: bytes, truth: Truth) -> tuple[int, int, list[Wrong]]:
+def score(document, truth):
     """Right, withheld and wrong figures of a document; one that is refused withholds everything."""
     try:
         report = recipe.read(document)
@@ -61,23 +61,23 @@ def score(document: bytes, truth: Truth) -> tuple[int, int, list[Wrong]]:
     return compare(report, truth)
 
 
-def told(form: str, seed: int, layout: str, damage: str, wrong: list[Wrong]) -> list[str]:
+def told(form, seed, layout, damage, wrong):
     again = f"python -m tests.damage.damages {form} {seed} {layout} {damage}"
     return [f"{again}  # {'.'.join(key)}: printed {truth}, reported {value}" for key, truth, value in wrong]
 
 
-def _truth(seed: int) -> Truth:
+def _truth(seed):
     whole = case("2021", seed, "bar_rows", "none")
     assert whole is not None
     return whole.truth
 
 
-def tally(forms: tuple[str, ...], layout: str, seeds: range) -> tuple[Counter[str], list[str]]:
+def tally(forms, layout, seeds):
     """What is read of every damaged document, and each figure that is wrong."""
-    total: Counter[str] = Counter()
-    failures: list[str] = []
+    total = Counter()
+    failures = []
     for damage in (*PAGE, *TEXT):
-        count: Counter[str] = Counter()
+        count = Counter()
         for form, seed in product(forms, seeds):
             if (damaged := case(form, seed, layout, damage)) is None:
                 continue
@@ -92,7 +92,7 @@ def tally(forms: tuple[str, ...], layout: str, seeds: range) -> tuple[Counter[st
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_no_figure_of_a_damaged_report_is_wrong(layout: str) -> None:
+def test_no_figure_of_a_damaged_report_is_wrong(layout):
     total, failures = tally(("2021", "2019"), layout, SEEDS)
     assert not failures, "\n".join(failures)
     assert total["documents"] >= 150  # more than 2,000 over all layouts
@@ -100,7 +100,7 @@ def test_no_figure_of_a_damaged_report_is_wrong(layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_no_figure_of_a_damaged_statistics_table_is_wrong(layout: str) -> None:
+def test_no_figure_of_a_damaged_statistics_table_is_wrong(layout):
     total, failures = tally(("2014", "2008"), layout, SEEDS)
     assert not failures, "\n".join(failures)
     assert total["documents"] >= 100
@@ -109,7 +109,7 @@ def test_no_figure_of_a_damaged_statistics_table_is_wrong(layout: str) -> None:
 
 @pytest.mark.parametrize("layout", FILES)
 @pytest.mark.parametrize("form", FORMS)
-def test_no_figure_of_a_damaged_file_is_wrong(form: str, layout: str) -> None:
+def test_no_figure_of_a_damaged_file_is_wrong(form, layout):
     total, failures = tally((form,), layout, range(1, 4))
     assert not failures, "\n".join(failures)
     assert total["documents"] >= 20
@@ -119,7 +119,7 @@ def test_no_figure_of_a_damaged_file_is_wrong(form: str, layout: str) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("form", ["2021", "2019"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_whole_report_is_read_whole(layout: str, form: str, seed: int) -> None:
+def test_a_whole_report_is_read_whole(layout, form, seed):
     whole = case(form, seed, layout, "none")
     assert whole is not None
     report = recipe.read(whole.document)
@@ -138,7 +138,7 @@ def test_a_whole_report_is_read_whole(layout: str, form: str, seed: int) -> None
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_masthead_is_right_or_absent(layout: str, form: str, seed: int) -> None:
+def test_the_masthead_is_right_or_absent(layout, form, seed):
     whole = case(form, seed, layout, "none")
     assert whole is not None
     truth, report = whole.truth, recipe.read(whole.document)
@@ -149,7 +149,7 @@ def test_the_masthead_is_right_or_absent(layout: str, form: str, seed: int) -> N
     assert report.declared_form in (truth.declared, *unknown)
 
 
-def test_a_reader_that_reports_the_wrong_cell_is_found_out() -> None:
+def test_a_reader_that_reports_the_wrong_cell_is_found_out():
     whole = case("2019", 1, "bar_rows", "none")
     assert whole is not None
     report = recipe.read(whole.document)
@@ -163,7 +163,7 @@ def test_a_reader_that_reports_the_wrong_cell_is_found_out() -> None:
         assert compare(report, truth)[0] == right - 1
 
 
-def test_a_stray_digit_in_a_glued_table_is_not_read_against_its_sums() -> None:
+def test_a_stray_digit_in_a_glued_table_is_not_read_against_its_sums():
     seed = next(s for s in SEEDS if all(v == 0 for k, v in _truth(s).cells.items() if k[0] == "remedies"))
     whole = case("2021", seed, "glued", "none")
     assert whole is not None
@@ -175,7 +175,7 @@ def test_a_stray_digit_in_a_glued_table_is_not_read_against_its_sums() -> None:
 
 
 @pytest.mark.parametrize("damage", PAGE)
-def test_each_damage_leaves_a_document_that_says_less_or_stands_otherwise(damage: str) -> None:
+def test_each_damage_leaves_a_document_that_says_less_or_stands_otherwise(damage):
     whole, damaged = case("2021", 4, "bar_rows", "none"), case("2021", 4, "bar_rows", damage)
     assert whole is not None
     assert damaged is not None
@@ -189,7 +189,7 @@ def test_each_damage_leaves_a_document_that_says_less_or_stands_otherwise(damage
     assert all(damaged.truth.cells[key] is None for key in gone)
 
 
-def test_a_case_is_written_by_its_name(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_a_case_is_written_by_its_name(capfdbinary):
     damaged = case("2021", 2, "html_cms", "label_typo")
     assert damaged is not None
     assert main(["2021", "2", "html_cms", "label_typo"]) == 0
@@ -198,6 +198,6 @@ def test_a_case_is_written_by_its_name(capfdbinary: pytest.CaptureFixture[bytes]
     assert main([]) == 2
 
 
-def test_an_unknown_damage_is_refused_with_those_known() -> None:
+def test_an_unknown_damage_is_refused_with_those_known():
     with pytest.raises(ValueError, match=re.escape(f"expected one of {', '.join(DAMAGES)}, found 'fire'")):
         case("2021", 1, "tabs", "fire")

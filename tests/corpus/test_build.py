@@ -1,0 +1,578 @@
+"""A build: the same bytes in processes and on a cluster, failures as rows, finished work used again."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from distributed import LocalCluster
+from pyarrow.parquet import ParquetFile
+
+import govreport as gr
+from govreport import cli
+from govreport.checks import peers
+from govreport.corpus import building as module
+from govreport.corpus.building import running, sources, tables, versions
+from govreport.corpus.building.shards import bucket, shares
+from govreport.frames import SCHEMA
+
+Page = Callable[..., str]
+
+
+@pytest.fixture
+def corpus(tmp_path, page, monkeypatch):
+    """Five reports, the copy of one of them, a news page, an empty file and a scan; shards of three files."""
+    monkeypatch.setattr(module, "_FILES_PER_SHARD", 3)
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for i, organ in enumerate(["甲局", "乙局", "丙局", "丁局", "戊局"]):
+        (folder / f"{i}.html").write_text(page(organ, new=i), encoding="utf-8")
+    (folder / "copy.html").write_bytes((folder / "1.html").read_bytes())
+    (folder / "news.html").write_text("<p>今日举行了座谈会。</p>", encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.4")
+    return gr.Corpus(folder)
+
+
+def contents(built):
+    """Every file but the database, of which only the rows are the same."""
+    return {path.name: path.read_bytes() for path in built.paths if path.suffix != ".duckdb"}
+
+
+def rows(database):
+    """Every table of a database, with the types of the frames."""
+    with duckdb.connect(database, read_only=True) as connection:
+        return {
+            name: connection.execute(f'SELECT * FROM "{name}"').df().astype(schema)
+            for name, schema in SCHEMA.items()
+        }
+
+
+def parts(folder):
+    """What belongs together in four shards: files by the first two bits of their SHA-256, copies left out."""
+    digests = {}
+    for path in sorted(folder.iterdir()):
+        digests.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path.name)
+    found = {}
+    for digest, name in sorted(digests.items()):
+        found.setdefault(int(digest[0], 16) // 4, {})[name] = digest
+    return [found[part] for part in sorted(found)]
+
+
+def reading_forbidden(path):
+    raise AssertionError(f"{path} was read again")
+
+
+def test_counts_paths_and_failures(corpus, tmp_path):
+    built = corpus.build(tmp_path / "out", workers=1)
+    assert {name: built.counts[name] for name in ("reports", "figures", "failures")} == {
+        "reports": 5,
+        "figures": 5 * 200,
+        "failures": 4,
+    }
+    written = {f"{name}.{suffix}" for name in SCHEMA for suffix in ("csv", "parquet")}
+    described = {"codebook.csv", "datapackage.json", "README.txt"}
+    assert {path.name for path in built.paths} == written | {"govreport.duckdb"} | described
+    assert {path.name for path in (tmp_path / "out").iterdir()} - {"shards"} == {p.name for p in built.paths}
+    failures = pd.read_parquet(tmp_path / "out" / "failures.parquet")
+    assert list(failures["source"]) == ["copy.html", "empty.txt", "news.html", "scan.pdf"]
+    assert list(failures["error"]) == ["ReadError", "ReadError", "NotAReportError", "ReadError"]
+    assert failures["message"][0] == "the same bytes as 1.html, which is read instead"
+    assert failures["sha256"][1] == hashlib.sha256(b"").hexdigest()
+    assert not failures["message"].str.contains(str(tmp_path), regex=False).any()
+
+
+def test_the_number_of_processes_changes_no_byte(corpus, tmp_path):
+    one = corpus.build(tmp_path / "one", workers=1)
+    three = corpus.build(tmp_path / "three", workers=3)
+    assert contents(one) == contents(three)
+    assert set(contents(one)) >= {"findings.csv", "findings.parquet", "datapackage.json", "README.txt"}
+    for name, table in rows(tmp_path / "one" / "govreport.duckdb").items():
+        pd.testing.assert_frame_equal(table, rows(tmp_path / "three" / "govreport.duckdb")[name])
+
+
+def test_rows_are_sorted_and_figures_stay_in_the_order_of_the_form(corpus, tmp_path):
+    corpus.build(tmp_path / "out", workers=1)
+    figures = pd.read_parquet(tmp_path / "out" / "figures.parquet")
+    assert figures["report_id"].is_monotonic_increasing
+    with pytest.warns(UserWarning, match="gave no report"):
+        reports = {report.report_id: report for report in corpus.reports()}
+    for id_, rows in figures.groupby("report_id"):
+        keys = list(zip(rows["table"], rows["row"], rows["column"], strict=True))
+        assert keys == [figure.key for figure in reports[str(id_)].figures]
+
+
+def test_a_second_run_reads_only_what_changed(corpus, tmp_path, page, monkeypatch):
+    out = tmp_path / "out"
+    first, before = corpus.build(out, workers=1), parts(corpus.path)
+    assert first.reused == 0
+    assert len(before) > 1
+    with monkeypatch.context() as patch:
+        patch.setattr(sources, "read", reading_forbidden)
+        again = corpus.build(out, workers=1)
+    assert again.reused == len(before)
+    assert contents(again) == contents(first)
+
+    (corpus.path / "0.html").write_text(page("己局", new=9), encoding="utf-8")
+    changed, after = corpus.build(out, workers=1), parts(corpus.path)
+    assert changed.reused == sum(part in before for part in after) >= len(after) - 2
+    assert "己局" in set(pd.read_parquet(out / "reports.parquet")["organ"])
+    kept = {path.name for path in (out / "shards").iterdir()}
+    corpus.build(tmp_path / "new", workers=1)
+    assert kept == {path.name for path in (tmp_path / "new" / "shards").iterdir()}  # no more than is needed
+
+
+def test_a_new_file_changes_no_shard_but_its_own(tmp_path):
+    assert [shares(count, 3) for count in (0, 1, 3, 4, 6, 7, 12, 13)] == [1, 1, 1, 2, 2, 4, 4, 8]
+    assert [bucket(digest, 4) for digest in ("0" * 64, "3f" * 32, "40" + "0" * 62, "ff" * 32)] == [0, 0, 1, 3]
+    assert bucket("ffffffff" * 8, 2**20) == 2**20 - 1
+    assert bucket(None, 8) == 0
+
+
+def test_shards_of_another_version_are_not_used(corpus, tmp_path, monkeypatch):
+    corpus.build(tmp_path / "out", workers=1)
+    monkeypatch.setattr(versions, "__version__", "0.0.0")
+    assert corpus.build(tmp_path / "out", workers=1).reused == 0
+
+
+def test_a_run_that_was_broken_off_goes_on(corpus, tmp_path, monkeypatch):
+    last = parts(corpus.path)[-1]
+
+    def stop_at_the_last(path):
+        if path.name in last:
+            raise KeyboardInterrupt
+        return gr.read(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sources, "read", stop_at_the_last)
+        with pytest.raises(KeyboardInterrupt):
+            corpus.build(tmp_path / "out", workers=1)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["shards"]
+    assert corpus.build(tmp_path / "out", workers=1).reused == len(parts(corpus.path)) - 1 > 0
+    assert contents(corpus.build(tmp_path / "out")) == contents(corpus.build(tmp_path / "new", workers=1))
+
+
+def test_tables_that_are_not_whole_do_not_take_the_place_of_others(corpus, tmp_path, monkeypatch):
+    before = corpus.build(tmp_path / "out", workers=1)
+    kept = contents(before)
+    database = rows(tmp_path / "out" / "govreport.duckdb")
+    (corpus.path / "0.html").unlink()
+
+    def full(self, *args, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    with pytest.raises(OSError, match="No space left"):
+        corpus.build(tmp_path / "out", workers=1)
+    assert contents(before) == kept
+    for name, table in rows(tmp_path / "out" / "govreport.duckdb").items():
+        pd.testing.assert_frame_equal(table, database[name])
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {path.name for path in before.paths} | {"shards"}  # nothing half-written is left
+
+
+def test_old_tables_and_what_describes_them_do_not_stay_beside_new_ones(corpus, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    corpus.build(out, workers=1)
+    (out / "mine.parquet").write_bytes(b"mine")
+    replaced = []
+
+    def replacing(path, target):
+        if target.parent == out:
+            replaced.append(target.name)
+            there = {one.suffix for one in out.iterdir() if one.name != "mine.parquet"}
+            assert not there & {".parquet", ".duckdb", ".json", ".txt"}
+            assert not (out / "codebook.csv").exists()
+        return replace(path, target)
+
+    replace = Path.replace
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    monkeypatch.setattr(Path, "replace", replacing)
+    built = corpus.build(out, workers=1)
+    assert set(replaced) == {f"{name}.csv" for name in SCHEMA}
+    assert {path.name for path in out.iterdir()} == {p.name for p in built.paths} | {"shards", "mine.parquet"}
+
+
+def test_only_what_builds_leave_is_removed_from_the_shards(corpus, tmp_path):
+    folder = tmp_path / "out" / "shards"
+    folder.mkdir(parents=True)
+    kept = {"thesis.zip", "model.pickle", "film.part", "contract.sign", f"{'0' * 16}.zip.bak"}
+    ours = {f"{'0' * 16}.zip", f"{'0' * 16}.zip.host-1-2.part", f"{'0' * 32}.sign"}
+    for name in kept | ours:
+        (folder / name).write_bytes(b"")
+    corpus.build(tmp_path / "out", workers=1)
+    left = {path.name for path in folder.iterdir()}
+    assert kept <= left
+    assert not left & ours
+
+
+@pytest.mark.parametrize("size", [0, 100])
+def test_a_shard_that_is_not_whole_is_made_again(size, corpus, tmp_path):
+    first = corpus.build(tmp_path / "out", workers=1)
+    kept = contents(first)
+    torn = sorted((tmp_path / "out" / "shards").glob("*.zip"))
+    for path in torn:
+        path.write_bytes(path.read_bytes()[:size])
+    again = corpus.build(tmp_path / "out", workers=1)
+    assert (again.reused, contents(again)) == (0, kept)
+
+
+def test_a_file_that_is_not_the_one_meant_takes_no_report_from_its_double(tmp_path, page):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name in ("a", "b", "c", "d"):
+        (folder / f"{name}.html").write_text(page("甲局"), encoding="utf-8")
+    right, wrong = hashlib.sha256((folder / "a.html").read_bytes()).hexdigest(), "0" * 64
+    said = f"file,sha256\na.html,{wrong}\nb.html,{right}\nc.html,\nd.html,{wrong}\n"
+    (folder / "manifest.csv").write_text(said, encoding="utf-8")
+    gr.Corpus(folder).build(tmp_path / "out", workers=1)
+    assert list(pd.read_csv(tmp_path / "out" / "reports.csv")["source"]) == ["b.html"]
+    failures = pd.read_csv(tmp_path / "out" / "failures.csv")
+    assert dict(zip(failures["source"], failures["message"], strict=True)) == {
+        "a.html": f"sha256 {right}; the manifest says {wrong}",
+        "c.html": "the same bytes as b.html, which is read instead",
+        "d.html": f"sha256 {right}; the manifest says {wrong}",
+    }
+
+
+@pytest.mark.parametrize("workers", [0, -1])
+def test_less_than_one_process_is_an_error(workers, corpus, tmp_path):
+    with pytest.raises(gr.GovReportError, match=f"workers: 1 or more .* expected, found {workers}"):
+        corpus.build(tmp_path / "out", workers=workers)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_that_changes_while_it_is_read_stops_the_build(corpus, tmp_path, page, monkeypatch):
+    def changing(path):
+        if path.name == "3.html":
+            path.write_text(page("己局"), encoding="utf-8")
+        return gr.read(path)
+
+    monkeypatch.setattr(sources, "read", changing)
+    with pytest.raises(gr.GovReportError, match=r"3\.html: expected the bytes with sha256 .* build again"):
+        corpus.build(tmp_path / "out", workers=1)
+    assert "己局" in set(pd.read_csv(corpus.build(tmp_path / "out", workers=1).out / "reports.csv")["organ"])
+
+
+def test_what_is_installed_is_part_of_the_fingerprint(monkeypatch):
+    """A file that failed for want of a package is read again when the package is there."""
+    before = versions.fingerprint()
+    assert versions.fingerprint() == before
+    monkeypatch.setattr(versions, "version", lambda name: "0" if name == "pypdfium2" else "1")
+    other = versions.fingerprint()
+
+    def lacking(name):
+        if name == "pypdfium2":
+            raise versions.PackageNotFoundError
+        return "1"
+
+    monkeypatch.setattr(versions, "version", lacking)
+    assert len({before, other, versions.fingerprint()}) == 3
+
+
+def test_the_fingerprint_knows_every_package_that_reads():
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    extras = project["optional-dependencies"]
+    wanted = [
+        *project["dependencies"],
+        *(r for name in ("fast", "docs", "ocr", "stats") for r in extras[name]),
+    ]
+    names = {re.match(r"[\w-]+", requirement)[0] for requirement in wanted}  # type: ignore[index]
+    assert set(versions.DECIDING) == names - {"matplotlib", "tqdm"}  # they draw
+
+
+def test_parquet_comes_back_with_the_types_it_had(corpus, tmp_path):
+    corpus.build(tmp_path / "out", workers=1)
+    for name, schema in SCHEMA.items():
+        frame = pd.read_parquet(tmp_path / "out" / f"{name}.parquet")
+        assert {column: str(dtype) for column, dtype in frame.dtypes.items()} == schema
+
+
+def test_parquet_csv_and_duckdb_hold_the_same_rows(corpus, tmp_path):
+    out = tmp_path / "out"
+    corpus.build(out, workers=1)
+    database = rows(out / "govreport.duckdb")
+    for name, schema in SCHEMA.items():
+        parquet = pd.read_parquet(out / f"{name}.parquet")
+        assert len(parquet) > 0
+        pd.testing.assert_frame_equal(database[name], parquet)
+        days = [column for column, dtype in schema.items() if dtype.startswith("datetime")]
+        types = {column: dtype for column, dtype in schema.items() if column not in days}
+        table = pd.read_csv(
+            out / f"{name}.csv", dtype=types, parse_dates=days, keep_default_na=False, na_values=[""]
+        )
+        nothing = parquet.replace(
+            {column: {"": pd.NA} for column, dtype in schema.items() if dtype == "string"}
+        )
+        pd.testing.assert_frame_equal(table.astype(schema), nothing)  # an empty text is a blank there
+
+
+def test_rows_that_are_written_in_several_parts_are_the_same(corpus, tmp_path, monkeypatch):
+    once = corpus.build(tmp_path / "once", workers=1).out
+    monkeypatch.setattr(tables, "_ROWS", 7)
+    parts = corpus.build(tmp_path / "parts", workers=1).out
+    databases = rows(once / "govreport.duckdb"), rows(parts / "govreport.duckdb")
+    for name in SCHEMA:
+        assert (once / f"{name}.csv").read_bytes() == (parts / f"{name}.csv").read_bytes()
+        whole = pd.read_parquet(once / f"{name}.parquet")
+        pd.testing.assert_frame_equal(whole, pd.read_parquet(parts / f"{name}.parquet"))
+        pd.testing.assert_frame_equal(databases[0][name], databases[1][name])
+    assert ParquetFile(parts / "figures.parquet").num_row_groups > 1
+
+
+def test_a_database_has_the_types_of_the_frames(corpus, tmp_path):
+    corpus.build(tmp_path / "out", workers=1)
+    with duckdb.connect(tmp_path / "out" / "govreport.duckdb", read_only=True) as database:
+        asked = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = ?"
+        types = {name: dict(database.execute(asked, [name]).fetchall()) for name in SCHEMA}
+        new = database.execute(
+            """SELECT value, typeof(value) FROM figures WHERE "row" || "column" = 'newtotal' ORDER BY 1"""
+        ).fetchall()
+    assert {name: list(columns) for name, columns in types.items()} == {n: list(s) for n, s in SCHEMA.items()}
+    assert types["reports"]["year"] == "BIGINT"
+    assert types["reports"]["period_end"] == "DATE"
+    assert types["findings"]["passed"] == "BOOLEAN"
+    assert new == [(float(n), "DOUBLE") for n in range(5)]
+
+
+def test_csv_is_utf8_without_a_mark_and_whole_numbers_have_no_point(corpus, tmp_path):
+    corpus.build(tmp_path / "out", workers=1)
+    path = tmp_path / "out" / "figures.csv"
+    assert path.read_bytes().startswith(b"report_id,form,table,row,column,value,unit,status,raw,place\n")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    new = [row["value"] for row in rows if (row["row"], row["column"]) == ("new", "natural_person")]
+    assert sorted(new) == ["0", "1", "2", "3", "4"]
+    reports = (tmp_path / "out" / "reports.csv").read_text(encoding="utf-8")
+    assert "2024-01-01,2024-12-31" in reports
+
+
+@pytest.mark.parametrize(
+    ("absent", "suffixes"),
+    [("pyarrow", {".csv", ".duckdb"}), ("duckdb", {".csv", ".parquet"}), ("pyarrow duckdb", {".csv"})],
+)
+def test_formats_whose_package_is_absent_are_left_out(absent, suffixes, corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "find_spec", lambda name: None if name in absent else find_spec(name))
+    built = corpus.build(tmp_path / "out", workers=1)
+    assert {path.suffix for path in built.paths} == suffixes | {".json", ".txt"}
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == suffixes | {".json", ".txt", ""}
+
+
+def test_a_folder_an_absent_and_a_huge_file_are_failures(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    with (folder / "huge.html").open("wb") as file:
+        file.truncate(2 * 2**30)  # sparse
+    (folder / "manifest.csv").write_text("file\nhuge.html\n.\nabsent.html\n", encoding="utf-8")
+    started = time.perf_counter()
+    built = gr.Corpus(folder).build(tmp_path / "out", workers=1)
+    assert time.perf_counter() - started < 1.5  # two gigabytes take longer to read
+    assert built.counts["failures"] == 3
+    failures = pd.read_parquet(tmp_path / "out" / "failures.parquet")
+    assert failures["sha256"].isna().all()
+
+
+def test_an_empty_corpus_gives_empty_tables(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    built = gr.Corpus(tmp_path / "corpus").build(tmp_path / "out", workers=1)
+    assert set(built.counts.values()) == {0}
+    assert (tmp_path / "out" / "failures.csv").read_bytes() == b"source,sha256,error,message\n"
+
+
+def test_a_mistake_of_ours_is_not_taken_for_a_bad_file(corpus, tmp_path, monkeypatch):
+    def broken(path):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(sources, "read", broken)
+    with pytest.raises(ZeroDivisionError):
+        corpus.build(tmp_path / "out", workers=1)
+
+
+LONG = (
+    "县政务服务中心把办件结果逐日推送到村务公示栏，并在集市设立流动查询点，方便不会上网的老人当场查阅水费、低保和宅基地审批结果；"
+    "对群众反映最多的校车线路调整，由教育股与运输企业联合公布站点、时刻与应急电话，并附上调整理由和意见采纳情况。"
+)
+
+
+def test_findings_are_those_of_all_reports_together_whatever_the_shards(tmp_path, page, monkeypatch):
+    """Years of a body, copied texts, growth that last year's number explains: in shards of one file."""
+    monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
+    monkeypatch.setattr(module, "_SHARDS_AT_ONCE", 1)
+    monkeypatch.setattr("govreport.corpus.building.years._REPORTS_AT_ONCE", 1)
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for organ in ("甲县人民政府", "乙县人民政府", "丙县教育局"):
+        for year in (2021, 2022, 2023, 2024):
+            text = page(organ, year, new=year - 2018)
+            if organ != "丙县教育局" and year == 2023:
+                text = text.replace("<h2>二、", f"<p>{LONG}</p><h2>二、")
+            if year == 2024:
+                text = text.replace("6件。</p>", "6件，同比增长120%。</p>")
+            (folder / f"{organ}{year}.html").write_text(text, encoding="utf-8")
+    corpus = gr.Corpus(folder)
+    corpus.build(tmp_path / "out", workers=1)
+    built = pd.read_parquet(tmp_path / "out" / "findings.parquet")
+    together = gr.check(corpus.reports())
+    pd.testing.assert_frame_equal(built, together)
+    fails = together[~together["passed"].fillna(True)]
+    assert len(fails[fails["rule"] == "T-3"]) == 2  # one for each of the two that share a text
+    assert {"III-4", "P-3", "P-5"} <= set(together["rule"])
+
+
+def test_one_body_has_no_others_to_be_compared_with(tmp_path, page, monkeypatch):
+    """A year with one body is compared where others report on another year, and not where nobody does."""
+    monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for year in (2021, 2022, 2024):
+        (folder / f"{year}.html").write_text(page("甲县人民政府", year), encoding="utf-8")
+    corpus = gr.Corpus(folder)
+    for organ, year in ((None, 0), ("乙县人民政府", 2023), ("丙县人民政府", 2024), ("丁县人民政府", 2020)):
+        if organ:
+            (folder / f"{organ}.html").write_text(page(organ, year), encoding="utf-8")
+        corpus.build(tmp_path / "out", workers=1)
+        built = pd.read_parquet(tmp_path / "out" / "findings.parquet")
+        together = gr.check(corpus.reports())
+        assert (peers.RULE in set(together["rule"])) == (organ is not None)
+        pd.testing.assert_frame_equal(built, together)
+
+
+@pytest.fixture(scope="module")
+def scheduler():
+    """The address of a Dask scheduler in this process, with a worker of two threads."""
+    with LocalCluster(
+        processes=False, n_workers=1, threads_per_worker=2, dashboard_address="127.0.0.1:0", silence_logs=50
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+def test_a_cluster_gives_the_same_bytes(corpus, tmp_path, scheduler):
+    here = corpus.build(tmp_path / "here", workers=1)
+    there = corpus.build(tmp_path / "there", cluster=scheduler)
+    assert contents(there) == contents(here)
+    shards = [
+        {p.name: p.read_bytes() for p in (tmp_path / n / "shards").iterdir()} for n in ("here", "there")
+    ]
+    assert shards[0] == shards[1]
+    assert corpus.build(tmp_path / "there", workers=1).reused == len(parts(corpus.path))
+
+
+def test_a_build_on_a_cluster_that_was_broken_off_goes_on(corpus, tmp_path, scheduler, monkeypatch):
+    class Interrupted(running.tqdm):  # type: ignore[misc]
+        def update(self, n=1):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "tqdm", Interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            corpus.build(tmp_path / "out", cluster=scheduler)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["shards"]
+    assert not list((tmp_path / "out" / "shards").glob("*.sign"))
+    again = corpus.build(tmp_path / "out", cluster=scheduler)
+    assert again.reused >= 1
+    assert contents(again) == contents(corpus.build(tmp_path / "new", workers=1))
+
+
+def test_a_worker_that_does_not_see_the_folder_is_named(corpus, tmp_path, scheduler, monkeypatch):
+    monkeypatch.setattr(Path, "touch", lambda path: None)  # what stands here is not there
+    with pytest.raises(gr.GovReportError, match=r"worker inproc://.*: does not see the folder .*shared?"):
+        corpus.build(tmp_path / "out", cluster=scheduler)
+
+
+def test_a_worker_with_another_version_is_named(corpus, tmp_path, scheduler, monkeypatch):
+    monkeypatch.setattr(running, "fingerprint", lambda: "f00d" * 16)
+    with pytest.raises(
+        gr.GovReportError, match=r"worker inproc://.*: expected govreport.*, found f00df00df00d;"
+    ):
+        corpus.build(tmp_path / "out", cluster=scheduler)
+    assert not list((tmp_path / "out" / "shards").glob("*.zip"))
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "nothing://x:1"])
+def test_a_cluster_that_does_not_answer_is_an_error(address, corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "_PATIENCE", 0.2)
+    with pytest.raises(
+        gr.GovReportError, match=f"cluster {address}: expected the address of a Dask scheduler"
+    ):
+        corpus.build(tmp_path / "out", cluster=address)
+
+
+def test_a_cluster_needs_distributed(corpus, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(gr.MissingExtraError, match=r"pip install 'govreport\[scale\]'"):
+        corpus.build(tmp_path / "out", cluster="local")
+
+
+def test_the_command_line_tells_rows_and_files_as_json(corpus, tmp_path, capsys):
+    assert cli.main(["build", str(corpus.path), "-o", str(tmp_path), "--workers", "1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["out"], told["reused"]) == (str(tmp_path), 0)
+    assert (told["rows"]["reports"], told["rows"]["failures"]) == (5, 4)
+    assert set(told["files"]) == {path.name for path in tmp_path.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("absent", "said"),
+    [
+        ("pyarrow", ["没有 no .parquet: pip install 'govreport[fast]'"]),
+        ("duckdb", ["没有 no .duckdb: pip install 'govreport[scale]'"]),
+        (
+            "pyarrow duckdb",
+            [
+                "没有 no .parquet: pip install 'govreport[fast]'",
+                "没有 no .duckdb: pip install 'govreport[scale]'",
+            ],
+        ),
+    ],
+)
+def test_the_command_line_says_what_could_not_be_written(
+    absent,
+    said,
+    tmp_path,
+    monkeypatch,
+    capsys,
+):
+    monkeypatch.setattr(module, "find_spec", lambda name: None if name in absent else find_spec(name))
+    (tmp_path / "corpus").mkdir()
+    assert cli.main(["build", str(tmp_path / "corpus"), "-o", str(tmp_path / "out"), "--workers", "1"]) == 1
+    assert capsys.readouterr().out.splitlines()[1:] == said
+
+
+@pytest.mark.slow
+def test_the_command_line_builds_on_a_cluster_of_its_own(corpus, tmp_path):
+    code = "from govreport.cli import main; raise SystemExit(main())"
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-c",
+        code,
+        "build",
+        str(corpus.path),
+        "-o",
+        str(tmp_path / "out"),
+    ]
+    options = ["--cluster", "local", "--workers", "1"]
+    result = subprocess.run(
+        [*command, *options], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert result.returncode == 0
+    assert [line[:10] for line in result.stderr.splitlines()] == [
+        "govreport:"
+    ] * 5  # four files and their sum
+    assert result.stdout.startswith("reports 5, figures 1000, ")
+    built = contents(corpus.build(tmp_path / "here", workers=1))
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in built} == built
