@@ -111,7 +111,8 @@ def _column(form: TableForm, figure: Figure) -> Column:
 
 def _against_empty(claim: Claim, figure: Figure, value: Decimal | None, report: Report) -> Judged:
     if value is None:
-        return Judged(claim, "right", "blank", figure)
+        sure = figure.status in _EMPTY
+        return Judged(claim, "right" if sure else "undecided", "blank" if sure else "page_uncertain", figure)
     if figure.status not in _EMPTY and (_stands(value, report) or _hidden(report)):
         return Judged(claim, "undecided", "page_uncertain", figure, value)
     return Judged(claim, "not_on_page", "invented_number" if value else "invented_zero", figure, value)

@@ -8,18 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path, PurePath
-from typing import Any, TypeAlias
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from govreport.errors import GovReportError, MissingExtraError, ReadError
 from govreport.normalize import compact
 from govreport.report import Report
 from govreport.review.auditing.naming import Names
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["Claim", "TheirTable", "claims"]
 
-TheirTable: TypeAlias = pd.DataFrame | str | os.PathLike[str]
+TheirTable: TypeAlias = "pd.DataFrame | str | os.PathLike[str]"
 
 # Heads of the columns of a long table, as people write them.
 _HEADS: Mapping[str, frozenset[str]] = {
@@ -89,6 +90,8 @@ def claims(theirs: TheirTable, report: Report) -> tuple[Claim, ...]:
 
 
 def _table(theirs: TheirTable) -> tuple[str, pd.DataFrame]:
+    import pandas as pd
+
     if isinstance(theirs, pd.DataFrame):
         return "the DataFrame", _as_text(theirs)
     path = Path(theirs)
@@ -108,6 +111,8 @@ def _table(theirs: TheirTable) -> tuple[str, pd.DataFrame]:
 
 
 def _csv(path: Path, text: str) -> pd.DataFrame:
+    import pandas as pd
+
     separator = max(",\t;", key=text.partition("\n")[0].count)
     try:
         return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False, sep=separator, index_col=False)
@@ -116,6 +121,8 @@ def _csv(path: Path, text: str) -> pd.DataFrame:
 
 
 def _sheet(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
     try:
         return _as_text(pd.read_excel(path, dtype=object, keep_default_na=False, engine="calamine"))
     except ImportError as error:
@@ -136,6 +143,8 @@ def _name(head: Any) -> str:
 
 
 def _text(value: Any) -> str:
+    import pandas as pd
+
     if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
