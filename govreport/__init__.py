@@ -108,7 +108,7 @@ _HOMES = {
     "changes": "panel.years:changes",
     "check": "frames:check",
     "classroom": "classroom",
-    "codebook": "text.themes.codebook:codebook",
+    "codebook": "text.themes.dictionaries:chosen_codebook",
     "coding": "coding",
     "coverage": "panel.years:coverage",
     "crosswalk": "panel.crosswalk",
@@ -158,7 +158,7 @@ if TYPE_CHECKING:
     from govreport.parsing.recipe import read
     from govreport.report import Figure, Finding, Report, Status
     from govreport.review import review
-    from govreport.text.themes.codebook import codebook
+    from govreport.text.themes.dictionaries import chosen_codebook as codebook
     from govreport.text.words.segment import Segmenter
 
 

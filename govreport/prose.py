@@ -16,6 +16,7 @@ from govreport.text.shares import ShareList, share_lists
 from govreport.text.style.problems import Statement, statements
 from govreport.text.style.similarity import Shingled
 from govreport.text.themes import Theme, themes
+from govreport.text.themes.codebook import Codebook, codebook
 
 __all__ = ["Chapter", "Prose", "prose"]
 
@@ -76,9 +77,13 @@ class Prose:
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """What the prose says that requests were about, in order; offsets are those of ``Report.text``."""
+        return self.themes_by(codebook())
+
+    def themes_by(self, book: Codebook) -> tuple[Theme, ...]:
+        """As `themes`, with the codes of a codebook."""
         return tuple(
             replace(theme, sentence=self._passage.where(*theme.sentence), start=start, end=end)
-            for theme in themes(self.reading)
+            for theme in themes(self.reading, book)
             for start, end in [self._passage.where(theme.start, theme.end)]
         )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from govreport.errors import ResourceError
 
-__all__ = ["Table", "load_text", "load_toml", "names"]
+__all__ = ["Table", "fingerprint", "load_text", "load_toml", "names"]
 
 T = TypeVar("T")
 
@@ -149,6 +150,11 @@ def load_toml(source: str | Path, build: Callable[[Table], T]) -> T:
     result = build(table)
     table.done()
     return result
+
+
+def fingerprint(path: Path) -> dict[str, str]:
+    """What a result says of a user's file that decided it: its name and the beginning of its SHA-256."""
+    return {"file": path.name, "sha256": sha256(path.read_bytes()).hexdigest()[:12]}
 
 
 def names(folder: str, suffix: str) -> tuple[str, ...]:

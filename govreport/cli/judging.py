@@ -37,6 +37,7 @@ def register(verbs: Verbs) -> None:
     check.add_argument(
         "--rule", action="append", metavar="RULE", help="只用此规则，可重复 only that rule; repeat"
     )
+    check.add_argument("--own", metavar="RULES.yml", type=Path, help="自己的规则 rules of your own")
     check.add_argument("--all", action="store_true", help="也列出成立、有理由、无法判断的 every finding")
     check.add_argument(
         "--explain", metavar="RULE", help="说明一条规则 say what a rule is, and its exceptions"
@@ -68,6 +69,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.path is None:
         raise GovReportError("check: a FILE or FOLDER was expected, or --explain RULE")
     from govreport.checks import check_all
+    from govreport.checks.own import read_own
     from govreport.report import Report
 
     found = list(outcomes(options.path))
@@ -75,7 +77,12 @@ def _check(options: argparse.Namespace) -> int:
     for failure in failures:
         say_error(f"{failure.source}: {failure.message}")
     reports = [one for one in found if isinstance(one, Report)]
-    findings = [(report.source, f) for report, fs in check_all(reports, options.rule) for f in fs]
+    own = None if options.own is None else read_own(options.own)
+    findings = [
+        (report.source, f)
+        for report, fs in check_all(reports, options.rule)
+        for f in (*fs, *(own.findings(report) if own else ()))
+    ]
     shown = [(source, f) for source, f in findings if options.all or f.broken or f.hint]
     if options.json:
         print_json([_as_data(source, f) for source, f in shown])
@@ -86,6 +93,8 @@ def _check(options: argparse.Namespace) -> int:
         for source, f in shown:
             print(_line(str(folder / source), f, options.lang))
         print(_summary(len(reports), [f for _, f in findings]))
+        if own is not None:
+            print(f"自己的规则 own rules: {own.source} {own.fingerprint}")
     broken = any(f.broken and f.severity == "error" for _, f in findings)
     return 2 if failures else int(broken)
 

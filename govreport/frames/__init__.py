@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, pairwise
+from pathlib import Path
 
 import pandas as pd
 
 from govreport import checks
+from govreport.checks.own import OwnRules, read_own
 from govreport.errors import GovReportError, TemplateError
 from govreport.forms import available, load
 from govreport.frames import rows
@@ -18,6 +20,7 @@ from govreport.parsing.given import Reports, reports_in
 from govreport.report import Report
 from govreport.text.facts import facts as facts_in
 from govreport.text.themes import themes as themes_in
+from govreport.text.themes.codebook import Codebook
 
 __all__ = ["SCHEMA", "Failure", "Frames", "check", "facts", "figures_in", "frames", "themes", "wide"]
 
@@ -117,7 +120,10 @@ class Frames(Mapping[str, pd.DataFrame]):
 
 
 def frames(
-    reports: Reports, failures: Iterable[Failure] = (), rules: Collection[str] | None = None
+    reports: Reports,
+    failures: Iterable[Failure] = (),
+    rules: Collection[str] | None = None,
+    own: str | os.PathLike[str] | None = None,
 ) -> Frames:
     """The tables of reports, each made when it is first asked for.
 
@@ -128,6 +134,8 @@ def frames(
         Files that gave no report, for the frame of that name.
     rules : collection of str, optional
         Ids of the rules to apply; None: all.
+    own : path, optional
+        As for `check`.
 
     Raises
     ------
@@ -140,11 +148,16 @@ def frames(
     >>> frames.figures.loc[frames.figures["row"].eq("new"), ["column", "value"]].tail(1).to_dict("records")
     [{'column': 'total', 'value': 60.0}]
     """
-    return Frames(partial(_made, _ordered(reports), tuple(failures), checks.selected(rules)))
+    of_user = None if own is None else read_own(Path(own))
+    return Frames(partial(_made, _ordered(reports), tuple(failures), checks.selected(rules), of_user))
 
 
 def _made(
-    reports: Sequence[Report], failures: Sequence[Failure], rules: Collection[str] | None, name: str
+    reports: Sequence[Report],
+    failures: Sequence[Failure],
+    rules: Collection[str] | None,
+    own: OwnRules | None,
+    name: str,
 ) -> pd.DataFrame:
     of_each = {
         "figures": rows.figure_rows,
@@ -157,11 +170,17 @@ def _made(
     if name == "reports":
         return frame(name, map(rows.report_row, reports))
     if name == "findings":
-        return frame(name, rows.finding_rows(reports, rules))
+        made = frame(name, rows.finding_rows(reports, rules, own))
+        made.attrs |= {} if own is None else {"own_rules": {"file": own.source, "sha256": own.fingerprint}}
+        return made
     return frame(name, rows.failure_rows(failures))
 
 
-def check(reports: Reports, rules: Collection[str] | None = None) -> pd.DataFrame:
+def check(
+    reports: Reports,
+    rules: Collection[str] | None = None,
+    own: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
     """The findings of every rule on one report or several: one row per rule applied.
 
     Several reports are also compared with those of the same body on the year before.
@@ -171,11 +190,16 @@ def check(reports: Reports, rules: Collection[str] | None = None) -> pd.DataFram
     reports : Report, several, Corpus, or path of a file or folder
     rules : collection of str, optional
         Ids of the rules to apply, such as ``["III-1", "P-4"]``; None: all.
+    own : path, optional
+        A YAML file with rules of your own (docs/own_knowledge.md), applied behind ours; the file and the
+        beginning of its SHA-256 stand in ``attrs["own_rules"]``.
 
     Raises
     ------
     GovReportError
         If the same file is there twice, or there is no such rule.
+    ResourceError
+        If a rule of your own is not one; names it.
 
     Examples
     --------
@@ -183,7 +207,7 @@ def check(reports: Reports, rules: Collection[str] | None = None) -> pd.DataFram
     >>> findings.loc[findings["passed"].eq(False), "rule"].unique().tolist()
     ['P-4']
     """
-    return frames(reports, rules=rules).findings
+    return frames(reports, rules=rules, own=own).findings
 
 
 def facts(source: str | Reports, *, year: int | None = None) -> pd.DataFrame:
@@ -216,13 +240,16 @@ def facts(source: str | Reports, *, year: int | None = None) -> pd.DataFrame:
     return frame("facts", (fact_row(None, source, fact) for fact in facts_in(_prose(source), year=year)))
 
 
-def themes(source: str | Reports) -> pd.DataFrame:
+def themes(source: str | Reports, book: Codebook | None = None) -> pd.DataFrame:
     """What requests were about, as prose says it.
 
     Parameters
     ----------
     source : str, or Report, several, Corpus, or Path of a file or folder
         A str is Chinese text: then `report_id` is NA and offsets are those of the text.
+    book : Codebook, optional
+        Codes of your own, as ``gr.codebook("mine.yml")``; its version stands in ``attrs["codebook"]``. None:
+        ours.
 
     Returns
     -------
@@ -240,9 +267,14 @@ def themes(source: str | Reports) -> pd.DataFrame:
     >>> gr.themes("申请内容主要涉及土地出让、用地规划等。")[["code", "phrase"]].values.tolist()
     [['L1', '土地出让'], ['L2', '用地规划']]
     """
-    if not isinstance(source, str):
+    if isinstance(source, str):
+        made = frame("themes", theme_rows(None, source, themes_in(_prose(source), book)))
+    elif book is None:
         return frames(source).themes
-    return frame("themes", theme_rows(None, source, themes_in(_prose(source))))
+    else:
+        made = frame("themes", chain.from_iterable(rows.coded_anew(r, book) for r in _ordered(source)))
+    made.attrs |= {} if book is None else {"codebook": {"file": book.sources[0], "sha256": book.version}}
+    return made
 
 
 def _prose(text: str) -> str:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 import pandas as pd
 
 from govreport import checks
+from govreport.checks.own import OwnRules
 from govreport.document import Paragraph
 from govreport.prose import prose
 from govreport.report import Figure, Finding, Report
 from govreport.text.facts import Fact
 from govreport.text.themes import NOT_STATED, Theme
+from govreport.text.themes.codebook import Codebook
 
 __all__ = [
     "SCHEMA",
     "Failure",
+    "coded_anew",
     "fact_row",
     "fact_rows",
     "failure_rows",
@@ -155,9 +159,16 @@ def theme_rows(report_id: str | None, text: str, found: Sequence[Theme]) -> Iter
         yield (report_id, theme.code, theme.phrase, *numbers, *place, theme.rule, theme.low_confidence)
 
 
-def finding_rows(reports: Sequence[Report], rules: Collection[str] | None) -> Iterator[tuple[object, ...]]:
+def coded_anew(report: Report, book: Codebook) -> Iterator[tuple[object, ...]]:
+    """The rows of a report's themes with the codes of another codebook."""
+    return theme_rows(report.report_id, report.text, prose(report).themes_by(book))
+
+
+def finding_rows(
+    reports: Sequence[Report], rules: Collection[str] | None, own: OwnRules | None = None
+) -> Iterator[tuple[object, ...]]:
     for report, findings in checks.check_all(reports, rules):
-        for f in findings:
+        for f in chain(findings, own.findings(report) if own else ()):
             stated = (f.expected, f.actual, _places(f), f.message_zh, f.message_en)
             more = (f.explained, f.suggestion_zh or None, f.suggestion_en or None, f.compared)
             yield (report.report_id, f.rule, f.severity, f.passed, *stated, *more)

@@ -27,6 +27,7 @@ __all__ = [
     "joined",
     "keyness",
     "kwic",
+    "lookup",
     "official",
     "passages",
     "phrase_classes",
@@ -52,6 +53,7 @@ _HOMES = {
     "frequency": "text.words.frequency:frequency",
     "joined": "text.words.selection:joined",
     "keyness": "text.words.keyness:keyness",
+    "lookup": "text.themes.lookup:lookup",
     "kwic": "text.words.concordance:kwic",
     "official": "text.style.similarity:official",
     "passages": "text.style.profile:passages",
@@ -72,6 +74,7 @@ if TYPE_CHECKING:
     from govreport.text.style.similarity import compare, official
     from govreport.text.style.similarity import similar as similarity
     from govreport.text.themes import Theme, themes
+    from govreport.text.themes.lookup import lookup
     from govreport.text.words.collocation import collocations
     from govreport.text.words.concordance import kwic
     from govreport.text.words.frequency import dispersion, frequency

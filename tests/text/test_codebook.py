@@ -190,7 +190,7 @@ def test_a_broken_file_is_refused(change, complaint):  # type: ignore[no-untyped
     raw = tomllib.loads(load_text("themes.toml"))
     change(raw)
     with pytest.raises(ResourceError, match=complaint):
-        module._codebook(Table("themes.toml", "", raw))
+        module.codebook_of(Table("themes.toml", "", raw))
 
 
 def test_codes_are_data_classes_that_compare():

@@ -7,9 +7,11 @@ alternatives(values, "disclosure_rate_strict")
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,7 +19,14 @@ import pandas as pd
 from govreport import forms
 from govreport.frames import Frames, figures_in
 from govreport.measures.indicators.compare import alternatives, ranking, side_by_side
-from govreport.measures.indicators.definitions import CountedCell, CountOfCells, Indicator, load, named
+from govreport.measures.indicators.definitions import (
+    CountedCell,
+    CountOfCells,
+    Indicator,
+    load,
+    load_own,
+    named,
+)
 from govreport.measures.indicators.functions import (
     FUNCTIONS,
     SMALL,
@@ -28,6 +37,7 @@ from govreport.measures.indicators.functions import (
 )
 from govreport.measures.indicators.printed import Known, Printed, bodies, populations, printed
 from govreport.parsing.given import Reports
+from govreport.resources import fingerprint
 
 __all__ = ["SCHEMA", "alternatives", "measure", "named", "ranking", "side_by_side", "wilson"]
 
@@ -46,6 +56,7 @@ def measure(
     *,
     reports: pd.DataFrame | None = None,
     population: pd.DataFrame | None = None,
+    own: str | os.PathLike[str] | None = None,
 ) -> pd.DataFrame:
     """The indicators of every report: one row per report and indicator, whether it has a value or not.
 
@@ -60,6 +71,10 @@ def measure(
         `requests_per_100k` need it; of reports it is known already.
     population : DataFrame, optional
         Residents: region (the code in `reports`), year, population. `requests_per_100k` needs it.
+
+    own : path, optional
+        A TOML file with indicators of your own (docs/own_knowledge.md), taken with ours; the file and the
+        beginning of its SHA-256 stand in ``attrs["own_indicators"]``.
 
     Returns
     -------
@@ -81,7 +96,7 @@ def measure(
     >>> gr.measure(report, "natural_share")[["numerator", "denominator", "value"]].values.tolist()
     [[60.0, 60.0, 1.0]]
     """
-    wanted = named(which)
+    wanted = named(which, () if own is None else load_own(Path(own)))
     frames = figures_in(figures)
     if reports is None and not isinstance(figures, pd.DataFrame):
         reports = frames.reports
@@ -92,12 +107,14 @@ def measure(
     )
     rows = [_row(indicator, report, known) for report in known.printed.values() for indicator in wanted]
     columns: Any = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
-    return pd.DataFrame(
+    made = pd.DataFrame(
         {
             name: pd.Series(list(values), dtype=dtype)
             for (name, dtype), values in zip(SCHEMA.items(), columns, strict=True)
         }
     )
+    made.attrs |= {} if own is None else {"own_indicators": fingerprint(Path(own))}
+    return made
 
 
 def _row(indicator: Indicator, report: Printed, known: Known) -> tuple[object, ...]:

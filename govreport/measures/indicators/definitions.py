@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from govreport import forms
@@ -20,6 +21,7 @@ __all__ = [
     "Measure",
     "Said",
     "load",
+    "load_own",
     "named",
 ]
 
@@ -211,7 +213,29 @@ def load() -> IndicatorDefinitions:
     return load_toml("indicators.toml", _definitions)
 
 
-def named(which: str | Iterable[str] | None = None) -> tuple[Indicator, ...]:
+def load_own(path: Path) -> tuple[Indicator, ...]:
+    """The indicators of a user's TOML file, each a share or a ratio of sums of cells.
+
+    Raises
+    ------
+    ResourceError
+        If the file is wrong, or an id or number is one of ours; names the key path.
+    """
+
+    def build(data: Table) -> tuple[Indicator, ...]:
+        found = _indicators(data)
+        ours = {name for indicator in load().indicators for name in (indicator.id, indicator.number)}
+        for i, indicator in enumerate(found):
+            if taken := ours & {indicator.id, indicator.number}:
+                raise data.wrong(f"indicators[{i}]", "an id and a number that we do not have", *taken)
+            if indicator.measure == "function":
+                raise data.wrong(f"indicators[{i}].measure", "share | ratio", "function")
+        return found
+
+    return load_toml(path, build)
+
+
+def named(which: str | Iterable[str] | None = None, own: tuple[Indicator, ...] = ()) -> tuple[Indicator, ...]:
     """The indicators of those ids or numbers (``"K06"``), in the order of the table; all for None.
 
     Raises
@@ -219,7 +243,7 @@ def named(which: str | Iterable[str] | None = None) -> tuple[Indicator, ...]:
     GovReportError
         If there is no such indicator; the message lists those known.
     """
-    everything = load().indicators
+    everything = (*load().indicators, *own)
     if which is None:
         return everything
     wanted = {which} if isinstance(which, str) else set(which)

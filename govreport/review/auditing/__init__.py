@@ -120,7 +120,7 @@ def audit(theirs: TheirTable, report: Reports) -> Audit:
     >>> theirs = pd.DataFrame({"row": ["new", "予以公开"], "column": ["total", "总计"], "value": [60, 5]})
     >>> audit = gr.audit(theirs, "corpus/reports/2024-rongchang-office.txt")
     >>> audit.cells[["row", "theirs", "on_page", "verdict"]].values.tolist()
-    [['new', '60', 60.0, 'right'], ['granted', '5', 12.0, 'wrong']]
+    [['new', '60', 60.0, 'right'], ['granted', '5', 39.0, 'wrong']]
     """
     given = reports_in(report)
     if len(given) != 1:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from govreport.text.prose import Sentence
 from govreport.text.quantities import Quantity
 from govreport.text.reading import Reading
-from govreport.text.themes.codebook import Coded, codebook
+from govreport.text.themes.codebook import Codebook, Coded, codebook
 from govreport.text.themes.gate import Statement, Talk, gate
 from govreport.text.themes.items import Item, Reader
 
@@ -61,7 +61,7 @@ class Theme:
     low_confidence: bool = False
 
 
-def themes(text: str | Reading) -> tuple[Theme, ...]:
+def themes(text: str | Reading, book: Codebook | None = None) -> tuple[Theme, ...]:
     """The themes of requests that a text states, in order: a sentence, a section or a whole report.
 
     Parameters
@@ -69,6 +69,8 @@ def themes(text: str | Reading) -> tuple[Theme, ...]:
     text : str or Reading
         Headings on lines of their own help to tell requests from what is published unasked. Traditional
         characters are read too.
+    book : Codebook, optional
+        Codes of your own (`gr.codebook`); None: ours.
 
     Returns
     -------
@@ -80,14 +82,14 @@ def themes(text: str | Reading) -> tuple[Theme, ...]:
     >>> [(t.code, t.phrase) for t in gr.text.themes("申请内容主要涉及土地出让、用地规划等。")]
     [('L1', '土地出让'), ('L2', '用地规划')]
     """
-    read = Reading.of(text)
-    plain = codebook().without_agencies(read.text)
+    read, book = Reading.of(text), book or codebook()
+    plain = book.without_agencies(read.text)
     numbers = [number for number in read.numbers if plain[number.start] != "\0"]
     found: list[Theme] = []
     talk = Talk()
     for sentence in read.sentences:
         talk = Talk() if sentence.heading else talk
-        said = _Said(read, sentence, plain[sentence.start : sentence.end], numbers)
+        said = _Said(read, sentence, plain[sentence.start : sentence.end], numbers, book)
         stated = list(_themes(said, talk))
         found += stated
         talk = gate().spoken(said.opening(stated), talk)
@@ -102,12 +104,13 @@ class _Said:
     sentence: Sentence
     plain: str
     numbers: list[Quantity]
+    book: Codebook
 
     def reader(self) -> Reader:
         """Reads the items of the sentence."""
         first, end = self.sentence.start, self.sentence.end
         within = [q for q in self.numbers if first <= q.start and q.stop <= end]
-        return Reader(self.plain, [q.moved(-first) for q in within], gate().form, codebook())
+        return Reader(self.plain, [q.moved(-first) for q in within], gate().form, self.book)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the text of a span of the sentence."""
@@ -171,7 +174,7 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
         if gate().untold.search(reader.clause(item)):
             break
         phrase = reader.text(item)
-        codes = codebook().code(phrase)
+        codes = reader.book.code(phrase)
         if _dropped(reader, item, topics):
             if item.count is not None:
                 break  # from here on outcomes are counted, or applicants
@@ -187,7 +190,7 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
 
 def _dropped(reader: Reader, item: Item, topics: bool) -> bool:
     phrase = reader.text(item)
-    if "\0" in phrase and not codebook().code(phrase):
+    if "\0" in phrase and not reader.book.code(phrase):
         return True  # a body, and nothing that it was asked for
-    masked = codebook().without_terms(phrase)
+    masked = reader.book.without_terms(phrase)
     return gate().dropped(phrase, masked, counted=item.count is not None, topics=topics)

@@ -20,6 +20,7 @@ __all__ = [
     "Group",
     "NearReading",
     "codebook",
+    "codebook_of",
 ]
 
 FILE = "themes.toml"
@@ -204,22 +205,12 @@ def _starts(term: str, phrase: str) -> Iterator[int]:
 
 @cache
 def codebook() -> Codebook:
-    """The codebook of request themes, from ``data/themes.toml``.
-
-    Raises
-    ------
-    ResourceError
-        The file breaks its own rules: an unknown code, a term that stands twice, an unknown key.
-
-    Examples
-    --------
-    >>> gr.codebook().label("H1")
-    ('集体土地征收（征地）', 'Expropriation of collective land')
-    """
-    return load_toml(FILE, _codebook)
+    """Our codebook of request themes, from ``data/themes.toml``."""
+    return load_toml(FILE, codebook_of)
 
 
-def _codebook(data: Table) -> Codebook:
+def codebook_of(data: Table) -> Codebook:
+    """The codebook that a file in our own format holds."""
     version, date, sources = data.text("version"), data.text("date"), data.texts("sources")
     agencies, words = _agencies(data.table("agencies")), data.texts("words")
     data.texts("word_examples")
