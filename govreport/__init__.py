@@ -59,6 +59,7 @@ __all__ = [
     "coding",
     "coverage",
     "crosswalk",
+    "estimate",
     "explain_growth",
     "explain_share",
     "facts",
@@ -110,6 +111,7 @@ _HOMES = {
     "coding": "coding",
     "coverage": "panel.years:coverage",
     "crosswalk": "panel.crosswalk",
+    "estimate": "measures.estimating:estimate",
     "explain_growth": "checks.grim:explain_growth",
     "explain_share": "checks.grim:explain_share",
     "facts": "frames:facts",
@@ -150,6 +152,7 @@ if TYPE_CHECKING:
     from govreport.forms import Template
     from govreport.frames import SCHEMA, Frames, check, facts, frames, themes, wide
     from govreport.measures import quality
+    from govreport.measures.estimating import estimate
     from govreport.measures.indicators import alternatives, measure, ranking, side_by_side, wilson
     from govreport.panel import crosswalk
     from govreport.panel.years import bodies, changes, coverage, panel
