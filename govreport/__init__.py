@@ -57,6 +57,7 @@ __all__ = [
     "classroom",
     "codebook",
     "coding",
+    "corrected_share",
     "coverage",
     "crosswalk",
     "estimate",
@@ -109,6 +110,7 @@ _HOMES = {
     "classroom": "classroom",
     "codebook": "text.themes.codebook:codebook",
     "coding": "coding",
+    "corrected_share": "measures.misclassified:corrected_share",
     "coverage": "panel.years:coverage",
     "crosswalk": "panel.crosswalk",
     "estimate": "measures.estimating:estimate",
@@ -154,6 +156,7 @@ if TYPE_CHECKING:
     from govreport.measures import quality
     from govreport.measures.estimating import estimate
     from govreport.measures.indicators import alternatives, measure, ranking, side_by_side, wilson
+    from govreport.measures.misclassified import corrected_share
     from govreport.panel import crosswalk
     from govreport.panel.years import bodies, changes, coverage, panel
     from govreport.parsing.recipe import read

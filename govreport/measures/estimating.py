@@ -109,8 +109,8 @@ def estimate(
     population : str, optional
         Column: how many clusters the stratum has in the population (finite population correction).
     interval : {"t", "logit", "beta"}, optional
-        ``logit`` and ``beta`` (Korn and Graubard) for shares only. By default logit for a share, t for
-        the rest.
+        ``logit`` and ``beta`` (Korn and Graubard) for shares only: of rows, or of what `of` counts. By
+        default logit for a share of rows, t for the rest.
     lonely : {"fail", "certainty", "remove", "average", "adjust"}
         What a stratum of one cluster adds to the variance: an error, nothing (twice), the mean of the other
         strata, its distance from the mean of all clusters.
@@ -173,8 +173,12 @@ def estimate(
     values, base = _numbers(frame, column), np.ones(len(frame)) if of is None else _numbers(frame, of)
     stated = np.isfinite(values) & np.isfinite(base)
     share = of is None and not total and bool(np.isin(values[stated], (0, 1)).all())
-    if interval in ("logit", "beta") and not share:
-        raise GovReportError(f"interval={interval!r} is for shares: {column} is not 0 or 1 throughout")
+    part_of = of is not None and bool(((values >= 0) & (values <= base))[stated].all())
+    if interval in ("logit", "beta") and not (share or part_of):
+        wanted_values = f"from 0 to {of}" if of else "0 or 1"
+        raise GovReportError(
+            f"interval={interval!r} is for shares: {column} is not {wanted_values} throughout"
+        )
     wanted = interval or ("logit" if share else "t")
     factors = replicate_factors(design.stratum, design.undrawn, bootstrap, seed) if bootstrap else None
 
