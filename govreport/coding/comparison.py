@@ -249,12 +249,12 @@ def _score(
     )
     rates: list[object] = []
     for whole in ("said", "true"):
-        cases = counts[counts[whole] > 0]
+        cases = counts[counts[whole] > 0]  # the others say nothing on this rate
         ends: tuple[object, object] = (None, None)
         if len(cases) >= FEWEST and cases["report_id"].nunique() > 1:
-            found = estimate(
-                counts, "both", of=whole, weights="weight", clusters="report_id", interval="logit"
-            ).iloc[0]
+            counted = counts.assign(**{whole: counts[whole].where(counts[whole] > 0)})
+            design = {"weights": "weight", "clusters": "report_id"}
+            found = estimate(counted, "both", of=whole, interval="logit", **design).iloc[0]
             ends = found["low"], found["high"]
         rates += [weighed["both"] / weighed[whole] if weighed[whole] else None, *ends]
     either = weighed["said"] + weighed["true"]

@@ -193,6 +193,7 @@ def estimate(
             return (*_NONE, *_NONE, *counts, f"n < {FEWEST}：不作估计 not estimated")
         if not total and not whole.sum():
             return (*_NONE, *_NONE, *counts, "分母为零 denominator zero: not estimated")
+        cases = len(np.unique(design.cluster[inside & (base != 0)]))
         point = part.sum() if total else part.sum() / whole.sum()
         if factors is None:
             scores = part if total else (part - point * whole) / whole.sum()
@@ -201,9 +202,7 @@ def estimate(
             above, below = factors @ design.totals(part), factors @ design.totals(whole)
             runs = above if total else above[below != 0] / below[below != 0]
             error, how = float(runs.std(ddof=1)), f"自助法 bootstrap {bootstrap} × {clusters or 'rows'}"
-        low, high, form = _ends(
-            point, error, wanted, df, n, len(held), level, bool((design.undrawn == 0).all())
-        )
+        low, high, form = _ends(point, error, wanted, df, n, cases, level, bool((design.undrawn == 0).all()))
         return (point, None if np.isnan(error) else error, low, high, *counts, f"{how}; {form}")
 
     if not groups:

@@ -2,10 +2,10 @@
 
     python -m tests.accuracy.codebook
 
-The machine reads the rewritten texts of the records (sentences of our own in the same class of wording) and the
-phrases as printed. `second_reading.csv` holds the codes of a hundred of these records, drawn with a seed and coded
-from the same texts before the key was looked at, by a language model that had read the codebook: it is a second
-reading by a program, not by a person.
+The machine reads the rewritten texts of the records (sentences of our own in the same class of wording) and
+the phrases as printed. `second_reading.csv` holds the codes of a hundred of these records, drawn with a seed
+and coded from the same texts before the key was looked at, by a language model that had read the names and
+definitions of the codes: it is a second reading by a program, not by a person.
 """
 
 from __future__ import annotations
@@ -96,9 +96,8 @@ def _ends(low, high):
 
 
 def main():
-    print(
-        "| the machine against the key | right | extra | missed | precision | recall |\n|---|---|---|---|---|---|"
-    )
+    print("| the machine against the key | right | extra | missed | precision | recall |")
+    print("|---|---|---|---|---|---|")
     for name, row in rates().iterrows():
         precision = f"{row['precision']:.3f}{_ends(row['precision_low'], row['precision_high'])}"
         recall = f"{row['recall']:.3f}{_ends(row['recall_low'], row['recall_high'])}"

@@ -107,6 +107,15 @@ def test_no_variation_is_no_certainty():
     assert pd.isna(gr.estimate(none.assign(y=7), "y", clusters="body")["low"][0])
 
 
+def test_clusters_without_a_case_do_not_make_a_share_sure():
+    some = pd.DataFrame({"body": list("abcdefgh"), "right": [1] * 5 + [0] * 3, "said": [1] * 5 + [0] * 3})
+    found = gr.estimate(some, "right", of="said", clusters="body", interval="logit").iloc[0]
+    assert (found["low"], found["high"]) == (
+        pytest.approx(0.025 ** (1 / 5)),
+        1,
+    )  # of five cases, not of eight
+
+
 def test_all_clusters_of_the_population_leave_nothing_open():
     whole = LONELY.assign(all=[2, 2, 2, 2, 1])
     found = gr.estimate(whole, "y", weights="w", strata="h", population="all").iloc[0]

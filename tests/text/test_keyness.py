@@ -21,6 +21,9 @@ def frame(words, **columns):
     )
 
 
+P = ("p", "p_adjusted")
+
+
 def test_by_hand_with_the_pooled_prior():
     # Both words make half of the eight: with a strength of 8 each has a prior of 4.
     table = keyness(frame("甲甲甲，乙"), frame("甲乙乙乙"), strength=8)
