@@ -1,4 +1,4 @@
-"""The codebook against the drawn sample: its rates do not fall, and two readings agree on who states themes."""
+"""The codebook against the drawn sample: its rates do not fall, and two readings agree who states themes."""
 
 import pytest
 
