@@ -78,22 +78,23 @@ def corrected_share(
     draw = np.random.default_rng(seed)
     senses = draw.beta(true_positive + 0.5, false_negative + 0.5, _DRAWS)
     specifics = draw.beta(true_negative + 0.5, false_positive + 0.5, _DRAWS)
-    rows = []
-    for row in apparent.itertuples():
-        share, error = row.estimate, row.standard_error
-        if pd.isna(share) or pd.isna(error):
-            rows.append((share, None, None, None))
+    rows: list[tuple[float, float, float, float]] = []
+    told = apparent[["estimate", "standard_error", "n_clusters"]].to_numpy(dtype=float, na_value=np.nan)
+    for share, error, n_clusters in told.tolist():
+        if np.isnan(share) or np.isnan(error):
+            rows.append((share, np.nan, np.nan, np.nan))
             continue
-        cases = share * (1 - share) / error**2 if error > 0 else row.n_clusters
+        cases = share * (1 - share) / error**2 if error > 0 else n_clusters
         seen = draw.beta(cases * share + 0.5, cases * (1 - share) + 0.5, _DRAWS)
         better = senses + specifics > 1
         runs = np.clip(((seen + specifics - 1) / (senses + specifics - 1))[better], 0, 1)
-        low, high = np.quantile(runs, ((1 - level) / 2, (1 + level) / 2))
+        low, high = map(float, np.quantile(runs, ((1 - level) / 2, (1 + level) / 2)))
         point = min(1.0, max(0.0, (share + specificity - 1) / (sensitivity + specificity - 1)))
         rows.append((share, point, min(low, point), max(high, point)))
     kept = apparent.drop(columns=["standard_error", "missing", "n_clusters", "df"])
     found = pd.DataFrame(rows, columns=["apparent", "estimate", "low", "high"], index=apparent.index)
-    kept = kept.assign(**{name: found[name].astype("Float64") for name in found})
+    for name in found:
+        kept[name] = pd.array([None if np.isnan(value) else value for value in found[name]], dtype="Float64")
     return kept.assign(
         sensitivity=sensitivity,
         specificity=specificity,

@@ -163,7 +163,7 @@ def _by_chance(
         )
     units, _ = pd.factorize(pd.concat([own, other], ignore_index=True))
     both = pd.concat([kept["tokens"]["token"], kept["reference"]["token"]], ignore_index=True)
-    places = table.index.get_indexer(both)
+    places = table.index.get_indexer(pd.Index(both))
     shape = (int(units.max()) + 1, len(table))
     counts = coo_array((np.ones(len(units), dtype=np.int64), (units, places)), shape=shape).tocsr()
     everything = np.asarray(counts.sum(axis=0)).ravel()
