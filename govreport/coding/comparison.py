@@ -253,8 +253,9 @@ def _score(
         ends: tuple[object, object] = (None, None)
         if len(cases) >= FEWEST and cases["report_id"].nunique() > 1:
             counted = counts.assign(**{whole: counts[whole].where(counts[whole] > 0)})
-            design = {"weights": "weight", "clusters": "report_id"}
-            found = estimate(counted, "both", of=whole, interval="logit", **design).iloc[0]
+            found = estimate(
+                counted, "both", of=whole, weights="weight", clusters="report_id", interval="logit"
+            ).iloc[0]
             ends = found["low"], found["high"]
         rates += [weighed["both"] / weighed[whole] if weighed[whole] else None, *ends]
     either = weighed["said"] + weighed["true"]
@@ -267,9 +268,9 @@ def _agreed(unit: Unit) -> _Codes | None:
     return said[0] if len(said) > 1 and len(set(said)) == 1 else None
 
 
-def _gate(codes: _Codes | None, none: str) -> _Codes | None:
+def _gate(codes: _Codes, none: str) -> _Codes:
     """Whether any theme is stated, as one code."""
-    return None if codes is None else frozenset({"gate"} if codes - {none} else ())
+    return frozenset({"gate"} if codes - {none} else ())
 
 
 def _printed(frame: pd.DataFrame) -> str:
