@@ -4,8 +4,8 @@
 
 The machine reads the rewritten texts of the records (sentences of our own in the same class of wording) and
 the phrases as printed. `second_reading.csv` holds the codes of a hundred of these records, drawn with a seed
-and coded from the same texts before the key was looked at, by a language model that had read the names and
-definitions of the codes: it is a second reading by a program, not by a person.
+and coded from the same texts before the key was looked at, by a language model that had read the names of
+all codes and the definitions of eight: it is a second reading by a program, not by a person.
 """
 
 from __future__ import annotations
