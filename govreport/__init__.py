@@ -58,8 +58,10 @@ __all__ = [
     "classroom",
     "codebook",
     "coding",
+    "corrected_share",
     "coverage",
     "crosswalk",
+    "estimate",
     "explain_growth",
     "explain_share",
     "facts",
@@ -110,8 +112,10 @@ _HOMES = {
     "classroom": "classroom",
     "codebook": "text.themes.dictionaries:chosen_codebook",
     "coding": "coding",
+    "corrected_share": "measures.misclassified:corrected_share",
     "coverage": "panel.years:coverage",
     "crosswalk": "panel.crosswalk",
+    "estimate": "measures.estimating:estimate",
     "explain_growth": "checks.grim:explain_growth",
     "explain_share": "checks.grim:explain_share",
     "facts": "frames:facts",
@@ -152,7 +156,9 @@ if TYPE_CHECKING:
     from govreport.forms import Template
     from govreport.frames import SCHEMA, Frames, check, facts, frames, themes, wide
     from govreport.measures import quality
+    from govreport.measures.estimating import estimate
     from govreport.measures.indicators import alternatives, measure, ranking, side_by_side, wilson
+    from govreport.measures.misclassified import corrected_share
     from govreport.panel import crosswalk
     from govreport.panel.years import bodies, changes, coverage, panel
     from govreport.parsing.recipe import read

@@ -8,7 +8,7 @@ from functools import cache
 
 from govreport.resources import load_text
 
-__all__ = ["compact", "compact_offsets", "folded", "printed_name", "squeezed", "unified"]
+__all__ = ["compact", "compact_offsets", "folded", "printed_name", "simplified", "squeezed", "unified"]
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _SAME = {
@@ -83,6 +83,15 @@ def unified(text: str) -> str:
     '土地、青山'
     """
     return text.translate(_UNIFIED)
+
+
+def simplified(text: str) -> str:
+    """`unified` text with the simplified form of each traditional character of this field, one for one.
+
+    >>> simplified("政府信息公開申請")
+    '政府信息公开申请'
+    """
+    return unified(text).translate(_simplified())
 
 
 def compact(text: str) -> str:

@@ -183,19 +183,34 @@ def krippendorff_alpha(units: Iterable[Unit], distance: Distance = nominal) -> E
 
 
 def bootstrap(
-    statistic: Statistic, units: Iterable[Unit], *, repeats: int = 1000, seed: int = 0, level: float = 0.95
+    statistic: Statistic,
+    units: Iterable[Unit],
+    *,
+    clusters: Iterable[Hashable] | None = None,
+    repeats: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
 ) -> Estimate:
-    """A statistic with its percentile interval: units are drawn again with replacement, `repeats` times.
+    """A statistic with its percentile interval: clusters are drawn again with replacement, `repeats` times.
 
-    Draws in which the statistic does not exist are left out; where that is more than half of them, or
-    the statistic itself does not exist, there is no interval and `reason` says so.
+    `clusters` names that of each unit, such as the report of a sentence, since sentences of one report
+    resemble each other; without it each unit is one. From a single cluster there is no interval. Draws in
+    which the statistic does not exist are left out; where that is more than half of them, or the statistic
+    itself does not exist, there is no interval and `reason` says so.
     """
     rows = [tuple(unit) for unit in units]
     estimate = statistic(rows)
     if estimate.value is None:
         return estimate
+    held: dict[Hashable, list[Unit]] = {}
+    for row, name in zip(rows, range(len(rows)) if clusters is None else clusters, strict=True):
+        held.setdefault(name, []).append(row)
+    groups = list(held.values())
+    if clusters is not None and len(groups) < 2:
+        return replace(estimate, reason="只有一份年报,不给区间 one report only: no interval")
     rng = Random(seed)
-    draws = (statistic(rng.choices(rows, k=len(rows))).value for _ in range(repeats))
+    samples = ([row for group in rng.choices(groups, k=len(groups)) for row in group] for _ in range(repeats))
+    draws = (statistic(sample).value for sample in samples)
     drawn = sorted(value for value in draws if value is not None)
     if len(drawn) <= repeats / 2:
         return replace(estimate, reason="多数重抽样中无法计算,不给区间 undefined in most draws: no interval")

@@ -28,6 +28,7 @@ COLUMNS = {
     **dict.fromkeys(("remark", "report_id", "section", "before", "sentence", "after"), "string"),
     **dict.fromkeys(("start", "end"), "Int64"),
     "gated": "boolean",
+    "weight": "Float64",
 }
 
 
@@ -56,7 +57,8 @@ def read_coding_sheets(paths: Iterable[str | Path]) -> pd.DataFrame:
     -------
     DataFrame
         unit, coder, codes (a sorted tuple, or None: the row was not coded), count, uncertain, remark,
-        report_id, section, before, sentence, after, start, end, gated; sorted by unit and coder.
+        report_id, section, before, sentence, after, start, end, gated, weight (how many sentences of the
+        population the unit stands for; NA in sheets of older versions); sorted by unit and coder.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def read_coding_sheets(paths: Iterable[str | Path]) -> pd.DataFrame:
 
 def _about(unit: dict[str, Any]) -> tuple[Any, ...]:
     names = ("report_id", "section", "before", "sentence", "after", "start", "end", "gated")
-    return tuple(unit[name] for name in names)
+    return (*(unit[name] for name in names), unit.get("weight"))
 
 
 def _differences(sheets: list[_Answers]) -> Iterator[str]:

@@ -11,7 +11,6 @@ import pandas as pd
 
 from govreport.coding.agreement import (
     Estimate,
-    Score,
     Unit,
     bootstrap,
     cohen_kappa,
@@ -19,9 +18,9 @@ from govreport.coding.agreement import (
     krippendorff_alpha,
     masi,
     percent_agreement,
-    scores,
 )
 from govreport.errors import GovReportError
+from govreport.measures.estimating import FEWEST, estimate
 
 __all__ = ["Comparison", "compare", "machine_codes"]
 
@@ -36,9 +35,9 @@ class Comparison:
     Attributes
     ----------
     statistics : DataFrame
-        level (code, or group: the letter of a code), statistic, coders, value, low, high (95 %), units,
-        reason. Kappa is of each pair of coders, on equal sets of codes; alpha of all coders, nominal and
-        by MASI distance.
+        level (code, or group: the letter of a code), statistic, coders, value, low, high (95 %, bootstrap
+        of reports), units, reason. Kappa is of each pair of coders, on equal sets of codes; alpha of all
+        coders, nominal and by MASI distance.
     codes : DataFrame
         code, mentions (by all coders), alpha of its presence, units, reason.
     confusions : DataFrame
@@ -46,8 +45,10 @@ class Comparison:
     disagreements : DataFrame
         unit, sentence and a column for each coder with the codes joined by +; NA is not coded.
     machine : DataFrame or None
-        reference (each coder, and what all agreed on), code, tp, fp, fn, precision, recall, f1. The row
-        `all` sums the codes without that for no theme; `gate` is whether any theme is stated.
+        reference (each coder, and what all agreed on), code, tp, fp, fn (counts of the sample), precision,
+        recall, f1 (of the population: each unit with its weight), and precision_low, precision_high,
+        recall_low, recall_high (95 %, clustered by report; NA below five cases). The row `all` sums the codes
+        without that for no theme; `gate` is whether any theme is stated.
     """
 
     statistics: pd.DataFrame
@@ -81,13 +82,14 @@ def compare(
     Parameters
     ----------
     frame : DataFrame
-        As `read_coding_sheets` gives it: unit, coder, codes (None is not coded), sentence.
+        As `read_coding_sheets` gives it: unit, coder, codes (None is not coded), sentence, report_id, weight.
+        Where weights are NA (sheets of older versions), all units count alike.
     machine : mapping of str to iterable of str, optional
         The machine's codes of each unit; no code is `none`, an absent unit is not coded.
     none : str
         The code for no theme.
     repeats, seed : int
-        Of the bootstrap over units.
+        Of the bootstrap over reports.
 
     Raises
     ------
@@ -106,12 +108,15 @@ def compare(
     names = sorted(frame["unit"].unique())
     units = [tuple(answers.get((unit, coder)) for coder in coders) for unit in names]
     sentences = dict(zip(frame["unit"], frame["sentence"], strict=True))
+    drawn = frame.drop_duplicates("unit").set_index("unit").loc[names, ["report_id", "weight"]]
+    if drawn["weight"].isna().all():
+        drawn = drawn.assign(weight=1.0)
     return Comparison(
-        _statistics(units, coders, none, repeats, seed),
+        _statistics(units, list(drawn["report_id"]), coders, none, repeats, seed),
         _by_code(units),
         _confusions(units, coders),
         _disagreements(names, units, coders, sentences),
-        None if machine is None else _machine(names, units, coders, machine, none),
+        None if machine is None else _machine(drawn, units, coders, machine, none),
     )
 
 
@@ -135,11 +140,16 @@ def machine_codes(frame: pd.DataFrame, themes: pd.DataFrame, none: str = "X9") -
 
 
 def _statistics(
-    units: Sequence[Unit], coders: Sequence[str], none: str, repeats: int, seed: int
+    units: Sequence[Unit],
+    reports: Sequence[str],
+    coders: Sequence[str],
+    none: str,
+    repeats: int,
+    seed: int,
 ) -> pd.DataFrame:
     grouped = [tuple(codes and frozenset(_group(code, none) for code in codes) for codes in u) for u in units]
     rows: list[tuple[str, str, str, Estimate]] = []
-    drawn = partial(bootstrap, repeats=repeats, seed=seed)
+    drawn = partial(bootstrap, clusters=reports, repeats=repeats, seed=seed)
     everyone = ", ".join(coders)
     for level, data in (("code", units), ("group", grouped)):
         rows.append((level, "percent_agreement", everyone, drawn(percent_agreement, data)))
@@ -194,13 +204,16 @@ def _disagreements(
 
 
 def _machine(
-    names: Sequence[str],
+    drawn: pd.DataFrame,
     units: Sequence[Unit],
     coders: Sequence[str],
     machine: Mapping[str, Iterable[str]],
     none: str,
 ) -> pd.DataFrame:
-    said = [frozenset(machine[name]) or frozenset({none}) if name in machine else None for name in names]
+    """`drawn` has the report_id and weight of each unit, by its name."""
+    said = [
+        frozenset(machine[name]) or frozenset({none}) if name in machine else None for name in drawn.index
+    ]
     references: list[tuple[str, list[_Codes | None]]] = [
         (coder, [unit[i] for unit in units]) for i, coder in enumerate(coders)
     ]
@@ -208,15 +221,46 @@ def _machine(
         references.append((AGREED, [_agreed(unit) for unit in units]))
     rows = []
     for reference, truth in references:
-        by_code = scores(said, truth)
-        themes = [score for score in by_code if score.code != none]
-        summed = Score("all", *(sum(getattr(s, name) for s in themes) for name in Score.__slots__[1:]))
-        gate = scores([_gate(s, none) for s in said], [_gate(t, none) for t in truth])
-        for score in (*by_code, summed, *gate):
-            counts = (score.true_positive, score.false_positive, score.false_negative)
-            rows.append((reference, score.code, *counts, score.precision, score.recall, score.f1))
-    columns = ["reference", "code", "tp", "fp", "fn", "precision", "recall", "f1"]
+        pairs = [(s, t) for s, t in zip(said, truth, strict=True) if s is not None and t is not None]
+        both = [s is not None and t is not None for s, t in zip(said, truth, strict=True)]
+        codes = sorted({code for pair in pairs for codes in pair for code in codes})
+        themes = frozenset(codes) - {none}
+        gates = [(_gate(s, none), _gate(t, none)) for s, t in pairs]
+        asked = [(code, frozenset({code}), pairs) for code in codes]
+        asked += [("all", themes, pairs), ("gate", frozenset({"gate"}), gates)]
+        rows += [(reference, *_score(code, names, told, drawn[both])) for code, names, told in asked]
+    columns = ["reference", "code", "tp", "fp", "fn", "precision", "precision_low", "precision_high"]
+    columns += ["recall", "recall_low", "recall_high", "f1"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[5:], "Float64"))
+
+
+def _score(
+    code: str, names: _Codes, pairs: Sequence[tuple[_Codes, _Codes]], drawn: pd.DataFrame
+) -> tuple[object, ...]:
+    """Counts of the codes `names` in what the machine said and what is true; rates of the population."""
+    counts = drawn.assign(
+        both=[len(names & said & true) for said, true in pairs],
+        said=[len(names & said) for said, _ in pairs],
+        true=[len(names & true) for _, true in pairs],
+    )
+    hit, weighed = (
+        int(counts["both"].sum()),
+        counts[["both", "said", "true"]].mul(counts["weight"], axis=0).sum(),
+    )
+    rates: list[object] = []
+    for whole in ("said", "true"):
+        cases = counts[counts[whole] > 0]  # the others say nothing on this rate
+        ends: tuple[object, object] = (None, None)
+        if len(cases) >= FEWEST and cases["report_id"].nunique() > 1:
+            counted = counts.assign(**{whole: counts[whole].where(counts[whole] > 0)})
+            found = estimate(
+                counted, "both", of=whole, weights="weight", clusters="report_id", interval="logit"
+            ).iloc[0]
+            ends = found["low"], found["high"]
+        rates += [weighed["both"] / weighed[whole] if weighed[whole] else None, *ends]
+    either = weighed["said"] + weighed["true"]
+    f1 = 2 * weighed["both"] / either if either else None
+    return (code, hit, int(counts["said"].sum()) - hit, int(counts["true"].sum()) - hit, *rates, f1)
 
 
 def _agreed(unit: Unit) -> _Codes | None:
@@ -224,9 +268,9 @@ def _agreed(unit: Unit) -> _Codes | None:
     return said[0] if len(said) > 1 and len(set(said)) == 1 else None
 
 
-def _gate(codes: _Codes | None, none: str) -> _Codes | None:
+def _gate(codes: _Codes, none: str) -> _Codes:
     """Whether any theme is stated, as one code."""
-    return None if codes is None else frozenset({"gate"} if codes - {none} else ())
+    return frozenset({"gate"} if codes - {none} else ())
 
 
 def _printed(frame: pd.DataFrame) -> str:

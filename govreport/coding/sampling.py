@@ -20,8 +20,9 @@ def draw(pool: pd.DataFrame, n: int, strata: Sequence[str], seed: int) -> tuple[
     Returns
     -------
     sample, strata : DataFrame
-        The strata with columns as named, `population`, `sample` and `weight` (how many sentences of the
-        population each drawn one stands for). A value that is not known is a stratum of its own.
+        The rows drawn, each with its `weight`: how many sentences of the population it stands for. The
+        strata with columns as named, `population`, `sample` and `weight`. A value that is not known is a
+        stratum of its own.
 
     Raises
     ------
@@ -49,10 +50,12 @@ def draw(pool: pd.DataFrame, n: int, strata: Sequence[str], seed: int) -> tuple[
         for key in sorted(members)
         for row in sorted(Random(f"{seed} {key}").sample(members[key], sizes[key]))
     ]
+    weight = {row: len(rows) / sizes[key] for key, rows in members.items() for row in rows}
     Random(f"{seed} order").shuffle(drawn)
     table = [(*key, len(members[key]), sizes[key], len(members[key]) / sizes[key]) for key in sorted(members)]
     columns = [*strata, "population", "sample", "weight"]
-    return ordered.iloc[drawn].reset_index(drop=True), pd.DataFrame(table, columns=columns)
+    sample = ordered.iloc[drawn].reset_index(drop=True).assign(weight=[weight[row] for row in drawn])
+    return sample, pd.DataFrame(table, columns=columns)
 
 
 def _shared(n: int, sizes: dict[_Stratum, int]) -> dict[_Stratum, int]:

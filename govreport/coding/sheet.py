@@ -178,12 +178,12 @@ def _write_origin(
     """What ties the answers to the sample: hidden from coders, who must not see what the gate said."""
     sheet = workbook.create_sheet(layout.ORIGIN)
     units = [
-        {name: _plain(record[name]) for name in ("unit", *_NEEDED)}
+        {name: _plain(record[name]) for name in ("unit", *_NEEDED, "weight")}
         | {"sentence": _printable(str(record["sentence"]))}
         for record in sample.to_dict("records")
     ]
     said = {
-        "format": 1,
+        "format": 2,
         "govreport": __version__,
         "codebook_version": book.version,
         "codebook": book.fingerprint,

@@ -15,7 +15,16 @@ from govreport.studies.cases import (
     share_said,
     with_outcomes,
 )
-from govreport.studies.history import history, leaps, longest, oddities, stock, verdicts, year_rules
+from govreport.studies.history import (
+    history,
+    judged_places,
+    leaps,
+    longest,
+    oddities,
+    stock,
+    verdicts,
+    year_rules,
+)
 from govreport.studies.material import LEVELS, STATES, Material, cells, gather, inventory, tally
 from govreport.studies.themes import (
     combinations,
@@ -39,6 +48,7 @@ __all__ = [
     "gather",
     "history",
     "inventory",
+    "judged_places",
     "keyed_mentions",
     "largest",
     "leaps",

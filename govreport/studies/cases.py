@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from govreport.errors import GovReportError
+from govreport.measures.estimating import estimate
 from govreport.measures.indicators import wilson
 from govreport.measures.indicators.functions import SMALL
 from govreport.plots import dots, titled
@@ -77,11 +78,12 @@ def draw_rates(values: pd.DataFrame, indicator: str, title: str, axis: str) -> A
     return dots(shown, said, axis, percent=True)
 
 
-def pooled(values: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+def pooled(values: pd.DataFrame, by: Sequence[str], clusters: str | None = None) -> pd.DataFrame:
     """Numerators and denominators summed over the reports of a group: one rate of all their cases.
 
-    Large reports weigh more than small ones; the interval takes the cases for independent, which cases of
-    one applicant or one dispute are not.
+    Large reports weigh more than small ones. Cases of one body resemble each other, so that the interval is
+    that of `gr.estimate` between bodies; where a group has fewer than five reports, or one body, there is
+    none.
 
     Parameters
     ----------
@@ -89,35 +91,52 @@ def pooled(values: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         Of `gr.measure` or `rates`, with the columns `by`.
     by : list of str
         Columns whose values make a group, after the indicator. A report without one is a group "not known".
+    clusters : str, optional
+        The column that names the body; by default ``body_id`` where `values` has it, as those of `rates`
+        do. Without one each report is taken for a body of its own, and `bodies` is NA.
 
     Returns
     -------
     DataFrame
         indicator, the columns `by`, reports, left_out (reports of the group without a certain number),
-        part, n, value, low, high (95% score interval; NA for ratios that may exceed 1), small_n.
+        bodies, part, n, value, low, high (95%; NA for ratios that may exceed 1), small_n.
 
     Raises
     ------
     GovReportError
         If a column is missing.
     """
-    absent = [name for name in by if name not in values]
+    if clusters is None and "body_id" in values:
+        clusters = "body_id"
+    wanted = [*by] if clusters is None else [*by, clusters]
+    absent = [name for name in wanted if name not in values]
     if absent:
         raise GovReportError(f"values: no column {', '.join(absent)}; it has {', '.join(map(str, values))}")
     grouping = ["indicator", *by]
     keyed = values.assign(**{name: values[name].astype("object").fillna(NOT_KNOWN) for name in by})
+    body = keyed["report_id"] if clusters is None else keyed[clusters].fillna(keyed["report_id"])
+    keyed = keyed.assign(_body=body.astype("string"))
     rows = []
     for names, group in keyed.groupby(grouping, sort=True):
         certain = group[group["status"].isin(["measured", "denominator_zero"])]
         share = bool(certain["low"].notna().any())
         part, whole = float(certain["numerator"].sum()), float(certain["denominator"].sum())
-        ends = wilson(part, whole) if share and whole else (None, None)
+        held = int(certain["_body"].nunique())
+        ends: tuple[object, object] = (None, None)
+        if share and whole and held > 1:
+            found = estimate(certain, "numerator", of="denominator", clusters="_body", interval="logit").iloc[
+                0
+            ]
+            ends = found["low"], found["high"]
         value = part / whole if whole else None
         left = len(group) - len(certain)
-        rows.append((*names, len(certain), left, part, whole, value, *ends, whole < SMALL))
-    columns = [*grouping, "reports", "left_out", "part", "n", "value", "low", "high", "small_n"]
+        rows.append(
+            (*names, len(certain), left, held if clusters else None, part, whole, value, *ends, whole < SMALL)
+        )
+    columns = [*grouping, "reports", "left_out", "bodies", "part", "n", "value", "low", "high", "small_n"]
     kinds = {**dict.fromkeys(("part", "n", "value", "low", "high"), "Float64"), "small_n": "boolean"}
-    return pd.DataFrame(rows, columns=columns).astype({**kinds, "reports": "Int64", "left_out": "Int64"})
+    counts = dict.fromkeys(("reports", "left_out", "bodies"), "Int64")
+    return pd.DataFrame(rows, columns=columns).astype({**kinds, **counts})
 
 
 def contradicted(findings: pd.DataFrame, rules: Iterable[str]) -> frozenset[str]:
@@ -142,7 +161,8 @@ def with_outcomes(reports: Iterable[Report]) -> tuple[Report, ...]:
 def share_said(part: float, whole: float) -> str:
     """A share with its 95% score interval, for a sentence in any language: ``39/64 = 60.9% [48.7%, 71.9%]``.
 
-    Of no cases there is no share: ``0/0``.
+    For independent cases only: reports of one body are not, see `gr.estimate`. Of no cases there is no share:
+    ``0/0``.
     """
     if not whole:
         return f"{part:g}/{whole:g}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -10,7 +11,9 @@ from govreport.checks import breaks, rules
 from govreport.panel import crosswalk
 from govreport.panel.years import changes
 
-__all__ = ["history", "leaps", "longest", "oddities", "stock", "verdicts", "year_rules"]
+__all__ = ["history", "judged_places", "leaps", "longest", "oddities", "stock", "verdicts", "year_rules"]
+
+_NOT_ZERO = re.compile("[1-9]")
 
 
 def longest(known: pd.DataFrame) -> str | None:
@@ -85,6 +88,38 @@ def _cells(part: pd.DataFrame) -> set[str]:
         for variable, form in zip(part["variable"], part["form"], strict=True)
         for cell in crosswalk.variable(variable).cells[form]
     }
+
+
+def judged_places(findings: pd.DataFrame, rules: Iterable[str]) -> pd.DataFrame:
+    """The places that these rules judge, each once, less those that prove nothing.
+
+    Several rules may judge one cell: a stock that is not the last one's is broken by the sum and by the bound
+    alike, and is one fault. Where no number but 0 stands (0 = 0) a rule holds whatever the report does; such
+    findings are left out, and so are those with a listed reason.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        Of `gr.check`.
+    rules : iterable of str
+        Ids, such as `year_rules`.
+
+    Returns
+    -------
+    DataFrame
+        report_id, place (of the first cell that is judged), rules (joined by a blank), broken; sorted.
+    """
+    kept = findings[
+        findings["rule"].isin(list(rules)) & findings["passed"].notna() & findings["explained"].isna()
+    ]
+    told = kept["expected"].fillna("") + " " + kept["actual"].fillna("")
+    kept = kept[told.map(lambda text: bool(_NOT_ZERO.search(text))).astype(bool)]
+    place = kept["where"].fillna("").str.split("; ").str[0]
+    broken = ~kept["passed"].astype(bool)
+    grouped = kept.assign(place=place, broken=broken).groupby(["report_id", "place"], sort=True)
+    both = grouped.agg(rules=("rule", lambda ids: " ".join(sorted(set(ids)))), broken=("broken", "any"))
+    kinds = {"report_id": "string", "place": "string", "rules": "string", "broken": "boolean"}
+    return both.reset_index().astype(kinds)
 
 
 def leaps(panel: pd.DataFrame, figures: pd.DataFrame, factor: float = 10, least: int = 30) -> pd.DataFrame:

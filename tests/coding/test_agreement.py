@@ -220,3 +220,15 @@ def test_equal_coders_agree_fully(values):
     assert cohen_kappa([(v, v) for v in values]).value == 1
     by_masi = partial(krippendorff_alpha, distance=masi)
     assert bootstrap(by_masi, [(frozenset(v),) * 2 for v in values], repeats=20).value == 1
+
+
+def test_the_bootstrap_draws_reports_not_sentences():
+    # Each report is alike within: ten sentences of one report say no more than one.
+    units = [("a", "a")] * 10 + [("a", "b")] * 10 + [("b", "b")] * 10 + [("b", "b")] * 10
+    reports = [i // 10 for i in range(40)]
+    loose = bootstrap(percent_agreement, units, repeats=400)
+    tied = bootstrap(percent_agreement, units, clusters=reports, repeats=400)
+    assert tied.value == loose.value == 0.75
+    assert tied.high - tied.low > 2 * (loose.high - loose.low)
+    one = bootstrap(percent_agreement, units, clusters=["r"] * 40)
+    assert (one.low, one.reason) == (None, "只有一份年报,不给区间 one report only: no interval")

@@ -366,6 +366,27 @@ def test_the_machine_against_each_coder_and_against_what_both_say(sheet):
     assert "机器" in str(compare(answers, said, repeats=10))
 
 
+def test_rates_of_a_machine_are_those_of_the_population():
+    # In one stratum each of 5 reports stands for 1 sentence, in the other for 9; there the machine errs.
+    units = [f"u{i}" for i in range(10)]
+    frame = pd.DataFrame({"unit": units, "report_id": units, "coder": "one", "sentence": "s"})
+    frame = frame.assign(codes=[("H1",)] * 10, weight=[1.0] * 5 + [9.0] * 5)
+    said = {unit: ["H1"] if int(unit[1:]) < 7 else [] for unit in units}
+    found = compare(frame, said, repeats=10).machine.set_index("code").loc["H1"]
+    assert found[["tp", "fn"]].tolist() == [7, 3]
+    assert found["recall"] == pytest.approx((5 + 2 * 9) / 50)
+    assert found["recall_low"] < found["recall"] < found["recall_high"]
+    bare = compare(frame.assign(weight=pd.NA), said, repeats=10).machine.set_index("code").loc["H1"]
+    assert bare["recall"] == pytest.approx(0.7)
+    few = compare(frame[:4], said, repeats=10).machine.set_index("code").loc["H1"]
+    assert few["recall"] == 1
+    assert pd.isna(few["recall_low"])
+
+
+def test_sheets_carry_the_weights_of_the_sample(sheet):
+    assert read_coding_sheets([sheet])["weight"].tolist() == [2.0] * 6
+
+
 def test_one_coder_is_compared_with_a_machine_only(sheet):
     one = fill(sheet, "one", ONE)
     with pytest.raises(GovReportError, match="at least two coders, found one"):

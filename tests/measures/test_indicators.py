@@ -384,6 +384,20 @@ def test_ranking_shows_ties_overlaps_and_who_has_no_rank():
     assert ranking(ranked({"d": (10, 0, 10)}), "K01", min_n=10)["rank"].tolist() == [1]
 
 
+def test_ranks_are_drawn_again():
+    apart = ranking(ranked({"a": (55, 0, 60), "b": (30, 0, 60), "c": (5, 0, 60)}), "K01")
+    assert apart[["rank_low", "rank_high", "p_first"]].to_numpy().tolist() == [
+        [1, 1, 1],
+        [2, 2, 0],
+        [3, 3, 0],
+    ]
+    alike = ranking(ranked({name: (30, 0, 60) for name in "abcdef"}), "K01")
+    assert alike["p_first"].astype(float).tolist() == pytest.approx([1 / 6] * 6, abs=0.04)
+    assert (alike["rank_low"].eq(1) & alike["rank_high"].eq(6)).all()
+    none = ranking(ranked({"d": (10, 0, 10)}), "K01")
+    assert none[["rank_low", "rank_high", "p_first"]].isna().all(axis=None)
+
+
 def test_ranks_whose_intervals_meet_may_change_places():
     table = ranking(ranked({"a": (30, 0, 60), "b": (31, 0, 60)}), "disclosure_rate_strict")
     assert table[["rank", "best_rank", "worst_rank"]].to_numpy().tolist() == [[1, 1, 2], [2, 1, 2]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -329,10 +330,9 @@ def test_pooled_sums_cases_and_tells_what_is_left_out():
     frame = studies.pooled(values, ["level"]).set_index("level")
     assert frame.loc["city", ["reports", "left_out", "part", "n", "value"]].tolist() == [2, 1, 11, 44, 0.25]
     assert not frame.loc["city", "small_n"]
-    # Wilson's interval of 11 of 44: centre 0.2701, reach 0.1248
-    assert frame.loc["city", ["low", "high"]].astype(float).tolist() == pytest.approx(
-        [0.1457, 0.3945], abs=1e-3
-    )
+    assert (
+        frame.loc["city", ["low", "high", "bodies"]].isna().all()
+    )  # two reports show no variation of bodies
     nothing = frame.loc["未知 not known"]
     assert nothing[["reports", "left_out", "n"]].tolist() == [1, 0, 0]
     assert nothing[["value", "low"]].isna().all()
@@ -343,6 +343,41 @@ def test_a_ratio_has_no_interval_even_when_pooled():
     frame = studies.pooled(measured(("a", 9, 4, "measured"), share=False).assign(year=2024), ["year"])
     assert frame.loc[0, "value"] == 2.25
     assert pd.isna(frame.loc[0, "low"])
+
+
+def test_the_interval_of_a_pooled_rate_is_between_bodies():
+    rows = [
+        (f"{body}{i}", part, 10, "measured")
+        for body, part in zip("abcd", (1, 2, 8, 9), strict=True)
+        for i in range(5)
+    ]
+    values = measured(*rows)
+    own, by_body = (
+        studies.pooled(values, []),
+        studies.pooled(values.assign(body_id=values["report_id"].str[0]), []),
+    )
+    assert by_body.loc[0, ["bodies", "part", "n", "value"]].tolist() == [4, 100, 200, 0.5]
+    # Four bodies of equal weight, shares 0.1, 0.2, 0.8, 0.9: variance of their mean by hand, t of 3 degrees
+    error = ((0.16 + 0.09) * 2 / 3 / 4) ** 0.5
+    reach = 3.182446 * error / 0.25
+    assert by_body.loc[0, "high"] == pytest.approx(1 / (1 + math.exp(-reach)), rel=1e-6)
+    assert own.loc[0, "high"] < by_body.loc[0, "high"]
+
+
+def test_places_are_judged_once_and_zeros_prove_nothing():
+    rows = [
+        ("r", "B-4", False, "≤ 0", "7", "line 1; line 0", None),
+        ("r", "B-5", False, "7", "0", "line 1", None),  # the same cell: the same fault
+        ("r", "B-5", True, "0 = 0 + 0", "0", "line 2", None),
+        ("r", "B-4", True, "≤ 10", "8", "line 3", None),
+        ("r", "B-4", None, "", "8", "line 4", None),
+        ("r", "B-4", False, "≤ 0", "7", "line 5", "renamed"),
+        ("r", "III-1", False, "5", "6", "line 6", None),
+    ]
+    columns = ["report_id", "rule", "passed", "expected", "actual", "where", "explained"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"passed": "boolean", "explained": "string"})
+    found = studies.judged_places(frame, ["B-4", "B-5"])
+    assert found.values.tolist() == [["r", "line 1", "B-4 B-5", True], ["r", "line 3", "B-4", False]]
 
 
 def test_pooled_names_a_column_that_is_not_there():

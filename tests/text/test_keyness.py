@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import log, sqrt
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -20,11 +21,17 @@ def frame(words, **columns):
     )
 
 
+P = ("p", "p_adjusted")
+
+
 def test_by_hand_with_the_pooled_prior():
     # Both words make half of the eight: with a strength of 8 each has a prior of 4.
     table = keyness(frame("甲甲甲，乙"), frame("甲乙乙乙"), strength=8)
     assert table.columns.tolist() == (
-        "token count reference_count per_thousand reference_per_thousand delta variance z".split()
+        [
+            *"token count reference_count per_thousand reference_per_thousand delta variance z p".split(),
+            "p_adjusted",
+        ]
     )
     assert table.iloc[:, :5].to_numpy().tolist() == [["甲", 3, 1, 750.0, 250.0], ["乙", 1, 3, 250.0, 750.0]]
     delta, variance = log(7 / 5) - log(5 / 7), 1 / 7 + 1 / 5
@@ -57,6 +64,52 @@ def test_a_word_of_one_group_only_has_a_finite_score():
 def test_a_stronger_prior_shrinks():
     weak, strong = (keyness(frame("甲甲甲乙"), frame("甲乙乙乙"), strength=s)["z"].max() for s in (1, 1000))
     assert 0 < strong < weak
+
+
+def test_one_report_that_repeats_a_word_is_no_difference_of_groups():
+    # 甲 stands forty times in one report: z is large, and as large however the reports are dealt.
+    one = pd.concat(
+        [frame("甲" * 40 + "乙" * 40, report_id="r0")] + [frame("乙" * 40, report_id=f"r{i}") for i in (1, 2)]
+    )
+    other = pd.concat([frame("乙" * 40, report_id=f"s{i}") for i in range(3)])
+    table = keyness(one, other, permutations=99).set_index("token")
+    assert table.loc["甲", "z"] > 1.96
+    assert table.loc["甲", "p"] == 1
+    # of twenty ways to deal six reports two part all of 甲 as it is
+    for_each = [frame("甲" * 9 + "乙" * 40, report_id=f"r{i}") for i in range(3)]
+    parted = keyness(pd.concat(for_each), other, permutations=1999, seed=1).set_index("token")
+    assert parted.loc["甲", "p"] == pytest.approx(2 / 20, abs=0.02)
+    assert parted["p_adjusted"].ge(parted["p"]).all()
+
+
+def test_without_permutations_there_is_no_p():
+    assert keyness(frame("甲甲乙"), frame("乙丙"))[["p", "p_adjusted"]].isna().all(axis=None)
+
+
+def test_p_holds_its_level_where_nothing_differs():
+    draw = np.random.default_rng(2)
+    below = []
+    for run in range(60):
+        # each report has a word of its own liking: no two words of a report are independent
+        reports = [
+            frame("甲乙丙丁"[k] * 30 + "戊" * 30, report_id=f"r{i}")
+            for i, k in enumerate(draw.integers(0, 4, 16))
+        ]
+        table = keyness(pd.concat(reports[:8]), pd.concat(reports[8:]), permutations=99, seed=run)
+        below.append((table["p_adjusted"].min() <= 0.05, table["z"].abs().max() > 1.96))
+    permuted, normal = np.mean(below, axis=0)
+    assert permuted <= 0.12
+    assert normal > 0.8  # what the normal rule would have said
+
+
+def test_units_stand_in_one_group():
+    one = frame("甲乙", report_id="r1")
+    with pytest.raises(GovReportError, match="each report_id was expected in one group; in both: r1"):
+        keyness(one, one, permutations=9)
+    with pytest.raises(GovReportError, match="tokens: a report_id was expected in every row"):
+        keyness(one.assign(report_id=pd.NA), one, permutations=9)
+    with pytest.raises(GovReportError, match="tokens: no column 'body_id'"):
+        keyness(one, one, permutations=9, unit="body_id")
 
 
 GROUPS = st.text("甲乙丙丁", min_size=1)

@@ -355,3 +355,76 @@ def test_wrong_texts_are_refused():
             CORE["jieba"].frame(pd.DataFrame({**whole, column: [None]}))
     with pytest.raises(GovReportError, match=r"found one str; use tokens\(\)"):
         CORE["jieba"].frame("好")
+
+
+# ---- wrapped lines, traditional characters, terms of the codebook, tags
+
+
+def wrapped(lines, section="requests", start=100):
+    """Lines of a report below each other, as a PDF file has them."""
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        rows.append(("r", section, number, line, start))
+        start += len(line) + 1
+    return pd.DataFrame(rows, columns=["report_id", "section", "paragraph", "text", "start"])
+
+
+LINES = [
+    "全年共收到公民、法人和其他组织提出的申请十二件，其中涉及土地征收和国有土地使",
+    "用权出让的五件。均已答复。",
+]
+
+
+def test_a_word_that_a_line_breaks_is_one_word():
+    frame = CORE["jieba"].frame(wrapped(LINES))
+    (row,) = frame[frame["token"] == "使用权"].to_dict("records")
+    assert row["paragraph"] == 1
+    # 使 ends the first line, 用权 stands behind the break
+    assert (row["start"], row["end"]) == (100 + len(LINES[0]) - 1, 100 + len(LINES[0]) + 1 + 2)
+    assert "".join(frame["token"]) == "".join(LINES)
+    second = frame[frame["paragraph"] == 2]
+    assert second["token"].iloc[0] == "出让"
+    assert second["i"].tolist() == list(range(1, len(second) + 1))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        wrapped([LINES[0] + "。", LINES[1]]),  # the first line is ended
+        wrapped(LINES).assign(section=["requests", "reviews"]),
+        wrapped(LINES).assign(report_id=["r", "s"]),
+        wrapped(LINES).assign(start=[0, 0]),  # each with offsets of its own
+        wrapped(LINES).assign(start=[0, 400]),  # something stands between
+        wrapped(["申请涉及土地使", "用权"]),  # no full line
+    ],
+)
+def test_lines_that_are_no_one_sentence_are_cut_apart(frame):
+    found = CORE["jieba"].frame(frame)
+    assert "使用权" not in set(found["token"])
+    alone = pd.concat([CORE["jieba"].frame(frame.iloc[[i]]) for i in range(len(frame))], ignore_index=True)
+    pd.testing.assert_frame_equal(found, alone)
+
+
+def test_traditional_characters_are_cut_as_simplified_ones():
+    old, new = "收到政府信息公開申請，請求許可", "收到政府信息公开申请，请求许可"
+    assert CORE["jieba"].tokens(old) == CORE["jieba"].tokens(new)
+    assert [token.text for token in CORE["rjieba"].tokens(old)] == cut(new)
+
+
+def test_terms_of_the_codebook_are_whole_by_choice():
+    terms = list(gr.codebook().terms)
+    whole = Segmenter("core", themes=True, engine="rjieba")
+    apart = [term for term in terms if len(CORE["rjieba"].tokens(term)) > 1]
+    assert len(apart) > 300
+    assert [term for term in terms if len(whole.tokens(term)) > 1] == []
+    assert whole.fingerprint != CORE["rjieba"].fingerprint
+    assert pickle.loads(pickle.dumps(whole)).fingerprint == whole.fingerprint
+    sentence = "申请内容涉及国有建设用地使用权出让和城市更新等方面。"
+    assert {"国有建设用地使用权出让", "城市更新"} <= {token.text for token in whole.tokens(sentence)}
+
+
+def test_content_words_have_the_tags_of_content():
+    for word in ("公开", "许可", "申请人", "申请书", "许可证", "管委会", "落实", "安全", "环评"):
+        (token,) = CORE["jieba"].tokens(word)
+        assert token.tag in gr.text.CONTENT_TAGS, token
+    assert PLAIN["jieba"].tokens("公开")[0].tag == "ad"  # jieba's dictionary as it is

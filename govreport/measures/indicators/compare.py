@@ -6,12 +6,16 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from govreport.errors import GovReportError
 from govreport.measures.indicators.definitions import Indicator, named
 from govreport.measures.indicators.functions import SMALL
 
 __all__ = ["alternatives", "ranking", "side_by_side"]
+
+_DRAWN = ("rank_low", "rank_high", "p_first")
+_DRAWS = 2000
 
 
 def ranking(values: pd.DataFrame, indicator: str, min_n: int = SMALL) -> pd.DataFrame:
@@ -29,11 +33,14 @@ def ranking(values: pd.DataFrame, indicator: str, min_n: int = SMALL) -> pd.Data
     Returns
     -------
     DataFrame
-        report_id, form, bridge, n, value, low, high, rank, tied, best_rank, worst_rank, message_zh,
-        message_en; those without a rank last, with the reason. Equal values have the same `rank`;
-        `tied` counts the reports that have it. `best_rank` and `worst_rank` leave above and below only
-        the reports whose whole interval lies there: where they are far apart the order says little.
-        NA for indicators without an interval.
+        report_id, form, bridge, n, value, low, high, rank, tied, best_rank, worst_rank, rank_low, rank_high,
+        p_first, message_zh, message_en; those without a rank last, with the reason. Equal values have the
+        same `rank`; `tied` counts the reports that have it. `best_rank` and `worst_rank` leave above and
+        below only the reports whose whole interval lies there: where they are far apart the order says
+        little.
+        `rank_low` and `rank_high` hold 95% of the ranks, and `p_first` the share of first ranks, in 2,000
+        draws of all rates (seeded): an order is worth telling where they are close together. NA for
+        indicators without an interval.
 
     Raises
     ------
@@ -43,7 +50,9 @@ def ranking(values: pd.DataFrame, indicator: str, min_n: int = SMALL) -> pd.Data
     Notes
     -----
     Two intervals that overlap do not prove that the rates are equal; that they do not overlap is a
-    stricter test than one at 5% (Goldstein and Healy 1995, JRSS A 158).
+    stricter test than one at 5% (Goldstein and Healy 1995, JRSS A 158). Draws are of the beta distribution
+    of each share (Jeffreys prior); ranks as random quantities: Goldstein and Spiegelhalter 1996, JRSS A 159.
+    Cases of one report are taken for independent, so that the true ranks are less sure still.
 
     Examples
     --------
@@ -64,16 +73,34 @@ def ranking(values: pd.DataFrame, indicator: str, min_n: int = SMALL) -> pd.Data
     below = np.searchsorted(np.sort(high), low, side="left")
     ranked["best_rank"] = pd.Series(above + 1, ranked.index, dtype="Int64").where(whole)
     ranked["worst_rank"] = pd.Series(len(low) - below, ranked.index, dtype="Int64").where(whole)
+    spread = _rank_draws(ranked) if len(low) and not np.isnan(low).any() else np.full((3, len(low)), np.nan)
+    for name, row in zip(_DRAWN, spread.tolist(), strict=True):
+        told = pd.array([None if np.isnan(value) else value for value in row], dtype="Float64")
+        ranked[name] = told if name == "p_first" else told.astype("Int64")
     rest = rows[~_eligible(rows, min_n)].copy()
     few = rest["status"] == "measured"
     rest["message_zh"] = rest["message_zh"].mask(few, f"案件少于 {min_n} 件，不排名。")
     rest["message_en"] = rest["message_en"].mask(few, f"fewer than {min_n} cases: no rank")
     for name in ("rank", "tied", "best_rank", "worst_rank"):
         rest[name] = pd.Series(pd.NA, rest.index, dtype="Int64")
+    for name in _DRAWN:
+        rest[name] = pd.Series(pd.NA, rest.index, dtype=ranked[name].dtype)
     both = pd.concat([ranked.sort_values(["rank", "report_id"]), rest.sort_values("report_id")])
     columns = ["report_id", "form", "bridge", "n", "value", "low", "high", "rank", "tied"]
-    columns += ["best_rank", "worst_rank", "message_zh", "message_en"]
+    columns += ["best_rank", "worst_rank", *_DRAWN, "message_zh", "message_en"]
     return both[columns].reset_index(drop=True)
+
+
+def _rank_draws(ranked: pd.DataFrame) -> NDArray[np.float64]:
+    """Ends of 95% of the ranks of each report, and how often it is first, where each share is drawn again."""
+    from scipy.stats import rankdata  # slow to import
+
+    part, whole = (ranked[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
+    draw = np.random.default_rng(0)
+    shares = draw.beta(part + 0.5, whole - part + 0.5, size=(_DRAWS, len(part)))
+    ranks = rankdata(-shares, axis=1, method="min")
+    ends = np.quantile(ranks, (0.025, 0.975), axis=0, method="inverted_cdf")
+    return np.vstack([ends, (ranks == 1).mean(axis=0)])
 
 
 def side_by_side(values: pd.DataFrame, indicator: str, min_n: int = SMALL) -> pd.DataFrame:

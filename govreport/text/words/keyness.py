@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from govreport.errors import GovReportError
-from govreport.text.words.selection import ranked, with_tags, without, words
+from govreport.text.words.selection import ranked, required, with_tags, without, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,8 +25,11 @@ def keyness(
     stop_words: Collection[str] = (),
     tags: Collection[str] | None = None,
     minimum: int = 1,
+    permutations: int = 0,
+    unit: str = "report_id",
+    seed: int = 0,
 ) -> pd.DataFrame:
-    """Words that `tokens` use more, or less, than `reference`, with how sure that is.
+    """Words that `tokens` use more, or less, than `reference`, and whether chance would do as much.
 
     The log-odds ratio of Monroe, Colaresi and Quinn [1]_. With y the count of a word in a group of n
     words, α its prior count and α₀ = Σα:
@@ -51,19 +54,28 @@ def keyness(
         Words left out, and tags kept, before anything is counted; none and all by default.
     minimum : int
         Only words that stand so often in both groups together. They are counted before it is applied.
+    permutations : int
+        So often the reports are dealt to the two groups anew, for `p`; 999 is usual.
+    unit : str
+        The column that is dealt: the report, or the body (``body_id``) where bodies have several.
+    seed : int
+        Of the dealing.
 
     Returns
     -------
     DataFrame
-        token, count, reference_count, per_thousand, reference_per_thousand, delta, variance, z; the
-        words of `tokens` first, those of `reference` last. |z| > 1.96 is a difference that chance alone
-        makes in one of twenty words.
+        token, count, reference_count, per_thousand, reference_per_thousand, delta, variance, z, p,
+        p_adjusted; the words of `tokens` first, those of `reference` last. z orders the words and is no
+        test: it takes each word for an independent draw, and a prior of any strength moves it. `p` is the
+        share of dealings in which |z| of the word is as large, `p_adjusted` that in which any word's is
+        (Westfall and Young 1993); NA without `permutations`.
 
     Raises
     ------
     GovReportError
         If a column is missing, a group holds no word, all words are the same one, `strength` is not
-        positive, or the frames of tokens have different fingerprints.
+        positive, the frames of tokens have different fingerprints, or, with `permutations`, a unit is NA or
+        stands in both groups.
 
     References
     ----------
@@ -77,26 +89,37 @@ def keyness(
     >>> gr.text.keyness(this, other)[["token", "count", "reference_count"]].values.tolist()
     [['土地征收', 1, 0], ['土地', 1, 1], ['教育', 0, 2]]
     """
+    import pandas as pd
+
     if not strength > 0:
         raise GovReportError(f"strength: expected a number above 0, found {strength}")
     groups = {"tokens": tokens, "reference": reference}
     if background is not None:
         groups["background"] = background
     _one_fingerprint(groups)
-    table = _counts(groups, stop_words, tags)
+    kept = _kept(groups, stop_words, tags)
+    table = _counts(kept)
     if len(table) < 2:
         raise GovReportError("keyness: expected at least two different words in the groups, found one")
     own, other = (table[name].to_numpy() for name in ("tokens", "reference"))
     everywhere = table.to_numpy().sum(axis=1)
     prior = strength * everywhere / everywhere.sum()
+    z = _z(own, other, prior)
     result = table.rename(columns={"tokens": "count", "reference": "reference_count"})
     result["per_thousand"] = 1000 * own / own.sum()
     result["reference_per_thousand"] = 1000 * other / other.sum()
     result["delta"] = _log_odds(own, prior) - _log_odds(other, prior)
     result["variance"] = 1 / (own + prior) + 1 / (other + prior)
-    result["z"] = result["delta"] / result["variance"] ** 0.5
-    result = result[result["count"] + result["reference_count"] >= max(minimum, 1)].reset_index()
-    columns = "token count reference_count per_thousand reference_per_thousand delta variance z".split()
+    result["z"] = z
+    shown = own + other >= max(minimum, 1)
+    chances = (
+        _by_chance(kept, table, z, shown, prior, unit, permutations, seed) if permutations else (None, None)
+    )
+    for name, chance in zip(("p", "p_adjusted"), chances, strict=True):
+        result[name] = pd.Series(chance, result.index, dtype="Float64")
+    result = result[shown].reset_index()
+    columns = "token count reference_count per_thousand reference_per_thousand delta variance z p".split()
+    columns.append("p_adjusted")
     return ranked(result[columns], [], "z", "token")
 
 
@@ -108,19 +131,70 @@ def _log_odds(counts: NDArray[np.int64], prior: NDArray[np.float64]) -> NDArray[
     return odds
 
 
-def _counts(
-    groups: dict[str, pd.DataFrame], stop_words: Collection[str], tags: Collection[str] | None
-) -> pd.DataFrame:
-    import pandas as pd
+def _z(own: NDArray[np.int64], other: NDArray[np.int64], prior: NDArray[np.float64]) -> NDArray[np.float64]:
+    delta = _log_odds(own, prior) - _log_odds(other, prior)
+    z: NDArray[np.float64] = delta / (1 / (own + prior) + 1 / (other + prior)) ** 0.5
+    return z
 
-    counts = {}
-    for name, frame in groups.items():
-        kept = without(with_tags(words(frame, name), tags), stop_words)
-        if kept.empty:
+
+def _by_chance(
+    kept: dict[str, pd.DataFrame],
+    table: pd.DataFrame,
+    z: NDArray[np.float64],
+    shown: NDArray[np.bool_],
+    prior: NDArray[np.float64],
+    unit: str,
+    permutations: int,
+    seed: int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How often |z| is as large, of the word itself and of any word, where units are dealt anew."""
+    import numpy as np
+    import pandas as pd
+    from scipy.sparse import coo_array
+
+    for name in ("tokens", "reference"):
+        required(kept[name], [unit], name)
+        if kept[name][unit].isna().any():
+            raise GovReportError(f"{name}: a {unit} was expected in every row; some are NA")
+    own, other = (kept[name][unit].astype("string") for name in ("tokens", "reference"))
+    if twice := sorted(set(own) & set(other)):
+        raise GovReportError(
+            f"keyness: each {unit} was expected in one group; in both: {', '.join(twice[:3])}"
+        )
+    units, _ = pd.factorize(pd.concat([own, other], ignore_index=True))
+    both = pd.concat([kept["tokens"]["token"], kept["reference"]["token"]], ignore_index=True)
+    places = table.index.get_indexer(pd.Index(both))
+    shape = (int(units.max()) + 1, len(table))
+    counts = coo_array((np.ones(len(units), dtype=np.int64), (units, places)), shape=shape).tocsr()
+    everything = np.asarray(counts.sum(axis=0)).ravel()
+    in_first = np.arange(shape[0]) < own.nunique()  # numbered as they come: those of `tokens` first
+    draw, bar = np.random.default_rng(seed), np.abs(z) - 1e-9
+    own_hits, any_hits = np.ones(len(z)), np.ones(len(z))  # the grouping there is counts as one
+    for _ in range(permutations):
+        first = draw.permutation(in_first).astype(np.int64) @ counts
+        found = np.abs(_z(first, everything - first, prior))
+        own_hits += found >= bar
+        any_hits += found[shown].max(initial=0) >= bar
+    return own_hits / (permutations + 1), any_hits / (permutations + 1)
+
+
+def _kept(
+    groups: dict[str, pd.DataFrame], stop_words: Collection[str], tags: Collection[str] | None
+) -> dict[str, pd.DataFrame]:
+    """The words that are counted."""
+    kept = {name: without(with_tags(words(frame, name), tags), stop_words) for name, frame in groups.items()}
+    for name, frame in kept.items():
+        if frame.empty:
             raise GovReportError(
                 f"{name}: no word is left without the stop words and with the tags asked for"
             )
-        counts[name] = kept.groupby("token", observed=True).size()
+    return kept
+
+
+def _counts(kept: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    counts = {name: frame.groupby("token", observed=True).size() for name, frame in kept.items()}
     return pd.DataFrame(counts).fillna(0).astype("int64").rename_axis("token")
 
 

@@ -73,12 +73,14 @@ class Omissions:
 class Lexicon:
     """Words that a segmenter keeps whole, besides those of jieba's dictionary; each stands there once.
 
-    `omissions` is what it leaves out of that dictionary; None: nothing.
+    `omissions` is what it leaves out of that dictionary; None: nothing. `tags` are the tags of words of that
+    dictionary which it has wrong: pairs of word and tag.
     """
 
     name: str
     words: tuple[Word, ...]
     omissions: Omissions | None = None
+    tags: tuple[tuple[str, str], ...] = ()
 
     def with_words(self, words: Iterable[str | Word]) -> Lexicon:
         """A lexicon that has `words` too; where it had one of them, the new tag and frequency count.
@@ -123,7 +125,8 @@ def load(name: str) -> Lexicon:
         *_agencies(coarse),
         *(_listed("lexicon/coarse.txt") if coarse else ()),
     ]
-    return Lexicon(name, _each_once(words), load_toml("lexicon/dictionary.toml", _omissions))
+    omissions, tags = load_toml("lexicon/dictionary.toml", _changes)
+    return Lexicon(name, _each_once(words), omissions, tags)
 
 
 @cache
@@ -197,6 +200,14 @@ def _agencies(coarse: bool) -> list[Word]:
         return names + [level + body for level in ("", *levels) for body in governments if coarse]
 
     return [Word(name, "nt", category=_AGENCIES) for name in load_toml("lexicon/agencies.toml", build)]
+
+
+def _changes(data: Table) -> tuple[Omissions, tuple[tuple[str, str], ...]]:
+    """What is left out of jieba's dictionary, and the tags that are changed in it."""
+    by_tag = data.table("tags")
+    tags = tuple((word, tag) for tag in ("n", "nt", "v", "vn") for word in by_tag.texts(tag))
+    by_tag.done()
+    return _omissions(data), tags
 
 
 def _omissions(data: Table) -> Omissions:

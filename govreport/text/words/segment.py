@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from govreport.errors import GovReportError, MissingExtraError
-from govreport.normalize import unified
+from govreport.normalize import simplified
+from govreport.text.prose import joined
 from govreport.text.words.lexicon import Lexicon, Word, load
 from govreport.text.words.wholes import HAN, RULES, Span, literals, wholes
 
@@ -47,7 +48,7 @@ _UNKNOWN = "x"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text: ``source[start:end]``, with the ideographs for radicals that look like them.
+    """A word of a text: ``source[start:end]``, simplified, with the ideographs for radicals like them.
 
     `tag` is the part of speech in jieba's notation, of the word by itself: ``m`` numbers, ``t`` dates and
     times, ``nz`` also document numbers and titles, ``w`` marks, ``eng`` Latin words, ``x`` not known.
@@ -72,6 +73,9 @@ class Segmenter:
         Units of the field; units and long labels; a lexicon of one's own; jieba's dictionary as it is.
     words : iterable of str or Word
         Words to keep whole besides, see `Lexicon.with_words`. They may hold any characters.
+    themes : bool
+        Whether the terms of the codebook (``gr.codebook()``) are kept whole too, such as 土地使用权出让.
+        Use it to count themes, not to find words that no one thought of.
     hmm : bool
         Whether jieba may guess words that are in no dictionary. Its guesses depend on what stands
         around a word, so that counts of words are not made with it.
@@ -102,13 +106,14 @@ class Segmenter:
         lexicon: str | Lexicon | None = "core",
         *,
         words: Iterable[str | Word] = (),
+        themes: bool = False,
         hmm: bool = False,
         engine: Engine | None = None,
     ) -> None:
         known = (
             Lexicon("none", ()) if lexicon is None else load(lexicon) if isinstance(lexicon, str) else lexicon
         )
-        self.lexicon = known.with_words(words)
+        self.lexicon = (known.with_words(_terms(known)) if themes else known).with_words(words)
         self.hmm = hmm
         self.engine = _available(engine)
 
@@ -123,12 +128,13 @@ class Segmenter:
     def fingerprint(self) -> str:
         parts = ["jieba", version("jieba"), _dictionary_hash(), f"hmm={self.hmm}"]
         parts += [f"{tag} {rule}" for tag, rule in RULES] + [repr(self.lexicon.omissions)]
+        parts += [f"{tag} {word}" for word, tag in self.lexicon.tags]
         parts += self.lexicon.lines()
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The words of a text in order, with offsets into it; blanks belong to none."""
-        text = unified(text)
+        text = simplified(text)
         return tuple([Token(text[start:end], tag, start, end) for start, end, tag in self._spans(text)])
 
     def frame(self, texts: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
@@ -139,13 +145,15 @@ class Segmenter:
         texts : DataFrame or sequence of str
             With columns report_id, section, paragraph, text and start, as ``frames.narrative`` has
             them: `start` is where a paragraph begins in its report. A sequence of texts stands for
-            reports "1", "2", … of one paragraph each.
+            reports "1", "2", … of one paragraph each. Paragraphs of one section that are lines of one
+            sentence, as PDF files and typed text have them, are joined before they are cut.
 
         Returns
         -------
         DataFrame
             Columns and dtypes as `COLUMNS`, in the order of `texts`. `i` counts the words of a paragraph
-            from 1; `start` and `end` are offsets into the report's text.
+            from 1; `start` and `end` are offsets into the report's text. A word that goes on in the next
+            line belongs to the paragraph in which it begins.
 
         Raises
         ------
@@ -155,17 +163,18 @@ class Segmenter:
         import pandas as pd
 
         columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
-        for report_id, section, paragraph, printed, begin in _paragraphs(texts):
-            text = unified(printed)
-            spans = self._spans(text)
-            columns["i"] += range(1, len(spans) + 1)
-            columns["token"] += [text[start:end] for start, end, _ in spans]
-            columns["tag"] += [tag for _, _, tag in spans]
-            columns["start"] += [begin + start for start, _, _ in spans]
-            columns["end"] += [begin + end for _, end, _ in spans]
-            same = {"report_id": report_id, "section": section, "paragraph": paragraph}
-            for name, value in {**same, "fingerprint": self.fingerprint}.items():
-                columns[name] += [value] * len(spans)
+        for lines in _runs(texts):
+            passage = joined((line.text, line.start) for line in lines)
+            text, at, i = simplified(passage.text), 0, 0
+            for first, last, tag in self._spans(text):
+                while at + 1 < len(lines) and passage.starts[at + 1] <= first:
+                    at, i = at + 1, 0
+                i += 1
+                line = lines[at]
+                place = (line.report_id, line.section, line.paragraph, i)
+                row = (*place, text[first:last], tag, *passage.where(first, last), self.fingerprint)
+                for name, value in zip(COLUMNS, row, strict=True):
+                    columns[name].append(value)
         return pd.DataFrame({name: pd.Series(columns[name], dtype=COLUMNS[name]) for name in COLUMNS})
 
     def _spans(self, text: str) -> list[Span]:
@@ -200,7 +209,11 @@ class Segmenter:
 
     @cached_property
     def _tags(self) -> dict[str, str]:
-        return {**_dictionary_tags(), **{word.text: word.tag for word in self.lexicon.words}}
+        return {
+            **_dictionary_tags(),
+            **dict(self.lexicon.tags),
+            **{word.text: word.tag for word in self.lexicon.words},
+        }
 
     @cached_property
     def _cut(self) -> Callable[[str], list[str]]:
@@ -219,6 +232,7 @@ def segment(
     lexicon: str | Lexicon | None = "core",
     *,
     words: Iterable[str | Word] = (),
+    themes: bool = False,
     hmm: bool = False,
     engine: Engine | None = None,
 ) -> pd.DataFrame:
@@ -228,7 +242,7 @@ def segment(
     ----------
     texts : str, sequence of str or DataFrame
         Texts, or a frame such as ``frames.narrative``.
-    lexicon, words, hmm, engine
+    lexicon, words, themes, hmm, engine
         As for `Segmenter`.
 
     Returns
@@ -241,7 +255,7 @@ def segment(
     >>> gr.text.segment("依申请公开1.2万件")["token"].tolist()
     ['依申请公开', '1.2万', '件']
     """
-    asked = Segmenter(lexicon, words=words, hmm=hmm, engine=engine)
+    asked = Segmenter(lexicon, words=words, themes=themes, hmm=hmm, engine=engine)
     cutter = _kept(asked.lexicon, asked.hmm, asked.engine)
     return cutter.frame([texts] if isinstance(texts, str) else texts)
 
@@ -264,6 +278,41 @@ def _available(engine: Engine | None) -> Engine:
     if engine == "rjieba" and not find_spec("rjieba"):
         raise MissingExtraError("engine 'rjieba' needs rjieba: pip install 'govreport[fast]'")
     return engine
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the frame that is cut."""
+
+    report_id: object
+    section: object
+    paragraph: object
+    text: str
+    start: int
+
+
+def _terms(lexicon: Lexicon) -> Iterator[str]:
+    """The terms of the codebook that the lexicon has not."""
+    from govreport.text.themes.codebook import codebook
+
+    there = {word.text for word in lexicon.words}
+    return (term for term in codebook().terms if term not in there)
+
+
+def _runs(texts: pd.DataFrame | Sequence[str]) -> Iterator[list[_Line]]:
+    """The lines of a section that follow each other in the report."""
+    run: list[_Line] = []
+    for row in _paragraphs(texts):
+        line = _Line(*row)
+        if run:
+            last = run[-1]
+            same = (last.report_id, last.section) == (line.report_id, line.section)
+            if not same or line.start < last.start + len(last.text):
+                yield run
+                run = []
+        run.append(line)
+    if run:
+        yield run
 
 
 def _paragraphs(texts: pd.DataFrame | Sequence[str]) -> Iterator[tuple[object, object, object, str, int]]:
