@@ -15,6 +15,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -37,10 +38,10 @@ Part: TypeAlias = tuple[str, Any, bytes]
 def main() -> None:
     """Answer tasks until there are no more, or the parent is gone. Arguments: its process id."""
     end_with(int(sys.argv[1]))
-    with os.fdopen(os.dup(1), "wb") as answers:
-        os.dup2(2, 1)  # what a library prints is no answer
-        sys.excepthook = lambda kind, error, trace: _last_words(answers, kind, error, trace)
-        _serve(_tasks(), answers)
+    answers = os.fdopen(os.dup(1), "wb")  # open to the end: the last words are said there
+    os.dup2(2, 1)  # what a library prints is no answer
+    sys.excepthook = partial(_last_words, answers)
+    _serve(_tasks(), answers)
 
 
 def end_with(parent: int) -> None:
