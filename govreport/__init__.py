@@ -62,6 +62,7 @@ __all__ = [
     "crosswalk",
     "explain_growth",
     "explain_share",
+    "export",
     "facts",
     "forms",
     "frames",
@@ -113,6 +114,7 @@ _HOMES = {
     "coverage": "panel.years:coverage",
     "crosswalk": "panel.crosswalk",
     "explain_growth": "checks.grim:explain_growth",
+    "export": "corpus.export.sharing:export",
     "explain_share": "checks.grim:explain_share",
     "facts": "frames:facts",
     "forms": "forms",
@@ -148,6 +150,7 @@ if TYPE_CHECKING:
     from govreport.checks.rules import families as rule_families
     from govreport.checks.rules import load as rules
     from govreport.corpus.building.loading import load
+    from govreport.corpus.export.sharing import export
     from govreport.corpus.folder import Corpus
     from govreport.forms import Template
     from govreport.frames import SCHEMA, Frames, check, facts, frames, themes, wide
@@ -158,6 +161,7 @@ if TYPE_CHECKING:
     from govreport.parsing.recipe import read
     from govreport.report import Figure, Finding, Report, Status
     from govreport.review import review
+    from govreport.review.auditing import audit
     from govreport.text.themes.dictionaries import chosen_codebook as codebook
     from govreport.text.words.segment import Segmenter
 

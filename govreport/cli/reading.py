@@ -69,6 +69,25 @@ def register(verbs: Verbs) -> None:
     )
     add_limits(build)
 
+    export = verb(
+        verbs,
+        "export",
+        _export,
+        "数据表 → 其他软件的格式 tables for other programs",
+        "govreport export build/tables -o shared --as xlsx,dta",
+    )
+    export.add_argument("tables", metavar="TABLES", type=Path, help="build 的输出 of a build, or reports")
+    export.add_argument("-o", "--out", metavar="OUT", type=Path, required=True, help="文件夹 where to write")
+    export.add_argument(
+        "--as",
+        dest="kinds",
+        default="xlsx",
+        help="逗号分隔 csv (for Excel), xlsx, dta (Stata), croissant, deposit; default: xlsx",
+    )
+    export.add_argument("--study", metavar="FOLDER", type=Path, help="study 的输出 of a study, for deposit")
+    export.add_argument("--manifest", metavar="FILE", type=Path, help="manifest.csv, for deposit")
+    export.add_argument("--date", default="", help="发布日期 day of publication, as 2026-11-30")
+
     synth = verb(
         verbs,
         "synth",
@@ -181,6 +200,21 @@ def _say_failures(built: Built) -> None:
         say_error(
             f"{built.counts['failures']} 个文件未读出 files gave no report: {built.out / 'failures.csv'}"
         )
+
+
+def _export(options: argparse.Namespace) -> int:
+    from govreport.corpus.export.sharing import export
+
+    written = export(
+        options.tables,
+        options.out,
+        options.kinds.split(","),
+        study=options.study,
+        manifest=options.manifest,
+        date=options.date,
+    )
+    print(f"{len(written)} 个文件 files → {options.out}")
+    return 0
 
 
 def _synth(options: argparse.Namespace) -> int:
