@@ -64,6 +64,7 @@ __all__ = [
     "estimate",
     "explain_growth",
     "explain_share",
+    "export",
     "facts",
     "forms",
     "frames",
@@ -117,6 +118,7 @@ _HOMES = {
     "crosswalk": "panel.crosswalk",
     "estimate": "measures.estimating:estimate",
     "explain_growth": "checks.grim:explain_growth",
+    "export": "corpus.export.sharing:export",
     "explain_share": "checks.grim:explain_share",
     "facts": "frames:facts",
     "forms": "forms",
@@ -152,6 +154,7 @@ if TYPE_CHECKING:
     from govreport.checks.rules import families as rule_families
     from govreport.checks.rules import load as rules
     from govreport.corpus.building.loading import load
+    from govreport.corpus.export.sharing import export
     from govreport.corpus.folder import Corpus
     from govreport.forms import Template
     from govreport.frames import SCHEMA, Frames, check, facts, frames, themes, wide
@@ -164,6 +167,7 @@ if TYPE_CHECKING:
     from govreport.parsing.recipe import read
     from govreport.report import Figure, Finding, Report, Status
     from govreport.review import review
+    from govreport.review.auditing import audit
     from govreport.text.themes.dictionaries import chosen_codebook as codebook
     from govreport.text.words.segment import Segmenter
 

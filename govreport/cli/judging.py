@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.cli.common import Verbs, outcomes, print_json, say_error, verb
+from govreport.cli.common import Verbs, add_limits, limits, outcomes, print_json, say_error, verb
 from govreport.errors import GovReportError
-from govreport.review.card import one_line
+from govreport.normalize import one_line
 from govreport.review.labels import word
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def register(verbs: Verbs) -> None:
         "--explain", metavar="RULE", help="说明一条规则 say what a rule is, and its exceptions"
     )
     check.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
+    add_limits(check)
 
     rules = verb(verbs, "rules", _rules, "列出规则 list the rules", "govreport rules --lang en")
     rules.add_argument("--lang", choices=tuple(_LANGUAGES), default="zh+en", help="default: zh+en")
@@ -72,7 +73,7 @@ def _check(options: argparse.Namespace) -> int:
     from govreport.checks.own import read_own
     from govreport.report import Report
 
-    found = list(outcomes(options.path))
+    found = list(outcomes(options.path, limits(options)))
     failures = [one for one in found if not isinstance(one, Report)]
     for failure in failures:
         say_error(f"{failure.source}: {failure.message}")

@@ -79,13 +79,17 @@ def resource_faults(resource, schemas):
         yield "path or data"
     elif path.startswith(("/", "~")) or ".." in path.split("/") or "\\" in path:
         yield "a path inside the package"
-    if resource.get("type") != "table":
+    plain = str(path).endswith(".parquet")
+    if resource.get("type") != ("file" if plain else "table"):
         yield "type"
     if not isinstance(resource.get("bytes"), int) or resource["bytes"] < 0:
         yield "bytes"
     if not re.fullmatch(r"sha256:[0-9a-f]{64}", resource.get("hash", "")):
         yield "hash"
-    yield from schema_faults(resource.get("schema", {}), schemas)
+    if plain == ("schema" in resource):
+        yield "a schema for tables only"
+    if not plain:
+        yield from schema_faults(resource.get("schema", {}), schemas)
 
 
 def schema_faults(schema, schemas):

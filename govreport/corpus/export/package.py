@@ -49,14 +49,15 @@ def _resources(files: Sequence[Path]) -> Iterator[dict[str, object]]:
             "$schema": _PROFILE.format("dataresource"),
             "name": name,
             "path": path.name,
-            "type": "table",
+            "type": "table" if format_ == "csv" else "file",
             "title": f"{table.zh} {table.en}",
             "format": format_,
             "mediatype": _MEDIA[format_],
             **({"encoding": "utf-8"} if format_ == "csv" else {}),
             "bytes": path.stat().st_size,
             "hash": f"sha256:{digest}",
-            "schema": _schema(table),
+            # To the programs of the standard .parquet is a plain file.
+            **({"schema": _schema(table)} if format_ == "csv" else {}),
         }
 
 

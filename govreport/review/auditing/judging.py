@@ -15,7 +15,7 @@ from govreport.normalize import compact
 from govreport.numbers import read_number
 from govreport.report import Figure, Report, Status
 from govreport.review.auditing.naming import Names
-from govreport.review.auditing.theirs import Claim
+from govreport.review.auditing.theirs import GivenCell
 
 __all__ = ["Judged", "Verdict", "judged"]
 
@@ -48,7 +48,7 @@ class Judged:
         with those of the page: ``hold``, ``broken``, or empty where they cannot be judged.
     """
 
-    claim: Claim
+    claim: GivenCell
     verdict: Verdict
     kind: str
     figure: Figure | None = None
@@ -57,7 +57,7 @@ class Judged:
     sums_on_page: str = ""
 
 
-def judged(claims: Sequence[Claim], report: Report) -> tuple[Judged, ...]:
+def judged(claims: Sequence[GivenCell], report: Report) -> tuple[Judged, ...]:
     """The verdict on each claim, in the order given.
 
     Notes
@@ -80,7 +80,7 @@ def judged(claims: Sequence[Claim], report: Report) -> tuple[Judged, ...]:
     )
 
 
-def _judged(claim: Claim, cells: Mapping[Key, Figure], names: Names, report: Report) -> Judged:
+def _judged(claim: GivenCell, cells: Mapping[Key, Figure], names: Names, report: Report) -> Judged:
     figure = cells.get(claim.key) if claim.key else None
     if claim.key is None or figure is None:
         return Judged(claim, "undecided", "no_such_cell")
@@ -109,7 +109,7 @@ def _column(form: TableForm, figure: Figure) -> Column:
     return next(c for r, c in form.cells() if (r.id, c.id) == (figure.row, figure.column))
 
 
-def _against_empty(claim: Claim, figure: Figure, value: Decimal | None, report: Report) -> Judged:
+def _against_empty(claim: GivenCell, figure: Figure, value: Decimal | None, report: Report) -> Judged:
     if value is None:
         sure = figure.status in _EMPTY
         return Judged(claim, "right" if sure else "undecided", "blank" if sure else "page_uncertain", figure)

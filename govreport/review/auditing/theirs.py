@@ -18,7 +18,7 @@ from govreport.review.auditing.naming import Names
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Claim", "TheirTable", "claims"]
+__all__ = ["GivenCell", "TheirTable", "claims"]
 
 TheirTable: TypeAlias = "pd.DataFrame | str | os.PathLike[str]"
 
@@ -43,7 +43,7 @@ _ABOUT: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class GivenCell:
     """A number that somebody's table gives for a cell of a report.
 
     `line` is its line in a file, with the head as line 1; `key` is None where `named` is no cell of the
@@ -56,7 +56,7 @@ class Claim:
     text: str
 
 
-def claims(theirs: TheirTable, report: Report) -> tuple[Claim, ...]:
+def claims(theirs: TheirTable, report: Report) -> tuple[GivenCell, ...]:
     """What somebody's table says of a report, in its order.
 
     Raises
@@ -176,12 +176,12 @@ def _same(text: str, own: set[str]) -> bool:
     return text in own or compact(text) in own or PurePath(text).name in own
 
 
-def _long(frame: pd.DataFrame, heads: Mapping[str, str], names: Names) -> Iterator[Claim]:
+def _long(frame: pd.DataFrame, heads: Mapping[str, str], names: Names) -> Iterator[GivenCell]:
     for at, row in zip(frame.index, frame.to_dict("records"), strict=True):
         cells = {part: str(row[head]).strip() for part, head in heads.items()}
         key = _cell(cells["cell"], names) if cells.get("cell") else _key(cells, names)
         said = (cells[part] for part in ("cell", "table", "row", "column") if cells.get(part))
-        yield Claim(int(at) + 2, " × ".join(said), key, cells["value"])
+        yield GivenCell(int(at) + 2, " × ".join(said), key, cells["value"])
 
 
 def _key(cells: Mapping[str, str], names: Names) -> tuple[str, str, str] | None:
@@ -215,7 +215,7 @@ def _cell(head: str, names: Names) -> tuple[str, str, str] | None:
     return (table, found[0], found[1]) if found[0] and found[1] else None
 
 
-def _wide(name: str, frame: pd.DataFrame, cells: Mapping[str, tuple[str, str, str]]) -> Iterator[Claim]:
+def _wide(name: str, frame: pd.DataFrame, cells: Mapping[str, tuple[str, str, str]]) -> Iterator[GivenCell]:
     """One line for each report, one column for each cell."""
     if len(frame) != 1:
         raise GovReportError(
@@ -224,10 +224,10 @@ def _wide(name: str, frame: pd.DataFrame, cells: Mapping[str, tuple[str, str, st
         )
     line = int(frame.index[0]) + 2
     for head, key in cells.items():
-        yield Claim(line, head, key, str(frame[head].iloc[0]).strip())
+        yield GivenCell(line, head, key, str(frame[head].iloc[0]).strip())
 
 
-def _as_printed(frame: pd.DataFrame, names: Names) -> Iterator[Claim]:
+def _as_printed(frame: pd.DataFrame, names: Names) -> Iterator[GivenCell]:
     """A table as the form prints it: labels in the first columns, then a column for each of the form's."""
     by_table = sorted(names.tables_of_columns(list(frame.columns)), key=lambda found: -len(found[1]))
     if not by_table:
@@ -246,4 +246,4 @@ def _as_printed(frame: pd.DataFrame, names: Names) -> Iterator[Claim]:
             text = str(row[head]).strip()
             if has or text:
                 key = (table, str(named), column) if has else None
-                yield Claim(int(at) + 2, " × ".join((*said, head)), key, text)
+                yield GivenCell(int(at) + 2, " × ".join((*said, head)), key, text)

@@ -4,8 +4,8 @@ ours.
 References
 ----------
 quanteda: https://quanteda.io/reference/dictionary.html; LIWC 2007 format as read by quanteda's
-``format = "LIWC"``; WordStat ``.cat`` likewise; cntext: https://pypi.org/project/cntext (YAML with the key
-``Dictionary``).
+``format = "LIWC"``; WordStat ``.cat`` likewise; cntext: https://github.com/hiDaDeng/cntext (YAML
+with the key ``Dictionary``).
 """
 
 from __future__ import annotations

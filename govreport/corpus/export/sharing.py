@@ -1,0 +1,222 @@
+"""Tables for other programs and for an archive: CSV for Excel, XLSX, Stata, Croissant, a deposit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import file_digest
+from pathlib import Path
+from typing import TypeAlias
+
+import pandas as pd
+
+from govreport import __version__
+from govreport.corpus.building.loading import load as load_build
+from govreport.corpus.export import codebook, croissant, package, stata, workbook
+from govreport.corpus.export.columns import load as described
+from govreport.corpus.export.formulas import quoted
+from govreport.errors import GovReportError
+from govreport.frames import SCHEMA, Frames, frames, wide
+from govreport.parsing.given import Reports
+from govreport.resources import load_text
+
+__all__ = ["KINDS", "export"]
+
+Tables: TypeAlias = "Frames | Reports"
+_TITLE = "政府信息公开工作年度报告数据表 Tables of annual open-government-information reports"
+_WIDE = ("requests", "remedies")
+
+
+def export(
+    tables: Tables,
+    out: str | os.PathLike[str],
+    kinds: str | Iterable[str] = "xlsx",
+    *,
+    study: str | os.PathLike[str] | None = None,
+    manifest: str | os.PathLike[str] | None = None,
+    licence: str = "https://creativecommons.org/publicdomain/zero/1.0/",
+    date: str = "",
+) -> tuple[Path, ...]:
+    """Write tables in formats of other programs.
+
+    Parameters
+    ----------
+    tables : path of a build, Frames, or Report, several, Corpus, or path of a file or folder of reports
+    out : path
+        A folder, made where it is not there.
+    kinds : str or several of {"csv", "xlsx", "dta", "croissant", "deposit"}
+        ``csv``: UTF-8 with the mark that Excel looks for, texts like formulas with an apostrophe; ``xlsx``:
+        one workbook, a sheet for each table; ``dta``: a Stata file for each table and for tables 三 and 四
+        one row a report, with labels; ``croissant``: plain .csv and croissant.json; ``deposit``: all of
+        these, codebook, data package, citation, the figures of a study, and a README that says which code
+        made which file, as archives such as Dataverse want.
+    study : path, optional
+        What ``govreport study`` wrote, for ``deposit``.
+    manifest : path, optional
+        manifest.csv of the reports, for ``deposit``.
+    licence, date : str
+        For croissant.json: the address of the data's licence, and the day of publication (``2026-11-30``).
+
+    Returns
+    -------
+    tuple of Path
+        The files written; the same tables give the same bytes, but for .xlsx, which says when it was made.
+
+    Raises
+    ------
+    GovReportError
+        If there is no such kind, or a table does not fit into the format.
+    MissingExtraError
+        If openpyxl is not installed (``xlsx``).
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     written = gr.export("corpus/reports", folder, "dta")
+    >>> sorted(path.name for path in written)[:3]
+    ['facts.dta', 'failures.dta', 'figures.dta']
+    """
+    wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    if unknown := [kind for kind in wanted if kind not in KINDS]:
+        raise GovReportError(f"no format {', '.join(unknown)}; known: {', '.join(KINDS)}")
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    given = _frames(tables)
+    if "deposit" in wanted:
+        return _deposit(given, folder, study, manifest, licence, date)
+    paths: list[Path] = []
+    for kind in wanted:
+        paths += (
+            _croissant(given, folder, licence, date) if kind == "croissant" else _WRITERS[kind](given, folder)
+        )
+    return tuple(dict.fromkeys(paths))
+
+
+def _frames(tables: Tables) -> dict[str, pd.DataFrame]:
+    if isinstance(tables, str | os.PathLike) and (Path(tables) / "datapackage.json").is_file():
+        tables = load_build(Path(tables))
+    found = tables if isinstance(tables, Frames) else frames(tables)
+    return {name: found[name] for name in SCHEMA}
+
+
+def _excel_csv(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
+    return [_csv(quoted(table), out / f"{name}.csv", "utf-8-sig") for name, table in tables.items()]
+
+
+def _csv(table: pd.DataFrame, path: Path, encoding: str) -> Path:
+    table.to_csv(path, index=False, encoding=encoding, lineterminator="\n")
+    return path
+
+
+def _workbook(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
+    path = out / "govreport.xlsx"
+    workbook.write(path, tables)
+    return [path]
+
+
+def _stata(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
+    paths = []
+    for name, table in tables.items():
+        labels = {column.name: (column.zh, column.en) for column in described()[name].columns}
+        paths.append(out / f"{name}.dta")
+        stata.write(paths[-1], table, labels, f"{described()[name].zh} {described()[name].en}")
+    cells = {row[1]: (row[2], row[3]) for row in codebook.rows() if row[0] == "cell"}
+    for name in _WIDE:
+        table = _one_row_a_report(tables, name)
+        labels = {
+            cell.removeprefix(f"{name}."): said for cell, said in cells.items() if cell.startswith(f"{name}.")
+        }
+        paths.append(out / f"{name}.dta")
+        stata.write(paths[-1], table, labels, f"{name}: 每份年报一行 one row per report")
+    return paths
+
+
+def _one_row_a_report(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    cells = wide(tables["figures"], name)
+    about = tables["reports"].set_index("report_id")[["organ", "region", "year"]]
+    return about.join(cells, how="right").reset_index()
+
+
+def _croissant(tables: Mapping[str, pd.DataFrame], out: Path, licence: str, date: str) -> list[Path]:
+    paths = [_csv(table, out / f"{name}.csv", "utf-8") for name, table in tables.items()]
+    record = out / "croissant.json"
+    record.write_text(croissant.page(paths, _TITLE, licence, date), encoding="utf-8", newline="\n")
+    return [*paths, record]
+
+
+def _deposit(
+    tables: Mapping[str, pd.DataFrame],
+    out: Path,
+    study: str | os.PathLike[str] | None,
+    manifest: str | os.PathLike[str] | None,
+    licence: str,
+    date: str,
+) -> tuple[Path, ...]:
+    """Data, code book, figures and notebooks in folders, with a page that says which made which."""
+    data, results = out / "data", out / "results"
+    data.mkdir(exist_ok=True)
+    paths = [*_croissant(tables, data, licence, date), *_stata(tables, data), *_workbook(tables, data)]
+    book = data / "codebook.csv"
+    codebook.write(book)
+    csv = [path for path in paths if path.suffix == ".csv"]
+    (data / "datapackage.json").write_text(package.page([*csv, book]), encoding="utf-8", newline="\n")
+    paths += [book, data / "datapackage.json"]
+    made: list[tuple[str, str]] = []
+    if study is not None:
+        copied, made = _study(Path(study), results, out)
+        paths += copied
+    if manifest is not None:
+        paths.append(Path(shutil.copyfile(manifest, data / "manifest.csv")))
+    citation = out / "citation.bib"
+    citation.write_text(_bibtex(data / "datapackage.json", date), encoding="utf-8", newline="\n")
+    readme = out / "README.md"
+    readme.write_text(_readme([*paths, citation], out, made), encoding="utf-8", newline="\n")
+    return (*paths, citation, readme)
+
+
+def _study(study: Path, results: Path, out: Path) -> tuple[list[Path], list[tuple[str, str]]]:
+    """The executed notebooks and the figures of a study; for each figure the notebook that drew it."""
+    books = sorted(study.glob("*.ipynb"))
+    if not books:
+        raise GovReportError(
+            f"{study}: executed notebooks *.ipynb were expected, as govreport study writes them"
+        )
+    results.mkdir(exist_ok=True)
+    copied, made = [], []
+    for book in books:
+        copied.append(Path(shutil.copyfile(book, results / book.name)))
+        for figure in sorted((study / "figures").glob(f"{book.stem}-*")):
+            if figure.stem.removeprefix(f"{book.stem}-").isdecimal():
+                copied.append(Path(shutil.copyfile(figure, results / figure.name)))
+                made.append((copied[-1].relative_to(out).as_posix(), f"{results.name}/{book.name}"))
+    return copied, made
+
+
+def _bibtex(package_file: Path, date: str) -> str:
+    return load_text("citation.bib.txt").format(
+        version=__version__, sha256=_digest(package_file), year=date[:4] or "n.d."
+    )
+
+
+def _readme(paths: Sequence[Path], out: Path, made: Sequence[tuple[str, str]]) -> str:
+    listed = "\n".join(
+        f"| `{path.relative_to(out).as_posix()}` | {path.stat().st_size:,} | `{_digest(path)[:16]}` |"
+        for path in paths
+    )
+    figures = "\n".join(f"| `{figure}` | `{book}` |" for figure, book in made) or "| – | – |"
+    return load_text("readme_of_deposit.md").format(version=__version__, files=listed, figures=figures)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+_WRITERS: Mapping[str, Callable[[Mapping[str, pd.DataFrame], Path], list[Path]]] = {
+    "csv": _excel_csv,
+    "xlsx": _workbook,
+    "dta": _stata,
+}
+KINDS = (*_WRITERS, "croissant", "deposit")
