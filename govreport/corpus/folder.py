@@ -146,7 +146,7 @@ class Corpus:
         return self.reports()
 
     def keyed(self) -> tuple[Report, ...]:
-        """Reports whose figures were keyed by hand (``figures/figures.csv`` or ``figures.csv``); none without.
+        """Reports whose figures were keyed by hand (``figures/figures.csv``, ``figures.csv``), or none.
 
         Raises
         ------

@@ -58,7 +58,7 @@ class _Listed:
             raise ReadError(self.source, "column id: a name of its own was expected in each row")
         self.corpus, self.manifest = corpus, manifest
         self.figured = {report.source: report for report in corpus.keyed()}
-        self.reports = dict(zip(manifest["id"], self._reports(), strict=True))
+        self.reports = dict(zip(map(str, manifest["id"]), self._reports(), strict=True))
         sources = {report.source for report in self.reports.values()}
         if strangers := sorted(set(self.figured) - sources):
             raise ReadError(
@@ -95,36 +95,28 @@ class _Listed:
     def _sorted(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows.sort_values("report_id", kind="stable", ignore_index=True)
 
-    def _id(self, name: str) -> str:
+    def _id(self, name: object) -> str:
         if name not in self.reports:
             raise ReadError(self.source, f"a row of each keyed report was expected; found none of {name!r}")
-        return self.reports[name].report_id
+        return self.reports[str(name)].report_id
 
     def _facts(self) -> Iterator[tuple[object, ...]]:
-        for row in self.corpus.stated("facts").itertuples():
-            yield (self._id(row.report), row.concept, row.value, None, row.qualifier, *[None] * 6)
+        for row in self.corpus.stated("facts").to_dict("records"):
+            number = (row["concept"], row["value"], None, row["qualifier"])
+            yield (self._id(row["report"]), *number, *[None] * 6)
 
     def _themes(self) -> Iterator[tuple[object, ...]]:
-        stating = self.corpus.stated("themes")
-        for row in stating.itertuples():
-            for code in str(row.codes).split():
-                yield (
-                    self._id(row.report),
-                    code,
-                    row.phrase,
-                    row.count,
-                    row.share,
-                    *[None] * 3,
-                    "keyed",
-                    False,
-                )
+        for row in self.corpus.stated("themes").to_dict("records"):
+            numbers = (row["phrase"], row["count"], row["share"])
+            for code in str(row["codes"]).split():
+                yield (self._id(row["report"]), code, *numbers, *[None] * 3, "keyed", False)
         told = self.manifest.get("themes_stated", pd.Series("", index=self.manifest.index))
         for name in self.manifest.loc[told.eq("0").fillna(False), "id"]:
             yield (self._id(name), NOT_STATED, *[None] * 6, "keyed", False)
 
 
 def _without_figures(source: str, row: dict[str, str]) -> Report:
-    """A report of which no table was keyed; its place is what the manifest says, where its name tells none."""
+    """A report of which no table was keyed; its place is that of the manifest where its name tells none."""
     year = int(row["year"]) if row["year"] else None
     place = resolve(row["organ"] or None, year)
     return Report(
