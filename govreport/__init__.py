@@ -66,6 +66,7 @@ __all__ = [
     "frames",
     "load",
     "measure",
+    "one_per_year",
     "panel",
     "paper",
     "plots",
@@ -117,6 +118,7 @@ _HOMES = {
     "frames": "frames:frames",
     "load": "corpus.building.loading:load",
     "measure": "measures.indicators:measure",
+    "one_per_year": "frames.one_per_year:one_per_year",
     "panel": "panel.years:panel",
     "paper": "paper",
     "plots": "plots",
@@ -149,6 +151,7 @@ if TYPE_CHECKING:
     from govreport.corpus.folder import Corpus
     from govreport.forms import Template
     from govreport.frames import SCHEMA, Frames, check, facts, frames, themes, wide
+    from govreport.frames.one_per_year import one_per_year
     from govreport.measures import quality
     from govreport.measures.indicators import alternatives, measure, ranking, side_by_side, wilson
     from govreport.panel import crosswalk

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pandas as pd
 
 from govreport.panel import crosswalk
-from govreport.panel.bodies import Member, members
+from govreport.panel.bodies import members
 from govreport.panel.hand_keyed import MEDIA_TYPE
+from govreport.panel.one_per_year import choose
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Figure, Report
 
@@ -75,7 +76,9 @@ def bodies(reports: Reports) -> pd.DataFrame:
 def panel(reports: Reports) -> pd.DataFrame:
     """Every variable of the crosswalk for every body and year, in one long frame.
 
-    Where a report is there parsed and keyed, the parsed one is taken; `origin` says which it is.
+    Where a report is there parsed and keyed, the parsed one is taken; `origin` says which it is. Of several
+    files of one body and year one is taken, and a number that differs between them is none: see
+    `govreport.one_per_year`, which lists them.
 
     Parameters
     ----------
@@ -101,13 +104,9 @@ def panel(reports: Reports) -> pd.DataFrame:
     >>> panel[["organ", "year", "variable", "value"]].head(1).values.tolist()
     [['上海市科学技术委员会', 2024, 'requests_new', 34.0]]
     """
-    chosen: dict[tuple[str, int], Member] = {}
-    linked = members(reports_in(reports))
-    for member in sorted(linked, key=lambda m: (_origin(m.report) == "keyed", m.report.report_id)):
-        if member.report.year is not None:
-            chosen.setdefault((member.body_id, member.report.year), member)
+    chosen = [one for one in choose(reports_in(reports)).members if one.report.year is not None]
     order = {one.id: i for i, one in enumerate(crosswalk.load())}
-    rows = [row for (body, _), member in chosen.items() for row in _measured(body, member.report)]
+    rows = [row for member in chosen for row in _measured(member.body_id, member.report)]
     frame = _frame(_PANEL, sorted(rows, key=lambda row: (str(row[0]), order[str(row[8])], row[6])))
     return frame
 
