@@ -68,6 +68,7 @@ __all__ = [
     "measure",
     "one_per_year",
     "panel",
+    "panel_wide",
     "paper",
     "plots",
     "possible_growth",
@@ -120,6 +121,7 @@ _HOMES = {
     "measure": "measures.indicators:measure",
     "one_per_year": "frames.one_per_year:one_per_year",
     "panel": "panel.years:panel",
+    "panel_wide": "panel.wide:panel_wide",
     "paper": "paper",
     "plots": "plots",
     "possible_growth": "checks.grim:possible_growth",
@@ -155,6 +157,7 @@ if TYPE_CHECKING:
     from govreport.measures import quality
     from govreport.measures.indicators import alternatives, measure, ranking, side_by_side, wilson
     from govreport.panel import crosswalk
+    from govreport.panel.wide import panel_wide
     from govreport.panel.years import bodies, changes, coverage, panel
     from govreport.parsing.recipe import read
     from govreport.report import Figure, Finding, Report, Status
