@@ -118,7 +118,7 @@ def test_keyed_cells_that_the_sums_helped_to_cut_test_no_sum():
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_there_is_no_sentence_of_a_report(folder):
-    allowed = {"address", "report", "id"}
+    allowed = {"address", "report", "id", "sha256_a", "sha256_b"}
     files = sorted((CORPUS / folder).glob("*.csv"))
     assert len(files) >= 5
     for path in files:
@@ -227,7 +227,25 @@ def test_licence_and_design_stand_beside_the_data_in_both_languages(folder):
     ):
         assert heading in readme
     for path in (CORPUS / folder).glob("*.csv"):
-        assert re.search(rf"`{path.name}` \| ({len(rows(path)):,}|see below) \|", readme), path.name
+        assert re.search(rf"`{path.name}` \| {len(rows(path)):,} \|", readme), path.name
+
+
+def test_pairs_of_the_census_are_measures_of_two_listed_reports_of_one_folder():
+    listed = {row["id"]: row for row in table("census", "manifest")}
+    pairs = table("census", "similarity")
+    keys = [(row["report_a"], row["report_b"], row["section"]) for row in pairs]
+    assert len(set(keys)) == len(keys)
+    assert {row["section"] for row in pairs} == {"", "problems"}
+    for row in pairs:
+        one, other = (listed[row[f"report_{side}"]] for side in "ab")
+        assert row["report_a"] != row["report_b"]
+        assert row["body"] == one["folder"] == other["folder"]
+        assert (row["year_a"], row["year_b"]) == (one["year"], other["year"])
+        assert row["year_a"] <= row["year_b"]
+        for measure in ("jaccard", "containment", "jaccard_cleaned", "containment_cleaned"):
+            assert 0 <= float(row[measure]) <= 1
+        assert len(row["sha256_a"]) == len(row["sha256_b"]) == 64
+        assert row["longest"].isdigit()
 
 
 @pytest.mark.real
