@@ -73,9 +73,10 @@ class _Listed:
         return self.frames[name] if rows is None else self._sorted(frame(name, rows()))
 
     def _reports(self) -> Iterator[Report]:
-        for row in self.manifest.fillna("").to_dict("records"):
-            source = str(row["address"] or row["id"])
-            yield self.figured.get(source) or _without_figures(source, {k: str(v) for k, v in row.items()})
+        for named in self.manifest.fillna("").to_dict("records"):
+            row = {str(name): str(text) for name, text in named.items()}
+            source = row["address"] or row["id"]
+            yield self.figured.get(source) or _without_figures(source, row)
 
     def _described(self, reports: pd.DataFrame) -> pd.DataFrame:
         linked = {member.report.report_id: member.body_id for member in members(self.reports.values())}
@@ -87,7 +88,7 @@ class _Listed:
             column = more.get(name, pd.Series(pd.NA, index=more.index, dtype="string"))
             try:
                 values = [_TRUTH[value] for value in column.fillna("")] if dtype == "boolean" else column
-                typed[name] = pd.Series(values, index=more.index).astype(dtype)
+                typed[name] = pd.DataFrame({name: values}, index=more.index).astype({name: dtype})[name]
             except (KeyError, TypeError, ValueError) as error:
                 raise ReadError(self.source, f"column {name}: {dtype} was expected: {error}") from error
         return reports.merge(pd.DataFrame(typed), on="report_id", how="left", validate="one_to_one")

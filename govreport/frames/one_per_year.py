@@ -14,7 +14,7 @@ from govreport.panel.one_per_year import Chosen, choose
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Figure, Masthead, Report, Status
 
-__all__ = ["OnePerYear", "one_per_year"]
+__all__ = ["OnePerYear", "one_per_year", "reports_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def one_per_year(source: Frames | Reports) -> OnePerYear:
     if not isinstance(source, Frames):
         chosen = choose(reports_in(source))
         return OnePerYear(chosen.reports, frames(chosen.reports), chosen.left_out, chosen.differing)
-    chosen = choose(_reports(source))
+    chosen = choose(reports_of(source))
     kept = Frames(_Kept(source, chosen).table)
     return OnePerYear(chosen.reports, kept, chosen.left_out, chosen.differing)
 
@@ -96,7 +96,7 @@ class _Kept:
         return figures.assign(value=figures["value"].mask(open_), status=status)
 
 
-def _reports(source: Frames) -> Iterator[Report]:
+def reports_of(source: Frames) -> Iterator[Report]:
     """Reports as far as frames know them: what they are of, and their figures."""
     cells = dict(tuple(source.figures.groupby("report_id", sort=False)))
     for row in source.reports.astype("object").where(source.reports.notna(), None).to_dict("records"):

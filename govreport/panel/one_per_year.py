@@ -109,8 +109,8 @@ def _differing(one: Report, other: Report) -> list[tuple[Figure, Figure]]:
 def _without(report: Report, keys: set[tuple[str, str, str]]) -> Report:
     if not keys:
         return report
-    differ = {"status": Status.TWO_REPORTS_DIFFER, "value": None}
-    figures = (replace(f, **differ) if f.key in keys else f for f in report.figures)
+    open_ = Status.TWO_REPORTS_DIFFER
+    figures = (replace(f, status=open_, value=None) if f.key in keys else f for f in report.figures)
     return replace(report, figures=tuple(figures))
 
 

@@ -50,3 +50,10 @@ def test_a_place_has_one_code_through_the_years():
 def test_two_rows_of_one_body_and_year_are_refused(long):
     with pytest.raises(gr.GovReportError, match="one row for each body, year and variable was expected"):
         gr.panel_wide(pd.concat([long, long.head(1)]))
+
+
+def test_the_tables_of_a_build_give_the_panel_of_its_reports(tmp_path):
+    gr.Corpus("corpus").build(tmp_path, workers=1)
+    read = gr.panel(tmp_path)
+    assert len(read) >= 10  # variables of the form of 2021
+    pd.testing.assert_frame_equal(read, gr.panel(gr.Corpus("corpus")))
