@@ -64,7 +64,7 @@ def one_per_year(source: Frames | Reports) -> OnePerYear:
     (186, 0)
     >>> both = [gr.read("corpus/reports/2024-rongchang-office.txt"), *gr.Corpus("corpus").keyed()]
     >>> gr.one_per_year(both).left_out[["kept_source", "differ"]].values.tolist()
-    [['2024-rongchang-office.txt', 0]]
+    [['corpus/reports/2024-rongchang-office.txt', 0]]
     """
     if not isinstance(source, Frames):
         chosen = choose(reports_in(source))
