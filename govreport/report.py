@@ -56,6 +56,7 @@ class Status(StrEnum):
     MARKED = "marked"  # the cell holds a mark instead of a number: / — 无
     MISSING = "missing"  # the document has no such cell
     UNREADABLE = "unreadable"  # something is printed; what it says is not certain
+    TWO_REPORTS_DIFFER = "two_reports_differ"  # of `one_per_year`: another file of that body and year differs
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ class Corpus:
     With a ``manifest.csv`` (UTF-8; columns id, file, organ, region, level, year, address, retrieved,
     sha256, of which only `file` is needed; others are kept) its rows are the corpus. Without one,
     every file in the folder and below is, except hidden ones. What a manifest says of a report never
-    replaces what the report says of itself.
+    replaces what the report says of itself. A row with an id and no file is a report whose text is not
+    here: what was keyed of it, `keyed`, `stated` and `govreport.load` give.
 
     Parameters
     ----------
@@ -85,7 +86,7 @@ class Corpus:
         Raises
         ------
         ReadError
-            If it is not a CSV file in UTF-8 that names a file in each row.
+            If it is not a CSV file in UTF-8 that names a file or an id in each row.
         """
         if not self._listed:
             return None
@@ -102,8 +103,9 @@ class Corpus:
             )
         if "file" not in rows.columns:
             raise ReadError(str(path), f"expected a column 'file'; found {', '.join(rows.columns)}")
-        if rows["file"].isna().any():
-            row = int(rows["file"].isna().argmax()) + 1
+        nameless = rows["file"].isna() & (rows["id"].isna() if "id" in rows.columns else True)
+        if nameless.any():
+            row = int(nameless.argmax()) + 1
             raise ReadError(str(path), f"row {row}: expected the name of a file; found nothing")
         return rows
 
@@ -113,6 +115,7 @@ class Corpus:
         if manifest is None:
             yield from self._files()
             return
+        manifest = manifest[manifest["file"].notna()]
         hashes = manifest["sha256"] if "sha256" in manifest.columns else [pd.NA] * len(manifest)
         for file, sha256 in sorted(zip(manifest["file"], hashes, strict=True), key=lambda row: str(row[0])):
             yield Source(file, self.path / file, None if pd.isna(sha256) else sha256.lower())
@@ -149,18 +152,23 @@ class Corpus:
         return self.reports()
 
     def keyed(self) -> tuple[Report, ...]:
-        """Reports whose figures were keyed by hand (``figures/figures.csv``); none without that file.
+        """Reports whose figures were keyed by hand (``figures/figures.csv``, ``figures.csv``), or none.
 
         Raises
         ------
         ReadError
             If the file is wrong; names the line.
         """
-        path = self.path / "figures" / "figures.csv"
-        return keyed(path) if path.exists() else ()
+        path = self._table("figures", "figures")
+        return () if path is None else keyed(path)
+
+    def _table(self, folder: str, name: str) -> Path | None:
+        """The file of a keyed table: in a folder of its own, or beside the manifest."""
+        paths = (self.path / folder / f"{name}.csv", self.path / f"{name}.csv")
+        return next((path for path in paths if path.is_file()), None)
 
     def stated(self, kind: Literal["facts", "themes"]) -> pd.DataFrame:
-        """What published reports state in prose, keyed by hand (``facts/facts.csv``, ``facts/themes.csv``).
+        """What published reports state in prose, keyed by hand (``facts.csv``, ``themes.csv``).
 
         Returns
         -------
@@ -174,9 +182,9 @@ class Corpus:
         ReadError
             If the file has other columns.
         """
-        path = self.path / "facts" / f"{kind}.csv"
+        path = self._table("facts", kind)
         columns = _STATED[kind]
-        if not path.exists():
+        if path is None:
             return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
         try:
             return pd.read_csv(path, dtype=columns, encoding="utf-8-sig")[list(columns)]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 
 import pandas as pd
 
 from govreport.panel import crosswalk
-from govreport.panel.bodies import Member, members
+from govreport.panel.bodies import members
 from govreport.panel.hand_keyed import MEDIA_TYPE
+from govreport.panel.one_per_year import choose
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Figure, Report
 
@@ -75,12 +79,16 @@ def bodies(reports: Reports) -> pd.DataFrame:
 def panel(reports: Reports) -> pd.DataFrame:
     """Every variable of the crosswalk for every body and year, in one long frame.
 
-    Where a report is there parsed and keyed, the parsed one is taken; `origin` says which it is.
+    Where a report is there parsed and keyed, the parsed one is taken; `origin` says which it is. Of several
+    files of one body and year one is taken, and a number that differs between them is none: see
+    `govreport.one_per_year`, which lists them.
 
     Parameters
     ----------
     reports : Report, several, Corpus, or path of a file or folder
-        As in `bodies`. Reports without a year are left out: they stand nowhere in a series.
+        As in `bodies`, or the folder of a build, whose tables are read (they hold no telephone numbers, by
+        which `bodies` links some successors). Reports without a year are left out: they stand nowhere in a
+        series.
 
     Returns
     -------
@@ -101,15 +109,19 @@ def panel(reports: Reports) -> pd.DataFrame:
     >>> panel[["organ", "year", "variable", "value"]].head(1).values.tolist()
     [['上海市科学技术委员会', 2024, 'requests_new', 34.0]]
     """
-    chosen: dict[tuple[str, int], Member] = {}
-    linked = members(reports_in(reports))
-    for member in sorted(linked, key=lambda m: (_origin(m.report) == "keyed", m.report.report_id)):
-        if member.report.year is not None:
-            chosen.setdefault((member.body_id, member.report.year), member)
+    chosen = [one for one in choose(_given(reports)).members if one.report.year is not None]
     order = {one.id: i for i, one in enumerate(crosswalk.load())}
-    rows = [row for (body, _), member in chosen.items() for row in _measured(body, member.report)]
+    rows = [row for member in chosen for row in _measured(member.body_id, member.report)]
     frame = _frame(_PANEL, sorted(rows, key=lambda row: (str(row[0]), order[str(row[8])], row[6])))
     return frame
+
+
+def _given(reports: Reports) -> list[Report]:
+    """The reports that are meant; those of a build as far as its tables know them."""
+    if isinstance(reports, str | os.PathLike) and (Path(reports) / "codebook.csv").is_file():
+        tables = import_module("govreport.corpus.building.loading").load(reports)  # rooms above this one
+        return list(import_module("govreport.frames.one_per_year").reports_of(tables))
+    return reports_in(reports)
 
 
 def changes(frame: pd.DataFrame) -> pd.DataFrame:

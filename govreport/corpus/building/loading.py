@@ -1,4 +1,4 @@
-"""A build read back: the tables that an earlier run wrote, as frames."""
+"""Tables on disk as frames: those that a build wrote, or those that were keyed by hand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from govreport.corpus.folder import Corpus
+from govreport.corpus.listed import keyed_frames
 from govreport.errors import ReadError
 from govreport.frames import SCHEMA, Frames
 
@@ -17,18 +19,21 @@ _DAY = "datetime64[ms]"
 
 
 def load(folder: str | Path) -> Frames:
-    """The tables that a build wrote to a folder, each read when it is first asked for.
+    """The tables in a folder, written by a build or keyed by hand, each read when it is first asked for.
 
     Parameters
     ----------
     folder : str or Path
-        As given to `Corpus.build` or ``govreport build -o``.
+        As given to `Corpus.build` or ``govreport build -o``; or one with a manifest of reports whose texts
+        are not here, such as ``corpus/sample`` and ``corpus/census``.
 
     Returns
     -------
     Frames
         With the columns and types of ``gr.frames``. From .csv, which is read where there is no .parquet or
-        no pyarrow, an empty text comes back as NA.
+        no pyarrow, an empty text comes back as NA. Of keyed reports the frame ``reports`` has more columns:
+        report (its id in the manifest), body_id, stratum, weight, weight_by_year (NA outside of what was
+        drawn), in_frame, reaches_requests and themes_stated.
 
     Raises
     ------
@@ -42,12 +47,18 @@ def load(folder: str | Path) -> Frames:
     ...     built = gr.Corpus("corpus").build(folder, workers=1)
     ...     print(gr.load(folder).reports["organ"].tolist())
     ['重庆市荣昌区人民政府办公室']
+    >>> sample = gr.load("corpus/sample")
+    >>> float(sample.reports["weight"].sum())
+    322.0
     """
     path = Path(folder)
     if not path.is_dir():
         raise ReadError(str(path), "no such folder; expected one that govreport build wrote")
     files = {name: _file(path, name) for name in SCHEMA}
-    if missing := [name for name, file in files.items() if not file.is_file()]:
+    missing = [name for name, file in files.items() if not file.is_file()]
+    if len(missing) > 1 and (path / "manifest.csv").is_file():
+        return keyed_frames(Corpus(path))
+    if missing:
         expected = f"no whole build: expected tables of {', '.join(SCHEMA)}"
         raise ReadError(str(path), f"{expected}; found none of {', '.join(missing)}")
     return Frames(partial(_table, files))

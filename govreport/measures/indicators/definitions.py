@@ -10,6 +10,7 @@ from typing import Literal
 
 from govreport import forms
 from govreport.errors import GovReportError
+from govreport.report import Status
 from govreport.resources import Table, load_toml
 
 __all__ = [
@@ -183,7 +184,8 @@ def _indicator(data: Table) -> Indicator:
 
 def _definitions(data: Table) -> IndicatorDefinitions:
     statuses, messages = data.table("statuses"), data.table("messages")
-    printed = {key: statuses.text(key) for key in ("blank", "marked", "missing", "unreadable")}
+    without = (status for status in Status if status not in (Status.REPORTED, Status.RECOVERED))
+    printed = {status.value: statuses.text(status.value) for status in without}
     statuses.done()
     details = {key: texts.of(Said) for key, texts in messages.named_tables()}
     return IndicatorDefinitions(_indicators(data), details, printed)
