@@ -156,7 +156,7 @@ def test_the_engines_agree_on_random_han_text(text):
 def test_the_engines_agree_where_dictionary_words_meet():
     rng = random.Random(4)
     known = sorted(segment._dictionary_tags())
-    for _ in range(3000):
+    for _ in range(1000):
         pieces = rng.choices(known, k=6) + rng.choices(load("coarse").words, k=2)
         text = "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
         at = rng.randrange(len(text))
@@ -249,8 +249,7 @@ print(hashlib.sha256(frame.to_csv().encode()).hexdigest(), frame.dtypes.to_dict(
 """
     outputs = {
         run(code.replace("ENGINE", repr(engine)), seed)
-        for engine in segment.ENGINES
-        for seed in ("1", "20", "300")
+        for engine, seed in (("jieba", "1"), ("rjieba", "20"), ("rjieba", "300"))
     }
     ((out, err),) = outputs
     assert err == ""
