@@ -681,6 +681,7 @@ def test_the_cells_of_a_scan_on_the_page_made_upright(turned):
     assert not unlike.cells
 
 
+@pytest.mark.slow
 def test_an_image_file(make_report):
     numpy = pytest.importorskip("numpy")
     pytest.importorskip("rapidocr")

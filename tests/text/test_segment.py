@@ -184,6 +184,7 @@ def test_wrong_arguments_are_refused():
 # ---- nothing leaks
 
 
+@pytest.mark.slow
 def test_jieba_itself_is_left_as_it_was():
     code = """
 import logging, sys, tempfile, os
@@ -205,6 +206,7 @@ assert [t.text for t in Segmenter(None, engine="jieba").tokens("依申请表")] 
     assert run(code) == ("", "")
 
 
+@pytest.mark.slow
 def test_importing_and_cutting_is_silent_and_late():
     code = """
 import sys, warnings
@@ -239,6 +241,7 @@ def run(code, hash_seed="0", compiled=True):
 # ---- the same bytes
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_bytes():
     code = f"""
 import hashlib, govreport as gr
