@@ -32,7 +32,8 @@ suite: $(READY)
 bare: $(READY) ## try what must work without extras / 检验不装附加依赖时的功能
 	$(BIN)/python -m tests.without_extras
 
-LEFT_OUT = accuracy browser classroom damage paper studies test_book.py readers/test_scan.py synth/test_synth_formats.py
+LEFT_OUT = accuracy browser classroom damage paper studies synth test_book.py readers/test_scan.py \
+  parsing/test_unread.py checks/test_organ_names.py
 quick: $(READY) ## the tests that take no time, for the daily loop / 日常快速测试，不含慢的测试
 	$(BIN)/python -m pytest -q -n auto -m "not slow and not real" $(LEFT_OUT:%=--ignore=tests/%) tests
 
