@@ -26,9 +26,9 @@ class Reading:
 
     label: Bilingual
     cells: tuple[str, ...]
-    less: tuple[str, ...]
-    exception: str | None
-    scale: int
+    less: tuple[str, ...] = ()
+    exception: str | None = None
+    scale: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +81,11 @@ def _known() -> _Known:
 
 def _concept(data: Table) -> Concept:
     readings = tuple(map(_reading, data.tables("readings")))
-    concept = Concept(data.text("concept"), data.text("rule"), readings)
-    data.done()
-    return concept
+    return data.of(Concept, id=data.text("concept"), readings=readings)
 
 
 def _reading(data: Table) -> Reading:
-    scale = data.integer_or_none("scale")
-    reading = Reading(
-        (data.text("zh"), data.text("en")),
-        data.texts("cells"),
-        data.texts("less", required=False),
-        data.text_or_none("exception"),
-        1 if scale is None else scale,
-    )
-    data.done()
-    return reading
+    return data.of(Reading, label=(data.text("zh"), data.text("en")))
 
 
 def concepts() -> dict[str, Concept]:

@@ -89,10 +89,10 @@ def _report(path: str, rows: Sequence[_Row]) -> Report:
         raise ReadError(path, f"report {first['report']!r}: a cell is there twice")
     forms = {row.cells["table"]: row.cells["form"] for row in rows}
     place = resolve(first["organ"], int(first["year"]))
-    said = "\n".join(",".join(row.cells[name] for name in COLUMNS) for row in rows)
+    lines = "\n".join(",".join(row.cells[name] for name in COLUMNS) for row in rows)
     return Report(
         source=first["address"] or first["report"],
-        sha256=sha256(said.encode()).hexdigest(),
+        sha256=sha256(lines.encode()).hexdigest(),
         media_type=MEDIA_TYPE,
         text="",
         masthead=Masthead(first["organ"], int(first["year"]), None, None, None, None),

@@ -106,8 +106,8 @@ def _side(axes: Axes, blocks: list[_Block], x: float, colors: list[str], side: s
         ribbon = _ribbon(x, block, _TRUNK, at, height)
         axes.add_patch(PathPatch(ribbon, facecolor=color, alpha=0.45, linewidth=0))
         edge = x - _BAR - 0.02 if side == "right" else x + _BAR + 0.02
-        said = f"{block.label} {block.count:f}"
-        axes.text(edge, (block.top + block.bottom) / 2, said, ha=side, va="center")
+        label = f"{block.label} {block.count:f}"
+        axes.text(edge, (block.top + block.bottom) / 2, label, ha=side, va="center")
         at -= height
 
 

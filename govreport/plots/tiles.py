@@ -68,9 +68,9 @@ def tiles(
         axes.imshow(np.where(np.isnan(shades), 0, shades), cmap="Blues", vmin=0, vmax=1, aspect="auto")
         for (y, x), number in np.ndenumerate(numbers):
             if not np.isnan(number):
-                said = f"{number:g}" if texts is None else str(texts.iat[y, x])
+                label = f"{number:g}" if texts is None else str(texts.iat[y, x])
                 color = "white" if shades[y, x] > _DARK else "black"
-                axes.text(x, y, said, ha="center", va="center", color=color, fontsize="small")
+                axes.text(x, y, label, ha="center", va="center", color=color, fontsize="small")
         label_lines(axes, names)
         axes.grid(False)
         columns = [str(name) for name in table.columns]

@@ -88,8 +88,8 @@ def keyness(
         axes.plot([], [], "o", color=GREY, markerfacecolor="white", label="空心 hollow: |z| ≤ 1.96")
         counts = drawn["count"].astype(str) + " : " + drawn["reference_count"].astype(str)
         label_lines(axes, list(zip(drawn["token"], counts, strict=True)))
-        said = "线：95% 区间；右：两组词次 line: 95% interval; right: counts in the two groups"
-        axes.set_xlabel(f"{axis}\n{said}", linespacing=1.5)
+        legend = "线：95% 区间；右：两组词次 line: 95% interval; right: counts in the two groups"
+        axes.set_xlabel(f"{axis}\n{legend}", linespacing=1.5)
         axes.figure.legend(loc="outside lower center", ncols=3, frameon=False)
     return axes
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import count, groupby
 from random import Random
 
@@ -600,8 +601,7 @@ def case(form, seed, layout, damage):
     """
     if damage not in DAMAGES:
         raise ValueError(f"damage: expected one of {', '.join(DAMAGES)}, found {damage!r}")
-    truth = synth.make(form, seed, blanks="zeros" if seed % 4 > 1 else "none")
-    whole = lay_out(truth, seed)
+    truth, whole = _whole(form, seed)
     if damage == "none":
         return Case(_file(whole, layout, seed), truth)
     rng = Random(f"damage {damage} {seed}")
@@ -616,6 +616,13 @@ def case(form, seed, layout, damage):
     text = synth.draw(whole, layout, seed)
     damaged = TEXT[damage](text, rng)
     return Case(synth.encode(damaged, layout, seed), truth) if damaged != text else None
+
+
+@lru_cache(maxsize=32)
+def _whole(form, seed):
+    """The truth of that seed and its page, which all layouts and damages share."""
+    truth = synth.make(form, seed, blanks="zeros" if seed % 4 > 1 else "none")
+    return truth, lay_out(truth, seed)
 
 
 def _file(page, layout, seed):

@@ -246,6 +246,7 @@ def test_long_to_wide_and_back_loses_nothing(data, form, make_report):
     assert all(found[key] is pd.NA for key in set(found) - set(expected))
 
 
+@pytest.mark.slow
 def test_importing_every_module_leaves_the_public_names_callable():
     # A module of the name of a public function would take its place as soon as it is imported.
     code = """

@@ -166,11 +166,8 @@ def _count(data: Table) -> CountOfCells:
     for form in counted:
         if form not in forms.available():
             raise data.wrong("forms", " | ".join(forms.available()), form)
-    bridge = data.text("bridge", ("exact", "close", "loose"))
-    cells = (_cells(data, key, counted) for key in ("numerator", "denominator"))
-    count = CountOfCells(counted, bridge, *cells)  # type: ignore[arg-type]
-    data.done()
-    return count
+    cells = {key: _cells(data, key, counted) for key in ("numerator", "denominator")}
+    return data.of(CountOfCells, forms=counted, **cells)
 
 
 def _indicator(data: Table) -> Indicator:

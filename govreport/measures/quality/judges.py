@@ -26,7 +26,7 @@ class Judged:
         Rules or elements that could be judged.
     n_places : int
         Places at which rules could be judged.
-    said : mapping
+    details : mapping
         What fills the evidence; a pair is Chinese and English.
     """
 
