@@ -19,7 +19,19 @@ from govreport.errors import GovReportError
 from govreport.frames import Failure, rows
 from govreport.report import Report
 
-__all__ = ["Found", "Reading", "Shard", "bucket", "planned", "read_all", "readings", "shares", "tables_of"]
+__all__ = [
+    "Found",
+    "Reading",
+    "Shard",
+    "bucket",
+    "failure_in",
+    "key_of",
+    "planned",
+    "read_all",
+    "readings",
+    "shares",
+    "tables_of",
+]
 
 _Row = tuple[str, str, bytes, Any, tuple[float, int] | None]
 
@@ -114,9 +126,14 @@ def bucket(digest: str | None, count: int) -> int:
 
 def _shard(sources: list[Source], known: Mapping[Source, str | None], folder: Path, code: str) -> Shard:
     digests = tuple(known[source] for source in sources)
-    keys = tuple(named(code, one.file, one.sha256, known[one]) for one in sources)
+    keys = tuple(key_of(one, known[one], code) for one in sources)
     path = folder / f"{named(code, keys)[:16]}{SUFFIX}"
     return Shard(path, tuple(sources), digests, keys)
+
+
+def key_of(source: Source, digest: str | None, code: str) -> str:
+    """The name of the work on a file: another one for other bytes, and for another version of the code."""
+    return named(code, source.file, source.sha256, digest)
 
 
 def readings(shards: Sequence[Shard], found: Found, limits: Limits) -> tuple[list[Reading], int]:
@@ -211,7 +228,7 @@ def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
     prose: dict[str, list[tuple[object, ...]]] = {"facts": [], "themes": []}
     for row in index:
         if row.more is None:
-            failures.append(_failure(row))
+            failures.append(failure_in(row))
             continue
         report, data = report_in(row.piece, grids=False)
         reports.append(report)
@@ -227,7 +244,14 @@ def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
     return {name: rows.frame(name, table) for name, table in made.items()}
 
 
-def _failure(row: KeptWork) -> Failure:
+def failure_in(row: KeptWork) -> Failure:
+    """Why a file gave no report.
+
+    Raises
+    ------
+    RottenError
+        If the piece is not what a build left.
+    """
     try:
         return Failure(*row.piece.data()["failure"])
     except MALFORMED as error:
