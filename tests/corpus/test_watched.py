@@ -49,6 +49,13 @@ def read(path):
         os._exit(3)
     return real(path)
 sources.read = read
+import govreport.checks as checks
+judged = checks._judged
+def judge(case, only):
+    if case.report.organ == "unjudged局":
+        raise ZeroDivisionError("no rule foresaw it")
+    return judged(case, only)
+checks._judged = judge
 """
 
 
@@ -103,6 +110,20 @@ def test_what_kills_its_reader_is_a_row_and_the_build_goes_on(corpus, tmp_path, 
     assert wider.reused == 5
     organs = set(pd.read_csv(tmp_path / "out" / "reports.csv")["organ"])
     assert organs == {"good局", "once局", "hang局", "eat局"}
+
+
+@posix
+def test_a_report_over_which_a_rule_dies_is_a_row_too(corpus, tmp_path, page):
+    bad(corpus, page, "unjudged")
+    (corpus / "once.html").unlink()
+    gr.Corpus(corpus).build(tmp_path / "out", workers=1)
+    assert list(pd.read_csv(tmp_path / "out" / "reports.csv")["organ"]) == ["good局"]
+    assert set(pd.read_csv(tmp_path / "out" / "findings.csv")["report_id"]) == {
+        gr.read(corpus / "good.html").report_id
+    }
+    (row,) = pd.read_csv(tmp_path / "out" / "failures.csv").to_dict("records")
+    assert (row["source"], row["error"]) == ("unjudged.html", "ZeroDivisionError")
+    assert row["message"].startswith("not foreseen: no rule foresaw it (")
 
 
 @posix

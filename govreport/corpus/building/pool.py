@@ -18,6 +18,7 @@ from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any, TypeAlias
 
+from govreport.corpus.building.kept import Part
 from govreport.corpus.building.limits import Limits
 from govreport.corpus.building.worker import ANSWER, LENGTH, RECORD
 from govreport.errors import GovReportError
@@ -60,7 +61,6 @@ class Death:
     said: str = ""
 
 
-Part: TypeAlias = tuple[str, Any, bytes]
 Answer: TypeAlias = "list[Part] | Death"
 
 
