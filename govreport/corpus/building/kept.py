@@ -79,7 +79,7 @@ class KeptPiece:
         """
         try:
             return _line(self.bytes())[0]
-        except (ValueError, zlib.error) as error:
+        except (ValueError, RecursionError, zlib.error) as error:
             raise RottenError(self.path) from error
 
 
@@ -160,8 +160,11 @@ def kept(path: Path) -> list[KeptWork] | None:
             raise ValueError("another head was expected")
         index, pieces = _line(rest)
         base = len(data) - len(pieces)
-        return [_row(str(path), base, *row) for row in index]
-    except (ValueError, TypeError, RecursionError, zlib.error) as error:
+        rows = [_row(str(path), base, *row) for row in index]
+        if any(row.piece.start + row.piece.size > len(data) for row in rows):
+            raise ValueError("pieces in the file were expected")
+        return rows
+    except (ArithmeticError, LookupError, ValueError, TypeError, RecursionError, zlib.error) as error:
         raise RottenError(str(path)) from error
 
 

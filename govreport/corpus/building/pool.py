@@ -169,7 +169,7 @@ class _Worker:
         self._folder = Path(tempfile.mkdtemp(dir=folder))  # for what readers write meanwhile
         places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._folder))
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _BEGIN, str(os.getpid()), json.dumps(sys.path)],
+            [sys.executable, "-P", "-c", _BEGIN, str(os.getpid()), json.dumps(list(map(str, sys.path)))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -110,7 +110,7 @@ def _limit(base: int, megabytes: int | None) -> None:
 
     What a file really takes is watched by the parent.
     """
-    if sys.platform == "win32":
+    if sys.platform != "linux":  # macOS refuses, Windows has no such thing
         return
     import resource
 
