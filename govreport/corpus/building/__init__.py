@@ -14,13 +14,13 @@ from tqdm import tqdm
 from govreport.corpus import export
 from govreport.corpus.building import stamp, years
 from govreport.corpus.building.kept import KeptWork, RottenError
-from govreport.corpus.building.limits import Limits
 from govreport.corpus.building.lock import locked
 from govreport.corpus.building.running import Runner, runner
 from govreport.corpus.building.shards import Found, planned, read_all, readings, set_aside, tables_of
 from govreport.corpus.building.sources import Source, digests, outcome, without_doubles
 from govreport.corpus.building.tables import FORMATS, writing
 from govreport.corpus.building.versions import fingerprint
+from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 from govreport.frames import Failure, frames
 

@@ -19,8 +19,8 @@ from threading import Event, Lock, Thread
 from typing import Any, TypeAlias
 
 from govreport.corpus.building.kept import Part
-from govreport.corpus.building.limits import Limits
 from govreport.corpus.building.worker import ANSWER, LENGTH, RECORD
+from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 
 __all__ = ["Answer", "Death", "Pool", "Task", "running_below"]

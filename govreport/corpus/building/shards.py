@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 
 from govreport.corpus.building.kept import SUFFIX, KeptWork, RottenError, keep, kept, line, named
-from govreport.corpus.building.limits import Limits
 from govreport.corpus.building.pool import Answer, Death, Pool, Task
 from govreport.corpus.building.sources import Source, failure
 from govreport.corpus.building.work import MALFORMED, report_in
+from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 from govreport.frames import Failure, rows
 from govreport.report import Report

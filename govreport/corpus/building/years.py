@@ -13,11 +13,11 @@ import pandas as pd
 
 from govreport.checks import peers, rules
 from govreport.corpus.building.kept import SUFFIX, KeptPiece, KeptWork, RottenError, keep, named
-from govreport.corpus.building.limits import Limits
 from govreport.corpus.building.packing import unpacked
 from govreport.corpus.building.pool import Death, Pool, Task
 from govreport.corpus.building.shards import Found, bucket, shares
 from govreport.corpus.building.work import MALFORMED
+from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 from govreport.frames import rows
 from govreport.normalize import compact
