@@ -73,7 +73,11 @@ def unpacked(data: Plain, *, grids: bool = True, figures: bool = True) -> Report
         tuple(Section(kind, number, heading, unpack.blocks(b)) for kind, number, heading, b in sections),
         tuple(unpack.figure(cell) for cell in cells) if figures else (),
         tuple(Note(code, message, where and _where(where), doubt) for code, message, where, doubt in notes),
-        *(scope, stated, region, level, body),
+        scope=scope,
+        scope_evidence=stated,
+        region=region,
+        level=level,
+        body=body,
         page_frame=unpack.blocks(frame),
     )
 
