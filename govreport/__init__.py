@@ -57,6 +57,7 @@ __all__ = [
     "classroom",
     "codebook",
     "coding",
+    "collect",
     "coverage",
     "crosswalk",
     "explain_growth",
@@ -108,6 +109,7 @@ _HOMES = {
     "classroom": "classroom",
     "codebook": "text.themes.codebook:codebook",
     "coding": "coding",
+    "collect": "corpus.collecting:collect",
     "coverage": "panel.years:coverage",
     "crosswalk": "panel.crosswalk",
     "explain_growth": "checks.grim:explain_growth",
@@ -146,6 +148,7 @@ if TYPE_CHECKING:
     from govreport.checks.rules import families as rule_families
     from govreport.checks.rules import load as rules
     from govreport.corpus.building.loading import load
+    from govreport.corpus.collecting import collect
     from govreport.corpus.folder import Corpus
     from govreport.forms import Template
     from govreport.frames import SCHEMA, Frames, check, facts, frames, themes, wide

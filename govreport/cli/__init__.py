@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from govreport import __version__
-from govreport.cli import classroom, coding, judging, paper, reading
+from govreport.cli import classroom, coding, collecting, judging, paper, reading
 from govreport.cli.common import Parser, say_error
 from govreport.errors import GovReportError
 
@@ -45,6 +45,6 @@ def command_line() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"govreport {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    for module in (reading, judging, coding, paper, classroom):
+    for module in (collecting, reading, judging, coding, paper, classroom):
         module.register(verbs)
     return parser
