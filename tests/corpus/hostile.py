@@ -27,7 +27,7 @@ class Hostile:
             def do_GET(self):
                 outer.answer(self)
 
-            do_POST = do_GET
+            do_POST = do_GET  # noqa: N815
 
             def log_message(self, *args):
                 pass

@@ -140,19 +140,20 @@ def collect(
     pattern = _pattern(follow)
     first = asked(addresses, "page" if pattern is None else "list")
     saved = HandSaved(Path(by_hand)) if by_hand is not None else None
-    log = Log(Path(out))
+    agent = _agent(contact)
     try:
         from govreport.corpus.collecting.fetching import Limits, Visitor
     except ImportError as error:
         needs = f"collecting needs {error.name}: pip install 'govreport[collect]'"
         raise MissingExtraError(needs) from error
+    log = Log(Path(out))
     limits = Limits(delay, per_file, total, timeout, per_file_seconds, patience)
     hosts = {urlsplit(one.address).hostname or "" for one in first}
 
     def remember(origin: str, text: str) -> None:
         log.add({"robots": origin, "text": text, "retrieved": now()})
 
-    visitor = Visitor(_agent(contact), limits, hosts, remember, lambda address: bool(log.had(address)))
+    visitor = Visitor(agent, limits, hosts, remember, lambda address: bool(log.had(address)))
     for origin, record in log.robots.items():
         if age(record) < _ROBOTS_DAYS:
             visitor.know_robots(origin, record["text"])
