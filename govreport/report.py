@@ -41,7 +41,7 @@ Scope = Literal["office", "government", "territory"]
 
 
 class Status(StrEnum):
-    """The state of a cell. Only `REPORTED` and `RECOVERED` carry a value; a blank is not a zero.
+    """The state of a cell. `REPORTED`, `RECOVERED` and `CORRECTED` carry a value; a blank is not a zero.
 
     Examples
     --------
@@ -56,6 +56,7 @@ class Status(StrEnum):
     MARKED = "marked"  # the cell holds a mark instead of a number: / — 无
     MISSING = "missing"  # the document has no such cell
     UNREADABLE = "unreadable"  # something is printed; what it says is not certain
+    CORRECTED = "corrected"  # a person says what it is (corrections.csv); `raw` is what was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,11 @@ class Report:
         GB/T 2260 code, of the report's year, of the place that the organ's name names.
     level, body : str or None
         Level of government and kind of organ (see `govreport.regions`).
+    known : dict of str to str
+        What its manifest says of it, blank cells included, and corrections of organ, region, level and year:
+        shown by frames and panels in the place of what was read (see `govreport.panel.known`).
+    refused : tuple
+        Corrections that do not fit, each with its place and why.
     made : dict
         What was made of the report when it was first asked for, such as its prose; no part of its value.
 
@@ -222,6 +228,8 @@ class Report:
     level: str | None = None
     body: str | None = None
     page_frame: tuple[Block, ...] = ()
+    known: dict[str, str] = field(default_factory=dict, repr=False)
+    refused: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:

@@ -29,6 +29,7 @@ _STATES = {
     Status.MARKED: "标记 marked",
     Status.MISSING: "缺失 missing",
     Status.UNREADABLE: "无法确定 unreadable",
+    Status.CORRECTED: "更正 corrected",
 }
 
 

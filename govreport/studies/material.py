@@ -34,10 +34,11 @@ STATES = {
     "marked": "标记 marked",
     "missing": "缺失 missing",
     "unreadable": "无法确定 unreadable",
+    "corrected": "更正 corrected",
 }
-"""What a cell may show, with its name in both languages; the first three hold a number."""
+"""What a cell may show, with its name in both languages; the first three and the last hold a number."""
 NOT_KNOWN = "未知 not known"
-_CERTAIN = (Status.REPORTED.value, Status.RECOVERED.value)
+_CERTAIN = (Status.REPORTED.value, Status.RECOVERED.value, Status.CORRECTED.value)
 
 
 @dataclass(frozen=True, slots=True)
