@@ -8,7 +8,7 @@ from functools import cache
 
 from govreport.resources import load_text
 
-__all__ = ["compact", "compact_offsets", "folded", "printed_name", "squeezed", "unified"]
+__all__ = ["compact", "compact_offsets", "folded", "one_line", "printed_name", "squeezed", "unified"]
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _SAME = {
@@ -110,3 +110,9 @@ def printed_name(text: str) -> str:
 def squeezed(text: str) -> str:
     """`text` as a reader sees it: each run of blanks one space, none at the ends."""
     return _BLANKS.sub(" ", text.translate(_WITHOUT_INVISIBLE)).strip()
+
+
+def one_line(text: str) -> str:
+    """`text` on one line and without control characters, which a terminal would obey."""
+    shown = _BLANKS.sub(" ", text).strip()
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)

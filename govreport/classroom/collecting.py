@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from govreport.classroom.answers import MEDIA_TYPE, GivenAnswer, from_data
 from govreport.errors import ReadError
-from govreport.review.card import one_line
+from govreport.normalize import one_line
 from govreport.studies.notebook import executed, kernel, read_notebook
 
 if TYPE_CHECKING:

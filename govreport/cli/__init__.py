@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from threading import current_thread, main_thread
+from typing import NoReturn
 
 from govreport import __version__
 from govreport.cli import classroom, coding, collecting, judging, paper, reading
-from govreport.cli.common import Parser, say_error
+from govreport.cli.common import Parser, say_error, utter
 from govreport.errors import GovReportError
 
 __all__ = ["command_line", "main"]
@@ -17,7 +20,10 @@ __all__ = ["command_line", "main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code: 0, 1 (rules broken, notebooks failed) or 2 (error)."""
+    utter()
     options = command_line().parse_args(arguments)
+    if current_thread() is main_thread():
+        signal.signal(signal.SIGTERM, _stop)  # so that what is under way ends, and its processes
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -32,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("govreport: interrupted 已中断", file=sys.stderr)
         return 130
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def command_line() -> Parser:

@@ -7,17 +7,22 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
+from govreport.normalize import one_line
 from govreport.numbers import json_number
-from govreport.review.card import one_line
 
 if TYPE_CHECKING:
+    from govreport.corpus.building.limits import Limits
     from govreport.frames import Failure
     from govreport.report import Report
 
-__all__ = ["Parser", "Verbs", "number", "outcomes", "print_json", "say_error", "verb", "whole"]
+__all__ = [
+    *("Parser", "Verbs", "add_limits", "limits", "number", "outcomes"),
+    *("print_json", "say_error", "utter", "verb", "whole"),
+]
 
 
 class Parser(argparse.ArgumentParser):
@@ -58,9 +63,43 @@ def say_error(message: str) -> int:
     return 2
 
 
+def utter() -> None:
+    """Let stdout and stderr take every character: what their encoding has not is an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def print_json(data: object) -> None:
-    """Print data as JSON, Chinese as it is."""
-    print(json.dumps(data, ensure_ascii=False, indent=1))
+    """Print data as JSON, Chinese as it is where the encoding of stdout has it."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(data, indent=1)
+    print(text)
+
+
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    """The options that bound the reading of one file."""
+    from govreport.corpus.building.limits import MEGABYTES, SECONDS
+
+    longest = f"每个文件的时限 longest time of a file; default: {SECONDS}"
+    parser.add_argument("--seconds", type=whole, default=SECONDS, help=longest)
+    parser.add_argument(
+        "--memory",
+        metavar="MB",
+        type=whole,
+        default=MEGABYTES,
+        help=f"每个文件的内存上限 most memory of a file, in MB; default: {MEGABYTES}",
+    )
+
+
+def limits(options: argparse.Namespace) -> Limits:
+    """The limits that were asked for."""
+    from govreport.corpus.building.limits import Limits
+
+    return Limits(options.seconds, options.memory)
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -68,12 +107,12 @@ def number(value: Decimal | None) -> int | float | None:
     return None if value is None else json_number(value)
 
 
-def outcomes(path: Path) -> Iterable[Report | Failure]:
-    """The report in a file, or what each file of a folder gave."""
+def outcomes(path: Path, limits: Limits) -> Iterable[Report | Failure]:
+    """The report in a file, or what each file of a folder gave within the limits."""
     if path.is_dir():
         from govreport.corpus.folder import Corpus
 
-        return Corpus(path).outcomes()
+        return Corpus(path).outcomes(limits)
     from govreport.parsing.recipe import read
 
     return [read(path)]

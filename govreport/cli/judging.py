@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.cli.common import Verbs, outcomes, print_json, say_error, verb
+from govreport.cli.common import Verbs, add_limits, limits, outcomes, print_json, say_error, verb
 from govreport.errors import GovReportError
-from govreport.review.card import one_line
+from govreport.normalize import one_line
 
 if TYPE_CHECKING:
     from govreport.checks.rules import Rule
@@ -38,6 +38,7 @@ def register(verbs: Verbs) -> None:
         "--explain", metavar="RULE", help="说明一条规则 say what a rule is, and its exceptions"
     )
     check.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
+    add_limits(check)
 
     rules = verb(verbs, "rules", _rules, "列出规则 list the rules", "govreport rules --lang en")
     rules.add_argument("--lang", choices=tuple(_LANGUAGES), default="zh+en", help="default: zh+en")
@@ -52,7 +53,7 @@ def _check(options: argparse.Namespace) -> int:
     from govreport.checks import check_all
     from govreport.report import Report
 
-    found = list(outcomes(options.path))
+    found = list(outcomes(options.path, limits(options)))
     failures = [one for one in found if not isinstance(one, Report)]
     for failure in failures:
         say_error(f"{failure.source}: {failure.message}")

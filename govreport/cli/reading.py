@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.cli.common import Verbs, number, print_json, say_error, verb, whole
-from govreport.review.card import one_line
+from govreport.cli.common import Verbs, add_limits, limits, number, print_json, say_error, verb, whole
+from govreport.normalize import one_line
 
 if TYPE_CHECKING:
     from govreport.corpus.building import Built
@@ -60,8 +60,14 @@ def register(verbs: Verbs) -> None:
         "CORPUS and OUT have to be on storage that every worker shares, under the same paths",
     )
     build.add_argument(
+        "--quote-formulas",
+        action="store_true",
+        help="CSV 中形似公式的文字前加撇号 an apostrophe before texts in .csv that look like formulas",
+    )
+    build.add_argument(
         "--json", action="store_true", help="以 JSON 输出行数和文件 print rows and files as JSON"
     )
+    add_limits(build)
 
     synth = verb(
         verbs,
@@ -83,6 +89,7 @@ def register(verbs: Verbs) -> None:
     study.add_argument("--notebooks", type=Path, default=Path("notebooks"), help="default: notebooks")
     study.add_argument("-o", "--out", type=Path, default=Path("build/study"), help="default: build/study")
     study.add_argument("--workers", type=whole, help="进程数 processes; default: one for each processor")
+    add_limits(study)
 
 
 def _read(options: argparse.Namespace) -> int:
@@ -143,7 +150,15 @@ def _review(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from govreport.corpus.folder import Corpus
 
-    built = Corpus(options.corpus).build(options.out, options.workers, options.cluster)
+    built = Corpus(options.corpus).build(
+        options.out,
+        options.workers,
+        options.cluster,
+        limits=limits(options),
+        quote_formulas=options.quote_formulas,
+    )
+    for note in built.notes:
+        print(f"govreport: {one_line(note)}", file=sys.stderr)
     if options.json:
         files = [path.name for path in built.paths]
         print_json({"out": str(built.out), "rows": built.counts, "files": files, "reused": built.reused})
@@ -187,7 +202,7 @@ def _synth(options: argparse.Namespace) -> int:
 def _study(options: argparse.Namespace) -> int:
     from govreport.studies.study import study
 
-    done = study(options.corpus, options.notebooks, options.out, options.workers)
+    done = study(options.corpus, options.notebooks, options.out, options.workers, limits=limits(options))
     for page in done.pages:
         if page.error is None:
             print(page.html)

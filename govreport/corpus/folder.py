@@ -10,7 +10,8 @@ from typing import Literal
 
 import pandas as pd
 
-from govreport.corpus.building import Built, Source, build, outcome
+from govreport.corpus.building import Built, Limits, Source, build, outcome
+from govreport.corpus.building.guarding import guarded
 from govreport.errors import ReadError
 from govreport.frames import Failure
 from govreport.panel.hand_keyed import keyed
@@ -119,12 +120,17 @@ class Corpus:
     def _files(self) -> Iterator[Source]:
         names = (path.relative_to(self.path) for path in self.path.rglob("*") if path.is_file())
         for name in sorted(name.as_posix() for name in names if not _hidden(name)):
-            # A name on a disk need not be text: what cannot be written in UTF-8 is shown as an escape.
-            yield Source(name.encode("utf-8", "backslashreplace").decode(), self.path / name)
+            yield Source(_shown(name), self.path / name)
 
-    def outcomes(self) -> Iterator[Report | Failure]:
-        """What each file gave: its report, or why there is none."""
-        return map(outcome, self.sources())
+    def outcomes(self, limits: Limits | None = None) -> Iterator[Report | Failure]:
+        """What each file gave: its report, or why there is none.
+
+        Parameters
+        ----------
+        limits : Limits or None
+            With limits each file is read in a process of its own, which may be stopped or die; None: here.
+        """
+        return map(outcome, self.sources()) if limits is None else guarded(self.sources(), limits)
 
     def reports(self) -> Iterator[Report]:
         """The reports, one after the other; a warning at the end names the files that gave none."""
@@ -177,7 +183,15 @@ class Corpus:
         except (KeyError, ValueError) as error:
             raise ReadError(str(path), f"columns {', '.join(columns)} were expected: {error}") from error
 
-    def build(self, out: str | Path, workers: int | None = None, cluster: str | None = None) -> Built:
+    def build(
+        self,
+        out: str | Path,
+        workers: int | None = None,
+        cluster: str | None = None,
+        *,
+        limits: Limits | None = None,
+        quote_formulas: bool = False,
+    ) -> Built:
         """Write the tables of the corpus to the folder `out`, as .csv, .parquet and .duckdb.
 
         .parquet needs pyarrow, .duckdb needs duckdb; without them the others are written, and those of an
@@ -195,13 +209,19 @@ class Corpus:
             of `workers` processes on this machine; None: processes without Dask. The workers have to see the
             corpus and `out` on shared storage, under the same paths. The tables are the same, byte for byte.
             A script that asks for ``"local"`` has to begin its work under ``if __name__ == "__main__":``.
+        limits : Limits or None
+            Seconds and megabytes that one file may take; what takes more is a row of ``failures``. None: as
+            in docs/limits.md.
+        quote_formulas : bool
+            Whether texts in the .csv files that a spreadsheet would take for a formula get an apostrophe.
 
         Raises
         ------
         ReadError
             If `out` lies in a corpus without a manifest, which would read what was written.
         GovReportError
-            If `workers` is less than 1; if a file changes meanwhile; of a cluster: if no scheduler answers,
+            If `workers` is less than 1; if another build is writing to `out`, or the tables there are of
+            another corpus; if a file changes meanwhile; of a cluster: if no scheduler answers,
             or a worker does not see the folders or has other versions.
         MissingExtraError
             If a cluster is asked for and distributed is not installed.
@@ -212,7 +232,21 @@ class Corpus:
                 f"a folder outside {self.path} was expected: without a manifest every file in it is a report",
             )
         sources = [replace(source, path=source.path.absolute()) for source in self.sources()]
-        return build(sources, Path(out), workers, cluster)
+        return build(
+            sources,
+            Path(out),
+            workers,
+            cluster,
+            limits=limits,
+            corpus=self.path,
+            quote_formulas=quote_formulas,
+        )
+
+
+def _shown(name: str) -> str:
+    """A name on a disk need not be text: what cannot be written or shown is an escape."""
+    text = name.encode("utf-8", "backslashreplace").decode()
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _hidden(name: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from typing import Literal
 
 from govreport.forms import Row as FormRow
 from govreport.forms import load
+from govreport.normalize import one_line
 
-__all__ = ["CardRow", "CardTable", "Cell", "Facts", "html", "one_line", "tables", "text"]
+__all__ = ["CardRow", "CardTable", "Cell", "Facts", "html", "tables", "text"]
 
 Cell = tuple[str, str, str, str, Decimal | None, str]
 """Table, row, column, status, value and raw of a figure."""
@@ -161,12 +161,6 @@ def _text_table(table: CardTable) -> list[str]:
         "  ".join(("", _left(label, first), *map(_right, cells, widths)))
         for label, cells in zip(["", *labels], [table.columns, *(r.cells for r in table.rows)], strict=True)
     ]
-
-
-def one_line(text: str) -> str:
-    """`text` on one line and without control characters, which a terminal would obey."""
-    shown = re.sub(r"\s+", " ", text).strip()
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)
 
 
 def _width(text: str) -> int:

@@ -12,9 +12,9 @@ from typing import Literal
 from govreport import checks, forms
 from govreport.document import Block, Where
 from govreport.forms import Column, Row
+from govreport.normalize import one_line
 from govreport.prose import prose
 from govreport.report import Figure, Finding, Report, Status
-from govreport.review.card import one_line
 from govreport.review.labels import Words, word
 from govreport.text.facts.words import vocabulary
 from govreport.text.themes.codebook import codebook

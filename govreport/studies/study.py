@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from govreport.corpus.building import Built
+from govreport.corpus.building import Built, Limits
 from govreport.corpus.folder import Corpus
 from govreport.errors import ReadError
 from govreport.studies.notebook import executed, kernel, read_notebook
@@ -52,6 +52,8 @@ def study(
     out: Path,
     workers: int | None = None,
     say: Callable[[str], object] = print,
+    *,
+    limits: Limits | None = None,
 ) -> Study:
     """Build `corpus` into ``out/tables`` and execute each notebook, in its own folder, to ``out``.
 
@@ -65,6 +67,8 @@ def study(
         Processes of the build, None: one for each processor; of the notebooks two at most.
     say : callable
         Is told a line for each notebook when it is finished, in their order, and where the figures are.
+    limits : Limits or None
+        What the reading of one file may take; None: as in docs/limits.md.
 
     Raises
     ------
@@ -80,7 +84,7 @@ def study(
         raise ReadError(str(out), "the folder of the notebooks itself; another folder was expected")
     pages = []
     with kernel(corpus) as around, ThreadPoolExecutor(min(_AT_ONCE, workers or _AT_ONCE)) as threads:
-        built = Corpus(corpus).build(out / "tables", workers)
+        built = Corpus(corpus).build(out / "tables", workers, limits=limits)
         (out / "figures").mkdir(parents=True, exist_ok=True)
         around = {
             **around,

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import pickle
 import re
+import socket
 import subprocess
 import sys
 import time
 import tomllib
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 
 import duckdb
 import pandas as pd
@@ -24,7 +28,8 @@ import govreport as gr
 from govreport import cli
 from govreport.checks import peers
 from govreport.corpus import building as module
-from govreport.corpus.building import running, sources, tables, versions
+from govreport.corpus.building import kept as work
+from govreport.corpus.building import pool, running, tables, versions
 from govreport.corpus.building.shards import bucket, shares
 from govreport.frames import SCHEMA
 
@@ -60,19 +65,35 @@ def rows(database):
         }
 
 
-def parts(folder):
-    """What belongs together in four shards: files by the first two bits of their SHA-256, copies left out."""
-    digests = {}
-    for path in sorted(folder.iterdir()):
-        digests.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path.name)
-    found = {}
-    for digest, name in sorted(digests.items()):
-        found.setdefault(int(digest[0], 16) // 4, {})[name] = digest
-    return [found[part] for part in sorted(found)]
+@pytest.fixture(scope="module")
+def started():
+    """Two processes that read, for all builds of this file: it takes a second to start one."""
+    with pool.Pool(2) as two:
+        yield two
 
 
-def reading_forbidden(path):
-    raise AssertionError(f"{path} was read again")
+@pytest.fixture(autouse=True)
+def pools(started, monkeypatch):
+    """A build takes them, and lets them be at its end."""
+    monkeypatch.setattr(running, "Pool", lambda processes: nullcontext(started))
+
+
+@pytest.fixture
+def asked(started, monkeypatch):
+    """The files that processes were asked to read."""
+    files = []
+
+    def answers(self, tasks):
+        def noted():
+            for task in tasks:
+                files.extend([task.given[0]] * (task.what == "read"))
+                yield task
+
+        return whole(self, noted())
+
+    whole = pool.Pool.answers
+    monkeypatch.setattr(pool.Pool, "answers", answers)
+    return files
 
 
 def test_counts_paths_and_failures(corpus, tmp_path):
@@ -114,24 +135,48 @@ def test_rows_are_sorted_and_figures_stay_in_the_order_of_the_form(corpus, tmp_p
         assert keys == [figure.key for figure in reports[str(id_)].figures]
 
 
-def test_a_second_run_reads_only_what_changed(corpus, tmp_path, page, monkeypatch):
+def test_a_second_run_reads_only_what_changed(corpus, tmp_path, page, asked):
     out = tmp_path / "out"
-    first, before = corpus.build(out, workers=1), parts(corpus.path)
-    assert first.reused == 0
-    assert len(before) > 1
-    with monkeypatch.context() as patch:
-        patch.setattr(sources, "read", reading_forbidden)
-        again = corpus.build(out, workers=1)
-    assert again.reused == len(before)
+    first = corpus.build(out, workers=1)
+    assert (first.reused, sorted(asked)) == (
+        0,
+        sorted({path.name for path in corpus.path.iterdir()} - {"copy.html"}),
+    )
+    asked.clear()
+    again = corpus.build(out, workers=1)
+    assert (again.reused, asked) == (8, [])
     assert contents(again) == contents(first)
 
     (corpus.path / "0.html").write_text(page("己局", new=9), encoding="utf-8")
-    changed, after = corpus.build(out, workers=1), parts(corpus.path)
-    assert changed.reused == sum(part in before for part in after) >= len(after) - 2
+    changed = corpus.build(out, workers=1)
+    assert (changed.reused, asked) == (7, ["0.html"])
     assert "己局" in set(pd.read_parquet(out / "reports.parquet")["organ"])
+    fresh = corpus.build(tmp_path / "new", workers=1)
+    assert contents(changed) == contents(fresh)
     kept = {path.name for path in (out / "shards").iterdir()}
-    corpus.build(tmp_path / "new", workers=1)
     assert kept == {path.name for path in (tmp_path / "new" / "shards").iterdir()}  # no more than is needed
+
+
+def test_where_nothing_changed_nothing_is_written(corpus, tmp_path):
+    out = tmp_path / "out"
+    first = corpus.build(out, workers=1)
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.name != "build.lock"}
+    again = corpus.build(out, workers=1)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert (again.counts, again.paths) == (first.counts, first.paths)
+    (out / "facts.csv").write_text("changed by hand", encoding="utf-8")
+    assert contents(corpus.build(out, workers=1)) == contents(corpus.build(tmp_path / "new", workers=1))
+
+
+def test_a_corpus_that_outgrows_its_shards_is_not_read_again(corpus, tmp_path, page, asked, monkeypatch):
+    out = tmp_path / "out"
+    corpus.build(out, workers=1)
+    monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
+    asked.clear()
+    (corpus.path / "more.html").write_text(page("庚局"), encoding="utf-8")
+    grown = corpus.build(out, workers=1)
+    assert asked == ["more.html"]
+    assert contents(grown) == contents(corpus.build(tmp_path / "new", workers=1))
 
 
 def test_a_new_file_changes_no_shard_but_its_own(tmp_path):
@@ -147,21 +192,23 @@ def test_shards_of_another_version_are_not_used(corpus, tmp_path, monkeypatch):
     assert corpus.build(tmp_path / "out", workers=1).reused == 0
 
 
-def test_a_run_that_was_broken_off_goes_on(corpus, tmp_path, monkeypatch):
-    last = parts(corpus.path)[-1]
-
-    def stop_at_the_last(path):
-        if path.name in last:
-            raise KeyboardInterrupt
-        return gr.read(path)
+def test_a_run_that_was_broken_off_goes_on(corpus, tmp_path, asked, monkeypatch):
+    class Interrupted(running.tqdm):
+        def update(self, n=1):
+            super().update(n)
+            if self.n >= 6:
+                raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(sources, "read", stop_at_the_last)
+        patch.setattr(running, "tqdm", Interrupted)
         with pytest.raises(KeyboardInterrupt):
             corpus.build(tmp_path / "out", workers=1)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["shards"]
-    assert corpus.build(tmp_path / "out", workers=1).reused == len(parts(corpus.path)) - 1 > 0
-    assert contents(corpus.build(tmp_path / "out")) == contents(corpus.build(tmp_path / "new", workers=1))
+    asked.clear()
+    again = corpus.build(tmp_path / "out", workers=1)
+    assert again.reused > 0
+    assert len(asked) == 8 - again.reused
+    assert contents(again) == contents(corpus.build(tmp_path / "new", workers=1))
 
 
 def test_tables_that_are_not_whole_do_not_take_the_place_of_others(corpus, tmp_path, monkeypatch):
@@ -209,7 +256,7 @@ def test_only_what_builds_leave_is_removed_from_the_shards(corpus, tmp_path):
     folder = tmp_path / "out" / "shards"
     folder.mkdir(parents=True)
     kept = {"thesis.zip", "model.pickle", "film.part", "contract.sign", f"{'0' * 16}.zip.bak"}
-    ours = {f"{'0' * 16}.zip", f"{'0' * 16}.zip.host-1-2.part", f"{'0' * 32}.sign"}
+    ours = {f"{'0' * 16}.zip", f"{'0' * 16}.jsonl.gz.host-1-2.part", f"{'0' * 32}.sign"}
     for name in kept | ours:
         (folder / name).write_bytes(b"")
     corpus.build(tmp_path / "out", workers=1)
@@ -218,15 +265,59 @@ def test_only_what_builds_leave_is_removed_from_the_shards(corpus, tmp_path):
     assert not left & ours
 
 
-@pytest.mark.parametrize("size", [0, 100])
-def test_a_shard_that_is_not_whole_is_made_again(size, corpus, tmp_path):
+class Planted:
+    """What runs when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return (Path.touch, (self.path,))
+
+
+def rotten(kind, data, folder, others):
+    """The bytes of a file of finished work, as five kinds of rot leave them."""
+    if kind == "pickle":
+        return pickle.dumps(Planted(folder / "run"))
+    middle = len(data) // 2
+    torn = {
+        "empty": b"",
+        "torn": data[:-1],
+        "bit": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
+    }
+    return torn | {"another": others[0], "zip": b"PK\3\4" + bytes(100)}
+
+
+@pytest.mark.parametrize("kind", ["pickle", "empty", "torn", "bit", "another", "zip"])
+def test_work_that_is_rotten_is_made_again_with_one_note(kind, corpus, tmp_path):
     first = corpus.build(tmp_path / "out", workers=1)
     kept = contents(first)
-    torn = sorted((tmp_path / "out" / "shards").glob("*.zip"))
-    for path in torn:
-        path.write_bytes(path.read_bytes()[:size])
+    folder = tmp_path / "out" / "shards"
+    work = sorted(folder.glob("*.jsonl.gz"))
+    whole = {path: path.read_bytes() for path in work}
+    for path in work[:2]:
+        found = rotten(kind, whole[path], tmp_path, [whole[work[-1]]])
+        path.write_bytes(found if isinstance(found, bytes) else found[kind])
     again = corpus.build(tmp_path / "out", workers=1)
-    assert (again.reused, contents(again)) == (0, kept)
+    assert not (tmp_path / "run").exists()
+    assert contents(again) == kept
+    assert {path: path.read_bytes() for path in sorted(folder.glob("*.jsonl.gz"))} == whole
+    assert len(again.notes) == 1
+    assert again.notes[0].startswith("2 files of finished work were damaged and are made again: ")
+    assert corpus.build(tmp_path / "out", workers=1).notes == ()
+
+
+@pytest.mark.parametrize("what", [[], {}, {"report": 7}, {"report": [1] * 16, "facts": [], "themes": []}])
+def test_work_that_is_whole_and_says_nonsense_is_made_again(what, corpus, tmp_path):
+    """Whoever plants a file with the right hash gets it read as data, and no further."""
+    kept = contents(corpus.build(tmp_path / "out", workers=1))
+    (tmp_path / "out" / "shards" / "built.json").unlink()
+    shards = [path for path in (tmp_path / "out" / "shards").glob("*.jsonl.gz") if work.kept(path)[0].more]
+    rows = [(row.key, row.name, work.line(what), row.more, None) for row in work.kept(shards[0])]
+    work.keep(shards[0], rows)
+    again = corpus.build(tmp_path / "out", workers=1)
+    assert contents(again) == kept
+    assert len(again.notes) == 1
 
 
 def test_a_file_that_is_not_the_one_meant_takes_no_report_from_its_double(tmp_path, page):
@@ -254,16 +345,28 @@ def test_less_than_one_process_is_an_error(workers, corpus, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_file_that_changes_while_it_is_read_stops_the_build(corpus, tmp_path, page, monkeypatch):
-    def changing(path):
-        if path.name == "3.html":
-            path.write_text(page("己局"), encoding="utf-8")
-        return gr.read(path)
+@pytest.mark.parametrize("change", ["changed", "vanished"])
+def test_a_file_that_changes_while_it_is_read_stops_the_build(change, corpus, tmp_path, page, monkeypatch):
+    path = corpus.path / "3.html"
 
-    monkeypatch.setattr(sources, "read", changing)
-    with pytest.raises(gr.GovReportError, match=r"3\.html: expected the bytes with sha256 .* build again"):
-        corpus.build(tmp_path / "out", workers=1)
-    assert "己局" in set(pd.read_csv(corpus.build(tmp_path / "out", workers=1).out / "reports.csv")["organ"])
+    def changing(*args):
+        planned = shards(*args)
+        if change == "changed":
+            path.write_text(page("己局"), encoding="utf-8")
+        else:
+            path.unlink()
+        return planned
+
+    shards = module.planned
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "planned", changing)
+        with pytest.raises(
+            gr.GovReportError, match=r"3\.html: expected the bytes with sha256 .* build again"
+        ):
+            corpus.build(tmp_path / "out", workers=1)
+    again = contents(corpus.build(tmp_path / "out", workers=1))
+    assert again == contents(corpus.build(tmp_path / "new", workers=1))
+    assert ("己局" in again["reports.csv"].decode()) == (change == "changed")
 
 
 def test_what_is_installed_is_part_of_the_fingerprint(monkeypatch):
@@ -392,15 +495,6 @@ def test_an_empty_corpus_gives_empty_tables(tmp_path):
     assert (tmp_path / "out" / "failures.csv").read_bytes() == b"source,sha256,error,message\n"
 
 
-def test_a_mistake_of_ours_is_not_taken_for_a_bad_file(corpus, tmp_path, monkeypatch):
-    def broken(path):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(sources, "read", broken)
-    with pytest.raises(ZeroDivisionError):
-        corpus.build(tmp_path / "out", workers=1)
-
-
 LONG = (
     "县政务服务中心把办件结果逐日推送到村务公示栏，并在集市设立流动查询点，方便不会上网的老人当场查阅水费、低保和宅基地审批结果；"
     "对群众反映最多的校车线路调整，由教育股与运输企业联合公布站点、时刻与应急电话，并附上调整理由和意见采纳情况。"
@@ -410,7 +504,6 @@ LONG = (
 def test_findings_are_those_of_all_reports_together_whatever_the_shards(tmp_path, page, monkeypatch):
     """Years of a body, copied texts, growth that last year's number explains: in shards of one file."""
     monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
-    monkeypatch.setattr(module, "_SHARDS_AT_ONCE", 1)
     monkeypatch.setattr("govreport.corpus.building.years._REPORTS_AT_ONCE", 1)
     folder = tmp_path / "corpus"
     folder.mkdir()
@@ -464,10 +557,11 @@ def test_a_cluster_gives_the_same_bytes(corpus, tmp_path, scheduler):
     there = corpus.build(tmp_path / "there", cluster=scheduler)
     assert contents(there) == contents(here)
     shards = [
-        {p.name: p.read_bytes() for p in (tmp_path / n / "shards").iterdir()} for n in ("here", "there")
+        {p.name: p.read_bytes() for p in (tmp_path / n / "shards").glob("*.jsonl.gz")}
+        for n in ("here", "there")
     ]
     assert shards[0] == shards[1]
-    assert corpus.build(tmp_path / "there", workers=1).reused == len(parts(corpus.path))
+    assert corpus.build(tmp_path / "there", workers=1).reused == 8
 
 
 def test_a_build_on_a_cluster_that_was_broken_off_goes_on(corpus, tmp_path, scheduler, monkeypatch):
@@ -498,16 +592,38 @@ def test_a_worker_with_another_version_is_named(corpus, tmp_path, scheduler, mon
         gr.GovReportError, match=r"worker inproc://.*: expected govreport.*, found f00df00df00d;"
     ):
         corpus.build(tmp_path / "out", cluster=scheduler)
-    assert not list((tmp_path / "out" / "shards").glob("*.zip"))
+    assert not list((tmp_path / "out" / "shards").glob("*.jsonl.gz"))
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "nothing://x:1"])
-def test_a_cluster_that_does_not_answer_is_an_error(address, corpus, tmp_path, monkeypatch):
+@pytest.mark.parametrize("address", ["nowhere", "nothing://x:1"])
+def test_a_cluster_that_is_none_is_an_error(address, corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(running, "_PATIENCE", 0.2)
     with pytest.raises(
         gr.GovReportError, match=f"cluster {address}: expected the address of a Dask scheduler"
     ):
         corpus.build(tmp_path / "out", cluster=address)
+
+
+@pytest.mark.parametrize("greeting", [b"SSH-2.0-OpenSSH_9.6\r\n", b"220 x", b"\0" * 8, b"", None])
+def test_a_service_that_is_not_dask_is_an_error(greeting, corpus, tmp_path, monkeypatch):
+    """A service says something else, nothing at all, or does not listen any more (None)."""
+    monkeypatch.setattr(running, "_PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def serve():
+            with suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    connection.sendall(greeting)
+                    connection.close()
+
+        if greeting is None:
+            server.close()
+        else:
+            Thread(target=serve, daemon=True).start()
+        with pytest.raises(gr.GovReportError, match=f"cluster tcp://127.0.0.1:{port}: expected the address"):
+            corpus.build(tmp_path / "out", cluster=f"tcp://127.0.0.1:{port}")
 
 
 def test_a_cluster_needs_distributed(corpus, tmp_path, monkeypatch):

@@ -6,28 +6,31 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
 from tqdm import tqdm
 
-from govreport.checks import rules
 from govreport.corpus import export
-from govreport.corpus.building.running import runner
-from govreport.corpus.building.shards import Shard, bucket, finish, planned, shares, tables_of
+from govreport.corpus.building import stamp, years
+from govreport.corpus.building.kept import KeptWork, RottenError
+from govreport.corpus.building.limits import Limits
+from govreport.corpus.building.lock import locked
+from govreport.corpus.building.running import Runner, runner
+from govreport.corpus.building.shards import Found, planned, read_all, readings, tables_of
 from govreport.corpus.building.sources import Source, digests, outcome, without_doubles
 from govreport.corpus.building.tables import FORMATS, writing
 from govreport.corpus.building.versions import fingerprint
-from govreport.corpus.building.years import Compared, compare, comparisons, findings_of
 from govreport.errors import GovReportError
-from govreport.frames import frames
+from govreport.frames import Failure, frames
 
-__all__ = ["Built", "Source", "build", "outcome"]
+__all__ = ["Built", "Limits", "Source", "build", "outcome"]
 
 _FILES_PER_SHARD = 50
-_SHARDS_AT_ONCE = 8  # whose findings are in memory while the tables are written
-_OURS = re.compile(r"[0-9a-f]{16}\.zip(\..+\.part)?|[0-9a-f]{32}\.sign")  # what builds leave in `shards`
+_AGAIN = 3  # times that work which rots while it is used is made again
+# What builds leave in `shards`, those of earlier versions too.
+_OURS = re.compile(r"[0-9a-f]{16}\.(zip|jsonl\.gz)(\..+\.part)?|[0-9a-f]{32}\.sign|built\.json\..+\.part")
+_NAMED = 3  # damaged files in a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +45,60 @@ class Built:
     counts : dict of str to int
         Rows of each table.
     reused : int
-        Shards that an earlier run had finished.
+        Files that an earlier run had read.
+    notes : tuple of str
+        What was not as expected, and mended.
     """
 
     out: Path
     paths: tuple[Path, ...]
     counts: dict[str, int]
     reused: int
+    notes: tuple[str, ...] = ()
 
 
 def build(
-    sources: Sequence[Source], out: Path, workers: int | None = None, cluster: str | None = None
+    sources: Sequence[Source],
+    out: Path,
+    workers: int | None = None,
+    cluster: str | None = None,
+    *,
+    limits: Limits | None = None,
+    corpus: Path | None = None,
+    quote_formulas: bool = False,
 ) -> Built:
     """Read `sources` and write every table as .csv (UTF-8 without a mark, blank = NA), .parquet and .duckdb.
 
-    A file that gives no report, or that has the bytes of another one, is a row of ``failures``. Beside the
+    A file that gives no report, or that has the bytes of another one, is a row of ``failures``; so is one
+    that takes more than `limits`, or over which the process that reads it dies, alone as well. Beside the
     tables stand datapackage.json, codebook.csv and README.txt, which describe them. What is in a file is the
     same however it was built; the bytes of the .duckdb may differ, its rows do not. Tables of an earlier
-    build in a format whose package is absent now are removed.
+    build in a format whose package is absent now are removed. Where nothing changed, nothing is written.
 
     Parameters
     ----------
     out : Path
         The folder to write to. Its folder ``shards`` keeps finished work, for this very code and
-        these very bytes: a run that was broken off goes on where it stopped.
+        these very bytes: a run that was broken off goes on where it stopped. It is data, verified before
+        it is used; what is damaged is made again.
     workers : int or None
         Number of processes, at least 1; None: one for each processor.
     cluster : str or None
         The address of a Dask scheduler (``"tcp://host:8786"``), or ``"local"`` for a cluster of `workers`
         processes on this machine. Every worker has to see `out` and the files under the same paths.
+    limits : Limits or None
+        What the reading of one file may take; None: as in docs/limits.md.
+    corpus : Path or None
+        The folder that the files are of, so that another corpus is not built over its tables.
+    quote_formulas : bool
+        Whether texts in the .csv files that a spreadsheet would take for a formula get an apostrophe.
 
     Raises
     ------
     GovReportError
-        If `workers` is less than 1; if a file changed while it was read; of a cluster: if no scheduler
-        answers, or a worker does not see the same folders or has another version of govreport or of what it
-        reads with.
+        If `workers` is less than 1; if another build is writing to `out`, or the tables there are of another
+        corpus; if a file changed while it was read; of a cluster: if no scheduler answers, or a worker does
+        not see the same folders or has another version of govreport or of what it reads with.
     MissingExtraError
         If a cluster is asked for and distributed is not installed.
     """
@@ -85,30 +106,94 @@ def build(
         raise GovReportError(f"workers: 1 or more processes were expected, found {workers}")
     folder = (out / "shards").absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    code = fingerprint()
-    known = digests(sources)
-    unique, doubles = without_doubles(known)
-    shards = planned(unique, known, folder, code, _FILES_PER_SHARD)
-    ranges = max(1, shares(len(unique), _FILES_PER_SHARD) // _SHARDS_AT_ONCE)
-    with runner(folder, code, workers, cluster) as run:
-        reused = run(finish, shards, "读 read")
-        compared = comparisons(shards, folder, code, ranges)
-        run(compare, compared, "核对 check")
-    _forget(folder, {shard.path for shard in shards} | {one.path for one in compared})
-    formats = [one for one in FORMATS if one.needs is None or find_spec(one.needs)]
-    failures = [frames([], doubles).failures]
-    others = [path for one in FORMATS if one not in formats for path in one.paths(out)]
-    stale = [*others, *(out / name for name in export.FILES)]
-    with writing(out, formats, stale) as written:
-        for tables in _tables(shards, compared, ranges):
-            failures.append(tables.pop("failures"))
-            written.add(tables)
-        failed = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
-        written.add({"failures": failed})
-    paths = tuple(path for one in formats for path in one.paths(out))
-    fixed = [path for path in paths if path.suffix != ".duckdb"]  # its bytes may differ, and tell nothing
-    described = export.write(out, fixed, written.counts["reports"])
-    return Built(out, (*paths, *described), written.counts, reused)
+    with locked(folder):
+        stamp.require_same_corpus(folder, corpus)
+        code = fingerprint()
+        known = digests(sources)
+        made = _Build(out, folder, code, limits or Limits(), corpus, quote_formulas)
+        with runner(folder, code, workers, cluster) as run:
+            return made.done(known, run)
+
+
+@dataclass(slots=True)
+class _Build:
+    """A build that is under way."""
+
+    out: Path
+    folder: Path
+    code: str
+    limits: Limits
+    corpus: Path | None
+    quote_formulas: bool
+
+    def done(self, known: dict[Source, str | None], run: Runner) -> Built:
+        """All of it; what rots while it is used is made again."""
+        rotten: list[Path] = []
+        for _ in range(_AGAIN):
+            try:
+                return self._built(known, run, rotten)
+            except RottenError as error:
+                error.path.unlink(missing_ok=True)
+                rotten.append(error.path)
+        raise GovReportError(f"{rotten[-1]}: finished work is damaged again and again; is the disk sound?")
+
+    def _built(self, known: dict[Source, str | None], run: Runner, rotten: list[Path]) -> Built:
+        unique, doubles = without_doubles(known)
+        found = Found(self.folder)
+        shards = planned(unique, known, self.folder, self.code, _FILES_PER_SHARD)
+        todo, reused = readings(shards, found, self.limits)
+        run(read_all, todo, "读 read", len(unique) - sum(job.size for job in todo))
+        indexes = [found.index(shard.path) for shard in shards]
+        jobs = years.judgings(indexes, self.folder, self.code)
+        missing = years.todo(jobs, found)
+        run(years.judge_all, missing, "核对 check", sum(j.size for j in jobs) - sum(j.size for j in missing))
+        _forget(self.folder, {shard.path for shard in shards} | {job.path for job in jobs})
+        notes = tuple(_note(list(dict.fromkeys([*rotten, *found.rotten]))))
+        judged = [found.index(job.path) for job in jobs]
+        paths, counts = self._written(indexes, judged, doubles)
+        return Built(self.out, paths, counts, reused, notes)
+
+    def _written(
+        self,
+        indexes: Sequence[list[KeptWork]],
+        judged: Sequence[list[KeptWork]],
+        doubles: Sequence[Failure],
+    ) -> tuple[tuple[Path, ...], dict[str, int]]:
+        """The tables, and what describes them; those that stand there if they are of the same work."""
+        formats = [one for one in FORMATS if one.needs is None or find_spec(one.needs)]
+        paths = tuple(path for one in formats for path in one.paths(self.out))
+        described = tuple(self.out / name for name in export.FILES)
+        work = [
+            [row.key, row.name, row.piece.size, row.limits] for index in (*indexes, *judged) for row in index
+        ]
+        inputs = stamp.digest(self.code, work, doubles, self.quote_formulas, [one.suffix for one in formats])
+        if (counts := stamp.standing(self.folder, inputs, (*paths, *described))) is not None:
+            return (*paths, *described), counts
+        others = [path for one in FORMATS if one not in formats for path in one.paths(self.out)]
+        stale = [
+            *others,
+            *described,
+            stamp.path(self.folder),
+            *(p for one in FORMATS for p in one.beside(self.out)),
+        ]
+        failures = [frames([], doubles).failures]
+        with writing(self.out, formats, stale, quote_formulas=self.quote_formulas) as written:
+            for tables in _tables(indexes, judged):
+                failures.append(tables.pop("failures"))
+                written.add(tables)
+            failed = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
+            written.add({"failures": failed})
+        fixed = [path for path in paths if path.suffix != ".duckdb"]  # its bytes may differ, and tell nothing
+        export.write(self.out, fixed, written.counts["reports"])
+        stamp.leave(self.folder, inputs, (*paths, *described), written.counts, self.corpus)
+        return (*paths, *described), written.counts
+
+
+def _note(rotten: list[Path]) -> Iterator[str]:
+    """One note for all files that were made again."""
+    if rotten:
+        names = ", ".join(path.name for path in rotten[:_NAMED]) + " …" * (len(rotten) > _NAMED)
+        yield f"{len(rotten)} files of finished work were damaged and are made again: {names}"
 
 
 def _forget(folder: Path, needed: set[Path]) -> None:
@@ -119,16 +204,11 @@ def _forget(folder: Path, needed: set[Path]) -> None:
 
 
 def _tables(
-    shards: Sequence[Shard], compared: Sequence[Compared], ranges: int
+    indexes: Sequence[list[KeptWork]], judged: Sequence[list[KeptWork]]
 ) -> Iterator[dict[str, pd.DataFrame]]:
     """The tables, a shard at a time: shards are in the order of report_id."""
-    order = {rule.id: i for i, rule in enumerate(rules.load())}
-    bar = tqdm(shards, "写 write", unit=" shards", disable=None)
-    for part, group in groupby(bar, lambda shard: bucket(shard.digests[-1], ranges)):
-        judged = findings_of(compared, part)
-        judged = judged.sort_values("rule", key=lambda column: column.map(order), kind="stable")
-        for shard in group:
-            tables = tables_of(shard)
-            own = judged[judged["report_id"].isin(tables["reports"]["report_id"])]
-            tables["findings"] = own.sort_values("report_id", kind="stable", ignore_index=True)
-            yield tables
+    findings = years.findings_by_report(judged)
+    for index in tqdm(indexes, "写 write", unit=" shards", disable=None):
+        tables = tables_of(index)
+        tables["findings"] = years.findings_of((row.name for row in index if row.name), findings)
+        yield tables

@@ -1,22 +1,23 @@
-"""Jobs done one after the other, in processes of this machine, or on a Dask cluster: the same function."""
+"""Work done in watched processes of this machine, or on a Dask cluster: the same functions."""
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
-import signal
+import socket
+import struct
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from functools import cache, partial
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 from uuid import uuid4
-from zipfile import is_zipfile
 
 from tqdm import tqdm
 
+from govreport.corpus.building.pool import Pool
 from govreport.corpus.building.versions import fingerprint
 from govreport.errors import GovReportError, MissingExtraError
 
@@ -27,32 +28,30 @@ __all__ = ["LOCAL", "Job", "Runner", "runner"]
 
 LOCAL = "local"
 _PATIENCE = 30  # seconds that a scheduler has to answer
-_ONE_AT_A_TIME = Lock()  # the libraries that read PDF are not made for threads, and workers may have several
+_MOST_FRAMES = 1024  # of the greeting of a scheduler; it has a handful
 
 
 class Job(Protocol):
-    """What a function does; `path` is a ZIP file once it is done. `size` is how far the bar then goes."""
-
-    @property
-    def path(self) -> Path: ...
+    """What leaves a file of finished work. `size` is how far the bar then goes."""
 
     @property
     def size(self) -> int: ...
 
 
 J = TypeVar("J", bound=Job)
-Each: TypeAlias = "Callable[[Callable[[J], None], Sequence[J]], Iterator[int]]"
+Work: TypeAlias = "Callable[[Sequence[J], Pool], Iterator[int]]"
+"""Does jobs with some processes and says, again and again, how much more is done."""
 
 
 class Runner(Protocol):
-    """Does what is not done yet; how many jobs an earlier run had finished."""
+    """Does jobs, a progress bar beside it; `before` is what an earlier run had done."""
 
-    def __call__(self, work: Callable[[J], None], jobs: Sequence[J], what: str) -> int: ...
+    def __call__(self, work: Work[J], jobs: Sequence[J], what: str, before: int) -> None: ...
 
 
 @contextmanager
 def runner(folder: Path, code: str, workers: int | None, cluster: str | None) -> Iterator[Runner]:
-    """What does jobs, a progress bar beside it.
+    """What does jobs.
 
     Parameters
     ----------
@@ -63,7 +62,8 @@ def runner(folder: Path, code: str, workers: int | None, cluster: str | None) ->
     """
     processes = workers or os.cpu_count() or 1
     if cluster is None:
-        yield partial(_done, partial(_here, processes))
+        with Pool(processes) as pool:
+            yield partial(_done, partial(_here, pool))
         return
     sign = folder / f"{uuid4().hex}.sign"
     with _client(cluster, processes) as client:
@@ -74,38 +74,24 @@ def runner(folder: Path, code: str, workers: int | None, cluster: str | None) ->
             sign.unlink(missing_ok=True)
 
 
-def _done(each: Each[J], work: Callable[[J], None], jobs: Sequence[J], what: str) -> int:
-    todo = [job for job in jobs if not is_zipfile(job.path)]  # a power cut may leave a file without its end
-    total = sum(job.size for job in jobs)
-    before = total - sum(job.size for job in todo)
+def _done(
+    each: Callable[[Work[J], Sequence[J]], Iterator[int]],
+    work: Work[J],
+    jobs: Sequence[J],
+    what: str,
+    before: int,
+) -> None:
+    total = before + sum(job.size for job in jobs)
     with (
         tqdm(desc=what, total=total, initial=before, unit=" files", disable=None) as bar,
-        closing(each(work, todo)) as sizes,  # type: ignore[type-var]
+        closing(each(work, jobs)) as sizes,  # type: ignore[type-var]
     ):
         for size in sizes:
             bar.update(size)
-    return len(jobs) - len(todo)
 
 
-def _here(processes: int, work: Callable[[J], None], jobs: Sequence[J]) -> Iterator[int]:
-    if min(processes, len(jobs)) <= 1:
-        for job in jobs:
-            yield _size(work, job)
-        return
-    # Ctrl-C reaches every process of a terminal; only this one is to answer.
-    pool = ProcessPoolExecutor(
-        min(processes, len(jobs)), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-    )
-    try:
-        for done in as_completed([pool.submit(_size, work, job) for job in jobs]):
-            yield done.result()
-    finally:  # whoever interrupts does not wait for the jobs that have not begun
-        pool.shutdown(cancel_futures=True)
-
-
-def _size(work: Callable[[J], None], job: J) -> int:
-    work(job)
-    return job.size
+def _here(pool: Pool, work: Work[J], jobs: Sequence[J]) -> Iterator[int]:
+    return work(jobs, pool)
 
 
 @contextmanager
@@ -127,6 +113,7 @@ def _client(address: str, processes: int) -> Iterator[Client]:
             yield client
         return
     try:
+        _require_dask(address)
         client = Client(address, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise GovReportError(
@@ -137,9 +124,19 @@ def _client(address: str, processes: int) -> Iterator[Client]:
         yield client
 
 
-def _there(
-    client: Client, sign: Path, code: str, work: Callable[[J], None], jobs: Sequence[J]
-) -> Iterator[int]:
+def _require_dask(address: str) -> None:
+    """Look at how a service greets: a scheduler sends a small number of frames, others might send anything,
+    which Dask would take for the length of what follows."""
+    parts = urlsplit(address)
+    if parts.scheme != "tcp" or not parts.hostname or not parts.port:
+        return
+    with socket.create_connection((parts.hostname, parts.port), _PATIENCE) as connection:
+        greeting = connection.recv(8, socket.MSG_WAITALL)
+    if len(greeting) < 8 or not 0 < struct.unpack("<Q", greeting)[0] <= _MOST_FRAMES:
+        raise OSError(f"what answers there is no Dask scheduler; it says {greeting!r}")
+
+
+def _there(client: Client, sign: Path, code: str, work: Work[J], jobs: Sequence[J]) -> Iterator[int]:
     from distributed import as_completed as completed
 
     futures = client.map(partial(_checked, work, sign, code), jobs, pure=False)
@@ -150,11 +147,20 @@ def _there(
         client.cancel(futures)  # type: ignore[no-untyped-call]
 
 
-def _checked(work: Callable[[J], None], sign: Path, code: str, job: J) -> int:
+def _checked(work: Work[J], sign: Path, code: str, job: J) -> int:
     """A job on a worker, if the worker is one that gives the same result."""
-    with _ONE_AT_A_TIME:
-        _fit(sign, code)
-        return _size(work, job)
+    _fit(sign, code)
+    return sum(work([job], _own_pool()))
+
+
+@cache
+def _own_pool() -> Pool:
+    """The processes of a worker of the cluster, one for each of its threads; they end with it."""
+    from distributed import get_worker
+
+    pool = Pool(get_worker().state.nthreads)
+    atexit.register(pool.close)
+    return pool
 
 
 @cache

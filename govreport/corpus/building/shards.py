@@ -1,51 +1,89 @@
-"""Shards: some fifty files read into one file of tables and reports, named by all that decides it."""
+"""Shards: some fifty files read into one file of finished work, named by all that decides it."""
 
 from __future__ import annotations
 
-import hashlib
-import pickle
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 
-from govreport.corpus.building.files import whole
-from govreport.corpus.building.sources import Source, outcome
+from govreport.corpus.building.kept import SUFFIX, KeptWork, RottenError, keep, kept, line, named
+from govreport.corpus.building.limits import Limits
+from govreport.corpus.building.pool import Answer, Death, Pool, Task
+from govreport.corpus.building.sources import Source, failure
+from govreport.corpus.building.work import MALFORMED, report_in
 from govreport.errors import GovReportError
-from govreport.frames import SCHEMA, Failure, frames
+from govreport.frames import Failure, rows
 from govreport.report import Report
 
-__all__ = [
-    "Shard",
-    "bucket",
-    "finish",
-    "heads",
-    "named",
-    "planned",
-    "report_of",
-    "shares",
-    "tables_of",
-    "write_parts",
-]
+__all__ = ["Found", "Reading", "Shard", "bucket", "planned", "read_all", "readings", "shares", "tables_of"]
 
-_FAST = 1  # of deflate: the parts are read again once
+_Row = tuple[str, str, bytes, Any, tuple[float, int] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Files to read, with the SHA-256 of each, and where what they gave is kept."""
+    """Files to read, with the SHA-256 of each and the name of its work, and where what they gave is kept."""
 
     path: Path
     sources: tuple[Source, ...]
     digests: tuple[str | None, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A shard to be made, and what of it an earlier run left in this or another shard."""
+
+    shard: Shard
+    limits: Limits
+    old: Mapping[str, KeptWork] = field(repr=False)
 
     @property
     def size(self) -> int:
-        return len(self.sources)
+        return len(self.shard.sources)
+
+
+class Found:
+    """What earlier runs left in a folder: indexes by file, and the files that are not what a build leaves."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[Path, list[KeptWork]] = {}
+        self.rotten: list[Path] = []
+
+    def index(self, path: Path) -> list[KeptWork]:
+        """The index of a file; empty if it is not there or rotten."""
+        if path not in self._known:
+            try:
+                index = kept(path)
+            except RottenError:
+                self.rotten.append(path)
+                return []
+            if index is None:
+                return []
+            self._known[path] = index
+        return self._known[path]
+
+    def remade(self, path: Path) -> None:
+        """Forget what was in a file, which is made again."""
+        self._known.pop(path, None)
+
+    def by_key(self) -> dict[str, list[KeptWork]]:
+        """All whole work in the folder by its key, whatever file it is in."""
+        found: dict[str, list[KeptWork]] = {}
+        for path in sorted(self._folder.glob(f"*{SUFFIX}")):
+            mine: dict[str, list[KeptWork]] = defaultdict(list)
+            try:
+                for row in kept(path) or []:
+                    mine[row.key].append(row)
+            except RottenError:
+                continue  # named already if it is needed
+            found |= mine
+        return found
 
 
 def planned(
@@ -75,67 +113,122 @@ def bucket(digest: str | None, count: int) -> int:
 
 
 def _shard(sources: list[Source], known: Mapping[Source, str | None], folder: Path, code: str) -> Shard:
-    inputs = [(source.file, source.sha256, known[source]) for source in sources]
-    return Shard(named(folder, code, inputs), tuple(sources), tuple(known[source] for source in sources))
+    digests = tuple(known[source] for source in sources)
+    keys = tuple(named(code, one.file, one.sha256, known[one]) for one in sources)
+    path = folder / f"{named(code, keys)[:16]}{SUFFIX}"
+    return Shard(path, tuple(sources), digests, keys)
 
 
-def named(folder: Path, code: str, inputs: Sequence[object]) -> Path:
-    """The file for the work on some inputs: another name for any other code or input."""
-    return folder / f"{hashlib.sha256(repr((code, inputs)).encode()).hexdigest()[:16]}.zip"
+def readings(shards: Sequence[Shard], found: Found, limits: Limits) -> tuple[list[Reading], int]:
+    """The shards that are not there, each with what is there of it; and how many files need no reading."""
+    todo = [shard for shard in shards if not _whole(shard, found.index(shard.path), limits)]
+    known = found.by_key() if todo else {}
+    for shard in todo:
+        found.remade(shard.path)
+    usable = {key: row for key, (row, *_) in known.items() if _usable(row, limits)}
+    jobs = [Reading(s, limits, {key: usable[key] for key in s.keys if key in usable}) for s in todo]
+    asked = sum(job.size - len(job.old) for job in jobs)
+    return jobs, sum(len(shard.sources) for shard in shards) - asked
 
 
-def finish(shard: Shard) -> None:
-    """Read the files of a shard and keep what they gave.
+def _whole(shard: Shard, index: list[KeptWork], limits: Limits) -> bool:
+    return [row.key for row in index] == list(shard.keys) and all(_usable(row, limits) for row in index)
+
+
+def _usable(row: KeptWork, limits: Limits) -> bool:
+    """A file that failed for its limits is tried again under wider ones."""
+    return row.limits is None or limits.within(row.limits)
+
+
+def read_all(jobs: Sequence[Reading], pool: Pool) -> Iterator[int]:
+    """Read what the shards lack, one file a worker, and keep each shard once it is whole.
+
+    Yields
+    ------
+    int
+        How many files are done more than before.
 
     Raises
     ------
     GovReportError
         If a file has other bytes than when the shard was planned.
     """
-    outcomes = [outcome(source) for source in shard.sources]
-    for one, digest in zip(outcomes, shard.digests, strict=True):
-        if one.sha256 != digest:
-            raise GovReportError(
-                f"{one.source}: expected the bytes with sha256 {digest}, found {one.sha256}: the file "
-                "changed meanwhile, or a worker of the cluster does not see the same file; build again"
-            )
-    reports = [one for one in outcomes if isinstance(one, Report)]
-    failures = [one for one in outcomes if isinstance(one, Failure)]
-    tables = frames(reports, failures, rules=())  # reports are judged beside those of their body
-    parts: dict[str, object] = {name: getattr(tables, name) for name in SCHEMA}
-    parts["heads"] = [_head(report) for report in reports]
-    write_parts(shard.path, parts | {f"report {report.report_id}": report for report in reports})
+    done: list[dict[int, _Row]] = [{} for _ in jobs]
+    for number, job in enumerate(jobs):
+        for i, key in enumerate(job.shard.keys):
+            if key in job.old:
+                row = job.old[key]
+                done[number][i] = (key, row.name, row.piece.bytes(), row.more, row.limits)
+        if len(done[number]) == job.size:
+            _keep(job.shard, done[number])
+        yield len(done[number])
+    asked = [
+        (n, i) for n, job in enumerate(jobs) for i, key in enumerate(job.shard.keys) if key not in job.old
+    ]
+    for at, answer in pool.answers(_task(jobs[n], i) for n, i in asked):
+        number, i = asked[at]
+        done[number][i] = _row(jobs[number], i, answer)
+        if len(done[number]) == jobs[number].size:
+            _keep(jobs[number].shard, done[number])
+        yield 1
 
 
-def _head(report: Report) -> Report:
-    """Who reports on which year, and nothing else."""
-    bare = replace(report, text="", preamble=(), page_frame=(), sections=(), figures=(), notes=())
-    return replace(bare, forms={}, scope_evidence=None)
+def _task(job: Reading, i: int) -> Task:
+    source = job.shard.sources[i]
+    return Task("read", (source.file, str(source.path), source.sha256), job.limits)
 
 
-def tables_of(shard: Shard) -> dict[str, pd.DataFrame]:
-    """Every table of a finished shard; `findings` has no rows."""
-    with ZipFile(shard.path) as file:
-        return {name: pickle.loads(file.read(name)) for name in SCHEMA}
+def _row(job: Reading, i: int, answer: Answer) -> _Row:
+    key, source, digest = job.shard.keys[i], job.shard.sources[i], job.shard.digests[i]
+    if isinstance(answer, Death):
+        why = failure(source, digest, answer.error, answer.message)
+        failed = line({"failure": [why.source, why.sha256, why.error, why.message]})
+        return (key, "", failed, None, (job.limits.seconds, job.limits.megabytes) if answer.limit else None)
+    name, (sha256, head), piece = answer[0]
+    if sha256 != digest:
+        raise GovReportError(
+            f"{source.file}: expected the bytes with sha256 {digest}, found {sha256}: the file "
+            "changed meanwhile, or a worker of the cluster does not see the same file; build again"
+        )
+    return (key, name, piece, head, None)
 
 
-def heads(shards: Iterable[Shard]) -> Iterator[tuple[Shard, Report]]:
-    """Every report of finished shards without its contents: body and year."""
-    for shard in shards:
-        with ZipFile(shard.path) as file:
-            yield from ((shard, head) for head in pickle.loads(file.read("heads")))
+def _keep(shard: Shard, done: dict[int, _Row]) -> None:
+    keep(shard.path, [done[i] for i in sorted(done)])
+    done.clear()
 
 
-def report_of(path: Path, report_id: str) -> Report:
-    """A report of a finished shard, as it was read."""
-    with ZipFile(path) as file:
-        report = pickle.loads(file.read(f"report {report_id}"))
-    assert isinstance(report, Report)
-    return report
+def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
+    """Every table of a finished shard but the findings.
+
+    Raises
+    ------
+    RottenError
+        If a piece of it is not what a build left.
+    """
+    reports: list[Report] = []
+    failures: list[Failure] = []
+    prose: dict[str, list[tuple[object, ...]]] = {"facts": [], "themes": []}
+    for row in index:
+        if row.more is None:
+            failures.append(_failure(row))
+            continue
+        report, data = report_in(row.piece, grids=False)
+        reports.append(report)
+        for name, table in prose.items():
+            table += map(tuple, data[name])
+    made = {
+        "reports": map(rows.report_row, reports),
+        "figures": (row for report in reports for row in rows.figure_rows(report)),
+        "narrative": (row for report in reports for row in rows.narrative_rows(report)),
+        **prose,
+        "failures": rows.failure_rows(failures),
+    }
+    return {name: rows.frame(name, table) for name, table in made.items()}
 
 
-def write_parts(path: Path, parts: Mapping[str, Any]) -> None:
-    """Write objects under their names to one file, which is whole or not there."""
-    with whole(path) as part, ZipFile(part, "w") as file:
-        for name, value in parts.items():
-            file.writestr(ZipInfo(name), pickle.dumps(value), ZIP_DEFLATED, _FAST)
+def _failure(row: KeptWork) -> Failure:
+    try:
+        return Failure(*row.piece.data()["failure"])
+    except MALFORMED as error:
+        raise RottenError(row.piece.path) from error

@@ -6,14 +6,18 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from govreport.errors import GovReportError, ReadError
 from govreport.frames import Failure
+from govreport.normalize import one_line
 from govreport.parsing.recipe import read
 from govreport.readers import LARGEST
 from govreport.report import Report
 
-__all__ = ["Source", "digests", "outcome", "without_doubles"]
+__all__ = ["Source", "digest_of", "digests", "failure", "outcome", "without_doubles"]
+
+_SHOWN = 500  # characters of a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +32,46 @@ class Source:
 def outcome(source: Source) -> Report | Failure:
     """The report in a file, known by its name in the corpus, or why there is none."""
     try:
+        _require_file(source)
         report = read(source.path)
         if source.sha256 not in (None, report.sha256):
             raise ReadError(source.file, f"sha256 {report.sha256}; the manifest says {source.sha256}")
     except GovReportError as error:
         message = error.message if isinstance(error, ReadError) else str(error)
-        return Failure(source.file, _digest(source.path), type(error).__name__, message)
+        return failure(source, digest_of(source.path), type(error).__name__, message)
     return replace(report, source=source.file)
+
+
+def _require_file(source: Source) -> None:
+    """Refuse a pipe, a device or a socket before it is opened: it may never end."""
+    try:
+        mode = source.path.stat().st_mode
+    except (OSError, ValueError):  # `read` says why
+        return
+    if not (S_ISREG(mode) or S_ISDIR(mode)):
+        raise ReadError(source.file, "a file was expected, this is a pipe, a device or a socket")
+
+
+def failure(source: Source, digest: str | None, error: str, message: str) -> Failure:
+    """Why a file gave no report, in one line that a terminal and a spreadsheet can show."""
+    line = one_line(message)
+    return Failure(source.file, digest, error, line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…")
 
 
 def digests(sources: Iterable[Source]) -> dict[Source, str | None]:
     """SHA-256 of each file; None if it cannot be read or is too large to be."""
-    return {source: _digest(source.path) for source in sources}
+    return {source: digest_of(source.path) for source in sources}
 
 
-def _digest(path: Path) -> str | None:
+def digest_of(path: Path) -> str | None:
+    """SHA-256 of a file; None if it cannot be read or is too large to be."""
     try:
-        if path.stat().st_size > LARGEST:
+        about = path.stat()
+        if about.st_size > LARGEST or not S_ISREG(about.st_mode):  # a pipe may never end
             return None
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:  # `read` says why, in the row of failures
+    except (OSError, ValueError):  # `read` says why, in the row of failures
         return None
 
 
@@ -66,5 +89,5 @@ def without_doubles(known: Mapping[Source, str | None]) -> tuple[list[Source], l
             unique.append(source)
         else:
             message = f"the same bytes as {first[digest].file}, which is read instead"
-            doubles.append(Failure(source.file, digest, ReadError.__name__, message))
+            doubles.append(failure(source, digest, ReadError.__name__, message))
     return unique, doubles

@@ -11,7 +11,10 @@ from typing import TypeAlias
 import pandas as pd
 
 from govreport.corpus.building.files import whole
+from govreport.corpus.export.formulas import quoted
+from govreport.errors import GovReportError
 from govreport.frames import SCHEMA, frames
+from govreport.normalize import one_line
 
 __all__ = ["DATABASE", "FORMATS", "Format", "TableWriter", "writing"]
 
@@ -43,6 +46,12 @@ class Format:
         if self.suffix == ".duckdb":
             return (out / DATABASE,)
         return tuple(out / f"{name}{self.suffix}" for name in SCHEMA)
+
+    def beside(self, out: Path) -> tuple[Path, ...]:
+        """What a reader that broke off may have left beside the files, and would be taken for a part."""
+        return tuple(
+            path.with_name(f"{path.name}.wal") for path in self.paths(out) if self.suffix == ".duckdb"
+        )
 
 
 class TableWriter:
@@ -76,13 +85,21 @@ class TableWriter:
 
 
 @contextmanager
-def writing(out: Path, formats: Sequence[Format], stale: Sequence[Path] = ()) -> Iterator[TableWriter]:
+def writing(
+    out: Path, formats: Sequence[Format], stale: Sequence[Path] = (), *, quote_formulas: bool = False
+) -> Iterator[TableWriter]:
     """Tables to be written to a folder in those formats; old ones stay if that does not come to an end.
 
+    With `quote_formulas` texts in .csv files that a spreadsheet would take for a formula get an apostrophe.
     The `stale` files, which would say something else than the new tables, go before these take their places.
     """
     with ExitStack() as stack:
-        written = TableWriter([one.begin(out, stack) for one in formats])
+        adds = [
+            _quoting(add) if quote_formulas and one.suffix == ".csv" else add
+            for one in formats
+            for add in [one.begin(out, stack)]
+        ]
+        written = TableWriter(adds)
         yield written
         written.finish()
         for path in stale:
@@ -92,6 +109,10 @@ def writing(out: Path, formats: Sequence[Format], stale: Sequence[Path] = ()) ->
 def _empty() -> dict[str, pd.DataFrame]:
     nothing = frames([])
     return {name: getattr(nothing, name) for name in SCHEMA}
+
+
+def _quoting(add: Add) -> Add:
+    return lambda name, table: add(name, quoted(table))
 
 
 def _csv(out: Path, stack: ExitStack) -> Add:
@@ -127,9 +148,21 @@ def _parquet(out: Path, stack: ExitStack) -> Add:
     return add
 
 
+@contextmanager
+def _errors_named(path: Path) -> Iterator[None]:
+    """An error of the database, such as a full disk, as one line."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        raise GovReportError(f"{path}: cannot be written: {one_line(str(error))}") from error
+
+
 def _duckdb(out: Path, stack: ExitStack) -> Add:
     import duckdb
 
+    stack.enter_context(_errors_named(out / DATABASE))
     part = stack.enter_context(whole(out / DATABASE))
     stack.callback(part.with_name(f"{part.name}.wal").unlink, missing_ok=True)
     database = stack.enter_context(duckdb.connect(part, config=_MODEST))

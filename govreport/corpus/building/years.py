@@ -3,95 +3,113 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from zipfile import ZipFile
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from govreport.checks import peers, rules
-from govreport.corpus.building.shards import (
-    Shard,
-    bucket,
-    heads,
-    named,
-    report_of,
-    shares,
-    write_parts,
-)
-from govreport.frames import check
+from govreport.corpus.building.kept import SUFFIX, KeptWork, Piece, RottenError, keep, named
+from govreport.corpus.building.packing import unpacked
+from govreport.corpus.building.pool import Death, Pool, Task
+from govreport.corpus.building.shards import Found, bucket, shares
+from govreport.corpus.building.work import MALFORMED
+from govreport.errors import GovReportError
+from govreport.frames import rows
 from govreport.normalize import compact
 from govreport.panel.bodies import members
 from govreport.report import Report
 
-__all__ = ["Compared", "compare", "comparisons", "findings_of"]
+__all__ = ["Group", "Judging", "findings_by_report", "findings_of", "judge_all", "judgings", "todo"]
 
 _REPORTS_AT_ONCE = 50
 
-Kept = tuple[Path, str]
-"""Where a report is: the file of its shard, and its id."""
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Reports that are judged beside each other, in the order of their ids, and the name of that work."""
+
+    key: str
+    reports: tuple[KeptWork, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """Reports that are judged beside each other by some rules, and where the findings are kept."""
+class Judging:
+    """Groups that are judged by the same rules, where findings are kept, and what is there of them."""
 
     path: Path
-    reports: tuple[Kept, ...]
     rules: tuple[str, ...]
-    ranges: int
+    groups: tuple[Group, ...]
+    old: Mapping[str, list[KeptWork]] = field(default_factory=dict, repr=False)
 
     @property
     def size(self) -> int:
-        return len(self.reports)
+        return sum(len(group.reports) for group in self.groups)
 
 
-def comparisons(shards: Sequence[Shard], folder: Path, code: str, ranges: int) -> list[Compared]:
+_Found: TypeAlias = "Sequence[tuple[Report, KeptWork]]"
+
+
+def judgings(indexes: Iterable[Sequence[KeptWork]], folder: Path, code: str) -> list[Judging]:
     """What has to be judged beside each other: the years of a body, and the texts of one year.
 
     No rule looks at another body's report but the one that asks for texts that are alike, and that one only
-    at reports on the same year. So bodies can be judged one after the other, and texts year by year.
+    at reports on the same year. So bodies can be judged one after the other, and texts year by year. A group
+    is named by its reports: a new file changes no group but its own.
 
-    Parameters
-    ----------
-    ranges : int
-        Into so many parts, by report_id, findings are kept.
+    Raises
+    ------
+    RottenError
+        If the head of a report is not what a build left.
     """
-    found = [(head, (shard.path, head.report_id)) for shard, head in heads(shards)]
+    found = [(_head(row), row) for index in indexes for row in index if row.more is not None]
     usual = tuple(rule.id for rule in rules.load() if rule.id != peers.RULE)
-    groups = [(group, usual) for group in _by_body(found)]
-    groups += [(group, (peers.RULE,)) for group in _by_year(found)]
+    shared = [((peers.RULE,), [group]) for group in _by_year(found)]
     return [
-        Compared(named(folder, code, _inputs(group, applied, ranges)), tuple(group), applied, ranges)
-        for group, applied in groups
+        _judging(applied, groups, folder, code)
+        for applied, groups in (*shared, *((usual, groups) for groups in _by_body(found)))
     ]
 
 
-def _inputs(group: Iterable[Kept], applied: tuple[str, ...], ranges: int) -> list[object]:
-    """What decides a comparison: a shard's name says what is in it, wherever its folder is."""
-    return [applied, ranges, *((path.name, report_id) for path, report_id in group)]
+def _head(row: KeptWork) -> Report:
+    try:
+        return unpacked(row.more)
+    except MALFORMED as error:
+        raise RottenError(row.piece.path) from error
 
 
-def _by_body(found: Sequence[tuple[Report, Kept]]) -> Iterator[list[Kept]]:
-    """The reports of some bodies; where a body belongs depends on nothing but itself."""
-    groups = defaultdict(list)
+def _judging(applied: tuple[str, ...], groups: Iterable[_Rows], folder: Path, code: str) -> Judging:
+    ordered = [sorted(group, key=lambda row: row.name) for group in groups]
+    keyed = tuple(Group(named(code, applied, [row.key for row in group]), tuple(group)) for group in ordered)
+    path = folder / f"{named(code, [group.key for group in keyed])[:16]}{SUFFIX}"
+    return Judging(path, applied, keyed)
+
+
+_Rows: TypeAlias = "Sequence[KeptWork]"
+
+
+def _by_body(found: _Found) -> Iterator[list[list[KeptWork]]]:
+    """The reports of each body, some bodies together; where a body belongs depends on nothing but itself."""
     parts = shares(len(found), _REPORTS_AT_ONCE)
-    for member, (_, kept) in zip(members(head for head, _ in found), found, strict=True):
-        groups[bucket(hashlib.sha256(member.body_id.encode()).hexdigest(), parts)].append(kept)
-    yield from (groups[part] for part in sorted(groups))
+    groups: dict[int, dict[str, list[KeptWork]]] = defaultdict(lambda: defaultdict(list))
+    for member, (_, row) in zip(members(head for head, _ in found), found, strict=True):
+        body = hashlib.sha256(member.body_id.encode()).hexdigest()
+        groups[bucket(body, parts)][body].append(row)
+    for part in sorted(groups):
+        yield [groups[part][body] for body in sorted(groups[part])]
 
 
-def _by_year(found: Iterable[tuple[Report, Kept]]) -> Iterator[list[Kept]]:
+def _by_year(found: _Found) -> Iterator[list[KeptWork]]:
     """The reports on each year, on several together where one has no two bodies: a text is compared where
     the reports are of two bodies at least."""
     years = defaultdict(list)
-    for head, kept in found:
+    for head, row in found:
         if head.year is not None and head.organ is not None:
-            years[head.year].append((compact(head.organ), kept))
-    groups: list[list[tuple[str, Kept]]] = []
+            years[head.year].append((compact(head.organ), row))
+    groups: list[list[tuple[str, KeptWork]]] = []
     for year in sorted(years):
         if groups and _one_body(groups[-1]):
             groups[-1] += years[year]
@@ -100,34 +118,117 @@ def _by_year(found: Iterable[tuple[Report, Kept]]) -> Iterator[list[Kept]]:
     if len(groups) > 1 and _one_body(groups[-1]):
         last = groups.pop()
         groups[-1] += last
-    yield from (sorted(kept for _, kept in group) for group in groups)
+    yield from ([row for _, row in group] for group in groups)
 
 
-def _one_body(group: list[tuple[str, Kept]]) -> bool:
+def _one_body(group: list[tuple[str, KeptWork]]) -> bool:
     return len({organ for organ, _ in group}) < 2
 
 
-def compare(comparison: Compared) -> None:
-    """Judge the reports of a comparison and keep the findings."""
-    whole = (report_of(*kept) for kept in comparison.reports)
-    reports = [_texts(report) for report in whole] if peers.RULE in comparison.rules else list(whole)
-    findings = check(reports, comparison.rules)
-    ranges = findings["report_id"].map(lambda id_: bucket(id_, comparison.ranges))
-    write_parts(comparison.path, {str(part): rows for part, rows in findings.groupby(ranges)})
+def todo(jobs: Sequence[Judging], found: Found) -> list[Judging]:
+    """The work that is not there, with what is there of it in other files."""
+    missing = [job for job in jobs if not _whole(job, found.index(job.path))]
+    known = found.by_key() if missing else {}
+    for job in missing:
+        found.remade(job.path)
+    return [
+        Judging(job.path, job.rules, job.groups, {g.key: known[g.key] for g in job.groups if g.key in known})
+        for job in missing
+    ]
 
 
-def _texts(report: Report) -> Report:
-    """A report with what its text is compared by; there may be very many on a year."""
-    sections = tuple(section for section in report.sections if section.kind in peers.SECTIONS)
-    return replace(report, figures=(), notes=(), preamble=(), page_frame=(), sections=sections)
+def _whole(job: Judging, index: list[KeptWork]) -> bool:
+    return bool(index) and list(dict.fromkeys(row.key for row in index)) == [
+        group.key for group in job.groups
+    ]
 
 
-def findings_of(compared: Iterable[Compared], part: int) -> pd.DataFrame:
-    """The findings of finished comparisons in that range of report_id."""
-    found = [check([])]
-    for comparison in compared:
-        if any(bucket(report_id, comparison.ranges) == part for _, report_id in comparison.reports):
-            with ZipFile(comparison.path) as file:
-                if str(part) in file.namelist():  # a rule may have nothing to say
-                    found.append(pickle.loads(file.read(str(part))))
-    return pd.concat(found, ignore_index=True)
+def judge_all(jobs: Sequence[Judging], pool: Pool) -> Iterator[int]:
+    """Judge the groups that are not judged yet, and keep the findings, a piece for each report.
+
+    Yields
+    ------
+    int
+        How many reports are done more than before.
+
+    Raises
+    ------
+    GovReportError
+        If a worker ends over it.
+    """
+    asked: list[tuple[Judging, list[Group]]] = []
+    for job in jobs:
+        if groups := [group for group in job.groups if group.key not in job.old]:
+            asked.append((job, groups))
+        else:
+            keep(job.path, _rows(job, {}))
+            yield job.size
+    for number, answer in pool.answers(_task(*one) for one in asked):
+        job, groups = asked[number]
+        if isinstance(answer, Death):
+            if answer.error == RottenError.__name__:
+                raise RottenError(answer.said)
+            raise GovReportError(
+                f"{job.size} reports could not be judged beside each other, the first with report_id "
+                f"{job.groups[0].reports[0].name}: {answer.error}: {answer.message}"
+            )
+        judged: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
+        for report_id, group, piece in answer:
+            judged[groups[group].key].append((report_id, piece))
+        keep(job.path, _rows(job, judged))
+        yield job.size
+
+
+def _task(job: Judging, groups: Iterable[Group]) -> Task:
+    return Task("judge", (job.rules, [[_given(row.piece) for row in group.reports] for group in groups]))
+
+
+def _given(piece: Piece) -> tuple[str, int, int]:
+    return piece.path, piece.start, piece.size
+
+
+def _rows(
+    job: Judging, judged: Mapping[str, list[tuple[str, bytes]]]
+) -> Iterator[tuple[str, str, bytes, Any, None]]:
+    """The pieces of every group in order; one without findings has an empty piece, so that it is known."""
+    for group in job.groups:
+        pieces = judged.get(group.key, [])
+        if group.key in job.old:
+            pieces = [(row.name, row.piece.bytes()) for row in job.old[group.key]]
+        for name, piece in pieces or [("", b"")]:
+            yield (group.key, name, piece, None, None)
+
+
+def findings_by_report(indexes: Iterable[Sequence[KeptWork]]) -> dict[str, list[Piece]]:
+    """Where the findings of each report are."""
+    found: dict[str, list[Piece]] = defaultdict(list)
+    for index in indexes:
+        for row in index:
+            if row.piece.size:
+                found[row.name].append(row.piece)
+    return found
+
+
+def findings_of(report_ids: Iterable[str], pieces: Mapping[str, list[Piece]]) -> pd.DataFrame:
+    """The findings of some reports, in their order and that of the rules.
+
+    Raises
+    ------
+    RottenError
+        If a piece is not what a build left.
+    """
+    order = {rule.id: i for i, rule in enumerate(rules.load())}
+    found: list[tuple[object, ...]] = []
+    for report_id in report_ids:
+        judged = [row for piece in pieces.get(report_id, []) for row in _judged(piece, order)]
+        found += [row for _, row in sorted(judged, key=lambda one: one[0])]
+    return rows.frame("findings", found)
+
+
+def _judged(piece: Piece, order: Mapping[str, int]) -> list[tuple[int, tuple[object, ...]]]:
+    """The findings of a piece, each with the place of its rule."""
+    data = piece.data()
+    try:
+        return [(order[row[1]], tuple(row)) for row in data]
+    except MALFORMED as error:
+        raise RottenError(piece.path) from error

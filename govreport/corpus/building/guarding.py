@@ -1,0 +1,42 @@
+"""Files read in watched processes, for those who want the reports and no tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from govreport.corpus.building.kept import unline
+from govreport.corpus.building.limits import Limits
+from govreport.corpus.building.packing import unpacked
+from govreport.corpus.building.pool import Answer, Death, Pool, Task
+from govreport.corpus.building.sources import Source, digest_of, failure
+from govreport.frames import Failure
+from govreport.report import Report
+
+__all__ = ["guarded"]
+
+
+def guarded(sources: Iterable[Source], limits: Limits, processes: int = 1) -> Iterator[Report | Failure]:
+    """What each file gave, in their order; one that overruns its limits or kills its reader gave a failure.
+
+    Parameters
+    ----------
+    processes : int
+        How many files are read at once.
+    """
+    listed = list(sources)
+    tasks = (Task("read", (one.file, str(one.path), one.sha256), limits) for one in listed)
+    early: dict[int, Answer] = {}
+    with Pool(processes) as pool:
+        come = pool.answers(tasks)
+        for wanted, source in enumerate(listed):
+            while wanted not in early:
+                number, answer = next(come)
+                early[number] = answer
+            yield _outcome(source, early.pop(wanted))
+
+
+def _outcome(source: Source, answer: Answer) -> Report | Failure:
+    if isinstance(answer, Death):
+        return failure(source, digest_of(source.path), answer.error, answer.message)
+    data = unline(answer[0][2])
+    return Failure(*data["failure"]) if "failure" in data else unpacked(data["report"])

@@ -1,0 +1,166 @@
+"""A report as plain data, of which JSON can be made, and back; nothing in such data can run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from govreport.document import Block, Cell, Grid, Note, Paragraph, Picture, Where
+from govreport.report import Figure, Masthead, Report, Section, Status
+
+__all__ = ["Plain", "bare", "packed", "unpacked"]
+
+Plain: TypeAlias = Any
+"""What JSON knows: lists, texts, numbers, truth values and None; every list in the order of `packed`."""
+
+_PARAGRAPH, _GRID, _PICTURE = "paragraph", "grid", "picture"
+
+
+def packed(report: Report) -> Plain:
+    """A report as plain data. A text that stands at its place in the whole text is not said again."""
+    pack = _Packing(report.text)
+    head = report.masthead
+    return [
+        *(report.source, report.sha256, report.media_type, report.text),
+        [
+            *(head.organ, head.year, head.title, head.period and [_day(day) for day in head.period]),
+            *(head.declared_form, head.contact, head.published and _day(head.published)),
+        ],
+        report.forms,
+        pack.blocks(report.preamble),
+        [[s.kind, s.number, s.heading, pack.blocks(s.blocks)] for s in report.sections],
+        [pack.figure(figure) for figure in report.figures],
+        [[n.code, n.message, n.where and _place(n.where), n.doubt] for n in report.notes],
+        report.scope,
+        report.scope_evidence and pack.block(report.scope_evidence),
+        *(report.region, report.level, report.body),
+        pack.blocks(report.page_frame),
+    ]
+
+
+def unpacked(data: Plain, *, grids: bool = True, figures: bool = True) -> Report:
+    """The report that `packed` made the data of.
+
+    Parameters
+    ----------
+    grids, figures : bool
+        Whether the grids of sections are wanted, which rows of tables are made without; whether figures are.
+
+    Raises
+    ------
+    AttributeError, IndexError, TypeError, ValueError
+        If the data are of another form.
+    """
+    source, sha256, media_type, text, head, forms, preamble, sections, cells, notes, *more = data
+    scope, evidence, region, level, body, frame = more
+    unpack = _Unpacking(text, grids)
+    organ, year, title, period, declared, contact, published = head
+    days = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
+    on = date.fromisoformat(published) if published else None
+    stated = unpack.block(evidence) if evidence else None
+    if not (isinstance(text, str) and isinstance(sha256, str) and isinstance(forms, dict)):
+        raise TypeError("a text, its hash and its forms were expected")
+    if not (stated is None or isinstance(stated, Paragraph)):
+        raise TypeError("a paragraph was expected")
+    return Report(
+        *(source, sha256, media_type, text),
+        Masthead(organ, year, title, days, declared, contact, on),
+        forms,
+        unpack.blocks(preamble),
+        tuple(Section(kind, number, heading, unpack.blocks(b)) for kind, number, heading, b in sections),
+        tuple(unpack.figure(cell) for cell in cells) if figures else (),
+        tuple(Note(code, message, where and _where(where), doubt) for code, message, where, doubt in notes),
+        *(scope, stated, region, level, body),
+        page_frame=unpack.blocks(frame),
+    )
+
+
+def bare(report: Report) -> Report:
+    """Who reports on which year, and nothing else."""
+    empty = replace(report, text="", preamble=(), page_frame=(), sections=(), figures=(), notes=())
+    return replace(empty, forms={}, scope_evidence=None)
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+def _place(where: Where) -> list[float | None]:
+    """The fields of a place, without those at the end that are not known."""
+    fields: list[float | None] = [where.start, where.end, where.line, where.page]
+    fields += [where.table, where.row, where.column, where.confidence]
+    while fields[-1] is None:
+        fields.pop()
+    return fields
+
+
+def _where(fields: list[Any]) -> Where:
+    return Where(*fields)
+
+
+class _Packing:
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def _said(self, text: str, where: Where | None) -> str | None:
+        """None where the text stands at its place."""
+        return None if where and self._text[where.start : where.end] == text else text
+
+    def blocks(self, blocks: Iterable[Block]) -> list[Plain]:
+        return [self.block(block) for block in blocks]
+
+    def block(self, block: Block) -> Plain:
+        place = _place(block.where)
+        if isinstance(block, Paragraph):
+            return [_PARAGRAPH, place, self._said(block.text, block.where)]
+        if isinstance(block, Picture):
+            return [_PICTURE, place, block.name]
+        rows = [[[self._said(c.text, c.where), *_place(c.where)] for c in row] for row in block.rows]
+        return [_GRID, place, rows, block.shape, block.widths, block.spaced]
+
+    def figure(self, figure: Figure) -> Plain:
+        value = None if figure.value is None else str(figure.value)
+        where = figure.where
+        fields = (*figure.key, figure.status.value, value, figure.unit, self._said(figure.raw, where))
+        return [*fields, where and _place(where)]
+
+
+class _Unpacking:
+    def __init__(self, text: str, grids: bool) -> None:
+        self._text, self._grids = text, grids
+
+    def _said(self, text: str | None, where: Where | None) -> str:
+        if text is None and where is not None:
+            return self._text[where.start : where.end]
+        if not isinstance(text, str):
+            raise TypeError("a text was expected")
+        return text
+
+    def blocks(self, blocks: list[Plain]) -> tuple[Block, ...]:
+        wanted = blocks if self._grids else (block for block in blocks if block[0] != _GRID)
+        return tuple(self.block(block) for block in wanted)
+
+    def block(self, data: Plain) -> Block:
+        kind, place, *more = data
+        where = _where(place)
+        if kind == _PARAGRAPH:
+            return Paragraph(self._said(more[0], where), where)
+        if kind == _PICTURE:
+            return Picture(more[0], where)
+        if kind != _GRID:
+            raise ValueError(f"no block is a {kind!r}")
+        rows, shape, widths, spaced = more
+        cells = tuple(tuple(self._cell(text, _where(place)) for text, *place in row) for row in rows)
+        return Grid(cells, shape, where, tuple(widths), spaced)
+
+    def _cell(self, text: str | None, where: Where) -> Cell:
+        return Cell(self._said(text, where), where)
+
+    def figure(self, data: Plain) -> Figure:
+        table, row, column, status, value, unit, raw, place = data
+        where = _where(place) if place else None
+        number = None if value is None else Decimal(value)
+        return Figure(table, row, column, Status(status), number, unit, self._said(raw, where), where)
