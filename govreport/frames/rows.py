@@ -110,7 +110,8 @@ def frame(name: str, rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
 def reports_frame(reports: Sequence[Report]) -> pd.DataFrame:
     """The frame `reports`, with the manifest's own columns at its end."""
     table = frame("reports", map(report_row, reports))
-    for name, shown in own_columns(reports, SCHEMA["reports"]).items():
+    named = dict.fromkeys(name for report in reports for name in report.known)
+    for name, shown in own_columns(named, SCHEMA["reports"]).items():
         table[shown] = pd.Series([report.known.get(name) or None for report in reports], dtype=_TEXT)
     return table
 

@@ -1,4 +1,4 @@
-"""What a user knows of a report: the row of its manifest, and corrections, each with the value that it replaces."""
+"""What a user knows of a report: the row of its manifest, and corrections with what they replace."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def corrections_in(path: Path) -> tuple[Correction, ...]:
     except (UnicodeDecodeError, csv.Error) as error:
         raise ReadError(str(path), f"a CSV file in UTF-8 was expected: {error}") from error
     if missing := [name for name in _COLUMNS if name not in (reader.fieldnames or ())]:
-        raise ReadError(str(path), f"the columns {', '.join(_COLUMNS)} were expected; there is no {missing[0]}")
+        raise ReadError(
+            str(path), f"the columns {', '.join(_COLUMNS)} were expected; there is no {missing[0]}"
+        )
     found = []
     for line, row in enumerate(rows, start=2):
         if "" in row:
@@ -77,9 +79,7 @@ def corrections_in(path: Path) -> tuple[Correction, ...]:
         said = {name: (row[name] or "").strip() for name in _COLUMNS}
         if lacking := [name for name in _NEEDED if not said[name] and name != "old"]:
             raise ReadError(str(path), f"line {line}: expected something under {lacking[0]}, found nothing")
-        if bool(said["table"]) != bool(said["row"]) or (
-            not said["table"] and said["column"] not in IDENTITY
-        ):
+        if bool(said["table"]) != bool(said["row"]) or (not said["table"] and said["column"] not in IDENTITY):
             expected = f"table, row and column of a cell, or one of {', '.join(IDENTITY)} as column alone"
             raise ReadError(str(path), f"line {line}: expected {expected}")
         found.append(Correction(line, said.pop("sha256").lower(), **said))
@@ -95,7 +95,9 @@ def applied(report: Report, manifest: Sequence[tuple[str, str]], corrections: It
     known, refused = dict(manifest), []
     for name in IDENTITY:
         if (said := known.get(name)) and not re.fullmatch(_FORMS[name][0], said):
-            refused.append((f"manifest.csv, {name} of {report.source}", f"expected {_FORMS[name][1]}, found {said!r}"))
+            refused.append(
+                (f"manifest.csv, {name} of {report.source}", f"expected {_FORMS[name][1]}, found {said!r}")
+            )
             del known[name]
     report = replace(report, known=known)
     for one in corrections:
@@ -181,9 +183,8 @@ def changed(report: Report) -> list[str]:
     return [f"{name}: {'' if old is None else old} -> {new}" for name, old, new in pairs if old != new]
 
 
-def own_columns(reports: Iterable[Report], taken: Iterable[str]) -> dict[str, str]:
-    """The user's own columns of the manifest, each with its name in frames: ``manifest_`` before a taken one."""
-    named = dict.fromkeys(name for report in reports for name in report.known)
-    shown = [name for name in named if name not in (*IDENTITY, *_OF_THE_FILE, "address", "retrieved")]
+def own_columns(columns: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+    """The user's own columns of a manifest, each with its name in frames: ``manifest_`` before one taken."""
+    shown = [name for name in columns if name not in (*IDENTITY, *_OF_THE_FILE, "address", "retrieved")]
     used = set(taken)
     return {name: f"manifest_{name}" if name in used else name for name in shown}
