@@ -189,11 +189,8 @@ class Report:
         GB/T 2260 code, of the report's year, of the place that the organ's name names.
     level, body : str or None
         Level of government and kind of organ (see `govreport.regions`).
-    known : dict of str to str
-        What its manifest says of it, blank cells included, and corrections of organ, region, level and year:
-        shown by frames and panels in the place of what was read (see `govreport.panel.known`).
-    refused : tuple
-        Corrections that do not fit, each with its place and why.
+    known, refused : dict of str to str, tuple
+        What manifest and corrections say of it (see `govreport.panel.known`); what of that does not fit.
     made : dict
         What was made of the report when it was first asked for, such as its prose; no part of its value.
 

@@ -155,7 +155,7 @@ class Corpus:
             yield Source(_shown(name), self.path / name)
 
     def outcomes(self, limits: Limits | None = None) -> Iterator[Report | Failure]:
-        """What each file gave: its report, or why there is none.
+        """What each file gave: its report, or why there is none; and corrections that do not fit.
 
         Parameters
         ----------
@@ -163,7 +163,10 @@ class Corpus:
             With limits each file is read in a process of its own, which may be stopped or die; None: here.
         """
         sources, lost = self._corrected()
-        yield from map(outcome, sources) if limits is None else guarded(sources, limits)
+        for found in map(outcome, sources) if limits is None else guarded(sources, limits):
+            yield found
+            if isinstance(found, Report):
+                yield from refusals(found)
         yield from lost
 
     def reports(self) -> Iterator[Report]:
@@ -172,12 +175,14 @@ class Corpus:
         for one in self.outcomes():
             if isinstance(one, Report):
                 yield one
-                failures += refusals(one)
             else:
                 failures.append(one)
-        if failures:
-            files = ", ".join(failure.source for failure in failures)
-            warnings.warn(f"{len(failures)} files of {self.path} gave no report: {files}", stacklevel=2)
+        refused = [failure.source for failure in failures if failure.error == REFUSED]
+        files = [failure.source for failure in failures if failure.error != REFUSED]
+        for names, what in ((files, "files of {} gave no report"), (refused, "corrections of {} do not fit")):
+            if names:
+                said = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
+                warnings.warn(said, stacklevel=2)
 
     def write_manifest(self) -> list[str]:
         """Write manifest.csv: each report with its organ, region, level and year as read, to be corrected.

@@ -1,4 +1,4 @@
-"""What a user knows: manifest and corrections reach frames, panel and build, and nothing is replaced unsaid."""
+"""What a user knows reaches frames, panel and build, and whatever it replaces is said."""
 
 from __future__ import annotations
 
@@ -98,32 +98,32 @@ def test_a_correction_of_the_year_moves_a_report(corpus):
     assert sorted(gr.panel(reports)["year"].unique()) == [2022, 2023]
 
 
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        (
-            "{a},requests,new,total,999999,5,Li,,why,",
-            "requests.new.total: old '999999' was expected, the report",
-        ),
-        ("{a},requests,new,nobody,1,5,Li,,why,", "a.html has no cell requests.new.nobody"),
-        ("{a},requests,new,total,{old},five,Li,,why,", "new has to be a number, found 'five'"),
-        ("{a},,,organ,乙局,丙局,Li,,why,", "organ: old '乙局' was expected, it is '重庆市荣昌区教育局'"),
-        ("{a},,,year,2023,二〇二二,Li,,why,", "year: new: expected a year of four digits, found '二〇二二'"),
-        ("0000,,,year,2023,2022,Li,,why,", "no file of the corpus has these bytes"),
-    ],
-)
-def test_a_correction_that_does_not_fit_is_refused_and_said(corpus, line, message):
+REFUSED = {
+    "{a},requests,new,total,999999,5,Li,,why,": "requests.new.total: old '999999' was expected",
+    "{a},requests,new,nobody,1,5,Li,,why,": "a.html has no cell requests.new.nobody",
+    "{a},requests,new,total,{old},five,Li,,why,": "requests.new.total: new has to be a number, found 'five'",
+    "{a},,,organ,乙局,丙局,Li,,why,": "organ: old '乙局' was expected, it is '重庆市荣昌区教育局'",
+    "{a},,,year,2023,二〇二二,Li,,why,": "year: new: expected a year of four digits, found '二〇二二'",
+    "0000,,,year,2023,2022,Li,,why,": "no file of the corpus has these bytes",
+}
+
+
+def test_a_correction_that_does_not_fit_is_refused_and_said(corpus):
     (read, _) = gr.Corpus(corpus)
     old = read.figure("requests", "new", "total").value
-    correct(corpus, line.format(a=digest(corpus, "a.html"), old=old))
-    found = list(gr.Corpus(corpus).outcomes())
+    correct(corpus, *(line.format(a=digest(corpus, "a.html"), old=old) for line in REFUSED))
+    found = [one for one in gr.Corpus(corpus).outcomes() if not isinstance(one, gr.Report)]
+    assert [one.source for one in found] == [f"corrections.csv, line {line}" for line in range(2, 8)]
+    for one, message in zip(found, REFUSED.values(), strict=True):
+        assert one.message.startswith(message)
+    with pytest.warns(UserWarning, match=r"^6 corrections of .* do not fit: corrections\.csv, line 2, "):
+        list(gr.Corpus(corpus))
     built = gr.Corpus(corpus).build(corpus.parent / "out", workers=1)
-    failures = gr.load(built.out).failures
-    assert failures["source"].tolist() == ["corrections.csv, line 2"]
-    assert failures["error"].tolist() == ["CorrectionRefused"]
-    assert message in failures["message"][0]
-    assert [one.message for one in found if not isinstance(one, gr.Report)] == failures["message"].tolist()
-    assert gr.load(built.out).reports["n_corrected"].sum() == 1  # the organ of the manifest
+    tables = gr.load(built.out)
+    assert tables.failures["message"].tolist() == [one.message for one in found]
+    assert set(tables.failures["error"]) == {"CorrectionRefused"}
+    assert tables.reports["n_corrected"].sum() == 1  # the organ of the manifest
+    assert not tables.figures["status"].eq("corrected").any()
 
 
 def test_the_same_cell_is_corrected_once(corpus):

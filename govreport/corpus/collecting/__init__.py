@@ -26,9 +26,9 @@ from govreport.corpus.manifest import merge
 from govreport.errors import GovReportError, MissingExtraError
 
 if TYPE_CHECKING:
-    from govreport.corpus.collecting.fetching import Answer, Visitor
+    from govreport.corpus.collecting.fetching import Fetched, Visitor
 
-__all__ = ["Collected", "collect"]
+__all__ = ["Collection", "collect"]
 
 _HOSTS_AT_ONCE = 8
 _ROBOTS_DAYS = 1.0  # RFC 9309: a robots.txt is not used for longer
@@ -39,7 +39,7 @@ _RETRIEVAL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class Collection:
     """What a collection holds.
 
     Attributes
@@ -79,7 +79,7 @@ def collect(
     timeout: float = 60.0,
     per_file_seconds: float = 600.0,
     patience: float = 600.0,
-) -> Collected:
+) -> Collection:
     """Fetch addresses to files, with a manifest, and a log of what could not be had and why.
 
     Hosts are asked one request at a time, `delay` seconds apart or what their robots.txt demands if that is
@@ -142,12 +142,12 @@ def collect(
     saved = HandSaved(Path(by_hand)) if by_hand is not None else None
     agent = _agent(contact)
     try:
-        from govreport.corpus.collecting.fetching import Limits, Visitor
+        from govreport.corpus.collecting.fetching import FetchLimits, Visitor
     except ImportError as error:
         needs = f"collecting needs {error.name}: pip install 'govreport[collect]'"
         raise MissingExtraError(needs) from error
     log = Log(Path(out))
-    limits = Limits(delay, per_file, total, timeout, per_file_seconds, patience)
+    limits = FetchLimits(delay, per_file, total, timeout, per_file_seconds, patience)
     hosts = {urlsplit(one.address).hostname or "" for one in first}
 
     def remember(origin: str, text: str) -> None:
@@ -290,7 +290,7 @@ class _Run:
     def _same(self, one: Asked, had: Record) -> None:
         self.log.add({**had, "key": one.key, "address": one.address, "outcome": "same"})
 
-    def _keep(self, one: Asked, answer: Answer, said: Record) -> None:
+    def _keep(self, one: Asked, answer: Fetched, said: Record) -> None:
         said |= {
             "media_type": answer.header("Content-Type"),
             "etag": answer.header("ETag"),
@@ -336,7 +336,7 @@ def _ends_as_file(address: str, text: str) -> bool:
     return attached(Link(address, text))
 
 
-def _written(log: Log, done: list[Asked], run: _Run, saved: HandSaved | None) -> Collected:
+def _written(log: Log, done: list[Asked], run: _Run, saved: HandSaved | None) -> Collection:
     """Write manifest.csv and retrieval.csv, and say what there is."""
     outcomes = load().outcomes
     rows: list[dict[str, object]] = []
@@ -358,7 +358,7 @@ def _written(log: Log, done: list[Asked], run: _Run, saved: HandSaved | None) ->
         writer.writeheader()
         writer.writerows(rows)
     counts = dict(Counter(str(row["outcome"]) for row in rows))
-    return Collected(log.out, counts, run.asked, run.visitor.left_alone, tuple(saved.left) if saved else ())
+    return Collection(log.out, counts, run.asked, run.visitor.left_alone, tuple(saved.left) if saved else ())
 
 
 def _manifest_row(one: Asked, record: Mapping[str, str]) -> dict[str, str]:

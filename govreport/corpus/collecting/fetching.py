@@ -28,7 +28,7 @@ from govreport.corpus.collecting.wire import (
     unpacking,
 )
 
-__all__ = ["Answer", "Limits", "Visitor"]
+__all__ = ["FetchLimits", "Fetched", "Visitor"]
 
 _HOPS = 10
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309: at least 500 KiB are read
@@ -36,7 +36,7 @@ _CHALLENGE_BYTES = 256 * 1024  # a challenge is a short page
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """Seconds between two requests to a host, bytes of a file and of all, seconds for a file and to wait."""
 
     delay: float
@@ -49,7 +49,7 @@ class Limits:
 
 
 @dataclass(slots=True)
-class Answer:
+class Fetched:
     """What came of a request: its outcome, and the body where there is one."""
 
     outcome: str
@@ -99,7 +99,7 @@ class Visitor:
     def __init__(
         self,
         agent: str,
-        limits: Limits,
+        limits: FetchLimits,
         asked_for: set[str],
         remember: Callable[[str, str], object],
         had: Callable[[str], bool],
@@ -135,7 +135,7 @@ class Visitor:
         with self._lock:
             return self._hosts.setdefault(name, _Host())
 
-    def fetch(self, request: Asked, known: dict[str, str] | None = None) -> Answer:
+    def fetch(self, request: Asked, known: dict[str, str] | None = None) -> Fetched:
         """The answer to a request, after as many hops and tries as are allowed; never an error.
 
         Parameters
@@ -143,14 +143,14 @@ class Visitor:
         known : dict of str to str, optional
             Headers of a conditional request.
         """
-        answer = Answer("connection")
+        answer = Fetched("connection")
         for attempt in range(1, self.limits.tries + 1):
             try:
                 answer = self._follow(request, known or {})
                 answer.tries = attempt
                 return answer
             except RefusedError as refused:
-                answer = Answer(refused.outcome, refused.detail, final=request.address, tries=attempt)
+                answer = Fetched(refused.outcome, refused.detail, final=request.address, tries=attempt)
                 wait = refused.wait
             if wait is None or attempt == self.limits.tries or self.stop.is_set():
                 break
@@ -158,13 +158,13 @@ class Visitor:
         self._give_up(self._host(host_of(request.address)), answer)
         return answer
 
-    def _give_up(self, host: _Host, answer: Answer) -> None:
+    def _give_up(self, host: _Host, answer: Fetched) -> None:
         """Leave a host alone that asks to come back later once too often, or does not answer."""
         host.unanswered = host.unanswered + 1 if answer.outcome in ("connection", "timeout") else 0
         if answer.outcome == "busy" or host.unanswered >= self.limits.tries:
             host.stopped = host.stopped or f"{answer.outcome}: {answer.detail}"
 
-    def _follow(self, request: Asked, known: dict[str, str]) -> Answer:
+    def _follow(self, request: Asked, known: dict[str, str]) -> Fetched:
         """The answer behind all redirects; each hop is a request of its own, with all that it must keep."""
         seen: list[str] = []
         address, data = request.address, request.data
@@ -185,7 +185,7 @@ class Visitor:
             if answer.status not in (307, 308):
                 data = ""
             if self._had(target):
-                return Answer("same", final=target)
+                return Fetched("same", final=target)
             address = target
 
     def _may(self, address: str) -> None:
@@ -239,7 +239,7 @@ class Visitor:
             return "" if kind_of(answer.body) == "html" else text
         return ""
 
-    def _once(self, address: str, data: str, known: dict[str, str], most: int | None = None) -> Answer:
+    def _once(self, address: str, data: str, known: dict[str, str], most: int | None = None) -> Fetched:
         """One request to a host that nobody else asks meanwhile, its time kept."""
         name = host_of(address)
         host = self._host(name)
@@ -263,7 +263,7 @@ class Visitor:
                 delay = max(delay, rate.seconds / max(rate.requests, 1))
         self.stop.wait(max(0.0, max(host.last + delay, host.not_before) - time.monotonic()))
 
-    def _ask(self, address: str, data: str, known: dict[str, str], host: _Host, most: int) -> Answer:
+    def _ask(self, address: str, data: str, known: dict[str, str], host: _Host, most: int) -> Fetched:
         headers = dict(known)
         if data:
             json = data.lstrip().startswith(("{", "["))
@@ -281,7 +281,7 @@ class Visitor:
             ) as response:
                 sent = [(str(key), str(value)) for key, value in response.raw.headers.items()]
                 tls = "legacy TLS" if host.legacy else ""
-                answer = Answer("saved", "", response.status_code, address, b"", sent, tls)
+                answer = Fetched("saved", "", response.status_code, address, b"", sent, tls)
                 answer.body = self._body(response, most)
                 return answer
         except requests.exceptions.SSLError as error:
@@ -339,7 +339,7 @@ class Visitor:
             if self.bytes > self.limits.total:
                 raise RefusedError("total_reached", f"{self.limits.total} bytes")
 
-    def _refuse_by_status(self, answer: Answer, host: _Host, address: str) -> None:
+    def _refuse_by_status(self, answer: Fetched, host: _Host, address: str) -> None:
         status = answer.status or 0
         page = page_of(answer.body if len(answer.body) < _CHALLENGE_BYTES else b"", address)
         if status != 304 and is_challenge(status, page, bool(answer.header("Set-Cookie"))):

@@ -16,7 +16,7 @@ from govreport.readers.encoding import decode
 
 __all__ = [
     "Link",
-    "Page",
+    "WebPage",
     "absolute",
     "attached",
     "is_challenge",
@@ -47,7 +47,7 @@ class Link:
 
 
 @dataclass(slots=True)
-class Page:
+class WebPage:
     """A web page as collecting needs it: title, words that are shown, links, scripts."""
 
     title: str = ""
@@ -90,18 +90,20 @@ def _zip_kind(data: bytes) -> str:
     return next(found, "zip")
 
 
-def page_of(data: bytes, base: str) -> Page:
+def page_of(data: bytes, base: str) -> WebPage:
     """Links and words of a web page or of a JSON answer; an empty page for anything else."""
     kind = kind_of(data)
     if kind not in ("html", "json"):
-        return Page()
+        return WebPage()
     try:
         text = decode(data)
     except ValueError:
         text = data.decode("utf-8", "replace")
     if kind == "json":
-        return Page(links=[Link(absolute(base, word), "") for word in _words(_json(text)) if _address(word)])
-    return _Reader(base, _charset(data)).read(text)
+        return WebPage(
+            links=[Link(absolute(base, word), "") for word in _words(_json(text)) if _address(word)]
+        )
+    return _LinkReader(base, _charset(data)).read(text)
 
 
 def _charset(data: bytes) -> str:
@@ -153,17 +155,17 @@ def absolute(base: str, link: str, charset: str = "utf-8") -> str:
     return urlunsplit((parts.scheme, where, path, question, ""))
 
 
-class _Reader(HTMLParser):
+class _LinkReader(HTMLParser):
     """Reads links and shown words; damaged markup is read as far as it goes."""
 
     def __init__(self, base: str, charset: str) -> None:
         super().__init__(convert_charrefs=True)
-        self._base, self._charset, self._page = base, charset, Page()
+        self._base, self._charset, self._page = base, charset, WebPage()
         self._open: list[str] = []
         self._shown: list[str] = []
         self._link: tuple[str, list[str]] | None = None
 
-    def read(self, text: str) -> Page:
+    def read(self, text: str) -> WebPage:
         self.feed(text)
         self.close()
         self._end_link()
@@ -219,7 +221,7 @@ def attached(link: Link) -> bool:
     return any(re.search(rf"\.(?:{endings})\b", place, re.IGNORECASE) for place in places)
 
 
-def is_challenge(status: int, page: Page, sets_cookie: bool) -> bool:
+def is_challenge(status: int, page: WebPage, sets_cookie: bool) -> bool:
     """Whether a host wants a script run or a riddle solved before it shows anything."""
     known = load()
     if status in known.challenge_statuses:
@@ -231,7 +233,7 @@ def is_challenge(status: int, page: Page, sets_cookie: bool) -> bool:
     return goes_on or any(mark in page.scripts for mark in known.challenge_services)
 
 
-def says_nothing_is_there(page: Page) -> bool:
+def says_nothing_is_there(page: WebPage) -> bool:
     """Whether a page that came with status 200 says itself that it is not there."""
     known = load()
     if len(page.shown) > known.nothing_shown or any(map(attached, page.links)):
