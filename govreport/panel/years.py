@@ -120,7 +120,7 @@ def _with_manifest(frame: pd.DataFrame, reports: Sequence[Report]) -> pd.DataFra
     known = {report.report_id: report.known for report in reports}
     columns = dict.fromkeys(name for said in known.values() for name in said)
     given = {name: name for name in ("address", "retrieved") if name in columns}
-    for name, shown in {**given, **own_columns(columns, _PANEL)}.items():
+    for name, shown in (given | own_columns(columns, _PANEL)).items():
         texts = [known[report_id].get(name) or None for report_id in frame["report_id"]]
         frame[shown] = pd.Series(texts, dtype=_TEXT)
     return frame

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import gzip
+import http.server
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
+import threading
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -181,23 +184,11 @@ def test_robots_that_cannot_be_had_close_the_host(server, tmp_path):
     assert set(server.paths()) == {"/robots.txt"}
 
 
-def test_a_certificate_that_is_not_valid_is_not_ignored(tmp_path):
-    import http.server
-    import ssl
-    import threading
-
-    made = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "1",
-        "-subj",
-        "/CN=127.0.0.1",
-    ]
+@pytest.fixture
+def secure(tmp_path):
+    """A server with TLS and a certificate of its own: its address, what was asked, context, certificate."""
+    made = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost".split()
+    made += ["-addext", "subjectAltName=DNS:localhost"]
     try:
         subprocess.run(
             [*made, "-keyout", tmp_path / "key", "-out", tmp_path / "cert"], check=True, capture_output=True
@@ -206,31 +197,57 @@ def test_a_certificate_that_is_not_valid_is_not_ignored(tmp_path):
         pytest.skip("openssl is not there")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "cert", tmp_path / "key")
-
-    class Quiet(http.server.HTTPServer):
-        def handle_error(self, request, address):
-            pass
-
     seen = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             seen.append(self.path)
+            self.send_response(200 if self.path == "/a.html" else 404)
+            self.end_headers()
+            self.wfile.write(REPORT.encode())
 
-    server = Quiet(("127.0.0.1", 0), Handler)
+        def log_message(self, *args):
+            pass
+
+    class Quiet(http.server.HTTPServer):
+        def handle_error(self, request, address):
+            pass
+
+    server = Quiet(("localhost", 0), Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    try:
-        gr.collect(f"https://127.0.0.1:{server.server_port}/a.html", tmp_path / "out", **FAST)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    yield f"https://localhost:{server.server_port}/a.html", seen, context, tmp_path / "cert"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_certificate_that_is_not_valid_is_not_ignored(secure, tmp_path):
+    address, seen, *_ = secure
+    gr.collect(address, tmp_path / "out", **FAST)
     (row,) = rows(tmp_path / "out")
     assert row["outcome"] == "robots_unreachable"
     assert "certificate" in row["detail"]
     assert seen == []
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+@pytest.mark.parametrize("trusted", [True, False])
+def test_outdated_tls_is_named_and_its_certificate_checked(secure, tmp_path, monkeypatch, trusted):
+    address, seen, context, certificate = secure
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    if trusted:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    gr.collect(address, tmp_path / "out", **FAST)
+    (row,) = rows(tmp_path / "out")
+    assert seen == (["/robots.txt", "/a.html"] if trusted else [])
+    assert (row["outcome"], row["tls"]) == (
+        ("saved", "legacy TLS") if trusted else ("robots_unreachable", "")
+    )
+    if not trusted:
+        assert "certificate" in row["detail"]
 
 
 def test_the_cap_of_a_run_is_kept(server, tmp_path):

@@ -8,11 +8,11 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from govreport.corpus.collecting.knowledge import load
 from govreport.readers.encoding import decode
+from govreport.readers.web.links import linked
 
 __all__ = [
     "Link",
@@ -100,10 +100,17 @@ def page_of(data: bytes, base: str) -> WebPage:
     except ValueError:
         text = data.decode("utf-8", "replace")
     if kind == "json":
-        return WebPage(
-            links=[Link(absolute(base, word), "") for word in _words(_json(text)) if _address(word)]
-        )
-    return _LinkReader(base, _charset(data)).read(text)
+        words = filter(_address, _words(_json(text)))
+        return WebPage(links=[Link(absolute(base, word), "") for word in words])
+    found = linked(text)
+    start, charset = urljoin(base, found.base), _charset(data)
+    links = [Link(absolute(start, href, charset), words) for href, words in found.links if _leads(href)]
+    return WebPage(found.title, found.shown, links, found.scripts)
+
+
+def _leads(href: str) -> bool:
+    """Whether a link leads to another page: not mailto:, javascript:, data:, nor to a place in this one."""
+    return not re.match(r"(?!https?:)[a-z][\w+.-]*:|#", href.strip(), re.IGNORECASE)
 
 
 def _charset(data: bytes) -> str:
@@ -153,64 +160,6 @@ def absolute(base: str, link: str, charset: str = "utf-8") -> str:
     path = quote(_CUT.sub("%25", parts.path), safe=_UNSAFE) or "/"
     question = quote(_CUT.sub("%25", parts.query), safe=_UNSAFE, encoding=charset, errors="replace")
     return urlunsplit((parts.scheme, where, path, question, ""))
-
-
-class _LinkReader(HTMLParser):
-    """Reads links and shown words; damaged markup is read as far as it goes."""
-
-    def __init__(self, base: str, charset: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._base, self._charset, self._page = base, charset, WebPage()
-        self._open: list[str] = []
-        self._shown: list[str] = []
-        self._link: tuple[str, list[str]] | None = None
-
-    def read(self, text: str) -> WebPage:
-        self.feed(text)
-        self.close()
-        self._end_link()
-        self._page.shown = re.sub(r"\s+", " ", "".join(self._shown)).strip()
-        return self._page
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag in ("title", "script", "style"):
-            self._open.append(tag)
-        if tag == "base" and given.get("href"):
-            self._base = urljoin(self._base, str(given["href"]))
-        if tag == "a":
-            self._end_link()
-            if given.get("href"):
-                self._link = (str(given["href"]), [])
-        elif tag in ("iframe", "embed", "object", "frame"):
-            self._add(str(given.get("src") or given.get("data") or ""), "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._open and self._open[-1] == tag:
-            self._open.pop()
-        if tag == "a":
-            self._end_link()
-
-    def handle_data(self, data: str) -> None:
-        inside = self._open[-1] if self._open else ""
-        if inside == "title":
-            self._page.title += data
-        elif inside == "script":
-            self._page.scripts += data
-        elif not inside:
-            self._shown.append(data)
-            if self._link:
-                self._link[1].append(data)
-
-    def _end_link(self) -> None:
-        if self._link:
-            self._add(self._link[0], re.sub(r"\s+", " ", "".join(self._link[1])).strip())
-            self._link = None
-
-    def _add(self, href: str, text: str) -> None:
-        if not href or re.match(r"(?!https?:)[a-z][\w+.-]*:|#", href.strip(), re.IGNORECASE):
-            return  # mailto:, javascript:, data:, a place in this page
-        self._page.links.append(Link(absolute(self._base, href, self._charset), text))
 
 
 def attached(link: Link) -> bool:
