@@ -13,12 +13,14 @@ PDF = b"%PDF-1.4\n" + b"x" * 400 + b"\n%%EOF\n"
 
 
 class Hostile:
-    """`log` has each request in order: seconds, path as it was sent, headers; `busy` counts 429s to give."""
+    """`log` has each request in order: seconds, path as it was sent, headers."""
 
     def __init__(self, robots="User-agent: *\nDisallow: /secret\n"):
         self.log, self.robots, self.pages = [], robots, {}
         self.at_once = self.most_at_once = 0
         self.lock = threading.Lock()
+        self.hold_at = None  # the number of a request that is not answered until `go_on` is set
+        self.held, self.go_on = threading.Event(), threading.Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -59,6 +61,10 @@ class Hostile:
             self.log.append((time.monotonic(), request.path, dict(request.headers)))
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
+            held = len(self.log) == self.hold_at
+        if held:
+            self.held.set()
+            self.go_on.wait(60)
         try:
             path = urlsplit(request.path).path
             if path == "/robots.txt":
