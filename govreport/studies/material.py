@@ -168,7 +168,7 @@ def cells(figures: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Index (table, form); columns reports, zero, reported (other than zero), recovered, blank, marked,
-        missing, unreadable, without_number and cells: whole numbers.
+        missing, unreadable, corrected, without_number and cells: whole numbers.
     """
     zero = figures["value"].eq(0).fillna(False) & figures["status"].isin(_CERTAIN)
     state = figures["status"].astype("object").mask(zero, "zero")
