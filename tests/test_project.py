@@ -237,7 +237,7 @@ def test_commands_of_the_readme_exist():
     assert {"study", "test"} <= targets
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert [target for target in targets if f"\n{target}: " not in makefile] == []
-    assert {"read", "check", "review", "build", "synth", "study", "new-study", "mark"} == verbs
+    assert {"read", "check", "review", "audit", "build", "synth", "study", "new-study", "mark"} == verbs
     for verb in verbs:
         command = [sys.executable, "-c", "from govreport.cli import main; main()", verb, "--help"]
         assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0, verb

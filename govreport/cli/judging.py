@@ -1,8 +1,9 @@
-"""The verbs that judge: check, like a linter of reports, and rules, which lists what is judged."""
+"""The verbs that judge: check, like a linter of reports, rules, which lists what is judged, and audit."""
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +11,13 @@ from typing import TYPE_CHECKING
 from govreport.cli.common import Verbs, add_limits, limits, outcomes, print_json, say_error, verb
 from govreport.errors import GovReportError
 from govreport.normalize import one_line
+from govreport.review.labels import word
 
 if TYPE_CHECKING:
     from govreport.checks.rules import Rule
     from govreport.report import Finding
+    from govreport.review.auditing import Audit
+    from govreport.review.auditing.judging import Judged
 
 __all__ = ["register"]
 
@@ -43,6 +47,20 @@ def register(verbs: Verbs) -> None:
     rules = verb(verbs, "rules", _rules, "列出规则 list the rules", "govreport rules --lang en")
     rules.add_argument("--lang", choices=tuple(_LANGUAGES), default="zh+en", help="default: zh+en")
     rules.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
+
+    audit = verb(
+        verbs,
+        "audit",
+        _audit,
+        "核对他人的表格 judge somebody's table of a report",
+        "govreport audit theirs.csv report.html -o audit.html",
+    )
+    audit.add_argument("theirs", metavar="THEIRS", type=Path, help="行、列、数值 row, column, value")
+    audit.add_argument("report", metavar="REPORT", type=Path, help="报告文件 the report")
+    audit.add_argument("--all", action="store_true", help="也列出正确的 the right cells too")
+    audit.add_argument("--csv", metavar="FILE", type=Path, help="写出每格结论 write each verdict")
+    audit.add_argument("-o", "--out", metavar="PAGE", type=Path, help="写出核对页 write the review page")
+    audit.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -124,6 +142,41 @@ def _explain(id_: str, lang: str) -> int:
         if advice := getattr(found, language).suggestion:
             print(f"  建议 suggestion: {advice}")
     return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from govreport.review.auditing import audit
+
+    found = audit(options.theirs, options.report)
+    if options.csv:
+        found.cells.to_csv(options.csv, index=False, encoding="utf-8-sig", lineterminator="\n")
+    if options.out:
+        found.page().save(options.out)
+    shown = [one for one in found.judged if options.all or one.verdict != "right"]
+    if options.json:
+        cells = found.cells.assign(given=[one.claim.text for one in found.judged])
+        kept = cells if options.all else cells[cells["verdict"] != "right"]
+        print_json({"counts": found.counts, "cells": json.loads(kept.to_json(orient="records"))})
+    else:
+        for one in shown:
+            print(_audited(options.theirs, one))
+        print(_audit_summary(found))
+    return int(bool(found.counts["wrong"] or found.counts["not_on_page"]))
+
+
+def _audited(theirs: Path, one: Judged) -> str:
+    verdict, kind = word(f"audit.{one.verdict}"), word(f"audit_kind.{one.kind}")
+    figure = one.figure
+    page = "?" if figure is None else figure.raw or (f"{figure.value:f}" if figure.value is not None else "")
+    place = f" ({figure.where})" if figure and figure.where else ""
+    numbers = f"{one.claim.text or '-'} | {page or '-'}{place}"
+    said = f"{' '.join(verdict)}: {numbers}: {'; '.join(kind)}"
+    return one_line(f"{theirs}:{one.claim.line}: {one.claim.named}: {said}")
+
+
+def _audit_summary(found: Audit) -> str:
+    counts = ", ".join(f"{count} {' '.join(word(f'audit.{name}'))}" for name, count in found.counts.items())
+    return f"{len(found.judged)} 格 cells: {counts}; {len(found.not_given)} 格未给出 with a number not given"
 
 
 def _rules(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
@@ -12,11 +13,12 @@ from govreport.errors import GovReportError
 from govreport.parsing.given import Reports, reports_in
 from govreport.parsing.recipe import read
 from govreport.report import Report
+from govreport.review.auditing.judging import Judged
 from govreport.review.items import items
 from govreport.review.page import page
 from govreport.review.sheets import Sheets, has_pages, sheets
 
-__all__ = ["ReviewPage", "review", "write"]
+__all__ = ["ReviewPage", "page_with", "review", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,11 @@ def review(report: Reports, data: bytes | None = None) -> ReviewPage:
     given = reports_in(report)
     if len(given) != 1:
         raise GovReportError(f"one report was expected for a review page; found {len(given)}")
-    (report,) = given
+    return page_with(given[0], data)
+
+
+def page_with(report: Report, data: bytes | None = None, audited: Sequence[Judged] = ()) -> ReviewPage:
+    """The page of `review`, with what an audit found at its head."""
     if data is not None and sha256(data).hexdigest() != report.sha256:
         raise GovReportError(
             f"{report.source}: the file that the report was read from was expected, not another"
@@ -89,7 +95,7 @@ def review(report: Reports, data: bytes | None = None) -> ReviewPage:
     if data is None and has_pages(report):
         data = _own_file(report)
     shown = sheets(report, data) if data is not None and has_pages(report) else Sheets()
-    return ReviewPage(page(report, items(report), shown))
+    return ReviewPage(page(report, items(report, audited), shown))
 
 
 def _own_file(report: Report) -> bytes | None:

@@ -13,7 +13,7 @@ from govreport.forms import Row as FormRow
 from govreport.forms import load
 from govreport.normalize import one_line
 
-__all__ = ["CardRow", "CardTable", "Cell", "Facts", "html", "tables", "text"]
+__all__ = ["CardRow", "CardTable", "Cell", "Facts", "html", "one_line", "tables", "text"]
 
 Cell = tuple[str, str, str, str, Decimal | None, str]
 """Table, row, column, status, value and raw of a figure."""

@@ -15,13 +15,14 @@ from govreport.forms import Column, Row
 from govreport.normalize import one_line
 from govreport.prose import prose
 from govreport.report import Figure, Finding, Report, Status
+from govreport.review.auditing.judging import Judged
 from govreport.review.labels import Words, word
 from govreport.text.facts.words import vocabulary
 from govreport.text.themes.codebook import codebook
 
 __all__ = ["Items", "ReviewItem", "ShownLine", "ShownTable", "blocks", "items"]
 
-Kind = Literal["figure", "finding", "fact", "theme", "note"]
+Kind = Literal["figure", "finding", "fact", "theme", "note", "audit"]
 _SIGNS = {Status.BLANK: "空", Status.MISSING: "缺", Status.UNREADABLE: "?"}
 
 
@@ -94,6 +95,7 @@ class Items:
     facts: tuple[ReviewItem, ...]
     themes: tuple[ReviewItem, ...]
     notes: tuple[ReviewItem, ...]
+    audit: tuple[ReviewItem, ...] = ()
 
     @property
     def figures(self) -> tuple[ReviewItem, ...]:
@@ -103,11 +105,11 @@ class Items:
 
     def all(self) -> Iterator[ReviewItem]:
         """Every item; of two at one place the one that says more about it comes first."""
-        yield from (*self.figures, *self.facts, *self.themes, *self.findings, *self.notes)
+        yield from (*self.figures, *self.facts, *self.themes, *self.findings, *self.notes, *self.audit)
 
 
-def items(report: Report) -> Items:
-    """What there is to show of a report: its figures and notes, and what is found in it."""
+def items(report: Report, audited: Sequence[Judged] = ()) -> Items:
+    """What there is to show of a report: figures and notes, findings, and what an audit found."""
     told = _Places(report)
     return Items(
         tuple(_tables(report, told)),
@@ -115,6 +117,7 @@ def items(report: Report) -> Items:
         tuple(_facts(report, told)),
         tuple(_themes(report, told)),
         tuple(_notes(report, told)),
+        tuple(_audited(audited, report)),
     )
 
 
@@ -172,12 +175,21 @@ def _line(
 
 
 def _figure(figure: Figure, row: Row, column: Column, told: _Places) -> ReviewItem:
-    zh = " ".join((*row.under[-1:], row.zh))
-    label = f"{zh} × {column.zh}", f"{row.en} × {column.en}"
     places = told.known([figure.where])
     return ReviewItem(
-        "figure", _figure_id(figure), label, _shown(figure), figure.status.value, places, figure.raw
+        "figure",
+        _figure_id(figure),
+        _label(row, column),
+        _shown(figure),
+        figure.status.value,
+        places,
+        figure.raw,
     )
+
+
+def _label(row: Row, column: Column) -> Words:
+    zh = " ".join((*row.under[-1:], row.zh))
+    return f"{zh} × {column.zh}", f"{row.en} × {column.en}"
 
 
 def _figure_id(figure: Figure) -> str:
@@ -225,6 +237,29 @@ def _notes(report: Report, told: _Places) -> Iterator[ReviewItem]:
         status = "doubt" if note.doubt else "remark"
         said = (note.message, note.message)
         yield ReviewItem("note", f"note={i}", said, note.code, status, told.known([note.where]))
+
+
+def _audited(audited: Iterable[Judged], report: Report) -> Iterator[ReviewItem]:
+    """What is not right in an audited table, the wrong cells first; each points at its cell."""
+    order = ("wrong", "not_on_page", "undecided")
+    left = [one for one in audited if one.verdict in order]
+    for i, one in enumerate(sorted(left, key=lambda one: order.index(one.verdict)), start=1):
+        more = [word(f"audit_kind.{one.kind}")]
+        if one.sums:
+            more.append(word(f"audit_sums.{one.sums}"))
+        label, shown = (one.claim.named, one.claim.named), "?"
+        cells: tuple[str, ...] = ()
+        if one.figure is not None:
+            row, column = _cell_of(one.figure, report)
+            label, shown = _label(row, column), _shown(one.figure)
+            cells = (_figure_id(one.figure),)
+        value = f"{one.claim.text or word('audit.nothing')[0]} | {shown}"
+        yield ReviewItem("audit", f"audit={i}", label, value, one.verdict, (), "", cells, tuple(more))
+
+
+def _cell_of(figure: Figure, report: Report) -> tuple[Row, Column]:
+    form = forms.load(report.forms[figure.table]).table(figure.table)
+    return next((r, c) for r, c in form.cells() if (r.id, c.id) == (figure.row, figure.column))
 
 
 # ------------------------------------------------------------------ prose

@@ -20,7 +20,11 @@ _DOUBTED = "0.95"  # OCR confidence below which a number is worth a look; the re
 def results(found: Items) -> Markup:
     """The right side of a page."""
     broken = _broken(found.findings)
+    audited = (
+        [_section("audit", len(found.audit), [_list(map(_audited, found.audit))])] if found.audit else []
+    )
     sections = [
+        *audited,
         _section(
             "findings", len(found.findings), [_finding_filter(found.findings), _findings(found.findings)]
         ),
@@ -44,6 +48,7 @@ def _section(name: str, count: int, content: Sequence[str]) -> Markup:
 
 def _contents(found: Items) -> Markup:
     counts = {
+        **({"audit": len(found.audit)} if found.audit else {}),
         "findings": sum(item.status == "broken" for item in found.findings),
         "tables": len(found.figures),
         "facts": len(found.facts),
@@ -87,6 +92,7 @@ def _selected() -> Markup:
             ("qualifier", ("exact", "over", "about")),
             ("theme", ("certain", "low")),
             ("note", ("doubt", "remark")),
+            ("audit", ("wrong", "not_on_page", "undecided")),
         )
         for name in names
     )
@@ -254,6 +260,24 @@ def _stated(item: ReviewItem, group: str) -> Markup:
     more = [tag("span", both(words), class_="badge") for words in item.more]
     head = tag("span", tag("b", item.value), " ", both(item.label), *badge, *more, class_="head")
     return _link(item, head, tag("q", item.raw))
+
+
+def _audited(item: ReviewItem) -> Markup:
+    """A cell of an audited table: what it gives, what the page has, and what may have happened."""
+    theirs, _, page = item.value.rpartition(" | ")
+    badge = tag("span", both(word(f"audit.{item.status}")), class_=f"badge {item.status}")
+    numbers = tag(
+        "span",
+        both(word("audit.theirs")),
+        " ",
+        tag("b", theirs),
+        " · ",
+        both(word("audit.page")),
+        " ",
+        tag("b", page),
+    )
+    said = [tag("span", both(words), class_="said") for words in (item.label, *item.more)]
+    return _link(item, tag("span", numbers, badge, class_="head"), *said)
 
 
 def _note(item: ReviewItem) -> Markup:

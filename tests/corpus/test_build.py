@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import pickle
 import re
 import socket
@@ -13,7 +14,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
@@ -30,6 +31,7 @@ from govreport.checks import peers
 from govreport.corpus import building as module
 from govreport.corpus.building import kept as work
 from govreport.corpus.building import pool, running, tables, versions
+from govreport.corpus.building.lock import locked
 from govreport.corpus.building.shards import bucket, shares
 from govreport.frames import SCHEMA
 
@@ -65,6 +67,22 @@ def rows(database):
         }
 
 
+class Lent:
+    """Processes that do not end with a build."""
+
+    def __init__(self, lent):
+        self.answers = lent.answers
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def close(self):
+        pass
+
+
 @pytest.fixture(scope="module")
 def started():
     """Two processes that read, for all builds of this file: it takes a second to start one."""
@@ -75,7 +93,9 @@ def started():
 @pytest.fixture(autouse=True)
 def pools(started, monkeypatch):
     """A build takes them, and lets them be at its end."""
-    monkeypatch.setattr(running, "Pool", lambda processes: nullcontext(started))
+    monkeypatch.setattr(running, "Pool", lambda processes: Lent(started))
+    yield
+    running._own_pool.cache_clear()
 
 
 @pytest.fixture
@@ -195,9 +215,11 @@ def test_shards_of_another_version_are_not_used(corpus, tmp_path, monkeypatch):
 def test_a_run_that_was_broken_off_goes_on(corpus, tmp_path, asked, monkeypatch):
     class Interrupted(running.tqdm):
         def update(self, n=1):
-            super().update(n)
-            if self.n >= 6:
+            done.append(n)
+            if sum(done) >= 6:
                 raise KeyboardInterrupt
+
+    done = []
 
     with monkeypatch.context() as patch:
         patch.setattr(running, "tqdm", Interrupted)
@@ -320,6 +342,74 @@ def test_work_that_is_whole_and_says_nonsense_is_made_again(what, corpus, tmp_pa
     assert len(again.notes) == 1
 
 
+def test_two_builds_at_once_on_one_output(corpus, tmp_path):
+    out = tmp_path / "out"
+    first = contents(corpus.build(out, workers=1))
+    with locked(out / "shards"):
+        expected = (
+            rf"{re.escape(str(out))}: another build is writing there \(process {os.getpid()} on .*, begun "
+        )
+        with pytest.raises(gr.GovReportError, match=expected):
+            corpus.build(out, workers=1)
+        assert {name: (out / name).read_bytes() for name in first} == first
+    assert contents(corpus.build(out, workers=1)) == first
+
+
+def test_the_tables_of_another_corpus_are_not_overwritten(corpus, tmp_path, page):
+    out, other = tmp_path / "out", tmp_path / "other"
+    first = contents(corpus.build(out, workers=1))
+    other.mkdir()
+    (other / "a.html").write_text(page("甲县人民政府"), encoding="utf-8")
+    expected = (
+        f"the tables there are of the corpus {re.escape(str(corpus.path))}; another folder was expected"
+    )
+    with pytest.raises(gr.GovReportError, match=expected):
+        gr.Corpus(other).build(out, workers=1)
+    assert {name: (out / name).read_bytes() for name in first} == first
+    moved = corpus.path.rename(tmp_path / "moved")
+    assert contents(gr.Corpus(moved).build(out, workers=1)) == first
+
+
+def test_what_a_reader_of_the_database_left_is_not_taken_for_a_part_of_the_new_one(corpus, tmp_path):
+    out = tmp_path / "out"
+    corpus.build(out, workers=1)
+    (corpus.path / "0.html").unlink()
+    (out / "govreport.duckdb.wal").write_bytes(b"left by another process" * 40)
+    corpus.build(out, workers=1)
+    assert not (out / "govreport.duckdb.wal").exists()
+    assert len(rows(out / "govreport.duckdb")["reports"]) == 4
+
+
+def test_a_damaged_table_is_an_error_that_names_it(corpus, tmp_path):
+    out = corpus.build(tmp_path / "out", workers=1).out
+    path = out / "reports.parquet"
+    whole = path.read_bytes()
+    for at in (2, len(whole) // 4, len(whole) // 2, len(whole) - 40, len(whole) - 6):
+        for damaged in (whole[:at], whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]):
+            path.write_bytes(damaged)
+            with suppress(gr.ReadError):
+                gr.load(out)["reports"]
+    path.write_bytes(b"no table")
+    with pytest.raises(gr.ReadError, match=r"reports\.parquet: a table with the columns report_id"):
+        gr.load(out)["reports"]
+
+
+def test_texts_like_formulas_are_quoted_by_choice(corpus, tmp_path):
+    text = (corpus.path / "0.html").read_text(encoding="utf-8")
+    (corpus.path / "0.html").write_text(
+        text.replace("</h2>", "</h2><p>=HYPERLINK(1)</p>", 1), encoding="utf-8"
+    )
+    (corpus.path / "=x.html").write_bytes(b"")
+    plain = contents(corpus.build(tmp_path / "plain", workers=1))
+    made = corpus.build(tmp_path / "out", workers=1, quote_formulas=True)
+    quoted = contents(made)
+    assert b",=HYPERLINK(1)," in plain["narrative.csv"]
+    assert b",'=HYPERLINK(1)," in quoted["narrative.csv"]
+    assert quoted["failures.csv"].splitlines()[1].startswith(b"'=x.html,")
+    assert quoted["narrative.parquet"] == plain["narrative.parquet"]
+    assert contents(corpus.build(tmp_path / "out", workers=1)) == plain
+
+
 def test_a_file_that_is_not_the_one_meant_takes_no_report_from_its_double(tmp_path, page):
     folder = tmp_path / "corpus"
     folder.mkdir()
@@ -394,7 +484,7 @@ def test_the_fingerprint_knows_every_package_that_reads():
         *(r for name in ("fast", "docs", "ocr", "stats") for r in extras[name]),
     ]
     names = {re.match(r"[\w-]+", requirement)[0] for requirement in wanted}  # type: ignore[index]
-    assert set(versions.DECIDING) == names - {"matplotlib", "tqdm"}  # they draw
+    assert set(versions.DECIDING) == names - {"matplotlib", "tqdm", "pyyaml", "statsmodels"}  # behind a build
 
 
 def test_parquet_comes_back_with_the_types_it_had(corpus, tmp_path):

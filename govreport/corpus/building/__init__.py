@@ -14,13 +14,13 @@ from tqdm import tqdm
 from govreport.corpus import export
 from govreport.corpus.building import stamp, years
 from govreport.corpus.building.kept import KeptWork, RottenError
-from govreport.corpus.building.limits import Limits
 from govreport.corpus.building.lock import locked
 from govreport.corpus.building.running import Runner, runner
-from govreport.corpus.building.shards import Found, planned, read_all, readings, tables_of
+from govreport.corpus.building.shards import Found, planned, read_all, readings, set_aside, tables_of
 from govreport.corpus.building.sources import Source, digests, outcome, without_doubles
 from govreport.corpus.building.tables import FORMATS, writing
 from govreport.corpus.building.versions import fingerprint
+from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 from govreport.frames import SCHEMA, Failure, frames
 from govreport.panel.known import own_columns
@@ -132,14 +132,16 @@ class _Build:
     refused: tuple[Failure, ...]
 
     def done(self, known: dict[Source, str | None], run: Runner) -> Built:
-        """All of it; what rots while it is used is made again."""
+        """All of it; what rots while it is used is made again; what no rule survives is a failure."""
         rotten: list[Path] = []
-        for _ in range(_AGAIN):
+        while len(rotten) < _AGAIN:
             try:
                 return self._built(known, run, rotten)
             except RottenError as error:
                 error.path.unlink(missing_ok=True)
                 rotten.append(error.path)
+            except years.UnjudgedError as error:
+                set_aside(self.folder, error.deaths)  # some reports less each time
         raise GovReportError(f"{rotten[-1]}: finished work is damaged again and again; is the disk sound?")
 
     def _built(self, known: dict[Source, str | None], run: Runner, rotten: list[Path]) -> Built:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from govreport.corpus.building.kept import unline
-from govreport.corpus.building.limits import Limits
 from govreport.corpus.building.packing import unpacked
 from govreport.corpus.building.pool import Answer, Death, Pool, Task
 from govreport.corpus.building.sources import Source, digest_of, failure
+from govreport.corpus.limits import Limits
 from govreport.frames import Failure
 from govreport.report import Report
 

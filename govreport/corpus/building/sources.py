@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISREG
 from typing import Any
 
 from govreport.errors import GovReportError, ReadError
@@ -60,7 +60,6 @@ class Source:
 def outcome(source: Source) -> Report | Failure:
     """The report in a file, known by its name in the corpus, or why there is none."""
     try:
-        _require_file(source)
         report = read(source.path)
         if source.sha256 not in (None, report.sha256):
             raise ReadError(source.file, f"sha256 {report.sha256}; the manifest says {source.sha256}")
@@ -68,16 +67,6 @@ def outcome(source: Source) -> Report | Failure:
         message = error.message if isinstance(error, ReadError) else str(error)
         return failure(source, digest_of(source.path), type(error).__name__, message)
     return applied(replace(report, source=source.file), source.manifest, source.corrections)
-
-
-def _require_file(source: Source) -> None:
-    """Refuse a pipe, a device or a socket before it is opened: it may never end."""
-    try:
-        mode = source.path.stat().st_mode
-    except (OSError, ValueError):  # `read` says why
-        return
-    if not (S_ISREG(mode) or S_ISDIR(mode)):
-        raise ReadError(source.file, "a file was expected, this is a pipe, a device or a socket")
 
 
 def failure(source: Source, digest: str | None, error: str, message: str) -> Failure:

@@ -15,11 +15,14 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
-from typing import Any, BinaryIO, TypeAlias
+from typing import BinaryIO
+
+from govreport.corpus.building.kept import Part
 
 __all__ = ["ANSWER", "LENGTH", "RECORD", "end_with", "main"]
 
@@ -30,17 +33,14 @@ _GRACE = 30  # seconds after its limit in which a process that nobody killed end
 _ROOM = 2048  # megabytes of addresses, beside the memory, that libraries take and do not use
 _LONGEST = 65_536  # characters of an error
 
-Part: TypeAlias = tuple[str, Any, bytes]
-"""A name, what is known of a piece besides, and the piece."""
-
 
 def main() -> None:
     """Answer tasks until there are no more, or the parent is gone. Arguments: its process id."""
     end_with(int(sys.argv[1]))
-    with os.fdopen(os.dup(1), "wb") as answers:
-        os.dup2(2, 1)  # what a library prints is no answer
-        sys.excepthook = lambda kind, error, trace: _last_words(answers, kind, error, trace)
-        _serve(_tasks(), answers)
+    answers = os.fdopen(os.dup(1), "wb")  # open to the end: the last words are said there
+    os.dup2(2, 1)  # what a library prints is no answer
+    sys.excepthook = partial(_last_words, answers)
+    _serve(_tasks(), answers)
 
 
 def end_with(parent: int) -> None:
@@ -110,7 +110,7 @@ def _limit(base: int, megabytes: int | None) -> None:
 
     What a file really takes is watched by the parent.
     """
-    if sys.platform == "win32":
+    if sys.platform != "linux":  # macOS refuses, Windows has no such thing
         return
     import resource
 
