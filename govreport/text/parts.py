@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from govreport.normalize import compact
@@ -22,6 +22,10 @@ _AMONG = re.compile(r"[^,。;:()、\n|\d]{0,8}中[,:](?:其中[,:]?)?")  # 在�
 _INSIDE = re.compile(r"其中[,:]?(?:包括|包含)?:?|(?:包括|包含|分别为|分别是|即):?")
 _SHARE_ASIDE = re.compile(r"[,(](?:约|共)?占[^,。;()]{0,20}%\)?")
 _LONGEST_NAME = 40
+# A whole of items disclosed, and behind it a sentence that names the classes: 类别主要涉及甲、乙。其中甲类5条.
+_CLASSES = re.compile(
+    r"[,。;](?:历年累计[^,。;\d]{0,20}[\d,.]+[条件][,。;])?[^。;\d]{0,48}类别[^。;\d]{0,240}[。;:,](?:其中[,:]?)"
+)
 _FEW = 2  # items of a list that nothing announces
 
 
@@ -46,6 +50,8 @@ class Parts:
         Whether items before the last are the whole already.
     ways : bool
         Whether most parts are ways of publishing, of which one item may have several.
+    ahead : bool
+        Whether the whole stands in a sentence before, and the items are its main classes.
     """
 
     whole: Count
@@ -57,6 +63,7 @@ class Parts:
     alike: bool
     overfull: bool
     ways: bool
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +105,24 @@ def _parts(read: Counted, whole: Quantity) -> Parts | None:
         among = re.search(r"在[^,。;:、\n]{0,20}$", text[max(0, whole.start - 24) : whole.start])
         lead = (_AMONG.match(text, at) if among else None) or _BESIDE.match(text, at)
         if lead is None:
-            return _unannounced(read, whole)
+            return _classes(read, whole) or _unannounced(read, whole)
         start, inside = lead.end(), False
         end = read.end_of_sentence(start)
     items, filled = _items(read, start, end, whole)
     if len(items) < 2 or (inside and not filled):
         return None
     return _made(read, whole, items, inside, filled, lead[0] if lead else "")
+
+
+def _classes(read: Counted, whole: Quantity) -> Parts | None:
+    """The classes of a whole that a sentence of their own lists."""
+    lead = _CLASSES.match(read.text, whole.stop)
+    if lead is None:
+        return None
+    items, filled = _items(read, lead.end(), read.end_of_sentence(lead.end()), whole)
+    if len(items) <= _FEW or not filled:
+        return None
+    return replace(_made(read, whole, items, False, filled, lead[0]), ahead=True)
 
 
 def _unannounced(read: Counted, whole: Quantity) -> Parts | None:
@@ -195,7 +213,8 @@ def _items(read: Counted, start: int, end: int, whole: Quantity) -> tuple[list[_
             return items, False
         items.append(item)
         first = stop + 1
-        if mark == ";" and sum(one.count.value for one in items) == whole.value and len(items) > 1:
+        complete = mark == ";" and sum(one.count.value for one in items) == whole.value and len(items) > 1
+        if complete and not grammar().rest.match(read.text, first, end):
             return items, True  # whatever follows is no part
         if (mark == "、") != (items[0].mark == "、"):
             return items, first >= end
