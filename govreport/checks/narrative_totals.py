@@ -16,7 +16,7 @@ from govreport.text.facts.words import vocabulary
 __all__ = ["RULES"]
 
 _TOTALS = ("disclosed", "requests_new", "requests_received", "requests_total")
-_CASES = ("reconsideration", "litigation_direct", "litigation_after")
+_CASES = {"reconsideration": ("reconsideration",), "litigation": ("litigation_direct", "litigation_after")}
 _TEN_THOUSAND = 10_000
 # Readers of the office's account, and how often they read.
 _READ = re.compile(
@@ -55,11 +55,12 @@ def one_total(case: Case) -> Iterator[Answer]:
 def cases_are_told(case: Case) -> Iterator[Answer]:
     """N-19: where table 四 counts reviews and suits, the prose says something of their number."""
     if case.form("remedies") and case.prose.text:
-        totals = [case.figure("remedies", row, "total") for row in _CASES]
-        least = Sum.of(totals).least
-        said = any(fact.concept.startswith(("reconsideration", "litigation")) for fact in case.prose.facts)
-        if least:
-            yield Answer(said, tuple(totals), "", f"{least:f}")
+        told = {kind for kind in _CASES for fact in case.prose.facts if fact.concept.startswith(kind)}
+        counts = {kind: [case.figure("remedies", row, "total") for row in rows] for kind, rows in _CASES.items()}
+        counted = {kind for kind, totals in counts.items() if Sum.of(totals).least}
+        silent = [total for kind, totals in counts.items() if kind in counted - told for total in totals]
+        if counted:
+            yield Answer(not silent, tuple(silent), "", f"{Sum.of(silent).least:f}")
 
 
 def reads_and_readers(case: Case) -> Iterator[Answer]:
