@@ -73,7 +73,10 @@ def _of_no_cut(case: Case, before: Case, row: str) -> Answer | None:
     stocks = {in_force for _, _, in_force in past}
     if any(made - repealed + stock == in_force for made, repealed, in_force in now for stock in stocks):
         return None
-    return _uncut(case, row, compared=before, printed=f"{_printed(before, row)} → {_printed(case, row)}")
+    cells = tuple(_cell(case, row, column) for column in _STOCK)
+    printed = f"{_printed(before, row)} → {_printed(case, row)}"
+    other = before.report.report_id
+    return Answer(False, cells, actual=printed, place=_label(case, row), says="uncut", compared=other)
 
 
 def _stock(case: Case, row: str) -> tuple[tuple[Decimal, ...], ...] | None:
@@ -85,24 +88,11 @@ def _printed(case: Case, row: str) -> str:
     return " ".join(shared_digits(cells) or dict.fromkeys(cell.raw for cell in cells))
 
 
-def _uncut(case: Case, row: str, printed: str, compared: Case | None = None) -> Answer:
-    cells = tuple(_cell(case, row, column) for column in _STOCK)
-    other = compared.report.report_id if compared else None
-    label = _label(case, row)
-    return Answer(False, cells, actual=printed, place=label, says="uncut", compared=other)
-
-
 def made_are_in_force(case: Case) -> Iterator[Answer]:
     """II-2: made this year ≤ repealed this year + in force, but for a few of which neither is true yet."""
     for answer in judged("II-2", case):
         made, *left = (figure.value or Decimal(0) for figure in answer.figures)
         few = answer.passed is False and made - sum(left) <= _FEW_OF_NEITHER
-        row = answer.figures[0].row
-        if answer.passed is None and (ways := _stock(case, row)):
-            surplus = min(made - repealed - in_force for made, repealed, in_force in ways)
-            if surplus > _FEW_OF_NEITHER:
-                yield _uncut(case, row, _printed(case, row))
-                continue
         yield replace(answer, exception="not_yet_or_no_longer" if few else None)
 
 

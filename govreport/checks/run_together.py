@@ -14,26 +14,34 @@ from govreport.report import Figure, Status
 __all__ = ["RULES", "possible", "shared_digits"]
 
 _NOTES = {"digits_run_together", "no_cut_closes"}
+_MANY = 3  # rows of zeros: such a table leaves no cell blank
 _UNSURE = {"row_twice", "columns_unknown"}
 
 
 def possible(figures: Sequence[Figure], case: Case) -> tuple[tuple[Decimal, ...], ...] | None:
     """What the cells of a row may hold together: the numbers read, or every cut of the digits printed for them.
 
-    None if that is not known: cells unreadable in another way, and tables that print no zero, for there a
-    cell may have been left blank and the digits be fewer numbers.
+    One cell may have been left blank for none, so that the digits are a number less; but not in a statistics
+    table whose other rows print their zeros. None if it is not known: cells unreadable in another way, and
+    tables that print no zero.
     """
     values = [figure.value for figure in figures]
     if None not in values:
         return (tuple(value for value in values if value is not None),)
-    tokens = shared_digits(figures)
-    table = figures[0].table
-    whole = [f for f in case.report.figures if f.table == table and f.where == figures[0].where]
-    zeros = any(f.table == table and f.value == 0 for f in case.report.figures)
+    tokens, size = shared_digits(figures), len(figures)
+    of_table = [figure for figure in case.report.figures if figure.table == figures[0].table]
+    zeros = sum(figure.value == 0 for figure in of_table)
     told = {note.code for note in case.report.notes}
-    if not tokens or not zeros or told & _UNSURE or {f.key for f in whole} != {f.key for f in figures}:
+    whole = {figure.key for figure in of_table if figure.where == figures[0].where}
+    if not tokens or not zeros or told & _UNSURE or whole != {figure.key for figure in figures}:
         return None
-    return tuple(tuple(map(Decimal, cut)) for cut in cuts(tokens, len(figures))) or None
+    ways = [tuple(map(Decimal, cut)) for cut in cuts(tokens, size)]
+    filled = figures[0].table == "survey" and not any(f.status is Status.BLANK for f in of_table)
+    if not (filled and zeros >= _MANY * size):
+        for cut in cuts(tokens, size - 1):
+            numbers = tuple(map(Decimal, cut))
+            ways += [(*numbers[:i], Decimal(0), *numbers[i:]) for i in range(size)]
+    return tuple(ways) or None
 
 
 def shared_digits(figures: Sequence[Figure]) -> tuple[str, ...]:
