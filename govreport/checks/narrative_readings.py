@@ -47,7 +47,7 @@ class Candidate:
 
     ``most=None``: there is no upper bound. `digits`: where the reading is one cell of a row whose digits run
     together and were not cut, what is printed in that row; the cell's number stands somewhere within.
-    `possible`: what the cuts of these digits make of the row, in a statistics table that leaves no cell blank.
+    `possible`: what the cuts of these digits make of the row, in a statistics table.
     """
 
     label: Bilingual

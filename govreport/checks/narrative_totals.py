@@ -56,7 +56,9 @@ def cases_are_told(case: Case) -> Iterator[Answer]:
     """N-19: where table 四 counts reviews and suits, the prose says something of their number."""
     if case.form("remedies") and case.prose.text:
         told = {kind for kind in _CASES for fact in case.prose.facts if fact.concept.startswith(kind)}
-        counts = {kind: [case.figure("remedies", row, "total") for row in rows] for kind, rows in _CASES.items()}
+        counts = {
+            kind: [case.figure("remedies", row, "total") for row in rows] for kind, rows in _CASES.items()
+        }
         counted = {kind for kind, totals in counts.items() if Sum.of(totals).least}
         silent = [total for kind, totals in counts.items() if kind in counted - told for total in totals]
         if counted:
@@ -81,7 +83,9 @@ def reads_and_readers(case: Case) -> Iterator[Answer]:
 def cleared_and_disclosed(case: Case) -> Iterator[Answer]:
     """N-22: where all items of the year are said to have been published, so many were disclosed."""
     if match := _CLEARED.search(case.report.text):
-        told = [fact for fact in case.prose.facts if fact.concept == "disclosed" and fact.qualifier == "exact"]
+        told = [
+            fact for fact in case.prose.facts if fact.concept == "disclosed" and fact.qualifier == "exact"
+        ]
         values = dict.fromkeys(fact.value for fact in told)
         if values:
             yield Answer(

@@ -14,7 +14,15 @@ from govreport.normalize import compact
 from govreport.regions import organs, resolve
 from govreport.resources import Table, load_toml
 
-__all__ = ["Mention", "Relation", "mentions", "named_elsewhere", "named_for_its_own", "of_a_place", "relation"]
+__all__ = [
+    "Mention",
+    "Relation",
+    "mentions",
+    "named_elsewhere",
+    "named_for_its_own",
+    "of_a_place",
+    "relation",
+]
 
 Role = Literal["compiles", "answers", "guide", "signs", "own"]
 Relation = Literal["same", "office_of_it", "renamed", "elsewhere", "other", "unclear"]
@@ -35,7 +43,7 @@ _BODY = re.compile("人民政府|政府|管理?委|党|委员会|办公|办事�
 @dataclass(frozen=True, slots=True)
 class Mention:
     """An organ that a preamble names as the one that compiled the report, or that answers questions on it; or
-    one whose guide the text says was compiled, that signs it, or whose staff and cases are told as its own."""
+    one whose guide the text says was compiled, that signs it, or whose staff it tells as its own."""
 
     organ: str
     role: Role

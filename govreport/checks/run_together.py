@@ -1,4 +1,4 @@
-"""Digits of a row that run together: what they may be, and rows and tables that no cut makes add up. Id F-15."""
+"""Digits of a row that run together: what they may be, and rows and tables of which no cut adds up. Id F-15."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _UNSURE = {"row_twice", "columns_unknown"}
 
 
 def possible(figures: Sequence[Figure], case: Case) -> tuple[tuple[Decimal, ...], ...] | None:
-    """What the cells of a row may hold together: the numbers read, or every cut of the digits printed for them.
+    """What the cells of a row may hold together: the numbers read, or every cut of the digits printed.
 
     One cell may have been left blank for none, so that the digits are a number less; but not in a statistics
     table whose other rows print their zeros. None if it is not known: cells unreadable in another way, and
@@ -87,7 +87,7 @@ def _no_columns(form: forms.TableForm, figures: list[Figure], printed: Mapping[s
 
 
 def _printed(figures: list[Figure]) -> dict[str, tuple[str, ...]]:
-    """The digits of each row of a table, those that run together or the numbers read; none if one is neither."""
+    """The digits of each row of a table, run together or read as numbers; none if a row is neither."""
     rows = {row: digits for row, digits, _ in _glued(figures)}
     if not rows:
         return {}

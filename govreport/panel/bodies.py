@@ -71,7 +71,9 @@ def members(reports: Iterable[Report]) -> list[Member]:
 
 def _in_full(name: str, names: Collection[str]) -> str:
     """The one longer name of which `name` is short: 质量技术监督局 of 质监局; else the name itself."""
-    full = [long for long in names if len(long) > len(name) and name[-1:] == long[-1:] and _in_order(name, long)]
+    full = [
+        long for long in names if len(long) > len(name) and name[-1:] == long[-1:] and _in_order(name, long)
+    ]
     return full[0] if len(full) == 1 else name
 
 

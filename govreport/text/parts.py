@@ -22,7 +22,7 @@ _AMONG = re.compile(r"[^,。;:()、\n|\d]{0,8}中[,:](?:其中[,:]?)?")  # 在�
 _INSIDE = re.compile(r"其中[,:]?(?:包括|包含)?:?|(?:包括|包含|分别为|分别是|即):?")
 _SHARE_ASIDE = re.compile(r"[,(](?:约|共)?占[^,。;()]{0,20}%\)?")
 _LONGEST_NAME = 40
-# A whole of items disclosed, and behind it a sentence that names the classes: 类别主要涉及甲、乙。其中甲类5条.
+# A whole of items disclosed, and behind it a sentence that names its classes: 类别涉及甲、乙。其中甲类5条.
 _CLASSES = re.compile(
     r"[,。;](?:历年累计[^,。;\d]{0,20}[\d,.]+[条件][,。;])?[^。;\d]{0,48}类别[^。;\d]{0,240}[。;:,](?:其中[,:]?)"
 )
@@ -117,7 +117,7 @@ def _parts(read: Counted, whole: Quantity) -> Parts | None:
 def _classes(read: Counted, whole: Quantity) -> Parts | None:
     """The classes of a whole that a sentence of their own lists."""
     lead = _CLASSES.match(read.text, whole.stop)
-    if lead is None:
+    if lead is None or re.search(r"累计[^,。;\d]*$", read.text[max(0, whole.start - 24) : whole.start]):
         return None
     items, filled = _items(read, lead.end(), read.end_of_sentence(lead.end()), whole)
     if len(items) <= _FEW or not filled:
