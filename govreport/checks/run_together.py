@@ -1,4 +1,4 @@
-"""Digits of a row that run together: what they may be, and rows and tables of which no cut adds up. Id F-15."""
+"""Digits of a row that run together: what they may be, and rows, tables that no cut makes add up. Id F-15."""
 
 from __future__ import annotations
 
