@@ -113,7 +113,7 @@ def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -
     """均为网络申请, 申请主体为自然人: all requests came so, or from such applicants."""
     whole = c.whole
     everyone = any("all" in p.ids and p.text not in _DONE for p in pieces) or any(
-        p.text in _APPLICANTS for p in pieces
+        p.text in _APPLICANTS and re.search("[为均是系全都:]", c.text[p.end : pieces[-1].end]) for p in pieces
     )
     if whole is None or not whole.value:
         return False
