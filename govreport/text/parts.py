@@ -130,7 +130,7 @@ def _unannounced(read: Counted, whole: Quantity) -> Parts | None:
     if read.text[whole.stop : whole.stop + 1] != ",":
         return None
     begin, end = read.start_of_sentence(whole.start), read.end_of_sentence(whole.stop)
-    if read.of_unit(begin, whole.start, whole.unit):
+    if read.of_unit(begin, whole.start, whole.unit) or ":" in read.text[begin : whole.start]:
         return None  # it is an item of a list itself
     items, filled = _items(read, whole.stop + 1, end, whole)
     parts = _made(read, whole, items, False, filled, "") if filled and len(items) > _FEW else None
@@ -151,7 +151,7 @@ def _made(
         names,
         closed=rest or any(_partition(names, kinds) for kinds in known.partitions),
         loose=not inside and items[0].mark != "、",
-        nested=not inside and _is_part(read, whole, lead),
+        nested=not inside and (_is_part(read, whole, lead) or _of_two(read, whole, lead)),
         alike=filled and len(set(active)) == 1,
         overfull=whole.value in sums[1:-1],
         ways=2 * sum(known.way.search(name) is not None for name in names) >= len(names),
@@ -169,6 +169,11 @@ def _ends(read: Counted, last: Quantity, unit: str) -> bool:
     """Whether a list is over behind a number: no pause mark follows, and nothing more of the unit."""
     goes_on = read.text[last.stop : last.stop + 1] == "、"  # 其他情形21件、17例正在审理
     return not goes_on and not read.of_unit(last.stop, read.end_of_sentence(last.stop), unit)
+
+
+def _of_two(read: Counted, whole: Quantity, lead: str) -> bool:
+    """Whether a list in a sentence of its own may be of another number before: 全县125件, 本级55件。其中."""
+    return "。" in lead and read.of_unit(read.start_of_sentence(whole.start), whole.start, whole.unit) > 0
 
 
 def _is_part(read: Counted, whole: Quantity, lead: str) -> bool:
