@@ -83,7 +83,17 @@ def _goes_on(between: str) -> bool:
     return len(between) <= _LONGEST_BETWEEN and _BETWEEN.fullmatch(between) is not None
 
 
+def _in_sentence(run: list[re.Match[str]], plain: str) -> bool:
+    """Whether the last label stands in a sentence behind the last numbers: … 0002 全年没有行政诉讼。"""
+    if len(run) < 2 or plain[run[-1].end() : run[-1].end() + 1] not in ("。", ",", ";", "!", "?"):
+        return False
+    between = plain[run[-2].end() : run[-1].start()]
+    return re.search(r"\d[^\d]*$", between) is not None and not between[-1].isdigit()
+
+
 def _span(run: list[re.Match[str]], plain: str, offsets: list[int], text: str) -> Iterator[tuple[int, int]]:
+    while _in_sentence(run, plain):
+        run = run[:-1]
     if len(run) < _FEWEST_LABELS or not any(len(match[0]) >= _LONG_LABEL for match in run):
         return
     start = offsets[run[0].start()]
