@@ -91,14 +91,15 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
             for piece in _unfinished_sentences(block):
                 yield Line(loose(tuple(_exploded(piece.text, piece.where, labels))), "loose")
             continue
+        usual = block.usual_width
         for row, width in zip(block.rows, block.widths, strict=True):
             tokens = tuple(token for cell in row for token in _cell(cell, labels))
             if block.shape == "stream":
                 yield Line(tokens, "stream")
             elif block.spaced:
-                yield Line(loose(tokens), "loose", width == block.usual_width)
+                yield Line(loose(tokens), "loose", width == usual)
             else:
-                yield Line(tokens, "row", width == block.usual_width)
+                yield Line(tokens, "row", width == usual)
 
 
 def _with_remarks(tokens: Sequence[Token], labels: re.Pattern[str]) -> tuple[Token, ...]:

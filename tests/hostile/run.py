@@ -1,0 +1,106 @@
+"""Files one by one, each in a process of its own: what became of it, in how many seconds and with how much memory.
+
+``python -m tests.hostile.run FOLDER`` reads each file of a folder and prints the table, then the worst of each
+reader. A file goes wrong that ends in neither a report nor a GovReportError: its outcome is DIED, TIMEOUT or FAULT.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS, MEGABYTES = 40, 6000
+RIGHT = ("report", "GovReportError")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file. `kind` is ``report``, ``GovReportError``, ``FAULT``, ``DIED`` or ``TIMEOUT``."""
+
+    kind: str
+    message: str
+    seconds: float
+    megabytes: int
+
+    @property
+    def is_right(self):
+        return self.kind in RIGHT
+
+
+def _read(path, found):
+    """In the child: one line about the reading of a file, written into the pipe."""
+    import govreport as gr
+
+    try:
+        report = gr.read(path)
+        line = f"report {len(report.figures)} figures"
+    except gr.GovReportError as error:
+        line = f"GovReportError {type(error).__name__} {error}"
+    except BaseException as error:  # whatever else comes out is what we look for
+        line = f"FAULT {type(error).__name__} {error}"
+    os.write(found, line[:500].encode("utf-8", "replace"))
+
+
+def outcome(path, seconds=SECONDS, megabytes=MEGABYTES):
+    """The outcome of one file, read by a child that has so much time and address space."""
+    begun = time.monotonic()
+    ready, found = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ready)
+        os.setsid()
+        quiet = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(quiet, stream)
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _read(path, found)
+        os._exit(0)
+    os.close(found)
+    in_time = bool(select.select([ready], [], [], seconds)[0])
+    line = os.read(ready, 1000).decode() if in_time else ""
+    os.close(ready)
+    if not in_time:
+        os.killpg(child, signal.SIGKILL)
+    _, status, used = os.wait4(child, 0)
+    kind, _, message = line.partition(" ")
+    if not in_time:
+        kind, message = "TIMEOUT", f"over {seconds} s"
+    elif not line:
+        kind, message = (
+            "DIED",
+            f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {status}",
+        )
+    return Outcome(kind, message, time.monotonic() - begun, used.ru_maxrss >> 10)
+
+
+def main(folder):
+    import govreport as gr
+
+    gr.read(Path(__file__).parents[2] / "corpus/reports/2024-rongchang-office.txt")  # modules, once for all
+    worst = {}
+    wrong = 0
+    for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+        found = outcome(path)
+        wrong += not found.is_right
+        print(
+            f"{path.relative_to(folder)!s:50} {found.kind:15} {found.seconds:7.2f} s {found.megabytes:6d} MB  "
+            f"{found.message.replace(str(folder), '')[:110]!r}",
+            flush=True,
+        )
+        seconds, megabytes = worst.get(path.suffix, (0.0, 0))
+        worst[path.suffix] = (max(seconds, found.seconds), max(megabytes, found.megabytes))
+    for suffix, (seconds, megabytes) in sorted(worst.items()):
+        print(f"worst {suffix:8} {seconds:7.2f} s {megabytes:6d} MB")
+    print(f"gone wrong: {wrong}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
