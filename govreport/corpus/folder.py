@@ -37,7 +37,8 @@ class Corpus:
 
     With a ``manifest.csv`` (UTF-8; columns id, file, organ, region, level, year, address, retrieved,
     sha256, of which only `file` is needed; others are kept) its rows are the corpus. Without one,
-    every file in the folder and below is, except hidden ones. What a manifest says of a report never
+    everything in the folder and below is, except hidden files: a pipe or a link that leads nowhere gives no
+    report, and a row of failures. What a manifest says of a report never
     replaces what the report says of itself.
 
     Parameters
@@ -84,7 +85,7 @@ class Corpus:
         Raises
         ------
         ReadError
-            If it is not a CSV file in UTF-8 that names a file in each row.
+            If it is not a CSV file in UTF-8 that names a file in each row, in or below the folder.
         """
         if not self._listed:
             return None
@@ -104,6 +105,9 @@ class Corpus:
         if rows["file"].isna().any():
             row = int(rows["file"].isna().argmax()) + 1
             raise ReadError(str(path), f"row {row}: expected the name of a file; found nothing")
+        for row, file in enumerate(rows["file"], start=1):
+            if Path(file).is_absolute() or ".." in Path(file).parts:
+                raise ReadError(str(path), f"row {row}: expected a file in this folder; found {file[:80]!r}")
         return rows
 
     def sources(self) -> Iterator[Source]:
@@ -117,7 +121,7 @@ class Corpus:
             yield Source(file, self.path / file, None if pd.isna(sha256) else sha256.lower())
 
     def _files(self) -> Iterator[Source]:
-        names = (path.relative_to(self.path) for path in self.path.rglob("*") if path.is_file())
+        names = (path.relative_to(self.path) for path in self.path.rglob("*") if not path.is_dir())
         for name in sorted(name.as_posix() for name in names if not _hidden(name)):
             # A name on a disk need not be text: what cannot be written in UTF-8 is shown as an escape.
             yield Source(name.encode("utf-8", "backslashreplace").decode(), self.path / name)

@@ -44,9 +44,7 @@ def read(data: bytes, source: str, sha256: str) -> Document:
     if all(member.flag_bits & _ENCRYPTED for member in members if not member.is_dir()) and members:
         raise ReadError(source, "the ZIP file has a password")
     names = [_name(member) for member in members if not member.is_dir()]
-    if any(
-        name.startswith("word/") for name in names
-    ):  # its reader looks at its size, too
+    if any(name.startswith("word/") for name in names):  # its reader looks at its size, too
         from govreport.readers.words import word
 
         return word.read(data, source, sha256)

@@ -25,6 +25,7 @@ __all__ = [
     "MOST_TAGS",
     "MOST_UNPACKED",
     "Deadline",
+    "is_markup",
     "require_packed",
     "require_tags",
     "whole_number",
@@ -120,6 +121,11 @@ def require_tags(data: bytes, what: str = "a page") -> None:
         raise ValueError(f"{what} of at most {MOST_TAGS} tags was expected, it has {tags}")
 
 
+def is_markup(beginning: bytes) -> bool:
+    """Whether the first bytes of a part of a file are those of XML or of a web page, in any encoding."""
+    return beginning[:100].lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n").startswith(b"<")
+
+
 def require_packed(data: bytes) -> None:
     """Refuse a ZIP file that unpacks to more than any report, whatever it claims of its members' sizes.
 
@@ -133,18 +139,17 @@ def require_packed(data: bytes) -> None:
     unpacked = xml = tags = 0
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for member in archive.infolist():
-            is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+            is_xml: bool | None = None
             try:
                 with archive.open(member) as stream:
                     while piece := stream.read(_CHUNK):
                         unpacked += len(piece)
+                        is_xml = is_markup(piece) if is_xml is None else is_xml
                         if is_xml:
                             xml, tags = xml + len(piece), tags + piece.count(b"<")
                         if unpacked > MOST_UNPACKED or xml > _MOST_XML:
-                            most = _MOST_XML if xml > _MOST_XML else MOST_UNPACKED
-                            raise _TooLargeError(
-                                f"at most {most >> 20} MB unpacked were expected, it has more"
-                            )
+                            most = (_MOST_XML if xml > _MOST_XML else MOST_UNPACKED) >> 20
+                            raise _TooLargeError(f"at most {most} MB unpacked were expected, it has more")
                         if tags > _MOST_XML_TAGS:
                             message = f"at most {_MOST_XML_TAGS} tags were expected in it, it has more"
                             raise _TooLargeError(message)

@@ -1,1 +1,1 @@
-"""Hostile files: whatever bytes are given, a report or a GovReportError comes back, in bounded time and memory."""
+"""Hostile files: whatever bytes are given, a report or a GovReportError comes back, within bounds."""

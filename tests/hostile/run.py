@@ -1,7 +1,7 @@
-"""Files one by one, each in a process of its own: what became of it, in how many seconds and with how much memory.
+"""Files one by one, each in a process of its own: what became of it, in which time, with how much memory.
 
-``python -m tests.hostile.run FOLDER`` reads each file of a folder and prints the table, then the worst of each
-reader. A file goes wrong that ends in neither a report nor a GovReportError: its outcome is DIED, TIMEOUT or FAULT.
+``python -m tests.hostile.run FOLDER`` reads each file of a folder and prints the table, then the worst of
+each ending. A file goes wrong that ends in neither a report nor a GovReportError: FAULT, DIED or TIMEOUT.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-SECONDS, MEGABYTES = 40, 6000
+SECONDS, MEGABYTES = 120, 6000
 RIGHT = ("report", "GovReportError")
 
 
@@ -37,14 +37,17 @@ def _read(path, found):
     """In the child: one line about the reading of a file, written into the pipe."""
     import govreport as gr
 
+    line = ""
     try:
         report = gr.read(path)
         line = f"report {len(report.figures)} figures"
     except gr.GovReportError as error:
         line = f"GovReportError {type(error).__name__} {error}"
-    except BaseException as error:  # whatever else comes out is what we look for
-        line = f"FAULT {type(error).__name__} {error}"
-    os.write(found, line[:500].encode("utf-8", "replace"))
+    finally:  # whatever else comes out is what we look for
+        kind, error, _ = sys.exc_info()
+        line = line or f"FAULT {kind and kind.__name__} {error}"
+        os.write(found, line[:500].encode("utf-8", "replace"))
+        os._exit(0)
 
 
 def outcome(path, seconds=SECONDS, megabytes=MEGABYTES):
@@ -61,7 +64,6 @@ def outcome(path, seconds=SECONDS, megabytes=MEGABYTES):
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         _read(path, found)
-        os._exit(0)
     os.close(found)
     in_time = bool(select.select([ready], [], [], seconds)[0])
     line = os.read(ready, 1000).decode() if in_time else ""
@@ -75,7 +77,7 @@ def outcome(path, seconds=SECONDS, megabytes=MEGABYTES):
     elif not line:
         kind, message = (
             "DIED",
-            f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {status}",
+            f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else "no answer",
         )
     return Outcome(kind, message, time.monotonic() - begun, used.ru_maxrss >> 10)
 
@@ -89,10 +91,9 @@ def main(folder):
     for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
         found = outcome(path)
         wrong += not found.is_right
+        name, said = str(path.relative_to(folder)), found.message.replace(str(folder), "")[:110]
         print(
-            f"{path.relative_to(folder)!s:50} {found.kind:15} {found.seconds:7.2f} s {found.megabytes:6d} MB  "
-            f"{found.message.replace(str(folder), '')[:110]!r}",
-            flush=True,
+            f"{name:50} {found.kind:15} {found.seconds:7.2f} s {found.megabytes:6d} MB  {said!r}", flush=True
         )
         seconds, megabytes = worst.get(path.suffix, (0.0, 0))
         worst[path.suffix] = (max(seconds, found.seconds), max(megabytes, found.megabytes))

@@ -1,7 +1,7 @@
 """How the time of reading and parsing grows with a text: ``python -m tests.hostile.slopes [KIND ...]``.
 
-Each kind of text is made in sizes from 10 kB to 10 MB. The slope is that of the logarithms of seconds and bytes
-over the three largest sizes: 1 is linear, 2 quadratic. What is refused for its size ends a row.
+Each kind of text is made in sizes from 10 kB to 10 MB. The slope is that of the logarithms of seconds and
+bytes over the three largest sizes: 1 is linear, 2 quadratic. What is refused for its size ends a row.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What drawing a PDF would cost, before anything is drawn: forms in forms, and streams that unpack without end.
+"""What drawing a PDF would cost, before anything is drawn: forms in forms, streams that unpack without end.
 
-A form (a drawing that others draw) may draw itself, and two forms that draw each other ten times cost ten to the
-power of how deep they stand. pdfium follows them as soon as it opens a page, and nothing can stop it. The streams
-are looked at as pdfium writes them anew: in one spelling, without object streams and encryption.
+A form (a drawing that others draw) may draw itself, and forms that draw the next one ten times each cost ten
+to the power of how many they are. pdfium follows them as soon as it opens a page, and nothing can stop it.
+The objects are looked at as pdfium writes them anew: in one spelling, without object streams and encryption.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ class _Drawings:
     # -------------------------------------------------------------- drawings
 
     def _cost(self, number: int, depth: int) -> float:
-        """How many bytes of instructions are followed where a stream is drawn; none for one that draws nothing."""
+        """How many bytes of instructions are followed where a stream is drawn; 0 for an image."""
         if number in self._costs:
             return self._costs[number]
         about = self._objects.get(number)

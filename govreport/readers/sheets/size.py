@@ -9,7 +9,7 @@ from typing import IO
 
 from lxml import etree
 
-from govreport.readers.limits import DAMAGE, MOST_CELLS, MOST_CHARACTERS, whole_number
+from govreport.readers.limits import DAMAGE, MOST_CELLS, MOST_CHARACTERS, is_markup, whole_number
 from govreport.readers.sheets.values import MOST_SLOTS, TOO_LARGE
 
 __all__ = ["require_size"]
@@ -21,8 +21,7 @@ _MOST_FORMULAS = 3_000_000  # characters of formulas, each time counted that a c
 _RANGES = frozenset({"mergeCell", "hyperlink", "comment"})  # of these openpyxl makes every cell
 _STYLES = frozenset({"xf", "dxf", "font", "fill", "border", "numFmt", "cellStyle"})
 _WATCHED = [f"{{*}}{tag}" for tag in ("row", "c", "si", *_RANGES, *_STYLES)]
-_BEGINNING = 64  # bytes in which a part says that it is XML
-_BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n"
+_BEGINNING = 100  # bytes in which a part says that it is XML
 
 
 def require_size(data: bytes) -> None:
@@ -48,7 +47,7 @@ def require_size(data: bytes) -> None:
 def _is_markup(archive: zipfile.ZipFile, name: str) -> bool:
     try:
         with archive.open(name) as part:
-            return part.read(_BEGINNING).lstrip(_BEFORE_MARKUP).startswith(b"<")
+            return is_markup(part.read(_BEGINNING))
     except DAMAGE:  # a part that nobody may need: whoever does will say so
         return False
 
@@ -116,7 +115,7 @@ class _Size:
     def _formula(self, formula: _Element) -> None:
         number, length = formula.get("si", ""), len(formula.text or "")
         if formula.get("t") == "shared":
-            length = self._shared.setdefault(number, length) if not length else length
+            length = length or self._shared.get(number, 0)
             self._shared[number] = length
         self._formulas += length
         if self._formulas > _MOST_FORMULAS:
