@@ -99,7 +99,7 @@ def _compact(text: str) -> str:
 
 def compact_offsets(text: str) -> tuple[str, list[int]]:
     """`compact(text)`, and for each of its characters the offset in `text` that it came from."""
-    if all(len(_FOLDING[ord(character)]) == 1 for character in set(text)):
+    if text.isascii() or all(len(_FOLDING[ord(character)]) == 1 for character in set(text)):
         plain_text = folded(text)
         kept = [i for i, character in enumerate(plain_text) if not character.isspace()]
         return "".join([plain_text[i] for i in kept]) if len(kept) < len(plain_text) else plain_text, kept

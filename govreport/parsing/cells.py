@@ -124,7 +124,9 @@ def _unfinished_sentences(paragraph: Paragraph) -> Iterator[Paragraph]:
     """The parts of a paragraph that do not end as a sentence does: tables flattened into text."""
     for match in _SENTENCE.finditer(paragraph.text):
         text = match[0].strip()
-        if text and text[-1] not in "。；！？":
+        if len(text) == len(paragraph.text) and text[-1:] not in "。；！？":
+            yield paragraph
+        elif text and text[-1] not in "。；！？":
             start = paragraph.where.start + match.start() + match[0].index(text)
             yield Paragraph(text, replace(paragraph.where, start=start, end=start + len(text)))
 

@@ -233,6 +233,8 @@ def _between(blocks: tuple[Block, ...], start: _Position, end: _Position) -> tup
 def _cut(paragraph: Paragraph, first: int, last: int) -> Paragraph | None:
     text = paragraph.text[first:last]
     kept = text.strip()
+    if len(kept) == len(paragraph.text):
+        return paragraph
     if not kept:
         return None
     start = first + text.index(kept)
