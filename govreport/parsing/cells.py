@@ -24,7 +24,7 @@ _WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]+$)[\u4e
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
-_SPACED_PAGE_NUMBER = re.compile(r"[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
+_SPACED_PAGE_NUMBER = re.compile(r"(?<![-—–])[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
 _DIGITS = re.compile(r"[-+]?\d(?:[\d.,+-]|[增减][加少]?(?=\d))*元?")
 # Digits, and behind them without a border the heading of a section or a group: 0三、收到和处理…

@@ -14,7 +14,10 @@ from PIL import Image
 
 __all__ = ["FILES", "REPORTS"]
 
-TEXT = "某市某局2024年政府信息公开工作年度报告\n一、总体情况\n本局收到申请12件。\n二、主动公开政府信息情况\n无。\n"
+TEXT = (
+    "某市某局2024年政府信息公开工作年度报告\n一、总体情况\n本局收到申请12件。\n"
+    "二、主动公开政府信息情况\n无。\n"
+)
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 ODS_NAMES = " ".join(
@@ -167,7 +170,7 @@ OFFICE = {
     "tables_in_tables.docx": lambda: body(
         "<w:tbl><w:tr><w:tc>" * 60 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 60
     ),
-    "styles_on_styles.docx": lambda: _styles(1000),
+    "styles_on_styles.docx": lambda: _styles(300),
     **{
         f"far_cell_{name}.xlsx": lambda xml=xml: row(FAR + xml)
         for name, xml in {
@@ -178,7 +181,7 @@ OFFICE = {
             "line_breaks": '<c\n s="0"\n r\n=\n"XFD1048576"\n><v>1</v></c>',
             "reference": '<c r="&#88;FD1048576"><v>1</v></c>',
             "beyond": '<c r="XFD4294967295"><v>1</v></c>',
-            "prefix": '<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="XFD1048576">'
+            "prefix": f'<x:c {SHEET.replace("xmlns", "xmlns:x")} r="XFD1048576">'
             "<x:v>1</x:v></x:c>",
             "no_value_but_text": '<c r="XFD1048576" t="inlineStr"><is><t>1</t></is></c>',
         }.items()
@@ -215,7 +218,7 @@ OFFICE = {
         "</table:table>" * 50
     ),
     **{
-        f"value_{value}.ods": lambda value=value: table(
+        f"value_{value[:12]}.ods": lambda value=value: table(
             f'<table:table-row><table:table-cell office:value-type="float" office:value="{value}">'
             f"<text:p>{value[:20]}</text:p></table:table-cell></table:table-row>"
         )
@@ -325,7 +328,7 @@ PDFS = {
     "flat_page.pdf": lambda: pdf(
         CATALOG,
         PAGES,
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100000 0.01]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>",
+        (PAGE % (b"/XObject<</I 5 0 R>>", b"")).replace(b"595 842", b"100000 0.01"),
         stream(b"100000 0 0 .01 0 0 cm /I Do"),
         stream(
             b"abc", b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceRGB/BitsPerComponent 8"
@@ -364,10 +367,10 @@ OTHERS = {
     "selectors_back_and_forth.html": lambda: page(
         f"{'div ' * 30}x.y td{{display:none}}", "<div>" * 200 + "<table><td class=y>1</table>"
     ),
-    "selectors_of_siblings.html": lambda: page("x ~ p {display:none}", "<p>某" * 20_000),
+    "selectors_of_siblings.html": lambda: page("x ~ p {display:none}", "<p>某" * 5000),
     "striped_rows.html": lambda: page(
         "tr:nth-child(2n) {color:#fff} td:nth-last-child(3n) {color:#fff}",
-        f"<table>{'<tr><td>1<td>2<td>3' * 20_000}</table>",
+        f"<table>{'<tr><td>1<td>2<td>3' * 5000}</table>",
     ),
     "remarks_without_end.html": lambda: page("/*" * 200_000),
     "list_of_selectors.html": lambda: page("a," * 100_000 + "b{display:none}"),
@@ -378,12 +381,12 @@ OTHERS = {
     "span_of_5000_digits.html": lambda: page("", f"<table><tr><td colspan={'9' * 5000}>1<td>2</table>"),
     "rule_of_markdown.txt": lambda: lines("|" + "-" * 20_000 + "x|\n", 3),
     "picture_of_markdown.txt": lambda: (TEXT + "![](" + "a" * 200_000).encode(),
-    "quotes_and_tabs.txt": lambda: lines('"\t""\n', 20_000),
+    "quotes_and_tabs.txt": lambda: lines('"\t""\n', 5000),
     "number_of_5000_digits.txt": lambda: lines(f"行政许可 {'9' * 5000} 0\n", 20),
     "cells_of_5000_digits.txt": lambda: lines(f"|行政许可|{'9' * 5000}|\n", 20),
-    "one_line.txt": lambda: (TEXT + "某市某局2024" * 50_000).encode(),
-    "one_line_of_headings.txt": lambda: (TEXT + "一、总体情况二、主动公开" * 10_000).encode(),
-    "rows.txt": lambda: lines("|行政许可|1|2|\n", 20_000),
+    "one_line.txt": lambda: (TEXT + "某市某局2024" * 10_000).encode(),
+    "one_line_of_headings.txt": lambda: (TEXT + "一、总体情况二、主动公开" * 2000).encode(),
+    "rows.txt": lambda: lines("|行政许可|1|2|\n", 5000),
     "ten_ten_one.txt": lambda: TEXT.replace("12件", "十十一件、百百件、万万件").encode(),
     "strip.png": lambda: picture(200, 200_000),
     "strip.bmp": lambda: picture(40_000, 200, "BMP"),
@@ -396,6 +399,6 @@ OTHERS = {
 FILES = {**OFFICE, **PDFS, **OTHERS}
 # These are odd, and reports all the same.
 REPORTS = (
-    *("numbers_of_5000_digits.docx", "fields_in_fields.docx", "styles_on_styles.docx", "key_value.txt"),
+    *("numbers_of_5000_digits.docx", "key_value.txt"),
     *("striped_rows.html", "ten_ten_one.txt", "one_line.txt", "selectors_back_and_forth.html", "rows.txt"),
 )

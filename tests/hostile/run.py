@@ -46,8 +46,10 @@ def _read(path, found):
     finally:  # whatever else comes out is what we look for
         kind, error, _ = sys.exc_info()
         line = line or f"FAULT {kind and kind.__name__} {error}"
-        os.write(found, line[:500].encode("utf-8", "replace"))
-        os._exit(0)
+        try:
+            os.write(found, line[:500].encode("utf-8", "replace"))
+        finally:
+            os._exit(0)
 
 
 def outcome(path, seconds=SECONDS, megabytes=MEGABYTES):
@@ -67,9 +69,9 @@ def outcome(path, seconds=SECONDS, megabytes=MEGABYTES):
     os.close(found)
     in_time = bool(select.select([ready], [], [], seconds)[0])
     line = os.read(ready, 1000).decode() if in_time else ""
-    os.close(ready)
     if not in_time:
         os.killpg(child, signal.SIGKILL)
+    os.close(ready)
     _, status, used = os.wait4(child, 0)
     kind, _, message = line.partition(" ")
     if not in_time:
