@@ -124,7 +124,9 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="th
 
 
 @needs_proc
-@pytest.mark.parametrize(("then", "message"), [("sleep 300", "within 1 seconds"), ("exit 1", "could not open")])
+@pytest.mark.parametrize(
+    ("then", "message"), [("sleep 300", "within 1 seconds"), ("exit 1", "could not open")]
+)
 def test_what_libreoffice_started_ends_with_it(then, message, soffice, tmp_path, monkeypatch):
     soffice(then)
     monkeypatch.setattr(libreoffice, "_SECONDS", 1)

@@ -41,7 +41,7 @@ _PAGE = pattern(r"page (\d+)(?:, image (\d+))?")
 _DATA_ADDRESS = pattern(r"data:image/[\w.+-]+(;[^,]*)?,(.*)")
 _ELSEWHERE = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:|[/\\]|#")
 # What the library of images raises where a file is damaged.
-_DAMAGE = (*DAMAGE, Image.DecompressionBombError)
+_DAMAGE: tuple[type[Exception], ...] = (*DAMAGE, Image.DecompressionBombError, StopIteration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def decoded(data: bytes, page: int = 0) -> Pixels | None:
             return np.asarray(frame.convert("RGB"), dtype=np.uint8)
     except _TooLarge:
         raise
-    except (*_DAMAGE, StopIteration):
+    except _DAMAGE:
         return None
 
 

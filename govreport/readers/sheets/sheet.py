@@ -92,6 +92,7 @@ def _sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merg
         import python_calamine as calamine
     except ImportError as error:
         raise MissingExtraError("XLSX needs python-calamine: pip install 'govreport[docs]'") from error
+    damage: tuple[type[Exception], ...] = (calamine.CalamineError, *DAMAGE)
     try:
         require_size(data)
         with calamine.load_workbook(BytesIO(data)) as book:
@@ -113,7 +114,7 @@ def _sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merg
                 yield number, (rows, merges, Look())
     except calamine.PasswordError as error:
         raise ValueError("the spreadsheet has a password") from error
-    except (calamine.CalamineError, *DAMAGE) as error:
+    except damage as error:
         if isinstance(error, ValueError):
             raise
         raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error

@@ -25,7 +25,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-_MOST_STEPS = 2_000_000  # of all selectors of a page
+_MOST_STEPS = 1_000_000  # of all selectors of a page
 _NTH = re.compile(r"(?P<step>[+-]?\d{0,9})n\s*(?P<first>[+-]\s*\d{1,9})?|(?P<only>[+-]?\d{1,9})")
 # No element is in such a state when a page is opened.
 _NEVER = frozenset(
