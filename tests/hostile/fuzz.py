@@ -1,8 +1,8 @@
 """Files of every format, damaged at random: ``python -m tests.hostile.fuzz MINUTES [SEED] [FOLDER]``.
 
 Each round takes a synthetic report or a hostile file, changes bytes in it (of a ZIP file or a PDF also inside
-its packed parts), and reads it in a process of its own. What ends in neither a report nor a GovReportError, or
-takes longer than `SECONDS`, is made smaller while it still does, and saved in FOLDER. What only the last net
+its packed parts), and reads it in a process of its own. What ends in neither a report nor a GovReportError,
+or takes longer than `SECONDS`, is made smaller while it still does, and saved in FOLDER. What only the last net
 catches (`readers.limits.wrapped`) is counted by its class: a reader should say it in its own words.
 """
 

@@ -13,7 +13,7 @@ import pytest
 from govreport.errors import ReadError
 from govreport.readers.words import libreoffice
 
-# In a process of its own, since a hook cannot be taken away: what is asked of the system while a file is read.
+# In a process of its own, since a hook stays: what is asked of the system while a file is read.
 WATCHED = """
 import json, os, sys
 ASKING = "socket.connect socket.sendto socket.sendmsg socket.getaddrinfo socket.gethostbyname " \\
@@ -160,7 +160,7 @@ def test_an_image_elsewhere_is_not_fetched(tmp_path):
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(1)
-        address = "http://127.0.0.1:{}/a.png".format(listening.getsockname()[1])
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/a.png"
         page = f'<html><body><p>字</p><img src="{address}"></body></html>'.encode()
         libreoffice.resaved(page, "a.html", "this page", "html")
         with pytest.raises(TimeoutError):
