@@ -10,6 +10,7 @@ __all__ = ["require_sound"]
 
 # The layout is that of Microsoft's open specification [MS-CFB].
 _HEADER = 512
+_BYTE_ORDER = b"\xfe\xff"
 _LAST = 0xFFFFFFFE
 _LARGEST = 0xFFFFFFFA  # number of a sector
 _IN_HEADER = 109  # sectors of the table that the header lists
@@ -28,8 +29,8 @@ def require_sound(data: bytes) -> None:
     ValueError
         If a chain comes back to where it was.
     """
-    if len(data) < 2 * _HEADER:
-        return  # no sector is there
+    if len(data) < 2 * _HEADER or data[28:30] != _BYTE_ORDER:
+        return  # no sector is there, or no library takes it
     (shift,) = struct.unpack_from("<H", data, 30)
     shift = shift if 7 <= shift <= 20 else 9  # libraries take what is not known for the usual size
     (directory,) = struct.unpack_from("<I", data, 48)
