@@ -43,13 +43,13 @@ class Corpus:
     """The reports in a folder.
 
     With a ``manifest.csv`` (UTF-8; columns id, file, organ, region, level, year, address, retrieved,
-    sha256, of which only `file` is needed) its rows are the corpus. Without one, every file in the folder
-    and below is, except hidden ones. Reports and rules know what is printed; frames and panels show organ,
-    region, level and year as the manifest says them, where it does, and its other columns. A row with an id
-    and no file is a report whose text is not here: what was keyed of it, `keyed`, `stated` and
-    `govreport.load` give. A ``corrections.csv`` beside it (sha256, table, row, column, old, new, who, when,
-    why, address) corrects cells, or without a table organ, region, level or year; a line whose `old` does not
-    fit is a failure.
+    sha256, of which only `file` is needed) its rows are the corpus. Without one, everything in the folder
+    and below is, except hidden files: a pipe or a link that leads nowhere is a row of failures. Reports and
+    rules know what is printed; frames and panels show organ, region, level and year as the manifest says
+    them, where it does, and its other columns. A row with an id and no file is a report whose text is not
+    here: what was keyed of it, `keyed`, `stated` and `govreport.load` give. A ``corrections.csv`` beside it
+    (sha256, table, row, column, old, new, who, when, why, address) corrects cells, or without a table organ,
+    region, level or year; a line whose `old` does not fit is a failure.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ class Corpus:
         Raises
         ------
         ReadError
-            If it is not a CSV file in UTF-8 that names a file or an id in each row.
+            If it is not a CSV file in UTF-8 that names a file, in or below the folder, or an id in each row.
         """
         if not self._listed:
             return None
@@ -116,6 +116,9 @@ class Corpus:
         if nameless.any():
             row = int(nameless.argmax()) + 1
             raise ReadError(str(path), f"row {row}: expected the name of a file; found nothing")
+        for row, file in enumerate(rows["file"].fillna(""), start=1):
+            if Path(file).is_absolute() or ".." in Path(file).parts:
+                raise ReadError(str(path), f"row {row}: expected a file in this folder; found {file[:80]!r}")
         return rows
 
     def sources(self) -> Iterator[Source]:
@@ -152,7 +155,7 @@ class Corpus:
         return of_each, lost
 
     def _files(self) -> Iterator[Source]:
-        names = (path.relative_to(self.path) for path in self.path.rglob("*") if path.is_file())
+        names = (path.relative_to(self.path) for path in self.path.rglob("*") if not path.is_dir())
         shown = (name.as_posix() for name in names if not _hidden(name))
         for name in sorted(name for name in shown if name not in _NO_REPORTS):
             yield Source(_shown(name), self.path / name)

@@ -24,7 +24,7 @@ _WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]+$)[\u4e
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
-_SPACED_PAGE_NUMBER = re.compile(r"[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
+_SPACED_PAGE_NUMBER = re.compile(r"(?<![-—–])[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
 _DIGITS = re.compile(r"[-+]?\d(?:[\d.,+-]|[增减][加少]?(?=\d))*元?")
 # Digits, and behind them without a border the heading of a section or a group: 0三、收到和处理…
@@ -91,14 +91,15 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
             for piece in _unfinished_sentences(block):
                 yield Line(loose(tuple(_exploded(piece.text, piece.where, labels))), "loose")
             continue
+        usual = block.usual_width
         for row, width in zip(block.rows, block.widths, strict=True):
             tokens = tuple(token for cell in row for token in _cell(cell, labels))
             if block.shape == "stream":
                 yield Line(tokens, "stream")
             elif block.spaced:
-                yield Line(loose(tokens), "loose", width == block.usual_width)
+                yield Line(loose(tokens), "loose", width == usual)
             else:
-                yield Line(tokens, "row", width == block.usual_width)
+                yield Line(tokens, "row", width == usual)
 
 
 def _with_remarks(tokens: Sequence[Token], labels: re.Pattern[str]) -> tuple[Token, ...]:
@@ -123,7 +124,9 @@ def _unfinished_sentences(paragraph: Paragraph) -> Iterator[Paragraph]:
     """The parts of a paragraph that do not end as a sentence does: tables flattened into text."""
     for match in _SENTENCE.finditer(paragraph.text):
         text = match[0].strip()
-        if text and text[-1] not in "。；！？":
+        if len(text) == len(paragraph.text) and text[-1:] not in "。；！？":
+            yield paragraph
+        elif text and text[-1] not in "。；！？":
             start = paragraph.where.start + match.start() + match[0].index(text)
             yield Paragraph(text, replace(paragraph.where, start=start, end=start + len(text)))
 
@@ -210,7 +213,17 @@ def _parts(plain: str, place: Where) -> list[Token]:
 
 
 def _span(where: Where, start: int, end: int) -> Where:
-    return replace(where, start=where.start + start, end=where.start + end)
+    begin = where.start
+    return Where(  # `dataclasses.replace` takes four times as long
+        begin + start,
+        begin + end,
+        where.line,
+        where.page,
+        where.table,
+        where.row,
+        where.column,
+        where.confidence,
+    )
 
 
 @cache
@@ -230,15 +243,26 @@ def spelling_pattern() -> re.Pattern[str]:
                 texts.update(column.also)
             for row in table.rows:
                 texts.update(row.labels, row.seen, row.under)
-    longest_first = sorted(texts, key=lambda text: (-len(text), text))
-    return re.compile(rf"(?:{'|'.join(map(_spelling, longest_first))})(?:{UNIT_REMARK.pattern})?")
+    # By their first characters: a place where no label begins is passed at once.
+    beginning: dict[str, list[str]] = {}
+    for text in sorted(texts, key=lambda text: (-len(text), text)):
+        for first, rest in _spellings(text):
+            beginning.setdefault(first, []).append(rest)
+    spellings = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in beginning.items())
+    return re.compile(rf"(?:{spellings})(?:{UNIT_REMARK.pattern})?")
 
 
-def _spelling(text: str) -> str:
-    """A pattern for a label with or without its number; a word of two characters needs its number."""
+def _spellings(text: str) -> Iterator[tuple[str, str]]:
+    """A label with and without its number: first character, and a pattern for the rest.
+
+    A word of two characters needs its number.
+    """
     match = _ORDINAL.match(text)
     if match is None:
-        return re.escape(text)
-    core, ordinal = re.escape(text[match.end() :]), match["digit"] or match["chinese"] or match["bracketed"]
-    number = rf"(?:\({ordinal}\)|{ordinal}[.、,])"
-    return f"{number}{core}" if len(text) - match.end() < 3 else f"(?:{number})?{core}"
+        yield text[0], re.escape(text[1:])
+        return
+    core, ordinal = text[match.end() :], match["digit"] or match["chinese"] or match["bracketed"]
+    yield "(", rf"{ordinal}\){re.escape(core)}"
+    yield ordinal[0], rf"{ordinal[1:]}[.、,]{re.escape(core)}"
+    if len(core) >= 3:
+        yield core[0], re.escape(core[1:])

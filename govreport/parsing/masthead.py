@@ -33,6 +33,7 @@ _TITLES = tuple(
 # A letter that hands a report in names it so: 关于报送《某局2016年政府信息公开工作情况》的函.
 _SITUATION = re.compile(rf"(?P<organ>[^\d]*?){_YEAR}(?:年度|年)?(?P<after>[^\d]*?){_KIND}(?:工作)?情况$")
 _LONGEST_TITLE = 80
+_MOST_TITLES = 1000  # pieces of the head of a page in which a title may end: a list of reports has fewer
 _ENDS_A_TITLE = re.compile(r"[报報总總]")
 # A title is no sentence and names no other document.
 _NO_TITLE = re.compile(r"[,。;!?<>《》]|根据|按照|现将|本报告|编制|如下|通知|格式|栏目|首页|附件")
@@ -191,7 +192,7 @@ def _title(before: list[str], own_name: str | None, period_year: int | None) -> 
 def _joined(before: list[str]) -> Iterator[str]:
     """Lines of the head of the page: alone first, then two and three neighbours together."""
     pieces = [piece for line in before for piece in _pieces(line)]
-    ends = [i for i, piece in enumerate(pieces) if _ENDS_A_TITLE.search(piece)]
+    ends = [i for i, piece in enumerate(pieces) if _ENDS_A_TITLE.search(piece)][:_MOST_TITLES]
     for count in (1, 2, 3):
         # A title that ends in one of the pieces may go on behind it: 年度报告 (2024年).
         places = {first for end in ends for first in range(end - count + 1, end + 1)}

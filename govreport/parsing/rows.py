@@ -296,6 +296,7 @@ def _named(runs: Sequence[Run], labels: Labels) -> list[Run]:
     """The runs, each with the row that its label names, if it names one."""
     named: list[Run] = []
     consumed = 0
+    above = None  # the last row that was named
     for i, run in enumerate(runs):
         before = run.before[consumed:]
         texts = [token.text for token in before]
@@ -304,7 +305,6 @@ def _named(runs: Sequence[Run], labels: Labels) -> list[Run]:
         else:
             after = [token.text for token in runs[i + 1].before] if i + 1 < len(runs) else []
             match = labels.match(texts, after if run.shape == "loose" and len(run.values) > 1 else ())
-        above = next((other.row for other in reversed(named) if other.row), None)
         if match is None and texts and (row := labels.below(above, texts[-1])):
             match = LabelMatch(row)
         if match is None and not run.bordered and all(t.where.line == run.where.line for t in before):
@@ -316,6 +316,7 @@ def _named(runs: Sequence[Run], labels: Labels) -> list[Run]:
             )
         consumed = match.taken_after if match else 0
         named.append(replace(run, row=match.row) if match else run)
+        above = named[-1].row or above
     return named
 
 

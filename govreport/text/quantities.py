@@ -167,7 +167,7 @@ def _value(found: re.Match[str]) -> Decimal | None:
     elif chinese:
         try:
             value = Decimal(str(cn2an.cn2an(chinese, "smart")))
-        except ValueError:
+        except (ValueError, LookupError):  # cn2an looks 十十 up in a table that has no such thing
             value = None
     else:
         return _in_digits(found["digits"], found["size"] or "")

@@ -20,6 +20,7 @@ __all__ = ["Area", "ScannedPage", "blocks", "cut", "layers", "upright", "within"
 
 Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
+_MOST_LINES = 1500  # of text on a page, those in cells included: what has more is noise
 _TEXT_HEIGHT = 0.72  # of the area that the detector finds around a line
 _LOWEST, _HIGHEST = 18, 48  # pixels: of a line of text, brought to this size if it is smaller or larger
 _REDDER = 60  # levels of 255 by which red ink is redder than it is green or blue
@@ -95,7 +96,7 @@ def blocks(
     Raises
     ------
     ValueError
-        If there are more ruled lines than on any page.
+        If there are more ruled lines, or lines of text, than on any page.
     """
     straight = upright(layers(image))
     rules = ruled_lines(straight.pixels, straight.em)
@@ -209,6 +210,8 @@ def _recognised(tables: Sequence[Sequence[CellInk]], sure: bool) -> list[list[Li
 
 
 def _read(pictures: Sequence[Gray]) -> list[LineReading]:
+    if len(pictures) > _MOST_LINES:
+        raise ValueError(f"at most {_MOST_LINES} lines of text were expected on a page, one has more")
     readings = read_lines(pictures)
     again = [i for i, reading in enumerate(readings) if reading.has_digit or not reading.has_han]
     borne_out = read_again([pictures[i] for i in again], [readings[i] for i in again])

@@ -22,7 +22,7 @@ __all__ = [
 
 Said = Mapping[str, str]  # value by property, in lower case
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->|@(?:import|charset|namespace)[^;{}]*;", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->|@(?:import|charset|namespace)[^;{}@]*;", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _DECLARATION = re.compile(
     r"""([\w-]+)\s*:\s*((?:"[^"]*"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|[^;"'(])*)"""
