@@ -12,7 +12,7 @@ from govreport.document import Where
 from govreport.forms import Column, Row, TableForm
 from govreport.normalize import compact
 from govreport.numbers import is_mark, is_value, read_number
-from govreport.parsing.cells import Line, Token, lines
+from govreport.parsing.cells import Line, Token, lines, tail_of, with_tail
 from govreport.parsing.digits import forced_cut
 from govreport.parsing.placing import figure_of
 from govreport.parsing.statistics.place import FEWEST_LABELS, Survey
@@ -108,6 +108,10 @@ def _records(survey: Survey) -> Iterator[_Record]:
     """The printed rows: a label, or any other words, and the cells up to the next words."""
     record: _Record | None = None
     for line in lines(survey.blocks, vocabulary()):
+        tail = tail_of(line) if record and record.cells and record.cells[-1].kind == "value" else ()
+        if record and tail and len(tail) == len(line.tokens) and _is_one_line(record):
+            record.cells[-1] = with_tail(record.cells[-1], tail)
+            continue
         if record and (line.shape == "row" or record.line.shape != line.shape):
             yield record
             record = None
@@ -137,6 +141,11 @@ def _records(survey: Survey) -> Iterator[_Record]:
                     record.cells.append(token)
     if record:
         yield record
+
+
+def _is_one_line(record: _Record) -> bool:
+    """Whether a row stands in one line, so that what stands alone below belongs to its last cell."""
+    return record.line.shape != "stream" and not record.over_lines
 
 
 def _part(token: Token, match: re.Match[str], name: str) -> Token:
