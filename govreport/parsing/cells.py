@@ -23,7 +23,9 @@ UNIT_REMARK = re.compile(r"\((?:单位:?)?(?:亿元|万元|元|件|项|个|条|�
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]+$)[\u4e00-\u9fff]")
 
-_SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
+# 5；2 in a cell is no end of a sentence.
+_INSIDE, _END = r"(?:[^。；！？]|(?<=\d)[。；！？](?=\d))", r"(?:(?<!\d)[。；！？]|[。；！？](?!\d))"
+_SENTENCE = re.compile(rf"{_INSIDE}*{_END}|{_INSIDE}+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
 _SPACED_PAGE_NUMBER = re.compile(r"[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
@@ -200,9 +202,18 @@ def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
     else:
         tokens = list(_exploded(cell.text, cell.where, labels))
         # 100%, #REF!, √, 二, 1 万件, 5 有误: no label of any form; it stands where a value does.
-        wordy = _WORDY_NUMBER.fullmatch(plain) and not labels.search(plain)
+        wordy = _is_wordy(plain, labels)
         odd = any(token.kind == "text" for token in tokens) and (wordy or not _WORDS.search(plain))
         yield from [Token("value", cell.text, cell.where)] if odd else tokens
+
+
+def _is_wordy(plain: str, labels: re.Pattern[str]) -> bool:
+    """Whether a cell has words beside its number that are no label and no unit alone."""
+    if not _WORDY_NUMBER.fullmatch(plain):
+        return False
+    rest = plain.lstrip("0123456789.,")
+    units = len(rest) < len(plain) and labels.fullmatch(rest) is None
+    return not labels.search(plain) or (units and all(len(m[0]) < 3 for m in labels.finditer(plain)))
 
 
 def _unsure(cell: Cell) -> bool:
@@ -220,10 +231,22 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
     plain, offsets = compact_offsets(text)
     done = 0
     for match in labels.finditer(plain):
-        yield from _words(text, offsets, done, match.start(), where)
-        yield Token("text", match[0], _span(where, offsets[match.start()], offsets[match.end() - 1] + 1))
+        start = match.start() + _of_number(plain, offsets, match)
+        yield from _words(text, offsets, done, start, where)
+        label = plain[start : match.end()]
+        yield Token("text", label, _span(where, offsets[start], offsets[match.end() - 1] + 1))
         done = match.end()
     yield from _words(text, offsets, done, len(plain), where)
+
+
+def _of_number(plain: str, offsets: list[int], match: re.Match[str]) -> int:
+    """How much of a label belongs to the number before it: in ``17、 咨询数`` not 7、 but nothing is its own."""
+    ordinal, start = _ORDINAL_ALONE.match(match[0]), match.start()
+    if ordinal is None or not start or not plain[start - 1].isdecimal() or match.end() == start + ordinal.end():
+        return 0
+    end = start + ordinal.end()
+    touches = offsets[start] == offsets[start - 1] + 1
+    return ordinal.end() if touches and offsets[end] > offsets[end - 1] + 1 else 0
 
 
 def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -> Iterator[Token]:

@@ -769,11 +769,20 @@ def _undecidable(truth, layout, damage):
 
     Without any border 行政处罚5 before page 3 prints the digits of 53, 0 6 before 12 those of 0 and 612, and
     a stray digit in the run of table 四 may leave one other cut that adds up. Where an empty cell leaves no
-    trace, a page number after one stands as its number would, and so does a stray cell of table 四.
+    trace, a page number after one stands as its number would, and so does a stray cell of table 四, a serial
+    number, or the second number of a cell.
     """
-    if layout == "glued":
-        return damage in ("page_number", "remedies_16", "odd_cells")
-    no_trace = {"page_number": ("cell_blank", "one_line"), "remedies_16": ("spaces", "one_line")}
+    if layout == "glued" and damage in ("page_number", "remedies_16", "odd_cells"):
+        return True
+    if layout == "glued" and (damage in CELLS or damage in ("serial_before_labels", "column_inserted")):
+        return True
+    loose = ("cell_blank", "spaces", "one_line")
+    no_trace = {
+        "page_number": ("cell_blank", "one_line"),
+        "remedies_16": ("spaces", "one_line"),
+        "serial_before_labels": loose,
+        **dict.fromkeys(CELLS, loose),
+    }
     return layout in no_trace.get(damage, ()) and None in truth.cells.values()
 
 
