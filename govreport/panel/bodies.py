@@ -15,7 +15,7 @@ __all__ = ["Member", "members"]
 # 万里街道 and 万里街道办事处, 某新区 and 某新区管委会: the same body.
 _KIND_WORDS = re.compile(r"^人民政府(?=.)|办事处$|人民政府$|管理委员会$|管委会$|筹备组$")
 _OF_ITS_PLACE = ("government", "office")  # there is one of them in a place
-_CONTACT = re.compile(r"(?<!\d)(?:0\d{2,3}-?)?\d{7,8}(?!\d)|[\w.]+@[\w.]+\w")
+_CONTACT = re.compile(r"(?<!\d)(?:0\d{2,3}-?)?\d{7,8}(?!\d)|(?<![\w.])[\w.]{1,64}@[\w.]+\w")
 # A name of a place of its own before its organ, and not 县教育局 or 本局.
 _NAMED_PLACE = re.compile(r"^(?![本我该各某])[^省市县区旗州盟镇乡局委厅]{1,10}[省市县区旗州盟镇乡街]")
 

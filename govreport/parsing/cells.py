@@ -21,13 +21,13 @@ LEAST_CONFIDENCE = 0.9
 # A unit in brackets behind a label or a head: 政府集中采购(元).
 UNIT_REMARK = re.compile(r"\((?:单位:?)?(?:亿元|万元|元|件|项|个|条|次|人)\)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]+$)[\u4e00-\u9fff]")
+_WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]{1,40}$)[\u4e00-\u9fff]")
 
 # 5；2 in a cell is no end of a sentence.
 _INSIDE, _END = r"(?:[^。；！？]|(?<=\d)[。；！？](?=\d))", r"(?:(?<!\d)[。；！？]|[。；！？](?!\d))"
 _SENTENCE = re.compile(rf"{_INSIDE}*{_END}|{_INSIDE}+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
-_SPACED_PAGE_NUMBER = re.compile(r"[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
+_SPACED_PAGE_NUMBER = re.compile(r"(?<![-—–])[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
 _DIGITS = re.compile(r"[-+]?\d(?:[\d.,+-]|[增减][加少]?(?=\d))*元?")
 # Digits, and behind them without a border the heading of a section or a group: 0三、收到和处理…
@@ -47,7 +47,7 @@ _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 # A number with words in its cell, which the number alone would leave out.
 _WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
 # A number and its multiplier with a blank between: one piece, whose value is not certain.
-_MULTIPLIED = re.compile(r"\d[\d.,]*[^\S\n]+[万千百亿余多][^\s\d]{0,2}(?!\S)")
+_MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+[万千百亿余多][^\s\d]{0,2}(?!\S)")
 _MULTIPLIER = re.compile(r"[万千百亿余多十][^\s\d]{0,2}")
 # Words behind a number that no form prints there: 有误, 存疑, 不含撤回.
 _REMARK = re.compile(r"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{2,5}")

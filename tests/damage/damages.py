@@ -579,7 +579,7 @@ def totals_first_in_remedies(page, rng):
 
 def serial_before_labels(page, rng):
     """A column of serial numbers stands before the labels of a table. Nothing is gone."""
-    sheet = _sheet(page, rng, "disclosure requests survey")
+    sheet = _sheet(page, rng, "disclosure requests")
     head, *rest = (row for row in sheet.rows)
     numbers = count(1)
     rows = []
