@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .patterns import MOST_SECONDS, hostile, seconds
+from tests.patterns import MOST_SECONDS, hostile, seconds
 
 
 def test_no_pattern_of_the_package_is_slow():

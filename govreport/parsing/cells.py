@@ -52,7 +52,7 @@ _MULTIPLIER = re.compile(r"[万千百亿余多十][^\s\d]{0,2}")
 # Words behind a number that no form prints there: 有误, 存疑, 不含撤回.
 _REMARK = re.compile(r"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{2,5}")
 # A piece with a digit in it that is no number, no label and no words: 2024/1/3, 12:30, 5x, ①.
-_ODD = re.compile(r"(?!第?\d{1,4}页)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
+_ODD = re.compile(r"(?!第?\d{1,4}页|(?:19|20)\d\d年度?$)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
 _ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
 _DOUBT = re.compile(
     r"\(?(?:有误|存疑|待核|不含|不计|应为|见附件|作废|更正|上年|去年|其中网上|[万千百亿余多约改原]|[、:/~+×=%?]).{0,4}"
@@ -116,9 +116,11 @@ def tail_of(line: Line) -> tuple[Token, ...]:
     """What a line begins with that may be left of the last cell of the row above, which broke into two
     lines: numbers before a label or alone, or 万. A page number stands there now and then too.
     """
-    if line.shape == "stream" or (line.shape == "row" and len(line.tokens) > 1):
-        return ()
     first = line.tokens[:1]
+    if line.shape == "stream":
+        return ()
+    if line.shape == "row" and any(token.kind != "blank" for token in line.tokens[1:]):
+        return ()
     if first and first[0].kind == "text" and _MULTIPLIER.fullmatch(first[0].text):
         return first
     return tuple(takewhile(lambda token: token.kind == "value", line.tokens))

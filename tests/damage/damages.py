@@ -770,7 +770,7 @@ def _undecidable(truth, layout, damage):
     Without any border 行政处罚5 before page 3 prints the digits of 53, 0 6 before 12 those of 0 and 612, and
     a stray digit in the run of table 四 may leave one other cut that adds up. Where an empty cell leaves no
     trace, a page number after one stands as its number would, and so does a stray cell of table 四, a serial
-    number, or the second number of a cell.
+    number, the second number of a cell, or the number of a line that holds nothing but an empty cell.
     """
     if layout == "glued" and damage in ("page_number", "remedies_16", "odd_cells"):
         return True
@@ -781,6 +781,9 @@ def _undecidable(truth, layout, damage):
         "page_number": ("cell_blank", "one_line"),
         "remedies_16": ("spaces", "one_line"),
         "serial_before_labels": loose,
+        "odd_cells": loose,
+        "two_reports": loose,
+        "line_numbers": (*loose, "cell_bar", "bar_alone"),
         **dict.fromkeys(CELLS, loose),
     }
     return layout in no_trace.get(damage, ()) and None in truth.cells.values()
@@ -807,6 +810,8 @@ def case(form, seed, layout, damage):
     if layout not in TEXT_LAYOUTS:
         return None
     text = synth.draw(whole, layout, seed)
+    if _undecidable(truth, layout, damage):
+        return None
     damaged = TEXT[damage](text, rng)
     return Case(synth.encode(damaged, layout, seed), truth) if damaged != text else None
 
