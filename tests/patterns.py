@@ -13,15 +13,16 @@ import re
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from pathlib import Path
 from time import process_time
 
 LENGTH, MOST_SECONDS = 6_000, 0.05
 _GIVEN_UP = 0.4  # seconds
 _PIECES = (
-    " ", "0", "十", "a", "中", "key: value\n", "1,", "年1月", "(", "第1", "\n", "1.", "、", "1 ", "- ", "为了", "\t|", "<",
+    " ", "0", "十", "a", "中", "key: value\n", "1,", "年1月", "(", "第1", "\n", "1.", "、", "1 ", "- ",
+    "为了", "\t|", "<",
 )  # fmt: skip
 _BROKEN_BY = "\x00"
 
@@ -69,7 +70,9 @@ def only_matched(found):
 
 def _use(gr):
     """Reads, judges and measures a report of each form: what is made of data is made when it is used."""
-    reports = [gr.read(gr.synth.render(gr.synth.make(form, 1), "html_plain", 1)) for form in gr.forms.available()]
+    reports = [
+        gr.read(gr.synth.render(gr.synth.make(form, 1), "html_plain", 1)) for form in gr.forms.available()
+    ]
     gr.frames(reports)
     gr.check(reports)
     gr.measure(reports)
@@ -157,6 +160,7 @@ def seconds(pattern, text, *, searched):
 
 
 def _timed(run):
+    signal.signal(signal.SIGPROF, _give_up)
     start = process_time()
     signal.setitimer(signal.ITIMER_PROF, _GIVEN_UP)
     try:
@@ -173,7 +177,6 @@ def _give_up(number, frame):
 
 
 def main():
-    signal.signal(signal.SIGPROF, _give_up)
     slow = []
     found = {pattern: name for pattern, name in compiled().items() if isinstance(pattern.pattern, str)}
     matched = only_matched(found)
@@ -185,7 +188,10 @@ def main():
                 break
     for taken, name, text, printed in sorted(slow, reverse=True):
         print(f"{1000 * taken:8.0f} ms  {name}  on {text!r}  {printed!r}")
-    print(f"{len(found)} patterns, {len(slow)} of them over {1000 * MOST_SECONDS:.0f} ms on {LENGTH:,} characters")
+    print(
+        f"{len(found)} patterns, {len(slow)} of them over {1000 * MOST_SECONDS:.0f} ms",
+        f"on {LENGTH:,} characters",
+    )
     return 1 if slow else 0
 
 

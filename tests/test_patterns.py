@@ -21,7 +21,7 @@ def test_no_pattern_of_the_package_is_slow():
 
 
 def test_a_pattern_that_is_quadratic_or_exponential_is_found_by_its_own_pieces():
-    for slow in (r"\s+x", r"(?:还|仍)*缺乏", r"(?:件|件件)+。"):
+    for slow in (r"(?:还|仍|也)*(?:缺乏|没有)", r"(?:件|件件)+。"):
         pattern = re.compile(slow)
         taken = max(seconds(pattern, text, searched=True) for text in hostile(pattern))
         assert taken > MOST_SECONDS

@@ -14,7 +14,17 @@ from govreport.document import Block, Cell, Paragraph, Picture, Where
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
 
-__all__ = ["LEAST_CONFIDENCE", "UNIT_REMARK", "Line", "Token", "is_unsure", "lines", "spelling_pattern", "tail_of", "with_tail"]
+__all__ = [
+    "LEAST_CONFIDENCE",
+    "UNIT_REMARK",
+    "Line",
+    "Token",
+    "is_unsure",
+    "lines",
+    "spelling_pattern",
+    "tail_of",
+    "with_tail",
+]
 
 # Below it a recognised cell is unreadable; measured on scans, see docs/decisions.
 LEAST_CONFIDENCE = 0.9
@@ -242,13 +252,14 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
 
 
 def _of_number(plain: str, offsets: list[int], match: re.Match[str]) -> int:
-    """How much of a label belongs to the number before it: in ``17、 咨询数`` not 7、 but nothing is its own."""
+    """How much at a label's start belongs to the number before it: 7、 in ``17、 咨询数``, else nothing."""
     ordinal, start = _ORDINAL_ALONE.match(match[0]), match.start()
-    if ordinal is None or not start or not plain[start - 1].isdecimal() or match.end() == start + ordinal.end():
+    if ordinal is None or not start or not plain[start - 1].isdecimal():
         return 0
     end = start + ordinal.end()
-    touches = offsets[start] == offsets[start - 1] + 1
-    return ordinal.end() if touches and offsets[end] > offsets[end - 1] + 1 else 0
+    if end == match.end() or offsets[start] != offsets[start - 1] + 1:
+        return 0
+    return ordinal.end() if offsets[end] > offsets[end - 1] + 1 else 0
 
 
 def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -> Iterator[Token]:

@@ -31,7 +31,9 @@ _TITLES = tuple(
     )
 )
 # A letter that hands a report in names it so: 关于报送《某局2016年政府信息公开工作情况》的函.
-_SITUATION = re.compile(rf"(?P<organ>[^\d]{{0,120}}?){_YEAR}(?:年度|年)?(?P<after>[^\d]{{0,60}}?){_KIND}(?:工作)?情况$")
+_SITUATION = re.compile(
+    rf"(?P<organ>[^\d]{{0,120}}?){_YEAR}(?:年度|年)?(?P<after>[^\d]{{0,60}}?){_KIND}(?:工作)?情况$"
+)
 _LONGEST_TITLE = 80
 _ENDS_A_TITLE = re.compile(r"[报報总總]")
 # A title is no sentence and names no other document.

@@ -190,7 +190,13 @@ def _is_printed(table: str, found: list[Line]) -> bool:
 
 
 def _form(table: str, found: list[Line]) -> str | None:
-    printed = "".join(token.text for line in found for token in line.tokens if token.kind == "text")
+    # The words of two cells (本年 | 处理决定数量) are no name of one column; those of two lines may be.
+    printed = "".join(
+        token.text + ("|" if line.shape == "row" else "")
+        for line in found
+        for token in line.tokens
+        if token.kind == "text"
+    )
     for template in forms.with_table(table):
         if table != "remedies" and any(mark in printed for mark in template.table(table).marks):
             return template.id

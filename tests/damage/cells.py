@@ -4,13 +4,14 @@ Each changes about one cell in eight of every table, so that many of a document 
 says for each text that it prints whether the number of the cell can still be read there: if not, it is gone.
 """
 
+# ruff: noqa: E501  (lists of texts)
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from govreport.synth.page import DrawnCell, DrawnPage, DrawnTable
+from govreport.synth.page import DrawnCell, DrawnTable
 
 __all__ = ["CELLS"]
 

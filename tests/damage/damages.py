@@ -508,8 +508,8 @@ def _with_extra(sheet, part, at, head, texts):
 
 
 _HEADS = (
-    ("其中：本级", "digit"), ("序号", "count"), ("占比", "percent"), ("完成率（%）", "decimal"), ("备注", "word"),
-    ("上年", "digit"), ("2018年", "digit"), ("核实数", "digit"), ("本月数", "digit"), ("", "digit"),
+    ("其中：本级", "digit"), ("序号", "count"), ("占比", "percent"), ("完成率（%）", "decimal"), 
+    ("备注", "word"), ("上年", "digit"), ("2018年", "digit"), ("核实数", "digit"), ("本月数", "digit"), ("", "digit"),
     ("排名", "count"), ("满意度", "percent"), ("折合", "decimal"), ("本级", "digit"), ("增幅", "percent"),
 )  # fmt: skip
 
@@ -619,7 +619,11 @@ def unit_above(page, rng):
     Which of the two is true is not certain: the fees are gone.
     """
     sheet = next((s for s in page.sheets() if s.table == "disclosure"), None)
-    keys = frozenset(c.key for row in sheet.rows if row.id == "fees" for c in row.cells if c.key) if sheet else ()
+    keys = (
+        frozenset(c.key for row in sheet.rows if row.id == "fees" for c in row.cells if c.key)
+        if sheet
+        else ()
+    )
     if not keys or not any("万元" in cell.text for row in sheet.rows for cell in row.cells):
         return page, NOTHING
     unit = rng.choice(("（单位：元）", "单位：元", "(单位:元)", "金额单位：元"))

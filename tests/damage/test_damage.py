@@ -15,6 +15,7 @@ from govreport.parsing import recipe
 from govreport.report import Status
 from govreport.synth import LAYOUTS, Key, Truth
 
+from .cells import CELLS
 from .damages import DAMAGES, PAGE, TEXT, case, main
 
 SEEDS = range(3)
@@ -36,7 +37,11 @@ FLOORS_SURVEY = dict.fromkeys(LAYOUTS, 0.6) | {
     "glued": 0.01,
 }
 # What may not be read at all without borders: these damages say nothing of how much is read.
-WITHHELD = ("columns_swapped", "total_first", "column_added", "column_exchanged", "second_table")
+WITHHELD = (
+    *("columns_swapped", "total_first", "column_added", "column_exchanged", "second_table"),
+    *("column_inserted", "column_deleted", "totals_first_in_remedies", "serial_before_labels"),
+    *("two_reports", "line_numbers", *CELLS),
+)
 Wrong = tuple[Key, Decimal | None, Decimal | None]
 
 

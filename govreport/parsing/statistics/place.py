@@ -21,7 +21,9 @@ __all__ = ["FEWEST_LABELS", "Survey", "set_apart"]
 # Fewer known labels than this make no statistics table.
 FEWEST_LABELS = 3
 # 附表:某县2014年政府信息公开情况统计表; a day that a signature ends with is no part of it.
-_CAPTION = re.compile(r"(?:附[表件](?:(?!附[表件]|日)\S){0,80}|(?:(?!日)\S){0,80})统\s*计\s*表(?:(?!日)\S){0,80}\s*$")
+_CAPTION = re.compile(
+    r"(?:附[表件](?:(?!附[表件]|日)\S){0,80}|(?:(?!日)\S){0,80})统\s*计\s*表(?:(?!日)\S){0,80}\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
