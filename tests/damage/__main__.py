@@ -1,6 +1,6 @@
 """Every damage in every layout on seeds of choice: ``python -m tests.damage FIRST END [LAYOUT ...]``.
 
-Prints what is read right, what is withheld and what is wrong, layout by layout; it fails if anything is wrong.
+Prints what is read right, what is withheld and what is wrong, layout by layout; fails if any is wrong.
 """
 
 from __future__ import annotations

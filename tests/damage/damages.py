@@ -508,8 +508,9 @@ def _with_extra(sheet, part, at, head, texts):
 
 
 _HEADS = (
-    ("其中：本级", "digit"), ("序号", "count"), ("占比", "percent"), ("完成率（%）", "decimal"), 
-    ("备注", "word"), ("上年", "digit"), ("2018年", "digit"), ("核实数", "digit"), ("本月数", "digit"), ("", "digit"),
+    ("其中：本级", "digit"), ("序号", "count"), ("占比", "percent"), ("完成率（%）", "decimal"),
+    ("备注", "word"), ("上年", "digit"), ("2018年", "digit"), ("核实数", "digit"), ("本月数", "digit"),
+    ("", "digit"),
     ("排名", "count"), ("满意度", "percent"), ("折合", "decimal"), ("本级", "digit"), ("增幅", "percent"),
 )  # fmt: skip
 
