@@ -540,10 +540,11 @@ def column_inserted(page, rng):
 def column_deleted(page, rng):
     """A column of table 三, or of a part of table 二, is not there, head and all. Its cells are gone."""
     sheet = _sheet(page, rng, "disclosure requests requests")
-    heads, data = rng.choice(_parts(sheet))
-    names = _names(sheet, heads)
-    if sheet.table == "survey" or len(names) < 2:
+    wide = [part for part in _parts(sheet) if len(_names(sheet, part[0])) > 1]
+    if sheet.table == "survey" or not wide:
         return page, NOTHING
+    heads, data = rng.choice(wide)
+    names = _names(sheet, heads)
     lost = rng.randrange(len(names))
     rows = [list(row.cells) for row in sheet.rows]
     row, i = names[lost]
