@@ -30,6 +30,8 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+# A remark in brackets that takes back the number it stands behind.
+_DOUBTED = re.compile(r"疑|有误|待核|待定|约|估|暂|应为|更正|作废")
 # A blank inside a run of digits is a border that was lost, not a way to write one number.
 _GAP = re.compile(r"[\d.,，．]\s+\d|\d\s+[.,，．]")
 
@@ -98,6 +100,7 @@ def read_number(text: str, kind: Literal["count", "change", "amount"] = "count")
         and (money if kind == "amount" and unit else not money)
         and (not sign or kind == "change")
         and (kind == "amount" or not fraction)
+        and not _DOUBTED.search(match["remark"] or "")
     )
     if not certain:
         return CellNumber("unreadable")

@@ -28,7 +28,7 @@ _DAY = (
 )
 # A signature: the date behind the name of an organ or alone, with nothing after it but the table.
 _SIGNED = re.compile(
-    rf"(?:(?<=[局委办厅府处室院署会镇乡心])|(?<=[\s。]))[ \t\u3000]*{_DAY}"
+    rf"(?:(?<=[局委办厅府处室院署会镇乡心])|(?<=[\s。]))[ \t\u3000]{{0,20}}{_DAY}"
     r"[ \t\u3000]*(?=\n|$|附[件表]|[^\s。，,]{2,30}统计表)"
 )
 _PUBLISHED: Bilingual = ("公布", "published")

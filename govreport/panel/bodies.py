@@ -21,7 +21,7 @@ _SINCE_THE_BEGINNING = re.compile(
     r"主动公开政府信息\s*(\d+)\s*条[,，。;；]\s*(?:历年)?累计(?:主动)?公开政府信息\s*(\d+)\s*条"
 )
 _TELLING = 50  # a smaller count may go on by chance
-_CONTACT = re.compile(r"(?<!\d)(?:0\d{2,3}-?)?\d{7,8}(?!\d)|[\w.]+@[\w.]+\w")
+_CONTACT = re.compile(r"(?<!\d)(?:0\d{2,3}-?)?\d{7,8}(?!\d)|(?<![\w.])[\w.]{1,64}@[\w.]+\w")
 # A name of a place of its own before its organ, and not 县教育局 or 本局.
 _NAMED_PLACE = re.compile(r"^(?![本我该各某])[^省市县区旗州盟镇乡局委厅]{1,10}[省市县区旗州盟镇乡街]")
 

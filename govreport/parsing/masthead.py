@@ -23,15 +23,17 @@ _REPORT = r"(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:�
 _TITLES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<organ>[^\d]*?){_YEAR}(?:年度|年)?(?!{_MONTH})(?P<after>[^\d]*?){_KIND}{_REPORT}",
-        rf"(?P<organ>[^\d]*?){_KIND}(?:工作)?{_YEAR}(?:年度|年)(?:工作)?(?:报告|年报|总结)",
-        rf"(?P<organ>[^\d]*?){_KIND}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)"
+        rf"(?P<organ>[^\d]{{0,120}}?){_YEAR}(?:年度|年)?(?!{_MONTH})(?P<after>[^\d]{{0,60}}?){_KIND}{_REPORT}",
+        rf"(?P<organ>[^\d]{{0,120}}?){_KIND}(?:工作)?{_YEAR}(?:年度|年)(?:工作)?(?:报告|年报|总结)",
+        rf"(?P<organ>[^\d]{{0,120}}?){_KIND}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)"
         rf"(?:\({_YEAR}年?度?\)|-*{_YEAR.replace('year', 'bare')}年度?-*$)",
-        rf"(?P<organ>[^\d]*?){_KIND}(?:工作)?年度(?:工作)?报告",
+        rf"(?P<organ>[^\d]{{0,120}}?){_KIND}(?:工作)?年度(?:工作)?报告",
     )
 )
 # A letter that hands a report in names it so: 关于报送《某局2016年政府信息公开工作情况》的函.
-_SITUATION = re.compile(rf"(?P<organ>[^\d]*?){_YEAR}(?:年度|年)?(?P<after>[^\d]*?){_KIND}(?:工作)?情况$")
+_SITUATION = re.compile(
+    rf"(?P<organ>[^\d]{{0,120}}?){_YEAR}(?:年度|年)?(?P<after>[^\d]{{0,60}}?){_KIND}(?:工作)?情况$"
+)
 _LONGEST_TITLE = 80
 _MOST_TITLES = 1000  # pieces of the head of a page in which a title may end: a list of reports has fewer
 _ENDS_A_TITLE = re.compile(r"[报報总總]")

@@ -16,7 +16,7 @@ __all__ = ["read"]
 _BARS = str.maketrans("｜│┃", "|||")
 _BAR = re.compile("[|｜│┃]")
 _ANY_BAR = re.compile("[|｜│┃丨¦￤￨∣︱]")  # in running text
-_MARKDOWN_RULE = re.compile(r"(?=[\s|:+-]*?--)[\s|:+-]+")
+_MARKDOWN_RULE = re.compile(r"(?<![\s|:+-])(?=[\s|:+-]*?--)[\s|:+-]*+")
 # Marks of Markdown and HTML in a text that show as nothing, and what they show as left out.
 _MARKS = re.compile(
     r"<br\s*/?>|&nbsp;|\*\*|(?m:^[ \t]{0,3}#{1,6}(?=[ \t]|[一二三四五六七八九十第(（])|[ \t]#+[ \t]*$)"

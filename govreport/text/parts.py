@@ -256,6 +256,6 @@ def _item(
         return None
     if behind not in ("", "等", "等等") and not (behind[0] == "(" and behind[-1] == ")"):
         return None
-    if not 0 < len(name) <= _LONGEST_NAME or grammar().not_part.search(re.sub(r"\(.*?\)", "", name)):
+    if not 0 < len(name) <= _LONGEST_NAME or grammar().not_part.search(re.sub(r"\([^\n]{0,80}?\)", "", name)):
         return None
     return _Item(name, q, mark)

@@ -86,7 +86,7 @@ def _built(data: Table) -> _NumberGrammar:
     after = {kind: data.texts(f"after_{kind}") for kind in kinds}
     qualifying = {word: kind for words in (before, after) for kind in kinds for word in words[kind]}
     counted = (
-        rf"(?P<pre>(?<![预节签合违特])(?:{_one_of(before['over'] + before['about'])})+)?"
+        rf"(?P<pre>(?<![预节签合违特])(?:{_one_of(before['over'] + before['about'])}){{1,3}})?"
         rf"(?P<number>(?:(?P<digits>{_DIGITS})|(?P<percent>百分之)?(?P<chinese>{_CHINESE}))"
         rf"(?P<some>{_MORE})?(?P<size>[百千]?[万亿]|[百千])?)(?P<more>{_MORE})?"
         rf"(?P<unit>{_one_of((_TENTHS, *data.texts('units')))})?(?P<odd>(?<={_TENTHS}){_MORE})?"

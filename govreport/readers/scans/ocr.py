@@ -36,7 +36,7 @@ _THREADS = 2
 _LONGEST_SIDE = 1280  # pixels: at which lines of text are searched
 _HAN = re.compile(r"[\u3007\u3400-\u9fff]")
 # No blank stands in Chinese text, though the recogniser sees some. In a number it may be a lost border.
-_BLANK_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_BLANK_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|(?<!\s)\s+(?=[^\x00-\x7f])")
 _PLAIN = str.maketrans("０１２３４５６７８９．，／％－–―─﹣", "0123456789.,/%" + "—" * 5)
 
 

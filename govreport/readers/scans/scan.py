@@ -29,7 +29,9 @@ _PROBE_LENGTH = 4  # times its height
 _PROBES = 6  # lines of text that are read to see whether a page stands on its head
 _UPRIGHT = 0.8  # mean score of lines that are not
 _DOUBTED, _MANY_DOUBTED = 3, 0.05  # numbers read in two ways: from both on, a page is too poor to be believed
-_PAGE_NUMBER = re.compile(r"[-—·~\s]*(?:第?\s*\d{1,3}\s*页?|\d{1,3}\s*/\s*\d{1,3})[-—·~\s]*")
+_PAGE_NUMBER = re.compile(
+    r"[-—·~\s]{0,40}(?:第?\s{0,9}\d{1,3}\s{0,9}页?|\d{1,3}\s{0,9}/\s{0,9}\d{1,3})[-—·~\s]{0,40}"
+)
 _FOOT = 0.1  # of the page's height: where page numbers stand, above and below
 _STROKES = re.compile(r"[1lIiJ|/丨\s]+")
 _ONE, _SLASH = 0.06, 0.28  # how far a stroke leans: an upright 1 at most, a slash at least

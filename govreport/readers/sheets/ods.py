@@ -31,7 +31,7 @@ _CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?E[+-]\d+")
 _CONDITION = re.compile(r"(?:cell-content\(\)\s*)?(.+)")
-_RANGE = re.compile(r"\.\$?([A-Z]{1,3})\$?(\d{1,7})(?::[^ ]*?\.\$?([A-Z]{1,3})\$?(\d{1,7}))?(?= |$)")
+_RANGE = re.compile(r"\.\$?([A-Z]{1,3})\$?(\d{1,7})(?::[^ ]{0,80}?\.\$?([A-Z]{1,3})\$?(\d{1,7}))?(?= |$)")
 _MOST_DIGITS = 30  # before the point
 
 

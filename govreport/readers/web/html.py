@@ -184,7 +184,8 @@ def _cell_text(cell: _Element, page: _Page) -> str:
         return words
     if not words:
         return _NO_TEXT if text or struck or page.scripts.may_write(cell) else ""
-    if not any(map(str.isdecimal, text)):  # all of it is raised: no mark beside a number
+    typed = any(ord(character) in _LOWERED for character in "".join(map(str, cell.itertext())))
+    if not typed and not any(map(str.isdecimal, text)):  # all of it is raised: no mark beside a number
         text = text.translate(_LOWERED)
     return text
 
