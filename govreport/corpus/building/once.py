@@ -21,7 +21,8 @@ __all__ = ["read_once"]
 def read_once(sources: Sequence[Source], built: Path) -> Iterator[Report | Failure]:
     """What each file gave: as the build left it where bytes and code are the same, else read now.
 
-    A file with the bytes of another one gives that one's report under its own name.
+    A file with the bytes of another one gives that one's report under its own name, unless a manifest says
+    more of it.
 
     Raises
     ------
@@ -34,21 +35,13 @@ def read_once(sources: Sequence[Source], built: Path) -> Iterator[Report | Failu
     known, code = digests(sources), fingerprint()
     work = {key: rows[0] for key, rows in Found(folder).by_key().items()}
     found = {source: work.get(key_of(source, known[source], code)) for source in sources}
-    # The build reads the first of several files with the same bytes, unless a manifest means other bytes.
-    same = {
-        known[source]: row
-        for source, row in found.items()
-        if row is not None and _as_meant(source, known[source])
-    }
+    # The build reads the first of several files with the same bytes; a manifest says more of each than these.
+    same = {known[source]: row for source, row in found.items() if row is not None and not source.manifest}
     for source in sources:
         row = found[source]
-        if row is None and _as_meant(source, known[source]):
+        if row is None and not source.manifest and known[source] is not None:
             row = same.get(known[source])
         yield outcome(source) if row is None else _kept(source, row)
-
-
-def _as_meant(source: Source, digest: str | None) -> bool:
-    return digest is not None and source.sha256 in (None, digest)
 
 
 def _kept(source: Source, row: KeptWork) -> Report | Failure:
