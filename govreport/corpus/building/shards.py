@@ -236,8 +236,8 @@ def _set_aside(row: KeptWork, death: tuple[str, str] | None) -> _Row:
     return (row.key, "", line({"failure": [why.source, why.sha256, why.error, why.message]}), None, None)
 
 
-def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
-    """Every table of a finished shard but the findings.
+def tables_of(index: Iterable[KeptWork]) -> tuple[dict[str, pd.DataFrame], list[Report]]:
+    """Every table of a finished shard but the findings and panels; and its reports.
 
     Raises
     ------
@@ -263,7 +263,7 @@ def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
         "failures": rows.failure_rows(failures),
     }
     tables = {name: rows.frame(name, table) for name, table in made.items()}
-    return {"reports": rows.reports_frame(reports), **tables}
+    return {"reports": rows.reports_frame(reports), **tables}, reports
 
 
 def failure_in(row: KeptWork) -> Failure:
