@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "CERTAIN",
     "Figure",
     "Finding",
     "Masthead",
@@ -58,6 +59,10 @@ class Status(StrEnum):
     UNREADABLE = "unreadable"  # something is printed; what it says is not certain
     TWO_REPORTS_DIFFER = "two_reports_differ"  # of `one_per_year`: another file of that body and year differs
     CORRECTED = "corrected"  # a person says what it is (corrections.csv); `raw` is what was read
+
+
+CERTAIN = (Status.REPORTED, Status.RECOVERED, Status.CORRECTED)
+"""The states that carry a value."""
 
 
 @dataclass(frozen=True, slots=True)

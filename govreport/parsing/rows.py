@@ -222,7 +222,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
                 cells.append(list(tokens))
                 gap, own, goes_on = [], (), True
         goes_on = goes_on and not whole_row
-        row_above = whole_row and line.tokens[-1].kind != "text"
+        row_above = whole_row and line.tokens[-1:] != () and line.tokens[-1].kind != "text"
     per_line = Counter(
         found[0].where.line for run, found in zip(runs, cells, strict=True) if not run.bordered
     )
