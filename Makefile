@@ -13,7 +13,7 @@ help: ## list the commands / 列出命令
 setup: $(READY) ## set up only: the locked packages into .venv / 只安装环境
 
 study: $(READY) ## set up, build the corpus, notebooks to HTML, figures to PNG and PDF / 安装环境并重现全部结果
-	$(BIN)/govreport study
+	$(BIN)/govreport study --province 100
 
 book: study ## the study, then the book build/book/html/index.html / 重现结果并生成手册
 	$(BIN)/python docs/book/build.py
@@ -22,7 +22,7 @@ replicate: $(READY) ## compute the paper from the raw files, compare with its re
 	$(BIN)/govreport replicate
 
 # Every notebook runs in the tests: those of the classroom in tests/classroom, those of the paper in tests/paper, the
-# others here; the synthetic province has 60 reports there, 2,000 in the study. Tests of one xdist_group share a set-up.
+# others here; the synthetic province has 60 reports there, 100 in the study. Tests of one xdist_group share a set-up.
 test: $(READY) ## set up, check the code, run all tests and notebooks / 安装环境并运行全部检查与测试
 	@$(MAKE) --no-print-directory -j3 check bare suite
 
