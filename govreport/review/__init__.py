@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govreport.errors import GovReportError
-from govreport.frames.rows import Failure
 from govreport.parsing.given import Reports, reports_in
 from govreport.parsing.recipe import read
 from govreport.report import Report
@@ -19,6 +19,9 @@ from govreport.review.items import items
 from govreport.review.page import page
 from govreport.review.several import ReviewPages, counts, index, names
 from govreport.review.sheets import Sheets, has_pages, sheets
+
+if TYPE_CHECKING:
+    from govreport.frames.rows import Failure
 
 __all__ = ["ReviewPage", "ReviewPages", "page_with", "review", "write", "write_all"]
 
