@@ -4,7 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS = $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb notebooks/*/*/*.ipynb)
 .DEFAULT_GOAL := help
-.PHONY: help setup study book replicate test check format accuracy notebooks bench lock clean
+.PHONY: help setup study book replicate test suite bare quick coverage check format accuracy patterns notebooks bench fuzz \
+  licenses lock clean
 
 help: ## list the commands / 列出命令
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -20,10 +21,25 @@ book: study ## the study, then the book build/book/html/index.html / 重现结�
 replicate: $(READY) ## compute the paper from the raw files, compare with its record / 由原始文件重算论文
 	$(BIN)/govreport replicate
 
-# Every notebook runs in the tests, those of the classroom in tests/classroom/test_classroom.py; the synthetic province of
-# the last one has 60 reports there, 2,000 in the study.
-test: check ## set up, check the code, run all tests and notebooks / 安装环境并运行全部检查与测试
-	GOVREPORT_PROVINCE=60 $(BIN)/python -m pytest -n auto --nbmake --nbmake-timeout=600 --ignore=notebooks/classroom
+# Every notebook runs in the tests: those of the classroom in tests/classroom, those of the paper in tests/paper, the
+# others here; the synthetic province has 60 reports there, 2,000 in the study. Tests of one xdist_group share a set-up.
+test: $(READY) ## set up, check the code, run all tests and notebooks / 安装环境并运行全部检查与测试
+	@$(MAKE) --no-print-directory -j3 check bare suite
+
+suite: $(READY)
+	GOVREPORT_PROVINCE=60 $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder \
+	  --nbmake --nbmake-timeout=600 --ignore=notebooks/classroom --ignore-glob='*-paper-*.ipynb'
+
+bare: $(READY) ## try what must work without extras / 检验不装附加依赖时的功能
+	$(BIN)/python -m tests.without_extras
+
+LEFT_OUT = accuracy browser classroom damage paper studies synth test_book.py readers/test_scan.py \
+  parsing/test_unread.py checks/test_organ_names.py
+quick: $(READY) ## the tests that take no time, for the daily loop / 日常快速测试，不含慢的测试
+	$(BIN)/python -m pytest -q -n auto -m "not slow and not real" $(LEFT_OUT:%=--ignore=tests/%) tests
+
+coverage: $(READY) ## lines of parsing, facts and rules that their tests run / 解析、事实与规则的测试覆盖率
+	$(BIN)/python -m tests.covered
 
 check: $(READY) ## style and types: ruff, mypy / 代码风格与类型检查
 	$(BIN)/ruff check .
@@ -38,11 +54,21 @@ format: $(READY) ## put the code in form, strip notebook outputs / 整理代码�
 accuracy: $(READY) ## score every form and format, and real reports where present / 按格式评测准确度
 	$(BIN)/python -m tests.accuracy.gate
 
+patterns: $(READY) ## run every pattern of the package on hostile text / 在恶意文本上运行全部正则
+	$(BIN)/python -m tests.patterns
+
 notebooks: $(READY) ## execute the notebooks to build/notebooks/*.html / 运行全部笔记本
 	$(foreach file,$(wildcard notebooks/*.ipynb),$(BIN)/jupyter nbconvert --to html --execute --output-dir build/notebooks $(file) &&) true
 
 bench: $(READY) ## run the benchmarks / 性能测试
 	$(foreach file,$(wildcard benchmarks/*.py),$(BIN)/python $(file) &&) true
+
+MINUTES ?= 5
+fuzz: $(READY) ## damage files of every format for MINUTES=5 / 随机损坏各种格式的文件
+	$(BIN)/python -m tests.hostile.fuzz $(MINUTES)
+
+licenses: $(READY) ## the licences of all that users install / 列出依赖的许可证
+	$(BIN)/python -m tests.hostile.licenses
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml (needs uv) / 更新依赖锁定文件
 	sed -n '/^#/!q;p' requirements.lock > requirements.lock.new

@@ -4,6 +4,7 @@
 
 FOLDER holds figures.csv, statistics_2008form.csv, prose_and_identities.json, facts_dev.jsonl and themes.jsonl
 as they were keyed. Records of mirror copies, and those without an address, are left out: a finding needs one.
+corpus/sample and corpus/census are made by docs/design_data.py.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ FIGURES = ("report", "organ", "year", "form", "table", "row", "column", "status"
 BODY = ("report", "organ", "region", "level", "body", "year", "form")
 FACTS = (*BODY, "concept", "value", "qualifier", "address")
 THEMES = (*BODY, "requests", "phrase", "codes", "count", "share", "address")
+RUN_TOGETHER = re.compile("pingtan_202[1-5]")
+"""Reports whose pages print the digits of a row without borders: they were cut with the help of the sums."""
 FIRST_REPORT = "corpus/reports/2024-rongchang-office.txt"
 
 # What the keyed records call a number, and what this package calls it.
@@ -113,7 +116,9 @@ def _write(path: Path, fields: tuple[str, ...], rows: list[dict[str, object]]) -
 
 def _figure(row: dict[str, str]) -> dict[str, object]:
     address = FIRST_REPORT if row["address"].startswith("corpus/reports") else row["address"]
-    return {**{name: row.get(name, "") for name in FIGURES}, "address": address}
+    cut = row.get("status") == "reported" and RUN_TOGETHER.fullmatch(row["report"])
+    status = "recovered" if cut else row.get("status", "")
+    return {**{name: row.get(name, "") for name in FIGURES}, "status": status, "address": address}
 
 
 def _statistic(row: dict[str, str]) -> dict[str, object]:

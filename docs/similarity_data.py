@@ -1,11 +1,16 @@
 """Make corpus/facts/similarity.csv: how alike reports of one body are, measured on texts kept elsewhere.
 
     python docs/similarity_data.py FOLDER
+    python docs/similarity_data.py FOLDER census
 
 FOLDER holds texts of reports whose figures are keyed in corpus/figures/figures.csv. A file belongs to the
 keyed report whose name it has, or whose address it prints. Of bodies with two texts or more each pair is
 compared, section by section and as a whole (section left blank). What is written are measures and lengths,
 never the words.
+
+With ``census`` FOLDER holds texts of reports in corpus/census/manifest.csv, and corpus/census/similarity.csv
+is made: pairs of one folder of the site (a body with its predecessors), as a whole and in the section on
+problems. A text that is no annual report is named and left out.
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ from itertools import combinations, groupby
 from pathlib import Path
 
 import govreport as gr
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, NotAReportError
 from govreport.text.style.profile import passages
 from govreport.text.style.similarity import Likeness, Shingled
 
@@ -33,6 +38,7 @@ MEASURED_WITH = (
     *(f"templates/{y}.toml" for y in (2008, 2014, 2019, 2021)),
 )
 COMMAND = "python docs/similarity_data.py FOLDER"
+OF_CENSUS = ("", "problems")  # the sections of which pairs of the census are written
 LEAST = 30  # shingles of its own that a text needs to be compared, as in `similar`
 TABLE = "statistics"  # the section of the form of 2008 that is its table, and no prose
 TEXTS = {".htm", ".html", ".md", ".pdf", ".txt"}
@@ -64,6 +70,35 @@ def main(folder: Path, out: Path = CORPUS / "facts" / "similarity.csv") -> None:
         writer.writerows(rows)
     compared = {row[side] for row in rows for side in ("report_a", "report_b")}
     print(f"{len(rows)} pairs of {len(compared)} texts: {out.name}")
+
+
+def census(folder: Path, out: Path = CORPUS / "census" / "similarity.csv") -> None:
+    """Write the similarities of those texts of the census that are in a folder."""
+    with (CORPUS / "census" / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    known = {row["id"]: (row["folder"], int(row["year"]), row["address"]) for row in listed}
+    files = sorted(path for path in folder.iterdir() if path.suffix in TEXTS)
+    found, strangers = [], []
+    for path in files:
+        try:
+            found.append(_text(path, known))
+        except NotAReportError:
+            strangers.append(path.name)
+    texts = sorted(filter(None, found), key=lambda t: (t.organ, t.year, t.report))
+    rows = []
+    for _, group in groupby(texts, key=lambda t: t.organ):
+        for row in _pairs(list(group)):
+            if row["section"] in OF_CENSUS:
+                body = {"body": row.pop("organ")}
+                kept = {name: value for name, value in row.items() if not name.startswith("address_")}
+                rows.append({**body, **kept, "command": f"{COMMAND} census"})
+    if not rows:
+        raise GovReportError(f"{folder}: two texts of one folder of the census were expected")
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    print(f"{len(rows)} rows of {len(texts)} texts: {out.name}; no annual reports: {', '.join(strangers)}")
 
 
 def _keyed(path: Path) -> dict[str, tuple[str, int, str]]:
@@ -129,4 +164,4 @@ def _patterns() -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    (census if sys.argv[2:] == ["census"] else main)(Path(sys.argv[1]))

@@ -58,6 +58,7 @@ __all__ = [
     "classroom",
     "codebook",
     "coding",
+    "collect",
     "corrected_share",
     "coverage",
     "crosswalk",
@@ -70,7 +71,9 @@ __all__ = [
     "frames",
     "load",
     "measure",
+    "one_per_year",
     "panel",
+    "panel_wide",
     "paper",
     "plots",
     "possible_growth",
@@ -114,6 +117,7 @@ _HOMES = {
     "codebook": "text.themes.dictionaries:chosen_codebook",
     "coding": "coding",
     "corrected_share": "measures.misclassified:corrected_share",
+    "collect": "corpus.collecting:collect",
     "coverage": "panel.years:coverage",
     "crosswalk": "panel.crosswalk",
     "estimate": "measures.estimating:estimate",
@@ -125,7 +129,9 @@ _HOMES = {
     "frames": "frames:frames",
     "load": "corpus.building.loading:load",
     "measure": "measures.indicators:measure",
+    "one_per_year": "frames.one_per_year:one_per_year",
     "panel": "panel.years:panel",
+    "panel_wide": "panel.wide:panel_wide",
     "paper": "paper",
     "plots": "plots",
     "possible_growth": "checks.grim:possible_growth",
@@ -154,15 +160,18 @@ if TYPE_CHECKING:
     from govreport.checks.rules import families as rule_families
     from govreport.checks.rules import load as rules
     from govreport.corpus.building.loading import load
+    from govreport.corpus.collecting import collect
     from govreport.corpus.export.sharing import export
     from govreport.corpus.folder import Corpus
     from govreport.forms import Template
     from govreport.frames import SCHEMA, Frames, check, facts, frames, themes, wide
+    from govreport.frames.one_per_year import one_per_year
     from govreport.measures import quality
     from govreport.measures.estimating import estimate
     from govreport.measures.indicators import alternatives, measure, ranking, side_by_side, wilson
     from govreport.measures.misclassified import corrected_share
     from govreport.panel import crosswalk
+    from govreport.panel.wide import panel_wide
     from govreport.panel.years import bodies, changes, coverage, panel
     from govreport.parsing.recipe import read
     from govreport.report import Figure, Finding, Report, Status

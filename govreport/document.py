@@ -18,6 +18,8 @@ class Where:
     ``start`` and ``end`` are offsets into ``Document.text``; ``line``, ``page``, ``table``, ``row``
     and ``column`` count from 1, and are None where the format has no such thing. ``confidence``
     (0 to 1) says how sure character recognition (OCR) was; None where the file holds the text itself.
+    ``file`` is the file whose line it is, where that is another one than the document: figures that were
+    keyed by hand stand in a table of their own.
     """
 
     start: int
@@ -28,8 +30,11 @@ class Where:
     row: int | None = None
     column: int | None = None
     confidence: float | None = None
+    file: str | None = None
 
     def __str__(self) -> str:
+        if self.file is not None:
+            return f"{self.file} line {self.line}"
         named = ("page", "line", "table", "row", "column")
         parts = [f"{name} {value}" for name in named if (value := getattr(self, name)) is not None]
         parts.append(f"characters {self.start}-{self.end}")

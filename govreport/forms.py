@@ -121,17 +121,7 @@ class Template:
 
 
 def _column(data: Table) -> Column:
-    number = data.text("number", ("count", "change", "amount"))
-    column = Column(
-        data.text("id"),
-        data.text("zh"),
-        data.text("en"),
-        number,  # type: ignore[arg-type]
-        data.text_or_none("unit"),
-        tuple(map(compact, data.texts("also", required=False))),
-    )
-    data.done()
-    return column
+    return data.of(Column, also=tuple(map(compact, data.texts("also", required=False))))
 
 
 def _row(data: Table, columns: tuple[Column, ...]) -> Row:
@@ -146,36 +136,28 @@ def _row(data: Table, columns: tuple[Column, ...]) -> Row:
         columns = tuple(replace(column, unit=unit, number=number) for column in columns)  # type: ignore[arg-type]
         by_id = {column.id: column for column in columns}
     zh = data.text("zh")
-    labels = (zh, *data.texts("also", required=False))
-    row = Row(
-        data.text("id"),
-        zh,
-        data.text("en"),
-        tuple(by_id[id_] for id_ in wanted) or columns,
-        tuple(map(compact, labels)),
-        tuple(map(compact, data.texts("under", required=False))),
-        tuple(map(compact, data.texts("seen", required=False))),
+    also, under, seen = (data.texts(key, required=False) for key in ("also", "under", "seen"))
+    return data.of(
+        Row,
+        zh=zh,
+        columns=tuple(by_id[id_] for id_ in wanted) or columns,
+        labels=tuple(map(compact, (zh, *also))),
+        under=tuple(map(compact, under)),
+        seen=tuple(map(compact, seen)),
     )
-    data.done()
-    return row
 
 
 def _table(form: str, id_: str, data: Table) -> TableForm:
     columns = tuple(map(_column, data.tables("columns")))
-    layout = data.text("layout", ("labelled", "single_row", "indicators"))
-    table = TableForm(
-        form,
-        id_,
-        data.text("caption_zh"),
-        data.text("caption_en"),
-        layout,  # type: ignore[arg-type]
-        columns,
-        tuple(_row(row, columns) for row in data.tables("rows")),
-        tuple(map(compact, data.texts("marks"))),
-        tuple(map(compact, data.texts("headers"))),
+    return data.of(
+        TableForm,
+        form=form,
+        id=id_,
+        columns=columns,
+        rows=tuple(_row(row, columns) for row in data.tables("rows")),
+        marks=tuple(map(compact, data.texts("marks"))),
+        headers=tuple(map(compact, data.texts("headers"))),
     )
-    data.done()
-    return table
 
 
 def _identity(data: Table, tables: dict[str, TableForm]) -> Identity:
@@ -187,16 +169,7 @@ def _identity(data: Table, tables: dict[str, TableForm]) -> Identity:
     for id_ in (*left, *right):
         if id_ not in known:
             raise data.wrong("left/right", f"an id of table {table}", id_)
-    identity = Identity(
-        data.text("rule"),
-        table,
-        each,  # type: ignore[arg-type]
-        left,
-        data.text("relation", ("=", "<=")),  # type: ignore[arg-type]
-        right,
-    )
-    data.done()
-    return identity
+    return data.of(Identity, table=table, each=each, left=left, right=right)
 
 
 def _template(data: Table) -> Template:
@@ -208,16 +181,13 @@ def _template(data: Table) -> Template:
     years.done()
     tables_data = data.table("tables")
     tables = {key: _table(id_, key, table) for key, table in tables_data.named_tables()}
-    return Template(
-        id_,
-        data.text("title_zh"),
-        data.text("title_en"),
-        data.text("notice"),
-        data.text("source"),
-        first,
-        last,
-        tuple(tables.values()),
-        tuple(_identity(identity, tables) for identity in data.tables("identities")),
+    return data.of(
+        Template,
+        id=id_,
+        first_year=first,
+        last_year=last,
+        tables=tuple(tables.values()),
+        identities=tuple(_identity(identity, tables) for identity in data.tables("identities")),
     )
 
 

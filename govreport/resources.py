@@ -89,7 +89,7 @@ class Table:
         for key in list(self._left):
             yield key, self.table(key)
 
-    def of(self, kind: type[T], **given: object) -> T:
+    def of(self, kind: type[T], /, **given: object) -> T:
         """A dataclass whose fields are the keys of this table, read as their annotations say.
 
         A Literal is one of its texts; ``X | None`` and what has a default may be absent; `given` are fields

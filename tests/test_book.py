@@ -25,6 +25,7 @@ from govreport.errors import GovReportError
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "docs/book"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+pytestmark = pytest.mark.xdist_group("book")  # built once, whatever the number of workers
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 

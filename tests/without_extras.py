@@ -1,13 +1,15 @@
-"""What must work without any extra: ``python -m tests.without_extras`` installs the package so, and tries it.
+"""What must work without any extra: ``python -m tests.without_extras`` tries it, and needs no network.
 
-The packages are those of requirements.lock that the core needs, with their hashes, in a venv of their own.
+A fresh Python sees only the packages that the core needs, as links to those installed here. With
+``--install`` the package and those packages of requirements.lock, with their hashes, go into a venv.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
-from importlib.metadata import requires
+from importlib.metadata import distribution, requires
 from pathlib import Path
 from subprocess import run
 from tempfile import TemporaryDirectory
@@ -38,8 +40,8 @@ assert main(["check", {str(FIRST)!r}]) == 0
 """
 
 
-def needed(package, known, seen):
-    """The locked packages that a package needs without extras, itself left out."""
+def needed(package, seen):
+    """The names of the packages that a package needs without extras, itself left out."""
     from packaging.requirements import Requirement
 
     for line in requires(package) or ():
@@ -47,8 +49,8 @@ def needed(package, known, seen):
         name = re.sub(r"[-_.]+", "-", requirement.name).lower()
         if name not in seen and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
             seen.add(name)
-            yield known[name]
-            yield from needed(name, known, seen)
+            needed(name, seen)
+    return seen
 
 
 def locked():
@@ -61,17 +63,39 @@ def locked():
     return found
 
 
-def main():
-    with TemporaryDirectory() as folder:
-        pins = Path(folder) / "pins.txt"
-        pins.write_text("".join(needed("govreport", locked(), set())), encoding="utf-8")
-        run([sys.executable, "-m", "venv", f"{folder}/venv"], check=True)
-        python = Path(folder, "venv", "bin", "python")
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        run([*install, "--require-hashes", "-r", pins], check=True)
-        run([*install, "--no-deps", ROOT], check=True)
-        tried = run([python, "-c", TRIED], cwd=folder, check=False)
+def linked(folder):
+    """The command of a Python whose only packages are those of the core, linked into the folder."""
+    for name in needed("govreport", set()):
+        installed = distribution(name)
+        for top in {file.parts[0] for file in installed.files} - {"..", "__pycache__"}:
+            link = folder / top
+            if not link.exists():
+                link.symlink_to(installed.locate_file(top))
+    path = f"import sys; sys.path[:0] = [{str(folder)!r}, {str(ROOT)!r}]\n"
+    return [sys.executable, "-I", "-S", "-c", path + TRIED]
+
+
+def installed_anew(folder):
+    """The same from a venv in the folder, into which the package and what it needs are installed."""
+    known, pins, python = locked(), folder / "pins.txt", folder / "venv" / "bin" / "python"
+    pins.write_text("".join(known[name] for name in sorted(needed("govreport", set()))), encoding="utf-8")
+    run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    run([*install, "--require-hashes", "-r", pins], check=True)
+    run([*install, "--no-deps", ROOT], check=True)
+    return [python, "-c", TRIED]
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(prog="tests.without_extras")
+    parser.add_argument("--install", action="store_true", help="into a venv of its own; needs the network")
+    options = parser.parse_args(arguments)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        command = installed_anew(folder) if options.install else linked(folder)
+        tried = run(command, cwd=folder, check=False, capture_output=True, encoding="utf-8")
     if tried.returncode:
+        print(tried.stderr, file=sys.stderr)
         sys.exit("without extras something fails that must work")
     print("without extras: read, check, facts, themes, measure, build and review work")
 

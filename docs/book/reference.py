@@ -42,15 +42,20 @@ ROOMS = (
             "prose",
             "forms",
             "frames",
+            "frames.one_per_year",
             "corpus.folder",
             "corpus.building",
+            "corpus.building.loading",
             "panel.hand_keyed",
             "errors",
             "normalize",
         ),
     ),
     Room(
-        "panel", "跨年与跨格式", "years, bodies and forms", ("panel.years", "panel.bodies", "panel.crosswalk")
+        "panel",
+        "跨年与跨格式",
+        "years, bodies and forms",
+        ("panel.years", "panel.wide", "panel.bodies", "panel.crosswalk"),
     ),
     Room(
         "judging",

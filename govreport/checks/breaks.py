@@ -43,17 +43,7 @@ def _break(data: Table) -> Break:
     except ValueError as error:
         raise data.wrong("date", "a day such as 2019-05-15", text) from error
     year = data.integer_or_none("first_year")
-    found = Break(
-        data.text("id"),
-        day,
-        day.year if year is None else year,
-        data.text("zh"),
-        data.text("en"),
-        data.text("source"),
-        data.texts("variables"),
-    )
-    data.done()
-    return found
+    return data.of(Break, day=day, first_year=day.year if year is None else year)
 
 
 @cache

@@ -123,10 +123,7 @@ def _messages(data: Table) -> _Messages:
 
 
 def _exceptions(data: Table) -> tuple[ListedException, ...]:
-    return tuple(
-        ListedException(item.text_or_none("id"), *_bilingual(item))
-        for item in data.tables("exceptions", required=False)
-    )
+    return tuple(item.of(ListedException) for item in data.tables("exceptions", required=False))
 
 
 def _rule(data: Table, family: str, common: _Messages) -> Rule:
@@ -162,9 +159,7 @@ def _family(id_: str, data: Table) -> Family:
     own = _messages(data.table("messages")) if "messages" in data else ({}, {})
     common = shared().zh | own[0], shared().en | own[1]
     title = _bilingual(data.table("title"))
-    not_judged = tuple(
-        NotJudged(item.text("id"), *_bilingual(item)) for item in data.tables("not_judged", required=False)
-    )
+    not_judged = tuple(item.of(NotJudged) for item in data.tables("not_judged", required=False))
     rules = tuple(_rule(rule, id_, common) for rule in data.tables("rules"))
     return Family(id_, *title, rules, not_judged)
 

@@ -34,8 +34,7 @@ def load() -> dict[str, Slip]:
     def build(data: Table) -> dict[str, Slip]:
         found: dict[str, Slip] = {}
         for entry in data.tables("slips"):
-            slip = Slip(entry.text("id"), entry.text("zh"), entry.text("en"), len(found))
-            entry.done()
+            slip = entry.of(Slip, rank=len(found))
             found[slip.id] = slip
         return found
 

@@ -10,6 +10,8 @@ import socket
 import struct
 import sys
 
+__all__ = ["bound", "raise_loopback"]
+
 _ROOM = 2048  # megabytes of addresses, beside the memory, that libraries take and do not use
 _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 1  # of linux/sockios.h and linux/if.h
 _FLAGS = struct.Struct("16sh22x")  # struct ifreq

@@ -108,8 +108,7 @@ def _key(stem: str, data: Table) -> Key:
     names = [question.name for question in questions]
     if names != [f"answer_{i}" for i in range(1, len(names) + 1)] or not names:
         raise data.wrong("questions", "answer_1, answer_2 and so on", names)
-    zh, en, study = (data.text(key) for key in ("title_zh", "title_en", "study"))
-    return Key(stem, zh, en, study, _whole(data, "minutes", 240), questions)
+    return data.of(Key, stem=stem, minutes=_whole(data, "minutes", 240), questions=questions)
 
 
 def _question(entry: Table) -> Question:
@@ -120,30 +119,23 @@ def _question(entry: Table) -> Question:
     choices = entry.texts("choices", required=kind == "choice")
     if choices and (kind != "choice" or len({plain(one) for one in choices}) < max(2, len(choices))):
         raise entry.wrong("choices", "two or more different texts, for a choice only", list(choices))
-    about_zh, about_en, why_zh, why_en = (
-        entry.text(key) for key in ("about_zh", "about_en", "why_zh", "why_en")
-    )
-    question = Question(
-        name,
-        kind,
+    listed = entry.tables("mistakes", required=False)
+    question = entry.of(
+        Question,
+        name=name,
+        kind=kind,
         points=_whole(entry, "points", 100),
         expected=_wanted(entry, "expected", kind, choices),
         tolerance=_tolerance(entry, kind),
         choices=choices,
-        about_zh=about_zh,
-        about_en=about_en,
-        why_zh=why_zh,
-        why_en=why_en,
         mistakes=(),
     )
     mistakes = []
-    for one in entry.tables("mistakes", required=False):
-        mistake = Mistake(_wanted(one, "given", kind, choices), one.text("zh"), one.text("en"))
+    for one in listed:
+        mistake = one.of(Mistake, given=_wanted(one, "given", kind, choices))
         if same(question, mistake.given, question.expected):
             raise one.wrong("given", "what is not the expected answer", mistake.given.shown)
-        one.done()
         mistakes.append(mistake)
-    entry.done()
     return replace(question, mistakes=tuple(mistakes))
 
 

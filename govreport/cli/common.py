@@ -15,7 +15,7 @@ from govreport.normalize import one_line
 from govreport.numbers import json_number
 
 if TYPE_CHECKING:
-    from govreport.corpus.building.limits import Limits
+    from govreport.corpus.limits import Limits
     from govreport.frames import Failure
     from govreport.report import Report
 
@@ -82,7 +82,7 @@ def print_json(data: object) -> None:
 
 def add_limits(parser: argparse.ArgumentParser) -> None:
     """The options that bound the reading of one file."""
-    from govreport.corpus.building.limits import MEGABYTES, SECONDS
+    from govreport.corpus.limits import MEGABYTES, SECONDS
 
     longest = f"每个文件的时限 longest time of a file; default: {SECONDS}"
     parser.add_argument("--seconds", type=whole, default=SECONDS, help=longest)
@@ -97,7 +97,7 @@ def add_limits(parser: argparse.ArgumentParser) -> None:
 
 def limits(options: argparse.Namespace) -> Limits:
     """The limits that were asked for."""
-    from govreport.corpus.building.limits import Limits
+    from govreport.corpus.limits import Limits
 
     return Limits(options.seconds, options.memory)
 

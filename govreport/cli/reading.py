@@ -199,12 +199,21 @@ def _build(options: argparse.Namespace) -> int:
         print_json({"out": str(built.out), "rows": built.counts, "files": files, "reused": built.reused})
         return int(built.counts["reports"] == 0)
     print(", ".join(f"{name} {count}" for name, count in built.counts.items()) + f" → {built.out}")
+    _say_corrections(built)
     _say_failures(built)
     written = {path.suffix for path in built.paths}
     for suffix, extra in ((".parquet", "fast"), (".duckdb", "scale")):
         if suffix not in written:
             print(f"没有 no {suffix}: pip install 'govreport[{extra}]'")
     return int(built.counts["reports"] == 0)
+
+
+def _say_corrections(built: Built) -> None:
+    """How many values a person corrected, if any."""
+    with (built.out / "reports.csv").open(encoding="utf-8", newline="") as file:
+        corrected = sum(int(row["n_corrected"]) for row in csv.DictReader(file))
+    if corrected:
+        print(f"更正 corrected: {corrected}")
 
 
 def _say_failures(built: Built) -> None:

@@ -99,19 +99,15 @@ def _variable(data: Table) -> Variable:
     pairs: dict[tuple[str, str], Comparability] = {}
     for entry in data.tables("pairs", required=False):
         older, newer = entry.text("older"), entry.texts("newer")
-        answer = entry.text("comparable", ("yes", "partly", "no"))
-        judged = Comparability(answer, entry.text("zh"), entry.text("en"))  # type: ignore[arg-type]
+        judged = entry.of(Comparability)
         for pair in ((older, form) for form in newer):
             if pair in pairs:
                 raise entry.wrong("newer", "each pair of forms once", pair)
             pairs[pair] = judged
-        entry.done()
     expected = set(combinations(sorted(cells), 2))
     if set(pairs) != expected:
         raise data.wrong("pairs", f"pairs {sorted(expected)}", sorted(pairs))
-    found = Variable(data.text("id"), data.text("zh"), data.text("en"), data.text("unit"), cells, pairs)
-    data.done()
-    return found
+    return data.of(Variable, cells=cells, pairs=pairs)
 
 
 def _cells(data: Table, form: str) -> tuple[SummedCell, ...]:

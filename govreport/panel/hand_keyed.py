@@ -14,7 +14,7 @@ from govreport import forms
 from govreport.document import Where
 from govreport.errors import ReadError
 from govreport.regions import resolve
-from govreport.report import Figure, Masthead, Report, Status
+from govreport.report import CERTAIN, Figure, Masthead, Report, Status
 
 __all__ = ["COLUMNS", "MEDIA_TYPE", "keyed"]
 
@@ -30,14 +30,15 @@ def keyed(path: str | Path) -> tuple[Report, ...]:
     ----------
     path : str or Path
         A CSV file (UTF-8) with the columns `COLUMNS`, one row per cell; the rows of one report stand
-        together. ``corpus/figures/figures.csv`` is one.
+        together. ``corpus/figures/figures.csv`` is one. A column ``printed`` may say what stands in a cell
+        that holds no certain number.
 
     Returns
     -------
     tuple of Report
         In the order of the file. `text` is empty and `media_type` is `MEDIA_TYPE`; `source` is the
-        address of the published report; a figure's place is its line in the file. Cells of the form
-        that the file does not name are `missing`, in statistics tables absent.
+        address of the published report; a figure's place is the file and its line in it. Cells of the
+        form that the file does not name are `missing`, in statistics tables absent.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def keyed(path: str | Path) -> tuple[Report, ...]:
         raise ReadError(str(path), f"columns {', '.join(COLUMNS)} were expected, and at least one row")
     if len(rows) != len(lines) - 1:
         raise ReadError(str(path), "one line for each row was expected")
-    printed = [_Row(where, row) for where, row in zip(_places(lines), rows, strict=True)]
+    printed = [_Row(where, row) for where, row in zip(_places(Path(path), lines), rows, strict=True)]
     groups = [list(group) for _, group in groupby(printed, key=lambda row: row.cells["report"])]
     names = [group[0].cells["report"] for group in groups]
     if len(set(names)) < len(names):
@@ -70,10 +71,12 @@ class _Row:
     cells: Mapping[str, str]
 
 
-def _places(lines: Sequence[str]) -> Iterator[Where]:
+def _places(path: Path, lines: Sequence[str]) -> Iterator[Where]:
+    # The end of the path names the file alike on every machine.
+    name = "/".join(path.resolve().parts[-3:])
     start = len(lines[0]) + 1
     for number, line in enumerate(lines[1:], start=2):
-        yield Where(start, start + len(line), line=number)
+        yield Where(start, start + len(line), line=number, file=name)
         start += len(line) + 1
 
 
@@ -86,10 +89,10 @@ def _report(path: str, rows: Sequence[_Row]) -> Report:
         raise ReadError(path, f"report {first['report']!r}: a cell is there twice")
     forms = {row.cells["table"]: row.cells["form"] for row in rows}
     place = resolve(first["organ"], int(first["year"]))
-    said = "\n".join(",".join(row.cells[name] for name in COLUMNS) for row in rows)
+    lines = "\n".join(",".join(row.cells[name] for name in COLUMNS) for row in rows)
     return Report(
         source=first["address"] or first["report"],
-        sha256=sha256(said.encode()).hexdigest(),
+        sha256=sha256(lines.encode()).hexdigest(),
         media_type=MEDIA_TYPE,
         text="",
         masthead=Masthead(first["organ"], int(first["year"]), None, None, None, None),
@@ -120,9 +123,10 @@ def _figure(path: str, row: _Row) -> Figure:
     key = (cells["row"], cells["column"])
     if key not in units:
         raise ReadError(path, f"line {line}: form {cells['form']} has no cell {'.'.join((form.id, *key))}")
-    if (value is None) == (status in (Status.REPORTED, Status.RECOVERED)):
+    if (value is None) == (status in CERTAIN):
         raise ReadError(path, f"line {line}: a value was expected if, and only if, it is reported")
-    return Figure(form.id, *key, status, value, units[key], cells["value"], row.where)
+    raw = cells["value"] or cells.get("printed", "")
+    return Figure(form.id, *key, status, value, units[key], raw, row.where)
 
 
 def _in_order(printed: Sequence[Figure], used: Mapping[str, str]) -> Iterator[Figure]:

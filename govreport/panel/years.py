@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 
 import pandas as pd
 
 from govreport.panel import crosswalk
-from govreport.panel.bodies import Member, members
+from govreport.panel.bodies import members
 from govreport.panel.hand_keyed import MEDIA_TYPE
+from govreport.panel.known import as_known, own_columns
+from govreport.panel.one_per_year import choose
 from govreport.parsing.given import Reports, reports_in
-from govreport.report import Figure, Report
+from govreport.report import Figure, Report, Status
 
 __all__ = ["bodies", "changes", "coverage", "panel"]
 
@@ -66,7 +71,7 @@ def bodies(reports: Reports) -> pd.DataFrame:
             *(member.report.level, member.report.body, member.report.scope, member.report.year),
             *(_origin(member.report), member.linked_by, member.report.source),
         )
-        for member in members(reports_in(reports))
+        for member in members(map(as_known, reports_in(reports)))
     ]
     frame = _frame(_BODIES, rows)
     return frame.sort_values(["body_id", "year", "origin", "report_id"], ignore_index=True)
@@ -75,20 +80,26 @@ def bodies(reports: Reports) -> pd.DataFrame:
 def panel(reports: Reports) -> pd.DataFrame:
     """Every variable of the crosswalk for every body and year, in one long frame.
 
-    Where a report is there parsed and keyed, the parsed one is taken; `origin` says which it is.
+    Where a report is there parsed and keyed, the parsed one is taken; `origin` says which it is. Of several
+    files of one body and year one is taken, and a number that differs between them is none: see
+    `govreport.one_per_year`, which lists them.
 
     Parameters
     ----------
     reports : Report, several, Corpus, or path of a file or folder
-        As in `bodies`. Reports without a year are left out: they stand nowhere in a series.
+        As in `bodies`, or the folder of a build, whose tables are read (they hold no telephone numbers, by
+        which `bodies` links some successors). Reports without a year are left out: they stand nowhere in a
+        series.
 
     Returns
     -------
     DataFrame
         One row per body, year and variable that the forms of that report have: body_id, organ, region,
         level, body, scope, year, form (of the variable's table), variable, value (NA unless every cell of
-        it has one), status (``measured``, or which cells have no certain number), origin, report_id,
-        source. Sorted by body_id, variable in the order of the crosswalk, and year.
+        it has one), status (``measured``, ``corrected`` where a person corrected a cell of it, or which cells
+        have no certain number), origin, report_id, source; behind them, of reports of a manifest, what it
+        says of them. Organ, region, level and year are as the manifest or a
+        correction has them. Sorted by body_id, variable in the order of the crosswalk, and year.
 
     Raises
     ------
@@ -101,15 +112,30 @@ def panel(reports: Reports) -> pd.DataFrame:
     >>> panel[["organ", "year", "variable", "value"]].head(1).values.tolist()
     [['上海市科学技术委员会', 2024, 'requests_new', 34.0]]
     """
-    chosen: dict[tuple[str, int], Member] = {}
-    linked = members(reports_in(reports))
-    for member in sorted(linked, key=lambda m: (_origin(m.report) == "keyed", m.report.report_id)):
-        if member.report.year is not None:
-            chosen.setdefault((member.body_id, member.report.year), member)
+    chosen = [one for one in choose(_given(reports)).members if one.report.year is not None]
     order = {one.id: i for i, one in enumerate(crosswalk.load())}
-    rows = [row for (body, _), member in chosen.items() for row in _measured(body, member.report)]
+    rows = [row for member in chosen for row in _measured(member.body_id, member.report)]
     frame = _frame(_PANEL, sorted(rows, key=lambda row: (str(row[0]), order[str(row[8])], row[6])))
+    return _with_manifest(frame, [member.report for member in chosen])
+
+
+def _with_manifest(frame: pd.DataFrame, reports: Sequence[Report]) -> pd.DataFrame:
+    """A frame with what the manifest says of each report at its end: address, retrieved, own columns."""
+    known = {report.report_id: report.known for report in reports}
+    columns = dict.fromkeys(name for said in known.values() for name in said)
+    given = {name: name for name in ("address", "retrieved") if name in columns}
+    for name, shown in (given | own_columns(columns, _PANEL)).items():
+        texts = [known[report_id].get(name) or None for report_id in frame["report_id"]]
+        frame[shown] = pd.Series(texts, dtype=_TEXT)
     return frame
+
+
+def _given(reports: Reports) -> list[Report]:
+    """The reports that are meant; those of a build as far as its tables know them."""
+    if isinstance(reports, str | os.PathLike) and (Path(reports) / "codebook.csv").is_file():
+        tables = import_module("govreport.corpus.building.loading").load(reports)  # rooms above this one
+        return list(import_module("govreport.frames.one_per_year").reports_of(tables))
+    return reports_in(reports)
 
 
 def changes(frame: pd.DataFrame) -> pd.DataFrame:
@@ -226,7 +252,11 @@ def _sum(
             open_cells.append(f"{cell.table}.{cell.row}.{cell.column} {status}")
         else:
             total += -figure.value if cell.minus else figure.value
-    return (None, "; ".join(open_cells)) if open_cells else (total, "measured")
+    if open_cells:
+        return None, "; ".join(open_cells)
+    summed = (figures[cell.table, cell.row, cell.column] for cell in cells)
+    by_hand = any(figure.status is Status.CORRECTED for figure in summed)
+    return total, "corrected" if by_hand else "measured"
 
 
 def _frame(schema: Mapping[str, str], rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:

@@ -84,9 +84,9 @@ def tiles(
             if np.isnan(number):
                 axes.text(x, y, "×", ha="center", va="center", color=GREY, fontsize="small")
             else:
-                said = f"{number:g}" if texts is None else str(texts.iat[y, x])
+                label = f"{number:g}" if texts is None else str(texts.iat[y, x])
                 color = "white" if shades[y, x] > _DARK else "black"
-                axes.text(x, y, said, ha="center", va="center", color=color, fontsize="small")
+                axes.text(x, y, label, ha="center", va="center", color=color, fontsize="small")
         label_lines(axes, names, say, rows)
         axes.grid(False)
         columns = [str(name) for name in table.columns]

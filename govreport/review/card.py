@@ -21,7 +21,7 @@ Cell = tuple[str, str, str, str, Decimal | None, str]
 Facts = Sequence[tuple[str, str]]
 """Label and value, in the order of reading."""
 
-_SIGNS = {"blank": "空", "missing": "缺", "unreadable": "?"}
+_SIGNS = {"blank": "空", "missing": "缺", "unreadable": "?", "two_reports_differ": "≠"}
 _LEGEND = "空 blank, 缺 missing 缺失, ? unreadable 无法确定, * recovered 由边界恢复"
 _LABEL_WIDTH = 46
 

@@ -23,7 +23,7 @@ from govreport.text.themes.codebook import codebook
 __all__ = ["Items", "ReviewItem", "ShownLine", "ShownTable", "blocks", "items"]
 
 Kind = Literal["figure", "finding", "fact", "theme", "note", "audit"]
-_SIGNS = {Status.BLANK: "空", Status.MISSING: "缺", Status.UNREADABLE: "?"}
+_SIGNS = {Status.BLANK: "空", Status.MISSING: "缺", Status.UNREADABLE: "?", Status.TWO_REPORTS_DIFFER: "≠"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ import pandas as pd
 from govreport.corpus.folder import Corpus
 from govreport.frames import Failure
 from govreport.panel.hand_keyed import MEDIA_TYPE
+from govreport.panel.one_per_year import choose
 from govreport.panel.years import bodies
 from govreport.plots.canvas import SYNTHETIC, synthetic
-from govreport.report import Report, Status
+from govreport.report import CERTAIN, Report
 
 __all__ = ["LEVELS", "NOT_KNOWN", "STATES", "Material", "cells", "gather", "inventory", "tally"]
 
@@ -34,10 +35,12 @@ STATES = {
     "marked": "标记 marked",
     "missing": "缺失 missing",
     "unreadable": "无法确定 unreadable",
+    "two_reports_differ": "两份不一致 two reports differ",
+    "corrected": "更正 corrected",
 }
-"""What a cell may show, with its name in both languages; the first three hold a number."""
+"""What a cell may show, with its name in both languages; the first three and the last hold a number."""
 NOT_KNOWN = "未知 not known"
-_CERTAIN = (Status.REPORTED.value, Status.RECOVERED.value)
+_CERTAIN = tuple(status.value for status in CERTAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Material:
     failures : tuple of Failure
         The files that gave no report.
     left_out : DataFrame
-        Reports that are there already: source, zh, en (why).
+        Reports that are there already: `OnePerYear.left_out`, with source, zh, en (why).
     """
 
     reports: tuple[Report, ...]
@@ -79,10 +82,11 @@ class Material:
 
 
 def gather(corpus: Corpus) -> Material:
-    """Every report of a corpus once: parsed ones, and keyed figures of reports that are not parsed.
+    """One report for each body and year of a corpus, as `govreport.one_per_year` chooses it.
 
-    The same bytes under two names are one report. Keyed figures are left out where the report of that
-    body and year was parsed. Two different files of one body and year both stay.
+    The same bytes under two names are one report. Keyed figures are left out where the report of that body
+    and year was parsed. Of several files the one with more certain cells stays; where their numbers differ
+    there is none.
 
     Raises
     ------
@@ -91,26 +95,9 @@ def gather(corpus: Corpus) -> Material:
     """
     found = list(corpus.outcomes())
     read = [one for one in found if isinstance(one, Report)]
-    first: dict[str, Report] = {}
-    again = [report for report in read if first.setdefault(report.report_id, report) is not report]
-    parsed = list(first.values())
-    keyed = corpus.keyed()
-    linked = bodies([*parsed, *keyed])
-    told = {row.report_id: (row.body_id, row.year) for row in linked.itertuples()}
-    there = {told[report.report_id] for report in parsed}
-    twice = [report for report in keyed if told[report.report_id] in there]
-    rows = [
-        (report.source, "同一文件另有一份", "the same file is there under another name") for report in again
-    ]
-    rows += [
-        (report.source, "该机关该年度年报已解析", "the report of that body and year was parsed")
-        for report in twice
-    ]
-    return Material(
-        (*parsed, *(report for report in keyed if told[report.report_id] not in there)),
-        tuple(one for one in found if isinstance(one, Failure)),
-        pd.DataFrame(rows, columns=["source", "zh", "en"], dtype="string"),
-    )
+    chosen = choose([*read, *corpus.keyed()])
+    failures = tuple(one for one in found if isinstance(one, Failure))
+    return Material(chosen.reports, failures, chosen.left_out)
 
 
 def inventory(reports: Iterable[Report]) -> pd.DataFrame:
@@ -167,7 +154,7 @@ def cells(figures: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Index (table, form); columns reports, zero, reported (other than zero), recovered, blank, marked,
-        missing, unreadable, without_number and cells: whole numbers.
+        missing, unreadable, corrected, without_number and cells: whole numbers.
     """
     zero = figures["value"].eq(0).fillna(False) & figures["status"].isin(_CERTAIN)
     state = figures["status"].astype("object").mask(zero, "zero")

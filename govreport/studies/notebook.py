@@ -25,6 +25,13 @@ __all__ = ["CELLS", "executed", "kernel", "read_notebook"]
 
 _KERNEL = 'c.InlineBackend.figure_formats = {"retina", "pdf"}\n'
 CELLS = 10  # a notebook with a limit of time may take as long as this many cells at their limit
+# nbconvert, which ends when its parent does however that ends (prctl(2): PR_SET_PDEATHSIG, SIGKILL); its
+# kernel looks for it once a second.
+_TIED = (
+    "import ctypes, os, runpy, sys; ctypes.CDLL(None).prctl(1, 9); "
+    "os.getppid() == int(sys.argv.pop(1)) or os._exit(1); "
+    "runpy.run_module('nbconvert', run_name='__main__', alter_sys=True)"
+)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # tracebacks of IPython are coloured, whoever reads them
 
 
@@ -82,7 +89,8 @@ def executed(
         options += [f"--ExecutePreprocessor.timeout={seconds}"]
         options += ["--ExecutePreprocessor.interrupt_on_timeout=True"]
     # -P: a random.py in the current folder is not imported; nbconvert takes its argument for a pattern.
-    command = [*guard, sys.executable, "-P", "-m", "nbconvert", *options, glob.escape(str(notebook))]
+    begin = ["-c", _TIED, str(os.getpid())] if sys.platform == "linux" else ["-m", "nbconvert"]
+    command = [*guard, sys.executable, "-P", *begin, *options, glob.escape(str(notebook))]
     whole = None if seconds is None else CELLS * seconds
     try:
         done = _run(command, environment, whole)

@@ -96,14 +96,4 @@ def year_wordings() -> tuple[tuple[YearWording, ...], tuple[YearWording, ...]]:
 def _wording(data: Table, stale: bool) -> YearWording:
     right = tuple(map(int, data.texts("right"))) if stale else None
     least = data.integer_or_none("from") if stale else None
-    wording = YearWording(
-        data.text("id"),
-        data.text("zh"),
-        data.text("en"),
-        right,
-        least,
-        data.texts("patterns"),
-        data.texts("examples"),
-    )
-    data.done()
-    return wording
+    return data.of(YearWording, right=right, least=least)

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from govreport import forms, synth
 from govreport.document import Paragraph
@@ -42,6 +43,7 @@ def made(form, seed):
     return synth.make(form, seed, blanks="zeros" if seed % 4 > 1 else "none")
 
 
+@lru_cache(maxsize=256)
 def outcome(form, layout, seed):
     """The report of that seed, drawn and read. One that is refused withholds every number."""
     truth = made(form, seed)

@@ -9,7 +9,8 @@ import pytest
 from govreport import forms, synth
 
 from . import prose
-from .gate import PAGE, Score, faults, floors, layouts, measured, page
+from .gate import PAGE, Score, faults, floors, layouts, measured, page, seeds
+from .roundtrip import outcome
 
 FLOOR = Score("2021 docx", 900, 100, 0, "abc")
 
@@ -44,12 +45,16 @@ def test_the_page_is_written_from_the_floors():
 
 
 # Scans take minutes; `make accuracy` measures them.
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", [layout for layout in layouts() if layout != "scan"])
 def test_no_floor_is_broken(layout):
     known = floors()
     for form in forms.available():
         found = measured(form, layout)
         assert list(faults(found, known.get(found.name))) == []
+        if layout in synth.FILES:  # masthead and prose too are those that were printed
+            read = [outcome(form, layout, seed) for seed in seeds(layout)]
+            assert [(o.seed, o.other) for o in read if o.other] == []
 
 
 @pytest.mark.parametrize(
@@ -66,6 +71,7 @@ def test_the_floors_of_prose_hold_what_is_found_and_what_is_invented(found, said
     assert list(prose.faults(found, prose.Tally("x", 9, 1, 2, "abc"))) == said
 
 
+@pytest.mark.slow
 def test_no_floor_of_prose_is_broken():
     known = prose.floors()
     found = list(prose.measured())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,29 +11,20 @@ import pytest
 from govreport import synth
 from govreport.parsing import recipe
 
+from .gate import layouts
 from .roundtrip import compare, made, outcome, score
 
-# ``GOVREPORT_SEEDS=200`` reads that many reports of each form and layout.
+# ``GOVREPORT_SEEDS=200`` reads that many reports of each form and layout; else test_gate.py does so for few.
 SEEDS = int(os.environ.get("GOVREPORT_SEEDS", "0"))
 FORMS = ("2021", "2019", "2014", "2008")
-LAYOUTS = ("docx", "xlsx", "pdf", "pdf_breaks", "pdf_cut")
-BY_LIBREOFFICE = {"doc": "2021", "xls": "2019", "ods": "2014", "wps": "2008"}
-NO_LIBREOFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
-CASES = [
-    *((form, layout, 3) for form in FORMS for layout in LAYOUTS),
-    # LibreOffice starts anew for each file, and a scan takes seconds a page: one report of one form each.
-    *(
-        pytest.param(form, layout, 1, marks=NO_LIBREOFFICE)
-        for layout, one in BY_LIBREOFFICE.items()
-        for form in (FORMS if SEEDS else [one])
-    ),
-    *(pytest.param(form, "scan", 1, marks=pytest.mark.slow) for form in (FORMS if SEEDS else ["2021"])),
-]
+LAYOUTS = [layout for layout in layouts() if layout in synth.FILES and layout != "scan"]
+CASES = [(form, layout) for form in FORMS for layout in (*LAYOUTS, "scan")] if SEEDS else [("2021", "scan")]
 
 
-@pytest.mark.parametrize(("form", "layout", "few"), CASES)
-def test_what_is_read_is_what_was_printed(form, layout, few):
-    read = [outcome(form, layout, seed) for seed in range(SEEDS or few)]
+@pytest.mark.slow
+@pytest.mark.parametrize(("form", "layout"), CASES)
+def test_what_is_read_is_what_was_printed(form, layout):
+    read = [outcome(form, layout, seed) for seed in range(SEEDS or 1)]
     wrong = [(o.seed, fault) for o in read for fault in o.wrong]
     assert wrong == []
     assert [(o.seed, o.other) for o in read if o.other] == []

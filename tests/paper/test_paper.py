@@ -633,6 +633,7 @@ def results(tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("paper")
 def test_one_changed_figure_of_the_corpus_changes_the_paper(results, capsys):
     code = run(
         "replicate",
@@ -658,6 +659,7 @@ def test_one_changed_figure_of_the_corpus_changes_the_paper(results, capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("paper")
 @pytest.mark.skipif(shutil.which("xelatex") is None, reason="XeLaTeX is not here")
 def test_the_paper_compiles(results):
     folder = results / "docs" / "paper"

@@ -95,7 +95,7 @@ def glued(seed):
     return {row: ["".join(cut)] for row, cut in truth.items()}, truth
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.integers(0, 400))
 def test_a_whole_table_is_cut_as_it_was_or_not_at_all(seed):
     printed, truth = glued(seed)

@@ -173,7 +173,7 @@ def test_identities_needs_an_official_table(make_report):
 @pytest.mark.parametrize("draw", [plots.outcomes, plots.identities])
 def test_every_glyph_is_in_the_font(make_report, draw, form):
     states = [s for s in Status if s not in (Status.REPORTED, Status.RECOVERED)]
-    rows = ("granted", "partial", "denied.internal", "unable.unclear")
+    rows = ("granted", "partial", "denied.internal", "unable.unclear", "unable.not_held")
     blanks = [without_number(row, state) for row, state in zip(rows, states, strict=True)]
     axes = draw(report_with(make_report, *blanks, form=form))
     axes.figure.savefig(io.BytesIO())  # a missing glyph is a warning, and warnings are errors

@@ -190,7 +190,7 @@ def partitions(draw):
     return cells, xs, ys
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(partitions(), st.randoms(use_true_random=False))
 def test_partitions_come_back(partition, random):
     cells, xs, ys = partition

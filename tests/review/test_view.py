@@ -641,7 +641,8 @@ def scan_page():
 DOTS = [(380, 180), (580, 180), (380, 240), (580, 240)]
 
 
-@pytest.mark.parametrize("turned", [0, 90, 180, 2])
+@pytest.mark.slow
+@pytest.mark.parametrize("turned", [90, 2])
 def test_the_cells_of_a_scan_on_the_page_made_upright(turned):
     numpy = pytest.importorskip("numpy")
     pytest.importorskip("rapidocr")
@@ -681,6 +682,7 @@ def test_the_cells_of_a_scan_on_the_page_made_upright(turned):
     assert not unlike.cells
 
 
+@pytest.mark.slow
 def test_an_image_file(make_report):
     numpy = pytest.importorskip("numpy")
     pytest.importorskip("rapidocr")

@@ -156,7 +156,7 @@ def test_the_engines_agree_on_random_han_text(text):
 def test_the_engines_agree_where_dictionary_words_meet():
     rng = random.Random(4)
     known = sorted(segment._dictionary_tags())
-    for _ in range(3000):
+    for _ in range(1000):
         pieces = rng.choices(known, k=6) + rng.choices(load("coarse").words, k=2)
         text = "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
         at = rng.randrange(len(text))
@@ -184,6 +184,7 @@ def test_wrong_arguments_are_refused():
 # ---- nothing leaks
 
 
+@pytest.mark.slow
 def test_jieba_itself_is_left_as_it_was():
     code = """
 import logging, sys, tempfile, os
@@ -205,6 +206,7 @@ assert [t.text for t in Segmenter(None, engine="jieba").tokens("依申请表")] 
     assert run(code) == ("", "")
 
 
+@pytest.mark.slow
 def test_importing_and_cutting_is_silent_and_late():
     code = """
 import sys, warnings
@@ -239,6 +241,7 @@ def run(code, hash_seed="0", compiled=True):
 # ---- the same bytes
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_bytes():
     code = f"""
 import hashlib, govreport as gr
@@ -249,8 +252,7 @@ print(hashlib.sha256(frame.to_csv().encode()).hexdigest(), frame.dtypes.to_dict(
 """
     outputs = {
         run(code.replace("ENGINE", repr(engine)), seed)
-        for engine in segment.ENGINES
-        for seed in ("1", "20", "300")
+        for engine, seed in (("jieba", "1"), ("rjieba", "20"), ("rjieba", "300"))
     }
     ((out, err),) = outputs
     assert err == ""

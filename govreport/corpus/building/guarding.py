@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from govreport.corpus.building.kept import unline
-from govreport.corpus.building.limits import Limits
 from govreport.corpus.building.packing import unpacked
 from govreport.corpus.building.pool import Answer, Death, Pool, Task
 from govreport.corpus.building.sources import Source, digest_of, failure
+from govreport.corpus.limits import Limits
 from govreport.frames import Failure
 from govreport.report import Report
 
@@ -24,7 +24,7 @@ def guarded(sources: Iterable[Source], limits: Limits, processes: int = 1) -> It
         How many files are read at once.
     """
     listed = list(sources)
-    tasks = (Task("read", (one.file, str(one.path), one.sha256), limits) for one in listed)
+    tasks = (Task("read", tuple(one.said), limits) for one in listed)
     early: dict[int, Answer] = {}
     with Pool(processes) as pool:
         come = pool.answers(tasks)

@@ -12,18 +12,33 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from govreport.corpus.building.files import whole
 from govreport.errors import GovReportError
 
-__all__ = ["SUFFIX", "KeptWork", "Piece", "RottenError", "keep", "kept", "line", "named", "unline"]
+__all__ = [
+    "SUFFIX",
+    "KeptPiece",
+    "KeptWork",
+    "Part",
+    "RottenError",
+    "keep",
+    "kept",
+    "line",
+    "named",
+    "unline",
+]
 
 SUFFIX = ".jsonl.gz"
 _FORMAT = "govreport kept work 1"
 _GZIP = 31  # what zlib calls a gzip member
 _FAST = 1  # each piece is read again once or twice
 _LARGEST = 2**30  # bytes of a line: what is larger was not written by a build
+
+
+Part: TypeAlias = tuple[str, Any, bytes]
+"""A name, what is known of a piece besides, and the piece."""
 
 
 class RottenError(GovReportError):
@@ -35,7 +50,7 @@ class RottenError(GovReportError):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class KeptPiece:
     """A piece of work: in which file, from which byte on, how many bytes."""
 
     path: str
@@ -64,7 +79,7 @@ class Piece:
         """
         try:
             return _line(self.bytes())[0]
-        except (ValueError, zlib.error) as error:
+        except (ValueError, RecursionError, zlib.error) as error:
             raise RottenError(self.path) from error
 
 
@@ -77,7 +92,7 @@ class KeptWork:
 
     key: str
     name: str
-    piece: Piece
+    piece: KeptPiece
     more: Any = None
     limits: tuple[float, int] | None = None
 
@@ -145,8 +160,11 @@ def kept(path: Path) -> list[KeptWork] | None:
             raise ValueError("another head was expected")
         index, pieces = _line(rest)
         base = len(data) - len(pieces)
-        return [_row(str(path), base, *row) for row in index]
-    except (ValueError, TypeError, RecursionError, zlib.error) as error:
+        rows = [_row(str(path), base, *row) for row in index]
+        if any(row.piece.start + row.piece.size > len(data) for row in rows):
+            raise ValueError("pieces in the file were expected")
+        return rows
+    except (ArithmeticError, LookupError, ValueError, TypeError, RecursionError, zlib.error) as error:
         raise RottenError(str(path)) from error
 
 
@@ -157,4 +175,4 @@ def _row(
     if not (texts and isinstance(start, int) and isinstance(size, int) and min(start, size) >= 0):
         raise TypeError("a key, a name and a piece were expected")
     under = None if limits is None else (float(limits[0]), int(limits[1]))
-    return KeptWork(key, name, Piece(path, base + start, size), more, under)
+    return KeptWork(key, name, KeptPiece(path, base + start, size), more, under)

@@ -1,13 +1,16 @@
-"""A build read back: the tables that an earlier run wrote, as frames."""
+"""Tables on disk as frames: those that a build wrote, or those that were keyed by hand."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
 
+from govreport.corpus.folder import Corpus
+from govreport.corpus.listed import keyed_frames
 from govreport.errors import ReadError
 from govreport.frames import SCHEMA, Frames
 
@@ -17,18 +20,21 @@ _DAY = "datetime64[ms]"
 
 
 def load(folder: str | Path) -> Frames:
-    """The tables that a build wrote to a folder, each read when it is first asked for.
+    """The tables in a folder, written by a build or keyed by hand, each read when it is first asked for.
 
     Parameters
     ----------
     folder : str or Path
-        As given to `Corpus.build` or ``govreport build -o``.
+        As given to `Corpus.build` or ``govreport build -o``; or one with a manifest of reports whose texts
+        are not here, such as ``corpus/sample`` and ``corpus/census``.
 
     Returns
     -------
     Frames
         With the columns and types of ``gr.frames``. From .csv, which is read where there is no .parquet or
-        no pyarrow, an empty text comes back as NA.
+        no pyarrow, an empty text comes back as NA. Of keyed reports the frame ``reports`` has more columns:
+        report (its id in the manifest), body_id, stratum, weight, weight_by_year (NA outside of what was
+        drawn), in_frame, reaches_requests and themes_stated.
 
     Raises
     ------
@@ -42,12 +48,18 @@ def load(folder: str | Path) -> Frames:
     ...     built = gr.Corpus("corpus").build(folder, workers=1)
     ...     print(gr.load(folder).reports["organ"].tolist())
     ['重庆市荣昌区人民政府办公室']
+    >>> sample = gr.load("corpus/sample")
+    >>> float(sample.reports["weight"].sum())
+    322.0
     """
     path = Path(folder)
     if not path.is_dir():
         raise ReadError(str(path), "no such folder; expected one that govreport build wrote")
     files = {name: _file(path, name) for name in SCHEMA}
-    if missing := [name for name, file in files.items() if not file.is_file()]:
+    missing = [name for name, file in files.items() if not file.is_file()]
+    if len(missing) > 1 and (path / "manifest.csv").is_file():
+        return keyed_frames(Corpus(path))
+    if missing:
         expected = f"no whole build: expected tables of {', '.join(SCHEMA)}"
         raise ReadError(str(path), f"{expected}; found none of {', '.join(missing)}")
     return Frames(partial(_table, files))
@@ -62,7 +74,8 @@ def _table(files: dict[str, Path], name: str) -> pd.DataFrame:
     path, types = files[name], SCHEMA[name]
     try:
         frame = pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path, types)
-        return frame[list(types)].astype(types)
+        own = [column for column in frame if column not in types] if name == "reports" else []
+        return frame[[*types, *own]].astype({**types, **dict.fromkeys(own, "string")})
     except (KeyError, ValueError, OSError) as error:  # pyarrow's own errors are ValueErrors or OSErrors
         expected = f"a table with the columns {', '.join(types)} was expected"
         raise ReadError(str(path), f"{expected}: {error}") from error
@@ -70,4 +83,5 @@ def _table(files: dict[str, Path], name: str) -> pd.DataFrame:
 
 def _csv(path: Path, types: dict[str, str]) -> pd.DataFrame:
     read_as = {column: "string" if dtype == _DAY else dtype for column, dtype in types.items()}
-    return pd.read_csv(path, dtype=read_as, encoding="utf-8", keep_default_na=False, na_values=[""])
+    every = defaultdict(lambda: "string", read_as)  # a manifest's own columns are text
+    return pd.read_csv(path, dtype=every, encoding="utf-8", keep_default_na=False, na_values=[""])

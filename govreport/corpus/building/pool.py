@@ -18,8 +18,9 @@ from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any, TypeAlias
 
-from govreport.corpus.building.limits import Limits
+from govreport.corpus.building.kept import Part
 from govreport.corpus.building.worker import ANSWER, LENGTH, RECORD
+from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 
 __all__ = ["Answer", "Death", "Pool", "Task", "running_below"]
@@ -60,7 +61,6 @@ class Death:
     said: str = ""
 
 
-Part: TypeAlias = tuple[str, Any, bytes]
 Answer: TypeAlias = "list[Part] | Death"
 
 
@@ -169,7 +169,7 @@ class _Worker:
         self._folder = Path(tempfile.mkdtemp(dir=folder))  # for what readers write meanwhile
         places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._folder))
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _BEGIN, str(os.getpid()), json.dumps(sys.path)],
+            [sys.executable, "-P", "-c", _BEGIN, str(os.getpid()), json.dumps(list(map(str, sys.path)))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -11,15 +11,26 @@ from typing import Any
 import pandas as pd
 
 from govreport.corpus.building.kept import SUFFIX, KeptWork, RottenError, keep, kept, line, named
-from govreport.corpus.building.limits import Limits
 from govreport.corpus.building.pool import Answer, Death, Pool, Task
-from govreport.corpus.building.sources import Source, failure
+from govreport.corpus.building.sources import Source, failure, refusals
 from govreport.corpus.building.work import MALFORMED, report_in
+from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 from govreport.frames import Failure, rows
 from govreport.report import Report
 
-__all__ = ["Found", "Reading", "Shard", "bucket", "planned", "read_all", "readings", "shares", "tables_of"]
+__all__ = [
+    "Found",
+    "Shard",
+    "ShardReading",
+    "bucket",
+    "planned",
+    "read_all",
+    "readings",
+    "set_aside",
+    "shares",
+    "tables_of",
+]
 
 _Row = tuple[str, str, bytes, Any, tuple[float, int] | None]
 
@@ -35,7 +46,7 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ShardReading:
     """A shard to be made, and what of it an earlier run left in this or another shard."""
 
     shard: Shard
@@ -114,19 +125,24 @@ def bucket(digest: str | None, count: int) -> int:
 
 def _shard(sources: list[Source], known: Mapping[Source, str | None], folder: Path, code: str) -> Shard:
     digests = tuple(known[source] for source in sources)
-    keys = tuple(named(code, one.file, one.sha256, known[one]) for one in sources)
+    keys = tuple(named(code, one.file, one.sha256, known[one], *_knowledge(one)) for one in sources)
     path = folder / f"{named(code, keys)[:16]}{SUFFIX}"
     return Shard(path, tuple(sources), digests, keys)
 
 
-def readings(shards: Sequence[Shard], found: Found, limits: Limits) -> tuple[list[Reading], int]:
+def _knowledge(source: Source) -> list[object]:
+    """What else decides what a file gives: a correction of one changes no other."""
+    return [source.manifest, source.corrections] if source.manifest or source.corrections else []
+
+
+def readings(shards: Sequence[Shard], found: Found, limits: Limits) -> tuple[list[ShardReading], int]:
     """The shards that are not there, each with what is there of it; and how many files need no reading."""
     todo = [shard for shard in shards if not _whole(shard, found.index(shard.path), limits)]
     known = found.by_key() if todo else {}
     for shard in todo:
         found.remade(shard.path)
     usable = {key: row for key, (row, *_) in known.items() if _usable(row, limits)}
-    jobs = [Reading(s, limits, {key: usable[key] for key in s.keys if key in usable}) for s in todo]
+    jobs = [ShardReading(s, limits, {key: usable[key] for key in s.keys if key in usable}) for s in todo]
     asked = sum(job.size - len(job.old) for job in jobs)
     return jobs, sum(len(shard.sources) for shard in shards) - asked
 
@@ -140,7 +156,7 @@ def _usable(row: KeptWork, limits: Limits) -> bool:
     return row.limits is None or limits.within(row.limits)
 
 
-def read_all(jobs: Sequence[Reading], pool: Pool) -> Iterator[int]:
+def read_all(jobs: Sequence[ShardReading], pool: Pool) -> Iterator[int]:
     """Read what the shards lack, one file a worker, and keep each shard once it is whole.
 
     Yields
@@ -173,12 +189,12 @@ def read_all(jobs: Sequence[Reading], pool: Pool) -> Iterator[int]:
         yield 1
 
 
-def _task(job: Reading, i: int) -> Task:
+def _task(job: ShardReading, i: int) -> Task:
     source = job.shard.sources[i]
-    return Task("read", (source.file, str(source.path), source.sha256), job.limits)
+    return Task("read", tuple(source.said), job.limits)
 
 
-def _row(job: Reading, i: int, answer: Answer) -> _Row:
+def _row(job: ShardReading, i: int, answer: Answer) -> _Row:
     key, source, digest = job.shard.keys[i], job.shard.sources[i], job.shard.digests[i]
     if isinstance(answer, Death):
         why = failure(source, digest, answer.error, answer.message)
@@ -198,6 +214,22 @@ def _keep(shard: Shard, done: dict[int, _Row]) -> None:
     done.clear()
 
 
+def set_aside(folder: Path, deaths: Mapping[str, tuple[str, str]]) -> None:
+    """Make failures of reports over which a process ended later on."""
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        index = kept(path) or []
+        if any(row.key in deaths and row.more is not None for row in index):
+            keep(path, [_set_aside(row, deaths.get(row.key)) for row in index])
+
+
+def _set_aside(row: KeptWork, death: tuple[str, str] | None) -> _Row:
+    if death is None:
+        return (row.key, row.name, row.piece.bytes(), row.more, row.limits)
+    report, _ = report_in(row.piece, grids=False, figures=False)
+    why = failure(Source(report.source, Path(report.source)), report.sha256, *death)
+    return (row.key, "", line({"failure": [why.source, why.sha256, why.error, why.message]}), None, None)
+
+
 def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
     """Every table of a finished shard but the findings.
 
@@ -215,16 +247,17 @@ def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
             continue
         report, data = report_in(row.piece, grids=False)
         reports.append(report)
+        failures += refusals(report)
         for name, table in prose.items():
             table += map(tuple, data[name])
     made = {
-        "reports": map(rows.report_row, reports),
         "figures": (row for report in reports for row in rows.figure_rows(report)),
         "narrative": (row for report in reports for row in rows.narrative_rows(report)),
         **prose,
         "failures": rows.failure_rows(failures),
     }
-    return {name: rows.frame(name, table) for name, table in made.items()}
+    tables = {name: rows.frame(name, table) for name, table in made.items()}
+    return {"reports": rows.reports_frame(reports), **tables}
 
 
 def _failure(row: KeptWork) -> Failure:

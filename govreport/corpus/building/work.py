@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from govreport.checks import peers
-from govreport.corpus.building.kept import Piece, RottenError, line
+from govreport.corpus.building.kept import KeptPiece, Part, RottenError, line
 from govreport.corpus.building.packing import bare, packed, unpacked
 from govreport.corpus.building.sources import Source, outcome
 from govreport.frames import rows
 from govreport.report import Report
-
-if TYPE_CHECKING:
-    from govreport.corpus.building.worker import Part
 
 __all__ = ["MALFORMED", "judge", "read_file", "report_in"]
 
@@ -23,10 +19,10 @@ MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError
 """What is raised where data that are whole have not the form in which a build leaves them."""
 
 
-def read_file(file: str, path: str, sha256: str | None) -> list[Part]:
+def read_file(*said: Any) -> list[Part]:
     """A file read: the SHA-256 that it had, the head of its report, and a piece with the report, its facts
     and themes; or with why there is none."""
-    found = outcome(Source(file, Path(path), sha256))
+    found = outcome(Source.of(*said))
     if not isinstance(found, Report):
         failed = {"failure": [found.source, found.sha256, found.error, found.message]}
         return [("", [found.sha256, None], line(failed))]
@@ -35,7 +31,7 @@ def read_file(file: str, path: str, sha256: str | None) -> list[Part]:
     return [(found.report_id, [found.sha256, packed(bare(found))], piece)]
 
 
-def report_in(piece: Piece, *, grids: bool = True, figures: bool = True) -> tuple[Report, dict[str, Any]]:
+def report_in(piece: KeptPiece, *, grids: bool = True, figures: bool = True) -> tuple[Report, dict[str, Any]]:
     """The report of a piece, and all that is in it.
 
     Raises
@@ -55,7 +51,7 @@ def judge(applied: list[str], groups: list[list[tuple[str, int, int]]]) -> list[
     found: list[Part] = []
     for number, pieces in enumerate(groups):
         texts = peers.RULE in applied
-        read = (report_in(Piece(*piece), grids=not texts, figures=not texts)[0] for piece in pieces)
+        read = (report_in(KeptPiece(*piece), grids=not texts, figures=not texts)[0] for piece in pieces)
         reports = [_texts(report) if texts else report for report in read]
         reports.sort(key=lambda report: report.report_id)
         judged = rows.finding_rows(reports, frozenset(applied))

@@ -20,7 +20,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
-from typing import Any, BinaryIO, TypeAlias
+from typing import BinaryIO
+
+from govreport.corpus.building.kept import Part
 
 __all__ = ["ANSWER", "LENGTH", "RECORD", "end_with", "main"]
 
@@ -30,9 +32,6 @@ _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 _GRACE = 30  # seconds after its limit in which a process that nobody killed ends itself
 _ROOM = 2048  # megabytes of addresses, beside the memory, that libraries take and do not use
 _LONGEST = 65_536  # characters of an error
-
-Part: TypeAlias = tuple[str, Any, bytes]
-"""A name, what is known of a piece besides, and the piece."""
 
 
 def main() -> None:
@@ -111,7 +110,7 @@ def _limit(base: int, megabytes: int | None) -> None:
 
     What a file really takes is watched by the parent.
     """
-    if sys.platform == "win32":
+    if sys.platform != "linux":  # macOS refuses, Windows has no such thing
         return
     import resource
 

@@ -12,24 +12,42 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from govreport.checks import peers, rules
-from govreport.corpus.building.kept import SUFFIX, KeptWork, Piece, RottenError, keep, named
+from govreport.corpus.building.kept import SUFFIX, KeptPiece, KeptWork, RottenError, keep, named
 from govreport.corpus.building.packing import unpacked
 from govreport.corpus.building.pool import Death, Pool, Task
 from govreport.corpus.building.shards import Found, bucket, shares
 from govreport.corpus.building.work import MALFORMED
+from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 from govreport.frames import rows
 from govreport.normalize import compact
 from govreport.panel.bodies import members
 from govreport.report import Report
 
-__all__ = ["Group", "Judging", "findings_by_report", "findings_of", "judge_all", "judgings", "todo"]
+__all__ = [
+    "Judging",
+    "ReportGroup",
+    "UnjudgedError",
+    "findings_by_report",
+    "findings_of",
+    "judge_all",
+    "judgings",
+    "todo",
+]
 
 _REPORTS_AT_ONCE = 50
 
 
+class UnjudgedError(GovReportError):
+    """A process ended over the rules on some reports: the error and message, by the names of their work."""
+
+    def __init__(self, deaths: Mapping[str, tuple[str, str]]) -> None:
+        super().__init__(deaths)
+        self.deaths = deaths
+
+
 @dataclass(frozen=True, slots=True)
-class Group:
+class ReportGroup:
     """Reports that are judged beside each other, in the order of their ids, and the name of that work."""
 
     key: str
@@ -42,7 +60,7 @@ class Judging:
 
     path: Path
     rules: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[ReportGroup, ...]
     old: Mapping[str, list[KeptWork]] = field(default_factory=dict, repr=False)
 
     @property
@@ -83,7 +101,9 @@ def _head(row: KeptWork) -> Report:
 
 def _judging(applied: tuple[str, ...], groups: Iterable[_Rows], folder: Path, code: str) -> Judging:
     ordered = [sorted(group, key=lambda row: row.name) for group in groups]
-    keyed = tuple(Group(named(code, applied, [row.key for row in group]), tuple(group)) for group in ordered)
+    keyed = tuple(
+        ReportGroup(named(code, applied, [row.key for row in group]), tuple(group)) for group in ordered
+    )
     path = folder / f"{named(code, [group.key for group in keyed])[:16]}{SUFFIX}"
     return Judging(path, applied, keyed)
 
@@ -153,10 +173,12 @@ def judge_all(jobs: Sequence[Judging], pool: Pool) -> Iterator[int]:
 
     Raises
     ------
+    UnjudgedError
+        If a worker ends over reports that it ends over alone as well.
     GovReportError
-        If a worker ends over it.
+        If it ends only over several together.
     """
-    asked: list[tuple[Judging, list[Group]]] = []
+    asked: list[tuple[Judging, list[ReportGroup]]] = []
     for job in jobs:
         if groups := [group for group in job.groups if group.key not in job.old]:
             asked.append((job, groups))
@@ -168,10 +190,7 @@ def judge_all(jobs: Sequence[Judging], pool: Pool) -> Iterator[int]:
         if isinstance(answer, Death):
             if answer.error == RottenError.__name__:
                 raise RottenError(answer.said)
-            raise GovReportError(
-                f"{job.size} reports could not be judged beside each other, the first with report_id "
-                f"{job.groups[0].reports[0].name}: {answer.error}: {answer.message}"
-            )
+            raise _blamed(groups, job.rules, answer, pool)
         judged: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
         for report_id, group, piece in answer:
             judged[groups[group].key].append((report_id, piece))
@@ -179,11 +198,26 @@ def judge_all(jobs: Sequence[Judging], pool: Pool) -> Iterator[int]:
         yield job.size
 
 
-def _task(job: Judging, groups: Iterable[Group]) -> Task:
+def _blamed(
+    groups: Iterable[ReportGroup], rules: tuple[str, ...], death: Death, pool: Pool
+) -> GovReportError:
+    """Which reports a worker ended over: each is tried alone."""
+    reports = [row for group in groups for row in group.reports]
+    tasks = (Task("judge", (rules, [[_given(row.piece)]]), Limits()) for row in reports)
+    alone = {reports[i].key: answer for i, answer in pool.answers(tasks) if isinstance(answer, Death)}
+    if alone:
+        return UnjudgedError({key: (one.error, one.message) for key, one in alone.items()})
+    return GovReportError(
+        f"{len(reports)} reports could not be judged beside each other, the first with report_id "
+        f"{reports[0].name}: {death.error}: {death.message}"
+    )
+
+
+def _task(job: Judging, groups: Iterable[ReportGroup]) -> Task:
     return Task("judge", (job.rules, [[_given(row.piece) for row in group.reports] for group in groups]))
 
 
-def _given(piece: Piece) -> tuple[str, int, int]:
+def _given(piece: KeptPiece) -> tuple[str, int, int]:
     return piece.path, piece.start, piece.size
 
 
@@ -199,9 +233,9 @@ def _rows(
             yield (group.key, name, piece, None, None)
 
 
-def findings_by_report(indexes: Iterable[Sequence[KeptWork]]) -> dict[str, list[Piece]]:
+def findings_by_report(indexes: Iterable[Sequence[KeptWork]]) -> dict[str, list[KeptPiece]]:
     """Where the findings of each report are."""
-    found: dict[str, list[Piece]] = defaultdict(list)
+    found: dict[str, list[KeptPiece]] = defaultdict(list)
     for index in indexes:
         for row in index:
             if row.piece.size:
@@ -209,7 +243,7 @@ def findings_by_report(indexes: Iterable[Sequence[KeptWork]]) -> dict[str, list[
     return found
 
 
-def findings_of(report_ids: Iterable[str], pieces: Mapping[str, list[Piece]]) -> pd.DataFrame:
+def findings_of(report_ids: Iterable[str], pieces: Mapping[str, list[KeptPiece]]) -> pd.DataFrame:
     """The findings of some reports, in their order and that of the rules.
 
     Raises
@@ -225,7 +259,7 @@ def findings_of(report_ids: Iterable[str], pieces: Mapping[str, list[Piece]]) ->
     return rows.frame("findings", found)
 
 
-def _judged(piece: Piece, order: Mapping[str, int]) -> list[tuple[int, tuple[object, ...]]]:
+def _judged(piece: KeptPiece, order: Mapping[str, int]) -> list[tuple[int, tuple[object, ...]]]:
     """The findings of a piece, each with the place of its rule."""
     data = piece.data()
     try:

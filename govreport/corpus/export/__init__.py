@@ -34,11 +34,11 @@ def write(out: Path, tables: Sequence[Path], reports: int) -> tuple[Path, ...]:
     codebook.write(book)
     text = package.page([*tables, book])
     described.write_text(text, encoding="utf-8", newline="\n")
-    said = load_text("readme_of_tables.txt").format(
+    filled = load_text("readme_of_tables.txt").format(
         version=__version__,
         reports=reports,
         files="\n".join(f"  {path.name}" for path in (*tables, book, described)),
         checksum=hashlib.sha256(text.encode()).hexdigest(),
     )
-    readme.write_text(said, encoding="utf-8", newline="\n")
+    readme.write_text(filled, encoding="utf-8", newline="\n")
     return (book, described, readme)

@@ -78,8 +78,8 @@ def _variables() -> Iterator[Row]:
             form: _sum([f"{'-' if c.minus else ''}{c.table}.{c.row}.{c.column}" for c in cells])
             for form, cells in sorted(one.cells.items(), reverse=True)
         }
-        said = "; ".join(f"{form}: {cells}" for form, cells in forms.items())
-        yield ("variable", one.id, one.zh, one.en, "number", one.unit, "; ".join(forms), "", said, "")
+        computed = "; ".join(f"{form}: {cells}" for form, cells in forms.items())
+        yield ("variable", one.id, one.zh, one.en, "number", one.unit, "; ".join(forms), "", computed, "")
 
 
 def _indicators() -> Iterator[Row]:
@@ -87,8 +87,8 @@ def _indicators() -> Iterator[Row]:
         forms = dict.fromkeys(form for count in one.counts for form in count.forms)
         legal = " ".join((one.legal_zh, one.legal_en, one.source))
         unit = one.measure if one.per == 1 else f"per {one.per}"
-        said = "; ".join(_counts(one)) or f"govreport.measures.indicators.functions: {one.id}"
-        yield ("indicator", one.id, one.zh, one.en, "number", unit, "; ".join(forms), "", said, legal)
+        computed = "; ".join(_counts(one)) or f"govreport.measures.indicators.functions: {one.id}"
+        yield ("indicator", one.id, one.zh, one.en, "number", unit, "; ".join(forms), "", computed, legal)
 
 
 def _counts(one: Indicator) -> Iterator[str]:
@@ -118,8 +118,8 @@ def _themes() -> Iterator[Row]:
     for group in book.groups:
         yield ("theme", group.id, group.zh, group.en, "string", "", "", "", "not told closer 未细分", basis)
     for code in book.codes:
-        said = f"{code.definition_zh} {code.definition_en}"
-        yield ("theme", code.id, code.zh, code.en, "string", "", "", "", said, basis)
+        definition = f"{code.definition_zh} {code.definition_en}"
+        yield ("theme", code.id, code.zh, code.en, "string", "", "", "", definition, basis)
 
 
 def _rules() -> Iterator[Row]:

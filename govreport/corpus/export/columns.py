@@ -78,10 +78,10 @@ def _table(name: str, data: Table, types: dict[str, str] | None) -> Described:
 
 
 def _columns(table: str, data: Table, types: dict[str, str] | None) -> Iterator[FrameColumn]:
-    said = dict(data.named_tables())
-    if types is not None and list(said) != list(types):
-        raise data.wrong("", f"the columns {', '.join(types)}", list(said))
-    for name, texts in said.items():
+    described = dict(data.named_tables())
+    if types is not None and list(described) != list(types):
+        raise data.wrong("", f"the columns {', '.join(types)}", list(described))
+    for name, texts in described.items():
         type_ = types[name] if types else "string"
         values = _values().get((table, name), ())
         yield FrameColumn(

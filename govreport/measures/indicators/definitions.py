@@ -10,6 +10,7 @@ from typing import Literal
 
 from govreport import forms
 from govreport.errors import GovReportError
+from govreport.report import CERTAIN, Status
 from govreport.resources import Table, load_toml
 
 __all__ = [
@@ -165,11 +166,8 @@ def _count(data: Table) -> CountOfCells:
     for form in counted:
         if form not in forms.available():
             raise data.wrong("forms", " | ".join(forms.available()), form)
-    bridge = data.text("bridge", ("exact", "close", "loose"))
-    cells = (_cells(data, key, counted) for key in ("numerator", "denominator"))
-    count = CountOfCells(counted, bridge, *cells)  # type: ignore[arg-type]
-    data.done()
-    return count
+    cells = {key: _cells(data, key, counted) for key in ("numerator", "denominator")}
+    return data.of(CountOfCells, forms=counted, **cells)
 
 
 def _indicator(data: Table) -> Indicator:
@@ -183,7 +181,8 @@ def _indicator(data: Table) -> Indicator:
 
 def _definitions(data: Table) -> IndicatorDefinitions:
     statuses, messages = data.table("statuses"), data.table("messages")
-    printed = {key: statuses.text(key) for key in ("blank", "marked", "missing", "unreadable")}
+    without = (status for status in Status if status not in CERTAIN)
+    printed = {status.value: statuses.text(status.value) for status in without}
     statuses.done()
     details = {key: texts.of(Said) for key, texts in messages.named_tables()}
     return IndicatorDefinitions(_indicators(data), details, printed)

@@ -19,7 +19,7 @@ __all__ = ["Judgement", "ReportEvidence", "gather"]
 
 _NOT_ZERO = re.compile(r"[1-9]")
 _SPECIFIC = ("characters", "numbers_per_1000", "documents_per_1000")
-_TOLD = ("problems", "problems_concrete", "measures", "measures_concrete")
+_PLANS = ("problems", "problems_concrete", "measures", "measures_concrete")
 
 _REPORTS = ("report_id", "year", "body", "media_type")
 _FIGURES = ("report_id", "table", "row", "column", "value", "status", "place")
@@ -91,14 +91,14 @@ def gather(
     cells = _by_report(figures, "figures", _FIGURES)
     prose = _by_report(narrative, "narrative", _NARRATIVE)
     styles = None if style is None else _styles(style)
-    years = {id_: told[0][1] for id_, told in of_reports.items()}
+    years = {id_: lines[0][1] for id_, lines in of_reports.items()}
     similar = None if similarity is None else _similarities(similarity, years)
     stated = None if themes is None else _by_report(themes, "themes", ("report_id", "code"))
     gathered = []
-    for id_, told in sorted(of_reports.items()):
-        if len(told) > 1:
-            raise GovReportError(f"reports: {id_} stands there {len(told)} times; expected each report once")
-        _, year, body, media_type = told[0]
+    for id_, lines in sorted(of_reports.items()):
+        if len(lines) > 1:
+            raise GovReportError(f"reports: {id_} stands there {len(lines)} times; expected each report once")
+        _, year, body, media_type = lines[0]
         gathered.append(
             ReportEvidence(
                 id_,
@@ -144,10 +144,10 @@ def _home(rule: str) -> str | None:
 
 def _judgement(row: _Row) -> Judgement:
     _, rule, severity, passed, expected, actual, *explained = row
-    zeros = not any(_NOT_ZERO.search(str(told or "")) for told in (expected, actual))
-    told = None if passed is None else bool(passed)
+    zeros = not any(_NOT_ZERO.search(str(value or "")) for value in (expected, actual))
+    holds = None if passed is None else bool(passed)
     return Judgement(
-        str(rule), _home(str(rule)), str(severity), told, zeros, any(word is not None for word in explained)
+        str(rule), _home(str(rule)), str(severity), holds, zeros, any(word is not None for word in explained)
     )
 
 
@@ -170,15 +170,15 @@ def _prose(paragraphs: list[_Row]) -> dict[str, str]:
 def _styles(style: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Per report: characters in all, numbers and documents per 1,000 of them, problems and measures."""
     found: dict[str, dict[str, float]] = {}
-    for id_, sections in _by_report(style, "style", ("report_id", *_SPECIFIC, *_TOLD)).items():
+    for id_, sections in _by_report(style, "style", ("report_id", *_SPECIFIC, *_PLANS)).items():
         characters = [_number(row[1]) for row in sections]
         measured = {"characters": sum(characters)}
         for i, name in enumerate(_SPECIFIC[1:], start=2):
             counted = sum(_number(row[i] or 0) * n for row, n in zip(sections, characters, strict=True))
             measured[name] = counted / measured["characters"] if measured["characters"] else 0.0
-        told = [row[4:] for row in sections if row[4] is not None]
-        for i, name in enumerate(_TOLD if told else ()):
-            measured[name] = sum(_number(row[i] or 0) for row in told)
+        counts = [row[4:] for row in sections if row[4] is not None]
+        for i, name in enumerate(_PLANS if counts else ()):
+            measured[name] = sum(_number(row[i] or 0) for row in counts)
         found[id_] = measured
     return found
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from typing import Literal
 
 from govreport.resources import Table, load_toml
 from govreport.text.quantities import Quantity
 
 __all__ = ["Concept", "Cue", "Token", "Vocabulary", "ids_of", "residue", "tokens", "vocabulary"]
 
-_KINDS = ("noun", "role", "frame", "time", "scope", "filler")
+CueKind = Literal["noun", "role", "frame", "time", "scope", "filler"]
 _YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:年度?)?"
     r"(?P<month>(?:\d{1,2}月份?(?:\d{1,2}日)?|[底末])?"
@@ -53,7 +54,7 @@ class Cue:
     to state what `gives` says (a concept, or nothing)."""
 
     id: str
-    kind: str
+    kind: CueKind
     words: tuple[str, ...]
     frame: str
     gives: str
@@ -133,22 +134,13 @@ def _named(data: Table) -> Iterator[tuple[str, Table]]:
 
 
 def _concept(data: Table, counters: Mapping[str, tuple[str, ...]]) -> Concept:
-    concept = Concept(
-        data.text("id"),
-        data.text("zh"),
-        data.text("en"),
-        frozenset(c.strip("-") for c in counters[data.text("counters", tuple(counters))]),
-        data.text_or_none("noun"),
-    )
-    data.done()
-    return concept
+    named = counters[data.text("counters", tuple(counters))]
+    return data.of(Concept, counters=frozenset(counter.strip("-") for counter in named))
 
 
 def _cue(data: Table, slots: Mapping[str, tuple[str, ...]]) -> Cue:
     words = tuple(word for pattern in data.texts("words") for word in _expanded(pattern, slots))
-    cue = Cue(data.text("id"), data.text("kind", _KINDS), words, data.text("frame"), data.text("gives"))
-    data.done()
-    return cue
+    return data.of(Cue, words=words)
 
 
 def _expanded(pattern: str, slots: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

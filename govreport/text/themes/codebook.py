@@ -214,7 +214,7 @@ def codebook_of(data: Table) -> Codebook:
     version, date, sources = data.text("version"), data.text("date"), data.texts("sources")
     agencies, words = _agencies(data.table("agencies")), data.texts("words")
     data.texts("word_examples")
-    groups = tuple(map(_group, data.tables("groups")))
+    groups = tuple(group.of(Group) for group in data.tables("groups"))
     codes = tuple(map(_code, data.tables("codes")))
     composites = tuple(map(_composite, data.tables("composites")))
     ambiguous = tuple(map(_ambiguous, data.tables("ambiguous")))
@@ -261,54 +261,30 @@ def _agencies(data: Table) -> re.Pattern[str]:
     return re.compile(name)
 
 
-def _group(data: Table) -> Group:
-    group = Group(data.text("id"), data.text("zh"), data.text("en"))
-    data.done()
-    return group
-
-
 def _code(data: Table) -> Code:
     id_ = data.text("code")
     examples = [Example(phrase, (id_,)) for phrase in data.texts("examples")]
-    code = Code(
-        id_,
-        data.text("zh"),
-        data.text("en"),
-        data.text("definition_zh"),
-        data.text("definition_en"),
-        data.texts("terms"),
-        (*examples, *_examples(data, "also", required=False)),
-        _examples(data, "not", required=False),
+    return data.of(
+        Code,
+        id=id_,
+        examples=(*examples, *_examples(data, "also", required=False)),
+        exclusions=_examples(data, "not", required=False),
     )
-    data.done()
-    return code
 
 
 def _composite(data: Table) -> Composite:
     codes, low = data.texts("codes"), _low(data)
     examples = tuple(Example(phrase, codes, low) for phrase in data.texts("examples"))
-    composite = Composite(data.text("term"), codes, low, examples)
-    data.done()
-    return composite
+    return data.of(Composite, codes=codes, low=low, examples=examples)
 
 
 def _ambiguous(data: Table) -> Ambiguous:
-    term = data.text("term")
-    readings = []
-    for reading in data.tables("readings"):
-        readings.append(NearReading(reading.texts("codes"), reading.texts("near")))
-        reading.done()
-    ambiguous = Ambiguous(term, tuple(readings), data.texts("otherwise"), _examples(data, "examples"))
-    data.done()
-    return ambiguous
+    readings = tuple(reading.of(NearReading) for reading in data.tables("readings"))
+    return data.of(Ambiguous, readings=readings, examples=_examples(data, "examples"))
 
 
 def _examples(data: Table, key: str, required: bool = True) -> tuple[Example, ...]:
-    found = []
-    for example in data.tables(key, required):
-        found.append(Example(example.text("phrase"), example.texts("codes"), _low(example)))
-        example.done()
-    return tuple(found)
+    return tuple(example.of(Example, low=_low(example)) for example in data.tables(key, required))
 
 
 def _low(data: Table) -> bool:

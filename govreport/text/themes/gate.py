@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from govreport.resources import Table, load_toml
 
@@ -239,9 +240,7 @@ def _filled(pattern: str, parts: Mapping[str, str], data: Table) -> str:
 def _subject(data: Table, parts: Mapping[str, str]) -> Subject:
     patterns = [_filled(pattern, parts, data) for pattern in data.texts("patterns")]
     compiled = tuple(map(re.compile, patterns))
-    subject = Subject(data.text("kind"), re.compile("|".join(patterns)), compiled, data.texts("examples"))
-    data.done()
-    return subject
+    return data.of(Subject, pattern=re.compile("|".join(patterns)), patterns=compiled)
 
 
 def _frame(data: Table, parts: Mapping[str, str]) -> Frame:
@@ -249,24 +248,15 @@ def _frame(data: Table, parts: Mapping[str, str]) -> Frame:
     for unknown in traits - set(_TRAITS):
         raise data.wrong("traits", " | ".join(_TRAITS), unknown)
     patterns = tuple(re.compile(_filled(pattern, parts, data)) for pattern in data.texts("patterns"))
-    passes = []
-    for entry in data.tables("passes"):
-        passes.append(Passed(entry.text("sentence"), entry.texts("phrases")))
-        entry.done()
-    labels = data.text("id"), data.text("zh"), data.text("en")
-    frame = Frame(*labels, traits, patterns, tuple(passes), data.texts("fails"))
-    data.done()
-    return frame
+    passes = tuple(entry.of(Passed) for entry in data.tables("passes"))
+    return data.of(Frame, traits=traits, patterns=patterns, passes=passes)
 
 
 def _drop(data: Table) -> Drop:
-    what, whole, part = data.text("what"), data.texts("whole"), data.texts("part")
-    label = data.texts("label", required=False)
-    whole_, part_, label_ = (re.compile("|".join(patterns) or "(?!)") for patterns in (whole, part, label))
+    lists = {key: data.texts(key, required=key != "label") for key in ("whole", "part", "label")}
+    compiled = {key: re.compile("|".join(patterns) or "(?!)") for key, patterns in lists.items()}
     counted = "where" in data and data.text("where", ("counted",)) == "counted"
-    drop = Drop(what, counted, whole_, part_, label_, (*whole, *part, *label), data.texts("examples"))
-    data.done()
-    return drop
+    return data.of(Drop, counted=counted, patterns=tuple(chain(*lists.values())), **compiled)
 
 
 def _form(data: Table, parts: Mapping[str, str]) -> ListForm:

@@ -30,7 +30,7 @@ class Limits:
 
     Examples
     --------
-    >>> from govreport.corpus.building.limits import Limits
+    >>> from govreport.corpus.limits import Limits
     >>> Limits(seconds=60)
     Limits(seconds=60, megabytes=2048)
     """
