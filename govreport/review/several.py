@@ -18,6 +18,7 @@ from govreport.review.page import bare
 __all__ = ["Counts", "ReviewPages", "counts", "index", "names"]
 
 INDEX = "index.html"
+_UNSURE = (Status.UNREADABLE, Status.TWO_REPORTS_DIFFER)
 _DOUBTED = 0.95  # as on the page: OCR confidence below which a number is worth a look
 
 
@@ -30,7 +31,7 @@ class Counts:
     errors, warnings : int
         Broken findings; those that are explained, and hints, are none.
     uncertain : int
-        Figures that could not be read with certainty (`unreadable`), or of which recognition was not sure.
+        Figures that are `unreadable`, on which two reports differ, or of which recognition was not sure.
     figures : int
         All cells.
     """
@@ -47,7 +48,7 @@ def counts(found: Items) -> Counts:
     unsure = [
         item
         for item in found.figures
-        if item.status == Status.UNREADABLE or (item.confidence is not None and item.confidence < _DOUBTED)
+        if item.status in _UNSURE or (item.confidence is not None and item.confidence < _DOUBTED)
     ]
     return Counts(broken.count("error"), broken.count("warning"), len(unsure), len(found.figures))
 
