@@ -808,7 +808,8 @@ def test_nbconvert_is_called_from_any_folder_and_may_write_any_bytes(tmp_path, m
     path = tmp_path / "[2024] mine" / "a.ipynb"
     assert executed(path, tmp_path, os.environ) == "x\N{REPLACEMENT CHARACTER}"
     said = (tmp_path / "python.said").read_text(encoding="utf-8").splitlines()
-    assert said[:3] == ["-P", "-m", "nbconvert"]
+    assert said[0] == "-P"
+    assert "nbconvert" in said[2]
     assert said[-1] == str(tmp_path / "[[]2024] mine" / "a.ipynb")
 
 
