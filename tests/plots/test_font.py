@@ -13,6 +13,9 @@ NEVER_DRAWN = {
     "junk_words.toml": "ÂÃ",  # texts in a wrong encoding
     "facts.toml": "㐀㐁",  # ends of ranges in patterns
     "specificity.toml": "龥",
+    # names of offices printed in traditional characters, which no chart draws
+    "facts.csv": "區園會東業產砲縣術鎮",
+    "manifest.csv": "區園會東業產砲縣術鎮",
     "prose.toml": "㭎㵲䶮",  # rare characters in streets that do not exist: PDF files draw them as boxes
 }
 TABLES = ("traditional.txt",)  # traditional characters beside the simplified ones that are meant
