@@ -15,7 +15,10 @@ from govreport.parsing.recipe import read
 from govreport.readers import LARGEST
 from govreport.report import Report
 
-__all__ = ["Source", "digest_of", "digests", "failure", "outcome", "without_doubles"]
+__all__ = ["DUPLICATE", "Source", "digest_of", "digests", "failure", "outcome", "without_doubles"]
+
+DUPLICATE = "DuplicateFile"
+"""Stands in `error` for a file that has the bytes of another."""
 
 _SHOWN = 500  # characters of a message
 
@@ -78,5 +81,5 @@ def without_doubles(known: Mapping[Source, str | None]) -> tuple[list[Source], l
             unique.append(source)
         else:
             message = f"the same bytes as {first[digest].file}, which is read instead"
-            doubles.append(failure(source, digest, ReadError.__name__, message))
+            doubles.append(failure(source, digest, DUPLICATE, message))
     return unique, doubles
