@@ -4,7 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS = $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb notebooks/*/*/*.ipynb)
 .DEFAULT_GOAL := help
-.PHONY: help setup study book replicate test suite bare quick coverage check format accuracy notebooks bench lock clean
+.PHONY: help setup study book replicate test suite bare quick coverage check format accuracy patterns notebooks bench fuzz \
+  licenses lock clean
 
 help: ## list the commands / 列出命令
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -53,11 +54,21 @@ format: $(READY) ## put the code in form, strip notebook outputs / 整理代码�
 accuracy: $(READY) ## score every form and format, and real reports where present / 按格式评测准确度
 	$(BIN)/python -m tests.accuracy.gate
 
+patterns: $(READY) ## run every pattern of the package on hostile text / 在恶意文本上运行全部正则
+	$(BIN)/python -m tests.patterns
+
 notebooks: $(READY) ## execute the notebooks to build/notebooks/*.html / 运行全部笔记本
 	$(foreach file,$(wildcard notebooks/*.ipynb),$(BIN)/jupyter nbconvert --to html --execute --output-dir build/notebooks $(file) &&) true
 
 bench: $(READY) ## run the benchmarks / 性能测试
 	$(foreach file,$(wildcard benchmarks/*.py),$(BIN)/python $(file) &&) true
+
+MINUTES ?= 5
+fuzz: $(READY) ## damage files of every format for MINUTES=5 / 随机损坏各种格式的文件
+	$(BIN)/python -m tests.hostile.fuzz $(MINUTES)
+
+licenses: $(READY) ## the licences of all that users install / 列出依赖的许可证
+	$(BIN)/python -m tests.hostile.licenses
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml (needs uv) / 更新依赖锁定文件
 	sed -n '/^#/!q;p' requirements.lock > requirements.lock.new

@@ -58,6 +58,7 @@ __all__ = [
     "classroom",
     "codebook",
     "coding",
+    "collect",
     "corrected_share",
     "coverage",
     "crosswalk",
@@ -116,6 +117,7 @@ _HOMES = {
     "codebook": "text.themes.dictionaries:chosen_codebook",
     "coding": "coding",
     "corrected_share": "measures.misclassified:corrected_share",
+    "collect": "corpus.collecting:collect",
     "coverage": "panel.years:coverage",
     "crosswalk": "panel.crosswalk",
     "estimate": "measures.estimating:estimate",
@@ -158,6 +160,7 @@ if TYPE_CHECKING:
     from govreport.checks.rules import families as rule_families
     from govreport.checks.rules import load as rules
     from govreport.corpus.building.loading import load
+    from govreport.corpus.collecting import collect
     from govreport.corpus.export.sharing import export
     from govreport.corpus.folder import Corpus
     from govreport.forms import Template

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from govreport.resources import load_text
 
@@ -42,6 +42,7 @@ _RADICALS = """
 _UNIFIED = {ord(pair[0]): pair[1] for pair in _RADICALS.split()}
 _UNIFIED |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
+_SHORT = 40  # characters
 _BLANKS = re.compile(r"\s+")
 
 
@@ -105,11 +106,21 @@ def simplified(text: str) -> str:
 
 def compact(text: str) -> str:
     """`folded` text without any blank: the form in which labels are compared."""
+    return _compact(text) if len(text) <= _SHORT else _BLANKS.sub("", folded(text))
+
+
+@lru_cache(maxsize=65536)
+def _compact(text: str) -> str:
+    """The same of a short text: cells and labels come again and again."""
     return _BLANKS.sub("", folded(text))
 
 
 def compact_offsets(text: str) -> tuple[str, list[int]]:
     """`compact(text)`, and for each of its characters the offset in `text` that it came from."""
+    if text.isascii() or all(len(_FOLDING[ord(character)]) == 1 for character in set(text)):
+        plain_text = folded(text)
+        kept = [i for i, character in enumerate(plain_text) if not character.isspace()]
+        return "".join([plain_text[i] for i in kept]) if len(kept) < len(plain_text) else plain_text, kept
     characters: list[str] = []
     offsets: list[int] = []
     for i, character in enumerate(text):

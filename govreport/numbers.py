@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from unicodedata import category
 
@@ -15,6 +16,7 @@ __all__ = ["MOST_DIGITS", "CellNumber", "is_mark", "is_value", "json_number", "r
 # A float64 keeps any decimal number of 15 significant digits; a longer one would change in a frame.
 MOST_DIGITS = 15
 
+_LONGEST = 1000  # characters of a value, with blanks and a remark in brackets
 _MARKS = frozenset({"/", "//", "-", "--", "---", "\\", "*", "**", "无", "不涉及", "不适用", "无此项"})
 _COUNTERS = "件|个|项|条|宗|份|起|例|次|批|批次|件次"
 _MONEY = "亿元|万元|元|亿|万"
@@ -28,6 +30,8 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+# A remark in brackets that takes back the number it stands behind.
+_DOUBTED = re.compile(r"疑|有误|待核|待定|约|估|暂|应为|更正|作废")
 # A blank inside a run of digits is a border that was lost, not a way to write one number.
 _GAP = re.compile(r"[\d.,，．]\s+\d|\d\s+[.,，．]")
 
@@ -48,6 +52,12 @@ def is_mark(text: str) -> bool:
 
 def is_value(text: str) -> bool:
     """Whether a cell can be a value of a form (a number or a mark), and not a label."""
+    return len(text) <= _LONGEST and _is_value(text)
+
+
+@lru_cache(maxsize=65536)
+def _is_value(text: str) -> bool:
+    """The same of a short text: the same cells come again and again."""
     plain = compact(text)
     return plain in _MARKS or (_NUMBER.fullmatch(plain) is not None and _is_one_number(text))
 
@@ -90,6 +100,7 @@ def read_number(text: str, kind: Literal["count", "change", "amount"] = "count")
         and (money if kind == "amount" and unit else not money)
         and (not sign or kind == "change")
         and (kind == "amount" or not fraction)
+        and not _DOUBTED.search(match["remark"] or "")
     )
     if not certain:
         return CellNumber("unreadable")

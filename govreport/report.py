@@ -41,7 +41,7 @@ Scope = Literal["office", "government", "territory"]
 
 
 class Status(StrEnum):
-    """The state of a cell. Only `REPORTED` and `RECOVERED` carry a value; a blank is not a zero.
+    """The state of a cell. `REPORTED`, `RECOVERED` and `CORRECTED` carry a value; a blank is not a zero.
 
     Examples
     --------
@@ -57,6 +57,7 @@ class Status(StrEnum):
     MISSING = "missing"  # the document has no such cell
     UNREADABLE = "unreadable"  # something is printed; what it says is not certain
     TWO_REPORTS_DIFFER = "two_reports_differ"  # of `one_per_year`: another file of that body and year differs
+    CORRECTED = "corrected"  # a person says what it is (corrections.csv); `raw` is what was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,8 @@ class Report:
         GB/T 2260 code, of the report's year, of the place that the organ's name names.
     level, body : str or None
         Level of government and kind of organ (see `govreport.regions`).
+    known, refused : dict of str to str, tuple
+        What manifest and corrections say of it (see `govreport.panel.known`); what of that does not fit.
     made : dict
         What was made of the report when it was first asked for, such as its prose; no part of its value.
 
@@ -223,6 +226,8 @@ class Report:
     level: str | None = None
     body: str | None = None
     page_frame: tuple[Block, ...] = ()
+    known: dict[str, str] = field(default_factory=dict, repr=False)
+    refused: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:

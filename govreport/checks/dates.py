@@ -1,4 +1,4 @@
-"""Rules on the dates of a report: in time, and not before the year has ended. Ids F-09, F-14."""
+"""Rules on the dates of a report: in time, and not before the year has ended. Ids F-09, F-14, F-16."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ _SATURDAY = 5
 _IN_ADDRESS = re.compile(
     r"/t(20\d\d)(\d\d)(\d\d)_\d+\.s?html?|/art/(20\d\d)/(\d{1,2})/(\d{1,2})/|/(20\d\d)-?(\d\d)/(\d\d)/[\w-]+\.s?html?"
 )
-_CHINESE = "〇○零O一二三四五六七八九"
+_ZEROS = "〇○零O0"
+_CHINESE = _ZEROS + "一二三四五六七八九"
 _DAY = (
     rf"(?P<y>20\d\d|二[{_CHINESE}]{{3}})年(?P<m>\d{{1,2}}|[元一二三四五六七八九十]{{1,2}})月"
     r"(?P<d>\d{1,2}|[一二三四五六七八九十廿]{1,3})日"
 )
 # A signature: the date behind the name of an organ or alone, with nothing after it but the table.
 _SIGNED = re.compile(
-    rf"(?:(?<=[局委办厅府处室院署会镇乡心])|(?<=[\s。]))[ \t\u3000]*{_DAY}"
+    rf"(?:(?<=[局委办厅府处室院署会镇乡心])|(?<=[\s。]))[ \t\u3000]{{0,20}}{_DAY}"
     r"[ \t\u3000]*(?=\n|$|附[件表]|[^\s。，,]{2,30}统计表)"
 )
 _PUBLISHED: Bilingual = ("公布", "published")
@@ -106,6 +107,16 @@ def after_the_year(case: Case) -> Iterator[Answer]:
         yield _over(signature[0], end, _DATED, signature[1], None)
 
 
+def signed_then_published(case: Case) -> Iterator[Answer]:
+    """F-16: a report is signed before it is published, by the page and by its address."""
+    published, signature = case.report.masthead.published, signed(case.report.text)
+    if published and signature:
+        days = [published, *_in_address(case, date.min)]
+        yield Answer(
+            signature[0] <= max(days), (), f"≤ {published}", str(signature[0]), passages=signature[1]
+        )
+
+
 def _over(day: date, end: date, what: Bilingual, where: tuple[Where, ...], excuse: str | None) -> Answer:
     exception = excuse if day < end else None
     return Answer(
@@ -143,10 +154,14 @@ def _number(text: str) -> int:
     if plain.isdecimal():
         return int(plain)
     if len(text) == 4:
-        return int("".join(str(max(0, _CHINESE.index(c) - 3)) for c in text))
+        return int("".join(str(max(0, _CHINESE.index(c) - len(_ZEROS) + 1)) for c in text))
     tens, ten, ones = text.replace("廿", "二十").replace("元", "一").rpartition("十")
     value = "零一二三四五六七八九".index
     return (10 * (value(tens) if tens else 1) if ten else 0) + (value(ones) if ones else 0)
 
 
-RULES: dict[str, Function] = {"F-09": published_in_time, "F-14": after_the_year}
+RULES: dict[str, Function] = {
+    "F-09": published_in_time,
+    "F-14": after_the_year,
+    "F-16": signed_then_published,
+}

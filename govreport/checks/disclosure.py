@@ -10,6 +10,7 @@ from functools import cache
 from govreport import forms
 from govreport.checks.case import Answer, Bilingual, Case, Function, compare, holds_if
 from govreport.checks.identities import judged
+from govreport.checks.run_together import possible, shared_digits
 from govreport.regions import resolve
 from govreport.report import Figure
 
@@ -17,6 +18,7 @@ __all__ = ["RULES"]
 
 _TABLE = "disclosure"
 _DOCUMENTS = ("rules", "normative")
+_STOCK = ("made", "repealed", "in_force")
 _ACTS = ("licence", "penalty", "coercion")
 # 万元 in a year above which an amount is rather one in 元: what an office of that level can take in.
 _MOST_FEES = {"township": 10_000, "county": 300_000, "zone": 300_000, "city": 3_000_000}
@@ -59,7 +61,31 @@ def stock_in_force(case: Case) -> Iterator[Answer]:
         for row in _DOCUMENTS:
             now = _cell(case, row, "in_force"), _cell(case, row, "repealed")
             past = _cell(before, row, "in_force"), _cell(case, row, "made")
-            yield compare(now, "=", past, place=_label(case, row), years=before)
+            answer = compare(now, "=", past, place=_label(case, row), years=before)
+            yield _of_no_cut(case, before, row) or answer if answer.passed is None else answer
+
+
+def _of_no_cut(case: Case, before: Case, row: str) -> Answer | None:
+    """The answer where digits run together, this year's or last year's, and no cut of them makes a stock."""
+    now, past = _stock(case, row), _stock(before, row)
+    if now is None or past is None:
+        return None
+    stocks = {in_force for _, _, in_force in past}
+    if any(made - repealed + stock == in_force for made, repealed, in_force in now for stock in stocks):
+        return None
+    cells = tuple(_cell(case, row, column) for column in _STOCK)
+    printed = f"{_printed(before, row)} → {_printed(case, row)}"
+    other = before.report.report_id
+    return Answer(False, cells, actual=printed, place=_label(case, row), says="uncut", compared=other)
+
+
+def _stock(case: Case, row: str) -> tuple[tuple[Decimal, ...], ...] | None:
+    return possible([_cell(case, row, column) for column in _STOCK], case)
+
+
+def _printed(case: Case, row: str) -> str:
+    cells = [_cell(case, row, column) for column in _STOCK]
+    return " ".join(shared_digits(cells) or dict.fromkeys(cell.raw for cell in cells))
 
 
 def made_are_in_force(case: Case) -> Iterator[Answer]:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import partial
 
 from govreport import forms
-from govreport.checks import slips
+from govreport.checks import narrative_totals, slips
 from govreport.checks.case import Answer, Bilingual, Case, Function
 from govreport.checks.hints import NO_HINT, hint
-from govreport.checks.narrative_lists import whole_of_parts
+from govreport.checks.narrative_lists import main_classes, whole_of_parts
 from govreport.checks.narrative_readings import (
     Candidate,
     agrees,
@@ -32,7 +32,6 @@ _FEES_SINCE = 2021  # 国办函〔2020〕109号; fees for copies and postage had
 _NO_FEES = range(2018, _FEES_SINCE)
 _TELLING = 10  # a smaller number stands in too many rows to tell anything
 _LONGEST_QUOTE = 60
-_TOTALS = ("disclosed", "requests_new", "requests_received", "requests_total")
 _OF_REQUESTS = ("N-1", "N-2", "N-3", "N-4", "N-5", "N-6", "N-7")
 _WITH_REASONS = ("N-1", "N-2", "N-4", "N-8", "N-9")
 _ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litigation_after")}
@@ -282,28 +281,6 @@ def unpaid_and_fees(case: Case) -> Iterator[Answer]:
         yield Answer(passed, (unpaid,), actual="?" if unpaid.value is None else f"{unpaid.value:f}")
 
 
-def one_total(case: Case) -> Iterator[Answer]:
-    """N-18: what is told twice as the total of the year has one number."""
-    told: dict[tuple[str, str | None], list[Fact]] = {}
-    for fact in case.prose.facts:
-        if fact.concept in _TOTALS and fact.qualifier == "exact" and fact.unit:
-            said = case.report.text[fact.sentence[0] : fact.start]
-            if makes(said.replace(f"{case.year}年", "本年"), "total_of_year"):
-                scope = None if case.report.body == "department" and fact.scope == "office" else fact.scope
-                told.setdefault((fact.concept, scope), []).append(fact)
-    for (concept, _), facts in told.items():
-        if len(facts) > 1:
-            known = vocabulary().concepts[concept]
-            values = [f"{value:f}" for value in dict.fromkeys(fact.value for fact in facts)]
-            yield Answer(
-                len(values) == 1,
-                expected=values[0],
-                actual=", ".join(values),
-                place=(known.zh, known.en),
-                passages=tuple(map(_where, facts)),
-            )
-
-
 def all_upheld(case: Case) -> Iterator[Answer]:
     """N-17: where every case is said to have been upheld, no case was corrected and none is pending."""
     if case.form("remedies"):
@@ -332,5 +309,6 @@ RULES: dict[str, Function] = {
     "N-15": unpaid_and_fees,
     "N-16": counts_of_statistics,
     "N-17": all_upheld,
-    "N-18": one_total,
+    "N-20": main_classes,
+    **narrative_totals.RULES,
 }

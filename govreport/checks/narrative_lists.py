@@ -1,4 +1,4 @@
-"""Lists of parts in the prose against the whole that they are parts of. Rule N-12."""
+"""Lists of parts in the prose against the whole that they are parts of. Rules N-12, N-20."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from govreport.text.counted import Count
 from govreport.text.parts import Parts
 from govreport.text.shares import ShareList
 
-__all__ = ["whole_of_parts"]
+__all__ = ["main_classes", "whole_of_parts"]
 
 # Parts that are a whole together: what is told for all of them is told for everyone.
 _FAMILIES = (
@@ -37,6 +37,14 @@ def whole_of_parts(case: Case) -> Iterator[Answer]:
             yield _judged(case, whole, items, passed, hinted, None)
 
 
+def main_classes(case: Case) -> Iterator[Answer]:
+    """N-20: the classes that a sentence lists behind a whole told before make up that whole."""
+    for parts in case.prose.parts:
+        if parts.ahead and _total(parts.items) <= parts.whole.value:
+            passed = _total(parts.items) == parts.whole.value
+            yield _judged(case, parts.whole, parts.items, passed, NO_HINT, None)
+
+
 def _fits_both(told: ShareList) -> Bilingual:
     """What one of the parts should be for the sum to be the whole and its share to be right."""
     whole, total = told.wholes[0].value, _total(tuple(share.part for share in told.shares))
@@ -56,7 +64,9 @@ def _sum_of(case: Case, parts: Parts) -> bool | None:
         return None
     if parts.nested:
         return None
-    if parts.overfull and len({name[-1] for name in parts.names}) > 1:
+    if parts.ahead and total < whole:
+        return None  # the main classes: others may not be listed
+    if parts.overfull and not parts.closed and len({name[-1] for name in parts.names}) > 1:
         return None  # 其中甲类5件、乙类4件、图解4件: what follows may be no part
     if parts.closed or _is_family(case, parts):
         return False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from govreport import forms
 from govreport.checks.case import Bilingual, Case
+from govreport.checks.run_together import possible
 from govreport.checks.sums import Sum
 from govreport.report import Figure, Status
 from govreport.resources import Table, load_toml
@@ -46,6 +47,7 @@ class Candidate:
 
     ``most=None``: there is no upper bound. `digits`: where the reading is one cell of a row whose digits run
     together and were not cut, what is printed in that row; the cell's number stands somewhere within.
+    `possible`: what the cuts of these digits make of the row, in a statistics table.
     """
 
     label: Bilingual
@@ -55,6 +57,7 @@ class Candidate:
     figures: tuple[Figure, ...]
     arithmetic: str
     digits: str = ""
+    possible: frozenset[Decimal] = frozenset()
 
     @property
     def value(self) -> Decimal | None:
@@ -153,7 +156,9 @@ def _candidate(
     if minus and most is not None and not taken.unknown:
         arithmetic = f"{most:f} = {added.total} − {taken.total}"
     scale = reading.scale
-    digits = _run_together(case, plus) if most is None and not minus and scale == 1 else ""
+    one = most is None and not minus and scale == 1 and len(plus) == 1
+    cut = _cut_somehow(case, plus[0]) if one else frozenset()
+    digits = plus[0].raw if cut else _run_together(case, plus[0]) if one else ""
     return Candidate(
         reading.label,
         reading.exception,
@@ -162,17 +167,26 @@ def _candidate(
         (*plus, *minus),
         f"{arithmetic} ({digits})" if digits else arithmetic,
         digits,
+        cut,
     )
 
 
-def _run_together(case: Case, figures: Sequence[Figure]) -> str:
+def _cut_somehow(case: Case, figure: Figure) -> frozenset[Decimal]:
+    """What a row of a statistics table holds by each cut of its digits, since the beginning too, which prose
+    may mean by 累计; none if not known."""
+    if figure.table != "survey" or figure.value is not None:
+        return frozenset()
+    row = [f for f in case.report.figures if (f.table, f.row) == (figure.table, figure.row)]
+    return frozenset(number for cut in possible(row, case) or () for number in cut)
+
+
+def _run_together(case: Case, figure: Figure) -> str:
     """The digits of the row in which a single cell stands, where a page ran them together.
 
     A cell may be blank instead, and a total often is: so only for other cells, in a table that prints its
     zeros (see :func:`agrees`). A row that is printed twice has other digits elsewhere.
     """
-    (figure, *others) = figures
-    if others or figure.status is not Status.UNREADABLE or not figure.raw.isdecimal():
+    if figure.status is not Status.UNREADABLE or not figure.raw.isdecimal():
         return ""
     told = {note.code for note in case.report.notes}
     zeros = any(f.table == figure.table and f.value == 0 for f in case.report.figures)
@@ -204,6 +218,8 @@ def agrees(value: Decimal, qualifier: Qualifier, candidate: Candidate) -> bool |
     a blank.
     """
     least, most = candidate.least, candidate.most
+    if candidate.possible:
+        return None if qualifier != "exact" or value in candidate.possible else False
     if candidate.digits and value and qualifier == "exact" and f"{value:f}" not in candidate.digits:
         return False
     if qualifier == "over":

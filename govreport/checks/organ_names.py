@@ -14,9 +14,17 @@ from govreport.normalize import compact
 from govreport.regions import organs, resolve
 from govreport.resources import Table, load_toml
 
-__all__ = ["Mention", "Relation", "mentions", "named_elsewhere", "of_a_place", "relation"]
+__all__ = [
+    "Mention",
+    "Relation",
+    "mentions",
+    "named_elsewhere",
+    "named_for_its_own",
+    "of_a_place",
+    "relation",
+]
 
-Role = Literal["compiles", "answers", "guide", "signs"]
+Role = Literal["compiles", "answers", "guide", "signs", "own"]
 Relation = Literal["same", "office_of_it", "renamed", "elsewhere", "other", "unclear"]
 """How an organ that is named stands to the one of the title: ``elsewhere`` and ``other`` are two organs."""
 
@@ -35,7 +43,7 @@ _BODY = re.compile("人民政府|政府|管理?委|党|委员会|办公|办事�
 @dataclass(frozen=True, slots=True)
 class Mention:
     """An organ that a preamble names as the one that compiled the report, or that answers questions on it; or
-    one whose guide the text says was compiled, or that signs it."""
+    one whose guide the text says was compiled, that signs it, or whose staff it tells as its own."""
 
     organ: str
     role: Role
@@ -68,11 +76,20 @@ def named_elsewhere(text: str) -> Iterator[Mention]:
         yield Mention(name, "signs", Where(signed.end(1) - len(name), signed.end(1)))
 
 
+def named_for_its_own(text: str) -> Iterator[Mention]:
+    """The offices whose staff, information or cases a text speaks of as its own; a short name gets its 局."""
+    for match in _frames().own.finditer(text):
+        group = next(i for i, said in enumerate(match.groups(), start=1) if said)
+        name = match[group] if match[group].endswith(tuple("局厅委办院署")) else f"{match[group]}局"
+        yield Mention(name, "own", Where(*match.span(group)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Frames:
     preamble: tuple[tuple[Role, re.Pattern[str]], ...]
     guide: re.Pattern[str]
     signature: re.Pattern[str]
+    own: re.Pattern[str]
 
 
 @cache
@@ -86,9 +103,11 @@ def _frames() -> _Frames:
             patterns = [pattern.replace("ORGAN", f"({organ})") for pattern in entry.texts("patterns")]
             found.append((role, re.compile("|".join(patterns))))
             entry.done()
-        data.texts("guides"), data.texts("signatures")
+        data.texts("guides"), data.texts("signatures"), data.texts("owns")
+        shorts, own = "|".join(data.texts("shorts")), "|".join(data.texts("own"))
         guide, signature = (data.text(key).replace("ORGAN", f"({organ})") for key in ("guide", "signature"))
-        return _Frames(tuple(found), re.compile(guide), re.compile(signature))
+        own = own.replace("ORGAN", organ).replace("SHORT", shorts)
+        return _Frames(tuple(found), re.compile(guide), re.compile(signature), re.compile(own))
 
     return load_toml("organ_mentions.toml", build)
 

@@ -15,6 +15,7 @@ from govreport.checks.organ_names import (
     Relation,
     mentions,
     named_elsewhere,
+    named_for_its_own,
     of_a_place,
     relation,
 )
@@ -163,6 +164,19 @@ def names_agree(case: Case) -> Iterator[Answer]:
         return
     (same, exception), worst = min(found, key=lambda one: one[0] != (False, None))
     yield Answer(same, (), organ, worst.organ, exception=exception, passages=(worst.where,))
+
+
+def own_words(case: Case) -> Iterator[Answer]:
+    """F-17: the staff, information and cases that a department tells as its own are not another office's."""
+    organ = case.report.organ
+    if organ is None or case.report.body != "department":
+        return
+    duty = organs.function_of(organs.plain(organ))
+    for mention in named_for_its_own(case.report.text):
+        known = relation(organ, mention.organ, case.year)
+        same = known in ("same", "renamed") or mention.organ[:-1] in organ
+        passed = True if same else False if duty else None
+        yield Answer(passed, (), organ, mention.organ, passages=(mention.where,))
 
 
 _ROLES = {
@@ -331,4 +345,5 @@ RULES: dict[str, Function] = {
     "F-11": order_of_sections,
     "F-12": one_document,
     "F-13": not_last_year,
+    "F-17": own_words,
 }

@@ -8,6 +8,7 @@ from functools import cache
 
 from govreport import forms
 from govreport.checks.case import Answer, Bilingual, Case, Function, compare
+from govreport.checks.run_together import possible, shared_digits
 from govreport.checks.sums import Sum
 from govreport.report import Figure
 
@@ -94,9 +95,23 @@ def grows_by_the_year(case: Case) -> Iterator[Answer]:
             yield _grown(case, now, past, year)
 
 
+def _row(case: Case, row: str) -> list[Figure]:
+    return [case.figure(_TABLE, row, column) for column in ("year", "cumulative")]
+
+
+def _printed_as(cells: list[Figure]) -> str:
+    return " ".join(shared_digits(cells) or (figure.raw for figure in cells))
+
+
 def _grown(case: Case, now: Figure, past: Figure, year: Figure) -> Answer:
     """The comparison; where last year's number is missing from the count, it says so."""
     answer = compare([now], "=", [past, year], place=_rows("2008")[now.row], years=case.before)
+    if answer.passed is None and case.before is not None:
+        before = _row(case.before, now.row)
+        ways, earlier = possible([year, now], case), possible(before, case.before)
+        if ways and earlier and not any(a + b[-1] == c for a, c in ways for b in earlier):
+            printed = " → ".join(map(_printed_as, (before, [year, now])))
+            return replace(answer, passed=False, actual=printed, says="uncut")
     left_out = case.before.value(_TABLE, now.row, "year") if case.before else None
     if answer.passed is not False or not left_out or None in (now.value, past.value, year.value):
         return answer

@@ -11,7 +11,7 @@ from threading import current_thread, main_thread
 from typing import NoReturn
 
 from govreport import __version__
-from govreport.cli import classroom, coding, judging, paper, reading
+from govreport.cli import classroom, coding, collecting, judging, paper, reading
 from govreport.cli.common import Parser, say_error, utter
 from govreport.errors import GovReportError
 from govreport.resources.messages import languages
@@ -62,6 +62,6 @@ def command_line() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"govreport {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    for module in (reading, judging, coding, paper, classroom):
+    for module in (collecting, reading, judging, coding, paper, classroom):
         module.register(verbs)
     return parser

@@ -34,7 +34,9 @@ def register(verbs: Verbs) -> None:
     check.add_argument(
         "path", metavar="FILE|FOLDER", type=Path, nargs="?", help="报告或文件夹 report or folder"
     )
-    check.add_argument("--lang", choices=tuple(_LANGUAGES), default=_spoken(), help="default: zh+en, or GOVREPORT_LANG")
+    check.add_argument(
+        "--lang", choices=tuple(_LANGUAGES), default=_spoken(), help="default: zh+en, or GOVREPORT_LANG"
+    )
     check.add_argument(
         "--rule", action="append", metavar="RULE", help="只用此规则，可重复 only that rule; repeat"
     )
@@ -47,7 +49,9 @@ def register(verbs: Verbs) -> None:
     add_limits(check)
 
     rules = verb(verbs, "rules", _rules, "列出规则 list the rules", "govreport rules --lang en")
-    rules.add_argument("--lang", choices=tuple(_LANGUAGES), default=_spoken(), help="default: zh+en, or GOVREPORT_LANG")
+    rules.add_argument(
+        "--lang", choices=tuple(_LANGUAGES), default=_spoken(), help="default: zh+en, or GOVREPORT_LANG"
+    )
     rules.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
 
     audit = verb(

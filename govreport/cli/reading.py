@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govreport.cli.common import Verbs, add_limits, limits, number, print_json, say_error, verb, whole
+from govreport.cli.failures import say_failures
 from govreport.normalize import one_line
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from govreport.report import Report
 
 __all__ = ["register"]
-
-_FAILURES_SHOWN = 5
 
 
 def register(verbs: Verbs) -> None:
@@ -183,7 +181,10 @@ def _build(options: argparse.Namespace) -> int:
         print_json({"out": str(built.out), "rows": built.counts, "files": files, "reused": built.reused})
         return int(built.counts["reports"] == 0)
     print(", ".join(f"{name} {count}" for name, count in built.counts.items()) + f" → {built.out}")
-    _say_failures(built)
+    _say_corrections(built)
+    if aside := Corpus(options.corpus).furniture:
+        print(f"网页附件等未计 left aside, parts of pages and marks of systems: {len(aside)}")
+    say_failures(built.out / "failures.csv")
     written = {path.suffix for path in built.paths}
     for suffix, extra in ((".parquet", "fast"), (".duckdb", "scale")):
         if suffix not in written:
@@ -191,15 +192,12 @@ def _build(options: argparse.Namespace) -> int:
     return int(built.counts["reports"] == 0)
 
 
-def _say_failures(built: Built) -> None:
-    """The first files that gave no report, and where the others stand."""
-    if built.counts["failures"]:
-        with (built.out / "failures.csv").open(encoding="utf-8", newline="") as file:
-            for row in islice(csv.DictReader(file), _FAILURES_SHOWN):
-                say_error(f"{row['source']}: {row['message']}")
-        say_error(
-            f"{built.counts['failures']} 个文件未读出 files gave no report: {built.out / 'failures.csv'}"
-        )
+def _say_corrections(built: Built) -> None:
+    """How many values a person corrected, if any."""
+    with (built.out / "reports.csv").open(encoding="utf-8", newline="") as file:
+        corrected = sum(int(row["n_corrected"]) for row in csv.DictReader(file))
+    if corrected:
+        print(f"更正 corrected: {corrected}")
 
 
 def _export(options: argparse.Namespace) -> int:

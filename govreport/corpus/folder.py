@@ -12,12 +12,19 @@ import pandas as pd
 
 from govreport.corpus.building import Built, Limits, Source, build, outcome
 from govreport.corpus.building.guarding import guarded
+from govreport.corpus.building.sources import REFUSED, digest_of, refusals
+from govreport.corpus.furniture import is_furniture
+from govreport.corpus.manifest import merge
 from govreport.errors import ReadError
 from govreport.frames import Failure
 from govreport.panel.hand_keyed import keyed
+from govreport.panel.known import IDENTITY, corrections_in
 from govreport.report import Report
 
 __all__ = ["Corpus"]
+
+# What stands in the folder of a corpus and is no report.
+_NO_REPORTS = ("manifest.csv", "corrections.csv", "retrieval.csv", "collect.jsonl")
 
 _BODY = {
     **dict.fromkeys(("report", "organ", "region", "level", "body"), "string"),
@@ -37,10 +44,13 @@ class Corpus:
     """The reports in a folder.
 
     With a ``manifest.csv`` (UTF-8; columns id, file, organ, region, level, year, address, retrieved,
-    sha256, of which only `file` is needed; others are kept) its rows are the corpus. Without one,
-    every file in the folder and below is, except hidden ones. What a manifest says of a report never
-    replaces what the report says of itself. A row with an id and no file is a report whose text is not
-    here: what was keyed of it, `keyed`, `stated` and `govreport.load` give.
+    sha256, of which only `file` is needed) its rows are the corpus. Without one, everything in the folder
+    and below is, except hidden ones and `furniture`: a pipe or a link that leads nowhere is a row of
+    failures. Reports and rules know what is printed; frames and panels show organ, region, level and year
+    as the manifest says them, where it does, and its other columns. A row with an id and no file is a
+    report whose text is not here: what was keyed of it, `keyed`, `stated` and `govreport.load` give. A
+    ``corrections.csv`` beside it (sha256, table, row, column, old, new, who, when, why, address) corrects
+    cells, or without a table organ, region, level or year; a line whose `old` does not fit is a failure.
 
     Parameters
     ----------
@@ -86,7 +96,7 @@ class Corpus:
         Raises
         ------
         ReadError
-            If it is not a CSV file in UTF-8 that names a file or an id in each row.
+            If it is not a CSV file in UTF-8 that names a file, in or below the folder, or an id in each row.
         """
         if not self._listed:
             return None
@@ -107,6 +117,9 @@ class Corpus:
         if nameless.any():
             row = int(nameless.argmax()) + 1
             raise ReadError(str(path), f"row {row}: expected the name of a file; found nothing")
+        for row, file in enumerate(rows["file"].fillna(""), start=1):
+            if Path(file).is_absolute() or ".." in Path(file).parts:
+                raise ReadError(str(path), f"row {row}: expected a file in this folder; found {file[:80]!r}")
         return rows
 
     def sources(self) -> Iterator[Source]:
@@ -115,25 +128,65 @@ class Corpus:
         if manifest is None:
             yield from self._files()
             return
-        manifest = manifest[manifest["file"].notna()]
-        hashes = manifest["sha256"] if "sha256" in manifest.columns else [pd.NA] * len(manifest)
-        for file, sha256 in sorted(zip(manifest["file"], hashes, strict=True), key=lambda row: str(row[0])):
-            yield Source(file, self.path / file, None if pd.isna(sha256) else sha256.lower())
+        rows = manifest[manifest["file"].notna()].fillna("").to_dict("records")
+        for row in sorted(rows, key=lambda row: str(row["file"])):
+            said = tuple((str(name), str(value).strip()) for name, value in row.items())
+            sha256 = dict(said).get("sha256") or None
+            file = str(row["file"])
+            yield Source(file, self.path / file, sha256 and sha256.lower(), said)
+
+    def _corrected(self) -> tuple[list[Source], list[Failure]]:
+        """The files with the corrections of each, and corrections whose file is not there."""
+        corrections = corrections_in(self.path / "corrections.csv")
+        sources = list(self.sources())
+        if not corrections:
+            return sources, []
+        found = [(source, digest_of(source.path)) for source in sources]
+        known = {digest for _, digest in found}
+        missing = "no file of the corpus has these bytes"
+        lost = [
+            Failure(f"corrections.csv, line {one.line}", one.sha256, REFUSED, missing)
+            for one in corrections
+            if one.sha256 not in known
+        ]
+        of_each = [
+            replace(source, corrections=tuple(one for one in corrections if one.sha256 == digest))
+            for source, digest in found
+        ]
+        return of_each, lost
 
     def _files(self) -> Iterator[Source]:
-        names = (path.relative_to(self.path) for path in self.path.rglob("*") if path.is_file())
-        for name in sorted(name.as_posix() for name in names if not _hidden(name)):
-            yield Source(_shown(name), self.path / name)
+        names = self._names()
+        for name in sorted(name for name in names if name not in _NO_REPORTS):
+            if not is_furniture(name, names):
+                yield Source(_shown(name), self.path / name)
+
+    def _names(self) -> frozenset[str]:
+        """Whatever stands in the folder and below and is neither a folder nor hidden, by its path in it."""
+        names = (path.relative_to(self.path) for path in self.path.rglob("*") if not path.is_dir())
+        return frozenset(name.as_posix() for name in names if not _hidden(name))
+
+    @property
+    def furniture(self) -> tuple[str, ...]:
+        """Files left aside: parts of saved pages (css, js, gif, NAME_files), marks of systems (Thumbs.db,
+        desktop.ini, ~$…). Empty with a manifest, which says itself what belongs to the corpus."""
+        names = frozenset() if self._listed else self._names()
+        return tuple(sorted(_shown(name) for name in names if is_furniture(name, names)))
 
     def outcomes(self, limits: Limits | None = None) -> Iterator[Report | Failure]:
-        """What each file gave: its report, or why there is none.
+        """What each file gave: its report, or why there is none; and corrections that do not fit.
 
         Parameters
         ----------
         limits : Limits or None
             With limits each file is read in a process of its own, which may be stopped or die; None: here.
         """
-        return map(outcome, self.sources()) if limits is None else guarded(self.sources(), limits)
+        sources, lost = self._corrected()
+        for found in map(outcome, sources) if limits is None else guarded(sources, limits):
+            yield found
+            if isinstance(found, Report):
+                yield from refusals(found)
+        yield from lost
 
     def reports(self) -> Iterator[Report]:
         """The reports, one after the other; a warning at the end names the files that gave none."""
@@ -143,9 +196,39 @@ class Corpus:
                 yield one
             else:
                 failures.append(one)
-        if failures:
-            files = ", ".join(failure.source for failure in failures)
-            warnings.warn(f"{len(failures)} files of {self.path} gave no report: {files}", stacklevel=2)
+        refused = [failure.source for failure in failures if failure.error == REFUSED]
+        files = [failure.source for failure in failures if failure.error != REFUSED]
+        for names, what in ((files, "files of {} gave no report"), (refused, "corrections of {} do not fit")):
+            if names:
+                said = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
+                warnings.warn(said, stacklevel=2)
+
+    def write_manifest(self) -> list[str]:
+        """Write manifest.csv: each report with its organ, region, level and year as read, to be corrected.
+
+        What stands in a manifest stays; blank cells are filled and new files added. A file that gave no
+        report has a row without them.
+
+        Returns
+        -------
+        list of str
+            The files whose bytes are others than the manifest says; their rows are as they were.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     report = Path("corpus/reports/2024-rongchang-office.txt").read_bytes()
+        ...     _ = Path(folder, "a.txt").write_bytes(report)
+        ...     gr.Corpus(folder).write_manifest()
+        ...     print(gr.Corpus(folder).manifest()[["organ", "region", "year"]].values.tolist())
+        []
+        [['重庆市荣昌区人民政府办公室', '500153', '2024']]
+        """
+        files = {source.file: source for source in self._files() if source.file not in _NO_REPORTS}
+        files |= {source.file: source for source in self.sources() if source.file not in _NO_REPORTS}
+        return merge(self.path / "manifest.csv", (_row(outcome(source)) for source in files.values()))
 
     def __iter__(self) -> Iterator[Report]:
         """The reports: ``gr.frames(gr.Corpus("reports"))``."""
@@ -239,7 +322,8 @@ class Corpus:
                 str(out),
                 f"a folder outside {self.path} was expected: without a manifest every file in it is a report",
             )
-        sources = [replace(source, path=source.path.absolute()) for source in self.sources()]
+        corrected, lost = self._corrected()
+        sources = [replace(source, path=source.path.absolute()) for source in corrected]
         return build(
             sources,
             Path(out),
@@ -248,6 +332,7 @@ class Corpus:
             limits=limits,
             corpus=self.path,
             quote_formulas=quote_formulas,
+            refused=lost,
         )
 
 
@@ -255,6 +340,14 @@ def _shown(name: str) -> str:
     """A name on a disk need not be text: what cannot be written or shown is an escape."""
     text = name.encode("utf-8", "backslashreplace").decode()
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _row(found: Report | Failure) -> dict[str, str]:
+    """What a manifest says of a file before a person corrects it."""
+    row = {"file": found.source, "sha256": found.sha256 or ""}
+    if isinstance(found, Report):
+        row |= {name: str(value) for name in IDENTITY if (value := getattr(found, name)) is not None}
+    return row
 
 
 def _hidden(name: Path) -> bool:

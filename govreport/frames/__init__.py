@@ -36,9 +36,12 @@ class Frames(Mapping[str, pd.DataFrame]):
     Attributes
     ----------
     reports : DataFrame
-        One row per report; `n_figures` counts its rows in `figures`.
+        One row per report; `n_figures` counts its rows in `figures`. Organ, region, level and year are those
+        of the manifest or of corrections.csv where these say them; `n_corrected` counts what is otherwise
+        than it was read, with the corrected cells. A manifest's own columns stand at the end, as text.
     figures : DataFrame
-        One row per cell of an official table. `value` is NA unless `status` is reported or recovered.
+        One row per cell of an official table. `value` is NA unless `status` is reported, recovered or
+        corrected.
     narrative : DataFrame
         One row per paragraph; `start` and `end` are offsets into ``Report.text``.
     facts : DataFrame
@@ -169,7 +172,7 @@ def _made(
     if name in of_each:
         return frame(name, chain.from_iterable(map(of_each[name], reports)))
     if name == "reports":
-        return frame(name, map(rows.report_row, reports))
+        return rows.reports_frame(reports)
     if name == "findings":
         made = frame(name, rows.finding_rows(reports, rules, own))
         made.attrs |= {} if own is None else {"own_rules": {"file": own.source, "sha256": own.fingerprint}}

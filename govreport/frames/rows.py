@@ -12,8 +12,9 @@ import pandas as pd
 from govreport import checks
 from govreport.checks.own import OwnRules
 from govreport.document import Paragraph
+from govreport.panel.known import as_known, changed, own_columns
 from govreport.prose import prose
-from govreport.report import Figure, Finding, Report
+from govreport.report import Figure, Finding, Report, Status
 from govreport.resources.messages import chinese
 from govreport.text.facts import Fact
 from govreport.text.themes import NOT_STATED, Theme
@@ -31,6 +32,7 @@ __all__ = [
     "frame",
     "narrative_rows",
     "report_row",
+    "reports_frame",
     "stated_theme_rows",
     "table",
     "theme_rows",
@@ -48,6 +50,9 @@ SCHEMA: dict[str, dict[str, str]] = {
         **dict.fromkeys(("period_start", "period_end", "published"), _DAY),
         **dict.fromkeys(("source", "media_type", "sha256"), _TEXT),
         **dict.fromkeys(("n_figures", "n_notes"), _WHOLE),
+        **dict.fromkeys(("address", "retrieved"), _TEXT),
+        "n_corrected": _WHOLE,
+        "corrected": _TEXT,
     },
     "figures": {
         **dict.fromkeys(("report_id", "form", "table", "row", "column"), _TEXT),
@@ -83,7 +88,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "failures": dict.fromkeys(("source", "sha256", "error", "message", "message_zh"), _TEXT),
 }
-"""Columns, in order, and dtypes of each frame."""
+"""Columns, in order, and dtypes of each frame; behind those of `reports` stand a manifest's own, as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +112,25 @@ def frame(name: str, rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     )
 
 
+def reports_frame(reports: Sequence[Report]) -> pd.DataFrame:
+    """The frame `reports`, with the manifest's own columns at its end."""
+    table = frame("reports", map(report_row, reports))
+    named = dict.fromkeys(name for report in reports for name in report.known)
+    for name, shown in own_columns(named, SCHEMA["reports"]).items():
+        table[shown] = pd.Series([report.known.get(name) or None for report in reports], dtype=_TEXT)
+    return table
+
+
 def report_row(report: Report) -> tuple[object, ...]:
     start, end = report.period or (None, None)
+    now, otherwise = as_known(report), changed(report)
+    cells = sum(figure.status is Status.CORRECTED for figure in report.figures)
     return (
-        *(report.report_id, report.organ, report.region, report.level, report.body, report.scope),
-        *(report.year, report.form, report.title, start, end, report.masthead.published),
+        *(report.report_id, now.organ, now.region, now.level, now.body, report.scope),
+        *(now.year, report.form, report.title, start, end, report.masthead.published),
         *(report.source, report.media_type, report.sha256, len(report.figures), len(report.notes)),
+        *(report.known.get("address") or None, report.known.get("retrieved") or None),
+        *(cells + len(otherwise), "; ".join(otherwise) or None),
     )
 
 

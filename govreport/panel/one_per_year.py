@@ -11,6 +11,7 @@ import pandas as pd
 
 from govreport.panel.bodies import Member, members
 from govreport.panel.hand_keyed import MEDIA_TYPE
+from govreport.panel.known import as_known
 from govreport.report import Figure, Report, Status
 
 __all__ = ["Chosen", "choose"]
@@ -69,7 +70,7 @@ def choose(reports: Iterable[Report]) -> Chosen:
     """One report for each body and year: the parsed one before keyed figures, then the one with more certain
     cells, then the one published later. Numbers that two of them print differently are none."""
     groups: dict[tuple[str, int | str], list[Member]] = defaultdict(list)
-    for member in members(reports):
+    for member in members(map(as_known, reports)):
         year = member.report.year
         groups[member.body_id, member.report.report_id if year is None else year].append(member)
     kept: list[Member] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -13,9 +13,10 @@ import pandas as pd
 from govreport.panel import crosswalk
 from govreport.panel.bodies import members
 from govreport.panel.hand_keyed import MEDIA_TYPE
+from govreport.panel.known import as_known, own_columns
 from govreport.panel.one_per_year import choose
 from govreport.parsing.given import Reports, reports_in
-from govreport.report import Figure, Report
+from govreport.report import Figure, Report, Status
 
 __all__ = ["bodies", "changes", "coverage", "panel"]
 
@@ -70,7 +71,7 @@ def bodies(reports: Reports) -> pd.DataFrame:
             *(member.report.level, member.report.body, member.report.scope, member.report.year),
             *(_origin(member.report), member.linked_by, member.report.source),
         )
-        for member in members(reports_in(reports))
+        for member in members(map(as_known, reports_in(reports)))
     ]
     frame = _frame(_BODIES, rows)
     return frame.sort_values(["body_id", "year", "origin", "report_id"], ignore_index=True)
@@ -95,8 +96,10 @@ def panel(reports: Reports) -> pd.DataFrame:
     DataFrame
         One row per body, year and variable that the forms of that report have: body_id, organ, region,
         level, body, scope, year, form (of the variable's table), variable, value (NA unless every cell of
-        it has one), status (``measured``, or which cells have no certain number), origin, report_id,
-        source. Sorted by body_id, variable in the order of the crosswalk, and year.
+        it has one), status (``measured``, ``corrected`` where a person corrected a cell of it, or which cells
+        have no certain number), origin, report_id, source; behind them, of reports of a manifest, what it
+        says of them. Organ, region, level and year are as the manifest or a
+        correction has them. Sorted by body_id, variable in the order of the crosswalk, and year.
 
     Raises
     ------
@@ -113,6 +116,17 @@ def panel(reports: Reports) -> pd.DataFrame:
     order = {one.id: i for i, one in enumerate(crosswalk.load())}
     rows = [row for member in chosen for row in _measured(member.body_id, member.report)]
     frame = _frame(_PANEL, sorted(rows, key=lambda row: (str(row[0]), order[str(row[8])], row[6])))
+    return _with_manifest(frame, [member.report for member in chosen])
+
+
+def _with_manifest(frame: pd.DataFrame, reports: Sequence[Report]) -> pd.DataFrame:
+    """A frame with what the manifest says of each report at its end: address, retrieved, own columns."""
+    known = {report.report_id: report.known for report in reports}
+    columns = dict.fromkeys(name for said in known.values() for name in said)
+    given = {name: name for name in ("address", "retrieved") if name in columns}
+    for name, shown in (given | own_columns(columns, _PANEL)).items():
+        texts = [known[report_id].get(name) or None for report_id in frame["report_id"]]
+        frame[shown] = pd.Series(texts, dtype=_TEXT)
     return frame
 
 
@@ -238,7 +252,11 @@ def _sum(
             open_cells.append(f"{cell.table}.{cell.row}.{cell.column} {status}")
         else:
             total += -figure.value if cell.minus else figure.value
-    return (None, "; ".join(open_cells)) if open_cells else (total, "measured")
+    if open_cells:
+        return None, "; ".join(open_cells)
+    summed = (figures[cell.table, cell.row, cell.column] for cell in cells)
+    by_hand = any(figure.status is Status.CORRECTED for figure in summed)
+    return total, "corrected" if by_hand else "measured"
 
 
 def _frame(schema: Mapping[str, str], rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:

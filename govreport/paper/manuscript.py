@@ -25,7 +25,7 @@ _FIRST_NAME = re.compile(
     r"\\(?:cline|cmidrule|href|multicolumn|multirow|textcolor)(?:\([lr]+\))?\s*\{[^{}]*\}"
 )
 _LENGTH = re.compile(
-    r"\\\\(?:\*)?\[[^\]]*\]|[\d.]*\\(?:line|text|column)(?:width|height)|[pmb]\{[\d.]+\s*(?:cm|em|ex|in|mm|pt)\}"
+    r"\\\\(?:\*)?\[[^\]]*\]|[\d.]{0,20}\\(?:line|text|column)(?:width|height)|[pmb]\{[\d.]+\s*(?:cm|em|ex|in|mm|pt)\}"
 )
 _DIGITS = re.compile(r"\d(?:[\d.,，]*\d)?")
 _MACRO = re.compile(r"\\([a-z]{2,}(?:[A-Z][A-Za-z]*)+)")

@@ -22,7 +22,7 @@ from govreport.paper.value import Value
 
 __all__ = ["Values"]
 
-_NAME = re.compile(r"[a-z]{2,}(?:[A-Z][A-Za-z]*)+")
+_NAME = re.compile(r"[a-z]{2,}[A-Z][A-Za-z]*")
 _BAR = "\\|"
 _LIMIT, _MOST_DIGITS = 10**15, 12
 _SIGNIFICANT = 12  # digits kept of what binary arithmetic gave: its last ones differ between machines

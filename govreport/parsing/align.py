@@ -37,9 +37,9 @@ def align(tables: Iterable[PrintedTable]) -> tuple[tuple[Figure, ...], tuple[Not
     for table, runs in printed:
         form, rows = table.form, under_heads(table.lines, runs, table.form)
         if form.layout == "single_row":
-            read = read_side_by_side(form, rows, blanks_vanish=blanks_vanish)
+            read = read_side_by_side(form, rows, blanks_vanish=blanks_vanish, heads=_heads(table))
         else:
-            read = _labelled(form, rows, evidence[form.id])
+            read = _labelled(form, rows, evidence[form.id], table.money)
         notes += read.notes
         figures += (
             read.cells.get((row.id, column.id))
@@ -49,8 +49,16 @@ def align(tables: Iterable[PrintedTable]) -> tuple[tuple[Figure, ...], tuple[Not
     return tuple(figures), tuple(notes)
 
 
-def _labelled(form: TableForm, printed: Sequence[PrintedRow], evidence: Evidence) -> Placed:
-    """A table whose rows have labels."""
+def _heads(printed: PrintedTable) -> int:
+    """How often the head of table 四 is printed without borders."""
+    loose = (line for line in printed.lines if line.shape == "loose")
+    return sum(token.text == printed.form.marks[0] for line in loose for token in line.tokens)
+
+
+def _labelled(
+    form: TableForm, printed: Sequence[PrintedRow], evidence: Evidence, money: frozenset[str]
+) -> Placed:
+    """A table whose rows have labels; `money` are the units of money that stand over it."""
     named = {row.id: [each for each in printed if each.run.row == row.id] for row in form.rows}
     in_doubt = _may_be_doubled(form, named) | _of_one_table_of_two(named)
     cells: Cells = {}
@@ -59,7 +67,7 @@ def _labelled(form: TableForm, printed: Sequence[PrintedRow], evidence: Evidence
         if row.id in in_doubt:
             cells |= withheld(form, row, named[row.id][0].run)
         elif named[row.id]:
-            read = _read_rows(form, row, named[row.id], evidence)
+            read = _read_rows(form, row, named[row.id], evidence, _other_units(row, money))
             cells |= read.cells
             notes += read.notes
         else:
@@ -71,7 +79,7 @@ def _labelled(form: TableForm, printed: Sequence[PrintedRow], evidence: Evidence
     }
     cut = cut_rows(form, single, cells)
     cells |= cut.cells
-    after = (*_unread(form, named, cells), *_without_label(form, printed), *_of_heads(form, named))
+    after = (*_unread(form, named, cells), *_without_label(form, printed), *_of_heads(form, named, money))
     return Placed(cells, (*notes, *cut.notes, *after))
 
 
@@ -123,7 +131,13 @@ def _without_label(form: TableForm, printed: Sequence[PrintedRow]) -> Iterator[N
             yield note("row_without_label", f"table {form.id}: values beside no known label", each.run)
 
 
-def _of_heads(form: TableForm, named: _Named) -> Iterator[Note]:
+def _other_units(row: Row, money: Iterable[str]) -> dict[str, str]:
+    """The unit that stands over a table, by the columns of a row of which the form has another."""
+    amounts = [column for column in row.columns if column.number == "amount" and column.unit]
+    return {column.id: unit for column in amounts for unit in sorted(money) if unit != column.unit}
+
+
+def _of_heads(form: TableForm, named: _Named, money: frozenset[str]) -> Iterator[Note]:
     """A note on each head that has other columns than the form, or in another order."""
     others = {
         id(each.head): each for row in form.rows for each in named[row.id] if not _is_of_form(each, row)
@@ -132,26 +146,34 @@ def _of_heads(form: TableForm, named: _Named) -> Iterator[Note]:
         yield head_note(form, each)
     for row in form.rows:
         for each in named[row.id]:
-            units = each.head.units if each.head else {}
+            units = {**(each.head.units if each.head else {}), **_other_units(row, money)}
             for column in row.columns:
                 if column.unit and units.get(column.id, column.unit) != column.unit:
-                    said = f"the head gives {units[column.id]}, the form {column.unit}"
+                    said = f"the head or the table gives {units[column.id]}, the form {column.unit}"
                     yield note("unit_of_head", f"table {form.id}: {row.zh}: {said}", each.run)
 
 
-def _read_rows(form: TableForm, row: Row, printed: Sequence[PrintedRow], evidence: Evidence) -> Placed:
+def _read_rows(
+    form: TableForm,
+    row: Row,
+    printed: Sequence[PrintedRow],
+    evidence: Evidence,
+    other_units: Mapping[str, str],
+) -> Placed:
     """The cells of a row; a row that is printed twice must say the same twice."""
-    first, *others = (_read_row(form, row, each, evidence) for each in printed)
+    first, *others = (_read_row(form, row, each, evidence, other_units) for each in printed)
     if all(said(other) == said(first) for other in others):
         return Placed(first)
     doubt = note("row_twice", f"table {form.id}: two rows {row.zh} that differ", printed[1].run)
     return Placed(withheld(form, row, printed[0].run), (doubt,))
 
 
-def _read_row(form: TableForm, row: Row, printed: PrintedRow, evidence: Evidence) -> Cells:
+def _read_row(
+    form: TableForm, row: Row, printed: PrintedRow, evidence: Evidence, other_units: Mapping[str, str]
+) -> Cells:
     """The cells of a row as its head names them; in order, where nothing speaks against that."""
     run, head = printed.run, printed.head
-    units = {**(head.units if head else {}), **_unit_in_label(row, run)}
+    units = {**(head.units if head else {}), **_unit_in_label(row, run), **other_units}
     named = head.cells(run, row.columns) if head else None
     if head and run.values and not _is_of_form(printed, row):
         # A column that the head does not name is not printed, if each column that is printed has a name.

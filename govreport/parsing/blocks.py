@@ -23,6 +23,11 @@ _VALUE = r"(?:[\d./\-元万无件条份笔宗项次个]|,(?=\d{3}))"
 _BETWEEN = re.compile(rf"{_VALUE}*(?:[^\d,。;!?、:]{{1,40}}{_VALUE}+){{0,3}}[^\d,。;!?、:]{{0,16}}")
 _LONGEST_BETWEEN = 120
 _LAST_VALUES = re.compile(r"(?:(?!(?:19|20)\d\d年)[\d./\-]|,(?=\d{3})|(?<=\d)万?元)*")
+# What stands behind the last number without a blank, or a multiplier with one: the number is not whole.
+_TAIL = re.compile(
+    r"(?:[^\w\s,，。;；!！()（）]|[,，。;；](?=\d)|\s?[万千百亿余多十])\S{0,12}"
+    r"|[(（](?![一二三四五六七八九十\d]{1,3}[)）])[^()（）\s]{1,8}[)）]"
+)
 _REMARK = re.compile(r":.{6}|.{4}。")  # not a unit alone: (单位:万元)
 _ITEM_NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．]?|[#*·•]+")
 
@@ -83,14 +88,26 @@ def _goes_on(between: str) -> bool:
     return len(between) <= _LONGEST_BETWEEN and _BETWEEN.fullmatch(between) is not None
 
 
+def _in_sentence(run: list[re.Match[str]], plain: str) -> bool:
+    """Whether the last label stands in a sentence behind the last numbers: … 0002 全年没有行政诉讼。"""
+    if len(run) < 2 or plain[run[-1].end() : run[-1].end() + 1] not in ("。", ",", ";", "!", "?"):
+        return False
+    between = plain[run[-2].end() : run[-1].start()]
+    return re.search(r"\d[^\d]*$", between) is not None and not between[-1].isdigit()
+
+
 def _span(run: list[re.Match[str]], plain: str, offsets: list[int], text: str) -> Iterator[tuple[int, int]]:
+    while _in_sentence(run, plain):
+        run = run[:-1]
     if len(run) < _FEWEST_LABELS or not any(len(match[0]) >= _LONG_LABEL for match in run):
         return
     start = offsets[run[0].start()]
     values = _LAST_VALUES.match(plain, run[-1].end())
     last = values.end() if values else run[-1].end()
     end = offsets[last - 1] + 1
-    if plain[last : last + 1] in ("年", "月", "日") and (blank := _last_blank(text, start, end)):
+    if plain[last - 1].isdecimal() and (tail := _TAIL.match(text, end)):
+        end = tail.end()
+    elif plain[last : last + 1] in ("年", "月", "日") and (blank := _last_blank(text, start, end)):
         end = blank  # … 0 0 2 | 3月起
     yield start, end
 

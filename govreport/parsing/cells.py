@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import groupby, takewhile
 from typing import Literal
 
 from govreport import forms
@@ -13,18 +14,30 @@ from govreport.document import Block, Cell, Paragraph, Picture, Where
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
 
-__all__ = ["LEAST_CONFIDENCE", "UNIT_REMARK", "Line", "Token", "is_unsure", "lines", "spelling_pattern"]
+__all__ = [
+    "LEAST_CONFIDENCE",
+    "UNIT_REMARK",
+    "Line",
+    "Token",
+    "is_unsure",
+    "lines",
+    "spelling_pattern",
+    "tail_of",
+    "with_tail",
+]
 
 # Below it a recognised cell is unreadable; measured on scans, see docs/decisions.
 LEAST_CONFIDENCE = 0.9
 # A unit in brackets behind a label or a head: 政府集中采购(元).
 UNIT_REMARK = re.compile(r"\((?:单位:?)?(?:亿元|万元|元|件|项|个|条|次|人)\)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]+$)[\u4e00-\u9fff]")
+_WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]{1,40}$)[\u4e00-\u9fff]")
 
-_SENTENCE = re.compile(r"[^。；！？]*[。；！？]|[^。；！？]+$")
+# 5；2 in a cell is no end of a sentence.
+_INSIDE, _END = r"(?:[^。；！？]|(?<=\d)[。；！？](?=\d))", r"(?:(?<!\d)[。；！？]|[。；！？](?!\d))"
+_SENTENCE = re.compile(rf"{_INSIDE}*{_END}|{_INSIDE}+$")
 _PAGE_NUMBER = re.compile(r"-+\d{1,4}-+|第?\d{1,4}页(?:,?共\d{1,4}页)?|共\d{1,4}页|·\d{1,4}·")
-_SPACED_PAGE_NUMBER = re.compile(r"[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
+_SPACED_PAGE_NUMBER = re.compile(r"(?<![-—–])[-—–]+\s+\d{1,4}\s+[-—–]+(?!\d)")
 # Digits whose borders are lost: 2648-18538, 39573802895.90元.
 _DIGITS = re.compile(r"[-+]?\d(?:[\d.,+-]|[增减][加少]?(?=\d))*元?")
 # Digits, and behind them without a border the heading of a section or a group: 0三、收到和处理…
@@ -37,15 +50,23 @@ _ROW = re.compile(
     r"(?P<text>(?:\d[.、])?[^\d\s.,+-][^\d\s]{3,}|\d[.、]$)"
     r"|(?P<value>[-+]?\d[\d.,+-]*?)(?=\d[.、](?:[^\d\s]{4}|$)|[^\d.,+-]|$)"
 )
+_NUMBER_OF_LABEL = re.compile(r"\d[.、]$")
 _YEAR_GLUED = re.compile(r"\d年")
 _KINDS: tuple[Literal["value", "text"], ...] = ("value", "text")
 _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 # A number with words in its cell, which the number alone would leave out.
 _WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
 # A number and its multiplier with a blank between: one piece, whose value is not certain.
-_MULTIPLIED = re.compile(r"\d[\d.,]*[^\S\n]+[万千百亿余多][^\s\d]{0,2}(?!\S)")
+_MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+[万千百亿余多][^\s\d]{0,2}(?!\S)")
+_MULTIPLIER = re.compile(r"[万千百亿余多十][^\s\d]{0,2}")
 # Words behind a number that no form prints there: 有误, 存疑, 不含撤回.
 _REMARK = re.compile(r"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{2,5}")
+# A piece with a digit in it that is no number, no label and no words: 2024/1/3, 12:30, 5x, ①.
+_ODD = re.compile(r"(?!第?\d{1,4}页|(?:19|20)\d\d年度?$)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
+_ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
+_DOUBT = re.compile(
+    r"\(?(?:有误|存疑|待核|不含|不计|应为|见附件|作废|更正|上年|去年|其中网上|[万千百亿余多约改原]|[、:/~+×=%?]).{0,4}"
+)
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|\S+")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
@@ -81,8 +102,8 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
     `labels` is a pattern, over compact text, for all that the tables in question print: that of the
     official tables 二, 三 and 四 if none is given.
     """
-    # Statistics tables print words behind numbers; there they are no remarks.
-    loose = partial(_with_remarks, labels=spelling_pattern()) if labels is None else tuple
+    # Statistics tables print words behind numbers: only some of them are remarks there.
+    loose = partial(_with_remarks, labels=labels or spelling_pattern(), remark=_DOUBT if labels else _REMARK)
     labels = labels or spelling_pattern()
     for block in blocks:
         if isinstance(block, Picture):
@@ -91,26 +112,51 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
             for piece in _unfinished_sentences(block):
                 yield Line(loose(tuple(_exploded(piece.text, piece.where, labels))), "loose")
             continue
+        usual = block.usual_width
         for row, width in zip(block.rows, block.widths, strict=True):
             tokens = tuple(token for cell in row for token in _cell(cell, labels))
             if block.shape == "stream":
                 yield Line(tokens, "stream")
             elif block.spaced:
-                yield Line(loose(tokens), "loose", width == block.usual_width)
+                yield Line(loose(tokens), "loose", width == usual)
             else:
-                yield Line(tokens, "row", width == block.usual_width)
+                yield Line(tokens, "row", width == usual)
 
 
-def _with_remarks(tokens: Sequence[Token], labels: re.Pattern[str]) -> tuple[Token, ...]:
+def tail_of(line: Line) -> tuple[Token, ...]:
+    """What a line begins with that may be left of the last cell of the row above, which broke into two
+    lines: numbers before a label or alone, or 万. A page number stands there now and then too.
+    """
+    first = line.tokens[:1]
+    if line.shape == "stream":
+        return ()
+    if line.shape == "row" and any(token.kind != "blank" for token in line.tokens[1:]):
+        return ()
+    if first and first[0].kind == "text" and _MULTIPLIER.fullmatch(first[0].text):
+        return first
+    return tuple(takewhile(lambda token: token.kind == "value", line.tokens))
+
+
+def with_tail(cell: Token, tail: Sequence[Token]) -> Token:
+    """A cell with what stands of it in the next line."""
+    text = " ".join((cell.text, *(token.text for token in tail)))
+    return replace(cell, text=text, where=replace(cell.where, end=tail[-1].where.end))
+
+
+def _with_remarks(
+    tokens: Sequence[Token], labels: re.Pattern[str], remark: re.Pattern[str]
+) -> tuple[Token, ...]:
     """The tokens of a line, a short remark behind a number (5 有误) put to the number it makes uncertain.
 
-    It is one where it is no label and no unit, and no number follows.
+    It is one where it is no label and no unit, and no number follows. An odd piece beside numbers (2024/1/3)
+    stands where a number does.
     """
+    tokens = _with_odd_pieces(tokens, labels) if remark is _REMARK else tokens
     remarks = {
         i
         for i, token in enumerate(tokens)
         if i and tokens[i - 1].kind == "value" and all(t.kind == "text" for t in tokens[i + 1 : i + 2])
-        if token.kind == "text" and _REMARK.fullmatch(token.text) and not labels.fullmatch(token.text)
+        if token.kind == "text" and remark.fullmatch(token.text) and not labels.fullmatch(token.text)
     }
     return tuple(
         replace(token, text=f"{token.text} {tokens[i + 1].text}") if i + 1 in remarks else token
@@ -119,11 +165,43 @@ def _with_remarks(tokens: Sequence[Token], labels: re.Pattern[str]) -> tuple[Tok
     )
 
 
+def _with_odd_pieces(tokens: Sequence[Token], labels: re.Pattern[str]) -> tuple[Token, ...]:
+    """The tokens of a line, each odd piece that has a number beside it as one value."""
+    joined: list[tuple[bool, Token]] = []
+    for i, token in enumerate(tokens):
+        odd = token.kind == "text" and _ODD.fullmatch(token.text) is not None
+        numbers_label = _ORDINAL_ALONE.fullmatch(token.text) and _HAN.match(_text_at(tokens, i + 1))
+        odd = odd and not labels.fullmatch(token.text) and not numbers_label
+        above = joined[-1] if joined else None
+        if odd and above and above[0] and _touch(above[1].where, token.where):
+            place = replace(above[1].where, end=token.where.end)
+            joined[-1] = (True, Token("text", above[1].text + token.text, place))
+        else:
+            joined.append((odd, token))
+    kept: list[Token] = []
+    for beside, group in groupby(joined, key=lambda each: each[0] or each[1].kind == "value"):
+        found = list(group)
+        row = beside and any(token.kind == "value" for _, token in found)
+        kept += [replace(token, kind="value") if row and odd else token for odd, token in found]
+    return tuple(kept)
+
+
+def _touch(above: Where, below: Where) -> bool:
+    """Whether two tokens are of one piece."""
+    return above == below or above.end == below.start
+
+
+def _text_at(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].text if at < len(tokens) and tokens[at].kind == "text" else ""
+
+
 def _unfinished_sentences(paragraph: Paragraph) -> Iterator[Paragraph]:
     """The parts of a paragraph that do not end as a sentence does: tables flattened into text."""
     for match in _SENTENCE.finditer(paragraph.text):
         text = match[0].strip()
-        if text and text[-1] not in "。；！？":
+        if len(text) == len(paragraph.text) and text[-1:] not in "。；！？":
+            yield paragraph
+        elif text and text[-1] not in "。；！？":
             start = paragraph.where.start + match.start() + match[0].index(text)
             yield Paragraph(text, replace(paragraph.where, start=start, end=start + len(text)))
 
@@ -139,9 +217,18 @@ def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
     else:
         tokens = list(_exploded(cell.text, cell.where, labels))
         # 100%, #REF!, √, 二, 1 万件, 5 有误: no label of any form; it stands where a value does.
-        wordy = _WORDY_NUMBER.fullmatch(plain) and not labels.search(plain)
+        wordy = _is_wordy(plain, labels)
         odd = any(token.kind == "text" for token in tokens) and (wordy or not _WORDS.search(plain))
         yield from [Token("value", cell.text, cell.where)] if odd else tokens
+
+
+def _is_wordy(plain: str, labels: re.Pattern[str]) -> bool:
+    """Whether a cell has words beside its number that are no label and no unit alone."""
+    if not _WORDY_NUMBER.fullmatch(plain):
+        return False
+    rest = plain.lstrip("0123456789.,")
+    units = len(rest) < len(plain) and labels.fullmatch(rest) is None
+    return not labels.search(plain) or (units and all(len(m[0]) < 3 for m in labels.finditer(plain)))
 
 
 def _unsure(cell: Cell) -> bool:
@@ -159,10 +246,23 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
     plain, offsets = compact_offsets(text)
     done = 0
     for match in labels.finditer(plain):
-        yield from _words(text, offsets, done, match.start(), where)
-        yield Token("text", match[0], _span(where, offsets[match.start()], offsets[match.end() - 1] + 1))
+        start = match.start() + _of_number(plain, offsets, match)
+        yield from _words(text, offsets, done, start, where)
+        label = plain[start : match.end()]
+        yield Token("text", label, _span(where, offsets[start], offsets[match.end() - 1] + 1))
         done = match.end()
     yield from _words(text, offsets, done, len(plain), where)
+
+
+def _of_number(plain: str, offsets: list[int], match: re.Match[str]) -> int:
+    """How much at a label's start belongs to the number before it: 7、 in ``17、 咨询数``, else nothing."""
+    ordinal, start = _ORDINAL_ALONE.match(match[0]), match.start()
+    if ordinal is None or not start or not plain[start - 1].isdecimal():
+        return 0
+    end = start + ordinal.end()
+    if end == match.end() or offsets[start] != offsets[start - 1] + 1:
+        return 0
+    return ordinal.end() if offsets[end] > offsets[end - 1] + 1 else 0
 
 
 def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -> Iterator[Token]:
@@ -176,7 +276,9 @@ def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -
         plain, place = compact(match[0]), _span(where, begin + match.start(), begin + match.end())
         if not plain or _PAGE_NUMBER.fullmatch(plain):
             continue
-        parts = _parts(plain, place) if beside_label else []
+        next_label = offsets[last] if last < len(offsets) else None
+        parts = _parts(plain, place, before_label=place.end == where.start + (next_label or -1))
+        parts = parts if beside_label else []
         digits = _DIGITS.fullmatch(plain) and len(parts) < 2
         if is_mark(plain) or is_value(plain) or digits or _MULTIPLIED.fullmatch(match[0]):
             yield Token("value", match[0], place)
@@ -189,10 +291,13 @@ def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -
             yield Token("text", plain, place)
 
 
-def _parts(plain: str, place: Where) -> list[Token]:
-    """Digits and words without a border between them, if a piece is nothing else."""
-    if _YEAR_GLUED.search(plain):
-        return []  # 5.52024年: where the number ends is not certain
+def _parts(plain: str, place: Where, *, before_label: bool) -> list[Token]:
+    """Digits and words without a border between them, if a piece is nothing else.
+
+    `before_label`: a label follows without a blank, whose number the last digit may be.
+    """
+    if _YEAR_GLUED.search(plain) or (_NUMBER_OF_LABEL.search(plain) and not before_label):
+        return []  # 5.52024年, 526、: where the number ends is not certain
     heading = _HEADING.fullmatch(plain)
     matches = [heading] if heading else list(_ROW.finditer(plain))
     parts = [
@@ -210,7 +315,17 @@ def _parts(plain: str, place: Where) -> list[Token]:
 
 
 def _span(where: Where, start: int, end: int) -> Where:
-    return replace(where, start=where.start + start, end=where.start + end)
+    begin = where.start
+    return Where(  # `dataclasses.replace` takes four times as long
+        begin + start,
+        begin + end,
+        where.line,
+        where.page,
+        where.table,
+        where.row,
+        where.column,
+        where.confidence,
+    )
 
 
 @cache
@@ -230,15 +345,26 @@ def spelling_pattern() -> re.Pattern[str]:
                 texts.update(column.also)
             for row in table.rows:
                 texts.update(row.labels, row.seen, row.under)
-    longest_first = sorted(texts, key=lambda text: (-len(text), text))
-    return re.compile(rf"(?:{'|'.join(map(_spelling, longest_first))})(?:{UNIT_REMARK.pattern})?")
+    # By their first characters: a place where no label begins is passed at once.
+    beginning: dict[str, list[str]] = {}
+    for text in sorted(texts, key=lambda text: (-len(text), text)):
+        for first, rest in _spellings(text):
+            beginning.setdefault(first, []).append(rest)
+    spellings = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in beginning.items())
+    return re.compile(rf"(?:{spellings})(?:{UNIT_REMARK.pattern})?")
 
 
-def _spelling(text: str) -> str:
-    """A pattern for a label with or without its number; a word of two characters needs its number."""
+def _spellings(text: str) -> Iterator[tuple[str, str]]:
+    """A label with and without its number: first character, and a pattern for the rest.
+
+    A word of two characters needs its number.
+    """
     match = _ORDINAL.match(text)
     if match is None:
-        return re.escape(text)
-    core, ordinal = re.escape(text[match.end() :]), match["digit"] or match["chinese"] or match["bracketed"]
-    number = rf"(?:\({ordinal}\)|{ordinal}[.、,])"
-    return f"{number}{core}" if len(text) - match.end() < 3 else f"(?:{number})?{core}"
+        yield text[0], re.escape(text[1:])
+        return
+    core, ordinal = text[match.end() :], match["digit"] or match["chinese"] or match["bracketed"]
+    yield "(", rf"{ordinal}\){re.escape(core)}"
+    yield ordinal[0], rf"{ordinal[1:]}[.、,]{re.escape(core)}"
+    if len(core) >= 3:
+        yield core[0], re.escape(core[1:])

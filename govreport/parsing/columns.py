@@ -70,7 +70,7 @@ class Head:
         once = [column.id for column in columns]
         ids = once * max(1, len(blocks))
         if not set(self.names) & set(ids):
-            return True
+            return bool(self.names)  # none at all: those of another form
         if not self.slots:
             return not self.odd and self._follows(once, blocks)
         over = [row for row in blocks for _ in columns]

@@ -16,6 +16,7 @@ from govreport.forms import Identity, TableForm
 __all__ = [
     "cut_single_row",
     "cut_table",
+    "cuts",
     "forced_cut",
     "one_digit_each",
     "row_never_closes",
@@ -42,7 +43,7 @@ def forced_cut(
     """
     if (count := sum(map(len, tokens))) > _MOST_DIGITS:
         return None
-    ways = list(islice(chain.from_iterable(_cuts(tokens, n) for n in range(1, size + 1)), 2))
+    ways = list(islice(chain.from_iterable(cuts(tokens, n) for n in range(1, size + 1)), 2))
     if len(ways) != 1 or len(ways[0]) != size:
         return None
     width = len(form.columns) if form else size
@@ -154,7 +155,7 @@ def row_never_closes(tokens: Sequence[str], form: TableForm, identities: Sequenc
     at_end = ([*tokens[:-1], tokens[-1][:-n]] for n in (1, 2) if len(tokens[-1]) > n)
     if any(_row_cuts(kept, form, identities) for kept in at_end):
         return False
-    fewer = chain.from_iterable(_cuts(tokens, count) for count in range(2, size))
+    fewer = chain.from_iterable(cuts(tokens, count) for count in range(2, size))
     return not _row_cuts(tokens, form, identities) and not any(
         sum(map(Decimal, cut[:-1])) == Decimal(cut[-1]) for cut in fewer
     )
@@ -230,7 +231,7 @@ def _splits(tokens: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
 def _row_cuts(tokens: Sequence[str], form: TableForm, identities: Sequence[Identity]) -> list[Cut]:
     if sum(map(len, tokens)) > _MOST_DIGITS:
         return []
-    return [cut for cut in _cuts(tokens, len(form.columns)) if _row_holds(cut, form, identities)]
+    return [cut for cut in cuts(tokens, len(form.columns)) if _row_holds(cut, form, identities)]
 
 
 def _row_holds(cut: Cut, form: TableForm, identities: Sequence[Identity]) -> bool:
@@ -243,7 +244,7 @@ def _row_holds(cut: Cut, form: TableForm, identities: Sequence[Identity]) -> boo
     )
 
 
-def _cuts(tokens: Sequence[str], count: int) -> Iterator[Cut]:
+def cuts(tokens: Sequence[str], count: int) -> Iterator[Cut]:
     """Every way to cut tokens into `count` numbers; a token's end is always a border."""
     if not tokens:
         if count == 0:
@@ -253,7 +254,7 @@ def _cuts(tokens: Sequence[str], count: int) -> Iterator[Cut]:
     for parts in range(1, count - len(rest) + 1):
         heads = list(_parts(token, parts))
         if heads:
-            for tail in _cuts(rest, count - parts):
+            for tail in cuts(rest, count - parts):
                 yield from (head + tail for head in heads)
 
 

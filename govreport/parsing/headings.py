@@ -21,7 +21,7 @@ _ORDER = {numeral: i for i, numeral in enumerate((*"一二三四五六七八九�
 # A heading on a line of its own is short; a title inside running text needs its number before it.
 _LONGEST_HEADING = 48
 # What may stand around a heading: signs of Markdown, bullets, a mark too many.
-_BEFORE, _BEHIND = r"[^\w(《]*", r"[^\w)》]*"
+_BEFORE, _BEHIND = r"[^\w(《]{0,8}", r"[^\w)》]*"
 _LINE_NUMBER = rf"第?(?P<number>{_NUMERAL})(?:部分|章)?[、.,:]?"
 _BRACKETED = rf"\((?P<bracketed>{_NUMERAL})\)[、.,:]?"
 # Not in an enumeration of the parts, nor in a table of contents.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from govreport import forms
 from govreport.forms import Column, Row, TableForm
 from govreport.normalize import compact
 from govreport.parsing.cells import Line, Token
@@ -102,12 +103,14 @@ class _Reader:
         names = {compact(text): column for column in form.columns for text in (column.zh, *column.also)}
         self._known = {_REMARK.sub("", name): column for name, column in names.items()} | names
         self._blocks = {row.zh: row for row in form.rows} if form.layout == "single_row" else {}
+        self._other_forms = _names_in_other_forms(form) - set(self._known)
         self._fewest = min(2, *(len(row.columns) for row in form.rows))
 
     def is_head(self, words: Sequence[_Words]) -> bool:
         """Whether words between two rows name as many columns as a head does."""
         texts = {text for line, tokens in words for text in _cells(line, tokens).values()}
         found = {column.id for text in texts if (column := self._begun(text))}
+        found |= texts & self._other_forms
         return len(found) >= self._fewest
 
     def head(self, words: Sequence[_Words], runs: Sequence[Run]) -> Head:
@@ -166,6 +169,8 @@ class _Reader:
         """Whether a short word heads a column that no form has, or the columns are those of several years."""
         years = {match[1] for text in pieces if (match := _YEAR.match(text))}
         short = (text for text in pieces if len(text) < _LONG and not self._labels.is_part(text))
+        if not self._other_forms.isdisjoint(pieces):
+            return True
         return len(years) > 1 or any(_vocabulary().no_figure.search(text) for text in short)
 
     # -------------------------------------------------------------- heads with borders
@@ -251,6 +256,12 @@ class _Reader:
         plain = [_YEAR.sub("", text) for text in stack]
         foreign = not all(self._labels.is_around(text) or self._labels.exact(text) for text in plain)
         return Slot(at, None, foreign, None, None, block, certain=any(map(other.search, plain)))
+
+
+def _names_in_other_forms(form: TableForm) -> set[str]:
+    """What the other forms of a table call their columns."""
+    others = (template.table(form.id) for template in forms.with_table(form.id))
+    return {compact(text) for table in others for c in table.columns for text in (c.zh, *c.also)}
 
 
 def _cells(line: Line, tokens: Iterable[Token]) -> dict[int, str]:

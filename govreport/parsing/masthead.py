@@ -23,16 +23,19 @@ _REPORT = r"(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:�
 _TITLES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<organ>[^\d]*?){_YEAR}(?:年度|年)?(?!{_MONTH})(?P<after>[^\d]*?){_KIND}{_REPORT}",
-        rf"(?P<organ>[^\d]*?){_KIND}(?:工作)?{_YEAR}(?:年度|年)(?:工作)?(?:报告|年报|总结)",
-        rf"(?P<organ>[^\d]*?){_KIND}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)"
+        rf"(?P<organ>[^\d]{{0,120}}?){_YEAR}(?:年度|年)?(?!{_MONTH})(?P<after>[^\d]{{0,60}}?){_KIND}{_REPORT}",
+        rf"(?P<organ>[^\d]{{0,120}}?){_KIND}(?:工作)?{_YEAR}(?:年度|年)(?:工作)?(?:报告|年报|总结)",
+        rf"(?P<organ>[^\d]{{0,120}}?){_KIND}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)"
         rf"(?:\({_YEAR}年?度?\)|-*{_YEAR.replace('year', 'bare')}年度?-*$)",
-        rf"(?P<organ>[^\d]*?){_KIND}(?:工作)?年度(?:工作)?报告",
+        rf"(?P<organ>[^\d]{{0,120}}?){_KIND}(?:工作)?年度(?:工作)?报告",
     )
 )
 # A letter that hands a report in names it so: 关于报送《某局2016年政府信息公开工作情况》的函.
-_SITUATION = re.compile(rf"(?P<organ>[^\d]*?){_YEAR}(?:年度|年)?(?P<after>[^\d]*?){_KIND}(?:工作)?情况$")
+_SITUATION = re.compile(
+    rf"(?P<organ>[^\d]{{0,120}}?){_YEAR}(?:年度|年)?(?P<after>[^\d]{{0,60}}?){_KIND}(?:工作)?情况$"
+)
 _LONGEST_TITLE = 80
+_MOST_TITLES = 1000  # pieces of the head of a page in which a title may end: a list of reports has fewer
 _ENDS_A_TITLE = re.compile(r"[报報总總]")
 # A title is no sentence and names no other document.
 _NO_TITLE = re.compile(r"[,。;!?<>《》]|根据|按照|现将|本报告|编制|如下|通知|格式|栏目|首页|附件")
@@ -62,7 +65,7 @@ _DAY = rf"{_YEAR}年(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:\
 _SIGNED = re.compile(
     rf"(?:^|[。\s])(?:暂?无(?![锡为极棣]))?(?P<organ>[^\s\d,。;:、]{{2,30}}{_OFFICE})\s*{_DAY}"
 )
-_PLACE = re.compile(r".[省市县区州旗镇乡]")
+_PLACE = re.compile(r".(?:省|市(?!场)|县|区(?!域)|州|旗|镇|乡)")
 _SIGNATURE = 160  # characters: a signature stands so near to the end
 # Who put a page up: the title of a page that names another one may be that of the site.
 _SOURCE = re.compile(
@@ -191,7 +194,7 @@ def _title(before: list[str], own_name: str | None, period_year: int | None) -> 
 def _joined(before: list[str]) -> Iterator[str]:
     """Lines of the head of the page: alone first, then two and three neighbours together."""
     pieces = [piece for line in before for piece in _pieces(line)]
-    ends = [i for i, piece in enumerate(pieces) if _ENDS_A_TITLE.search(piece)]
+    ends = [i for i, piece in enumerate(pieces) if _ENDS_A_TITLE.search(piece)][:_MOST_TITLES]
     for count in (1, 2, 3):
         # A title that ends in one of the pieces may go on behind it: 年度报告 (2024年).
         places = {first for end in ends for first in range(end - count + 1, end + 1)}

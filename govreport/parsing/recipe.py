@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -199,6 +200,12 @@ def _other_document(segmented: Segmented, head: Masthead, *, printed: bool) -> s
     return next((line for line in short if known["title"].search(line)), None)
 
 
+def _kind(mode: int) -> str:
+    """What is no regular file: reading it might never end."""
+    kinds = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a pipe", stat.S_ISSOCK: "a socket"}
+    return next((name for is_so, name in kinds.items() if is_so(mode)), "a device")
+
+
 def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, str]:
     if isinstance(source, bytes):
         return source, "<bytes>"
@@ -213,10 +220,13 @@ def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, st
         raise ReadError(str(source), message)
     path = Path(source)
     try:
-        if path.is_dir():
-            raise ReadError(str(path), "a file was expected, this is a folder")
-        if (size := path.stat().st_size) > LARGEST:
-            raise ReadError(str(path), f"at most {LARGEST >> 20} MB were expected, it has {size >> 20} MB")
-        return path.read_bytes(), str(path)
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise ReadError(str(path), f"a file was expected, this is {_kind(about.st_mode)}")
+        if about.st_size > LARGEST:
+            message = f"at most {LARGEST >> 20} MB were expected, it has {about.st_size >> 20} MB"
+            raise ReadError(str(path), message)
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1), str(path)  # it may have grown meanwhile
     except OSError as error:
         raise ReadError(str(path), f"cannot be opened: {error.strerror}") from error

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from govreport.document import Where
 from govreport.forms import TableForm
-from govreport.parsing.cells import Line, Token
+from govreport.parsing.cells import Line, Token, tail_of, with_tail
 from govreport.parsing.labels import LabelMatch, Labels
 from govreport.parsing.tables import PrintedTable
 
@@ -192,10 +192,21 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
     gap: list[Token] = []
     goes_on = False
     bordered = any(line.shape != "loose" for line in lines)
+    row_above, stray = False, tuple[Token, ...]()
     for line in lines:
         own: tuple[Token, ...] = ()
+        if row_above and cells[-1][-1].kind == "value" and (tail := tail_of(line)):
+            cells[-1][-1] = with_tail(cells[-1][-1], tail)
+            line = replace(line, tokens=line.tokens[len(tail) :])
+            row_above = False
+            if not line.tokens:
+                continue
+        if stray and line.shape == "stream" and line.tokens[0].kind == "value":
+            first = with_tail(stray[-1], line.tokens[:1])
+            line = replace(line, tokens=(first, *line.tokens[1:]))
         goes_on = goes_on and runs[-1].shape == line.shape
-        if bordered and line.shape == "loose" and {token.kind for token in line.tokens} == {"value"}:
+        stray = line.tokens if bordered and line.shape == "loose" and _are_values(line) else ()
+        if stray:
             continue  # in a table with borders this is a page number, or a cell that lost its own
         whole_row = line.shape == "row" or (line.shape == "loose" and _is_row(line))
         goes_on = goes_on and not whole_row
@@ -211,6 +222,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
                 cells.append(list(tokens))
                 gap, own, goes_on = [], (), True
         goes_on = goes_on and not whole_row
+        row_above = whole_row and line.tokens[-1:] != () and line.tokens[-1].kind != "text"
     per_line = Counter(
         found[0].where.line for run, found in zip(runs, cells, strict=True) if not run.bordered
     )
@@ -223,6 +235,10 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
         )
         for run, found, below in zip(runs, cells, [*runs[1:], None], strict=True)
     ]
+
+
+def _are_values(line: Line) -> bool:
+    return {token.kind for token in line.tokens} == {"value"}
 
 
 def _is_row(line: Line) -> bool:
@@ -296,6 +312,7 @@ def _named(runs: Sequence[Run], labels: Labels) -> list[Run]:
     """The runs, each with the row that its label names, if it names one."""
     named: list[Run] = []
     consumed = 0
+    above = None  # the last row that was named
     for i, run in enumerate(runs):
         before = run.before[consumed:]
         texts = [token.text for token in before]
@@ -304,7 +321,6 @@ def _named(runs: Sequence[Run], labels: Labels) -> list[Run]:
         else:
             after = [token.text for token in runs[i + 1].before] if i + 1 < len(runs) else []
             match = labels.match(texts, after if run.shape == "loose" and len(run.values) > 1 else ())
-        above = next((other.row for other in reversed(named) if other.row), None)
         if match is None and texts and (row := labels.below(above, texts[-1])):
             match = LabelMatch(row)
         if match is None and not run.bordered and all(t.where.line == run.where.line for t in before):
@@ -316,6 +332,7 @@ def _named(runs: Sequence[Run], labels: Labels) -> list[Run]:
             )
         consumed = match.taken_after if match else 0
         named.append(replace(run, row=match.row) if match else run)
+        above = named[-1].row or above
     return named
 
 

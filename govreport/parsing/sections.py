@@ -23,6 +23,7 @@ _PRESCRIBED: tuple[SectionKind, ...] = (
 )  # fmt: skip
 _NUMERALS = "一二三四五六"
 # A title and the sentence behind it may stand on one line.
+_LONGEST_LINE = 500  # characters: no header of a table is longer
 _SENTENCE = re.compile(r"[^。！？\s]*(?:报告|年报|总结)(?=\s)|[^。！？\n]*[。！？]?")
 _ITEM = re.compile(r"\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)、.]|[一二三四五]是")
 _OTHER_SENTENCES = 3  # so many of them in a row are the report itself, whatever comes later
@@ -117,7 +118,9 @@ def _without_rows(blocks: tuple[Block, ...], found: list[Heading]) -> list[Headi
 
 
 def _line(block: Block, start: int) -> str:
-    return compact(block.text[start:].partition("\n")[0]) if isinstance(block, Paragraph) else ""
+    if not isinstance(block, Paragraph):
+        return ""
+    return compact(block.text[start : start + _LONGEST_LINE].partition("\n")[0])
 
 
 def _section(
@@ -230,6 +233,8 @@ def _between(blocks: tuple[Block, ...], start: _Position, end: _Position) -> tup
 def _cut(paragraph: Paragraph, first: int, last: int) -> Paragraph | None:
     text = paragraph.text[first:last]
     kept = text.strip()
+    if len(kept) == len(paragraph.text):
+        return paragraph
     if not kept:
         return None
     start = first + text.index(kept)

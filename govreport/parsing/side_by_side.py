@@ -15,21 +15,26 @@ from govreport.report import Figure, Note, Status
 __all__ = ["read_side_by_side"]
 
 
-def read_side_by_side(form: TableForm, printed: Sequence[PrintedRow], *, blanks_vanish: bool) -> Placed:
+def read_side_by_side(
+    form: TableForm, printed: Sequence[PrintedRow], *, blanks_vanish: bool, heads: int = 1
+) -> Placed:
     """Read as the heads name rows and columns; by position, where nothing speaks against that and exactly
     as many cells stand in the row as in the form.
 
-    `blanks_vanish`: in this report a blank leaves no trace where each cell is a line of its own.
+    `blanks_vanish`: in this report a blank leaves no trace where each cell is a line of its own. `heads`: how
+    often the head is printed without borders: of two tables one may have too few values to be a row.
     """
     size = len(form.rows) * len(form.columns)
     rows = [each for each in printed if each.run.values or _is_whole_row(each.run, size)]
     rows = [each for each in rows if not each.run.numbers_columns]
-    heads = {id(each.head): each.head for each in rows if each.head}
-    if sum(_is_whole(head) for head in heads.values()) > 1 and len({each.run.raw for each in rows}) > 1:
+    above = {id(each.head): each.head for each in rows if each.head}
+    if heads > 1 and len(rows) == 1 and not rows[0].run.bordered:
+        return _withheld(form, rows, "two heads of this kind are printed, and one row", code="two_tables")
+    if sum(_is_whole(head) for head in above.values()) > 1 and len({each.run.raw for each in rows}) > 1:
         return _withheld(form, rows, "two tables of this kind are printed", code="two_tables")
-    if not all(head.agrees(form.columns, form.rows) for head in heads.values()):
+    if not all(head.agrees(form.columns, form.rows) for head in above.values()):
         return _by_heads(form, rows)
-    if len(rows) > 1 and heads and not any(map(_is_whole, heads.values())):
+    if len(rows) > 1 and above and not any(map(_is_whole, above.values())):
         return _by_heads(form, rows)
     return _by_position(form, rows, size, blanks_vanish=blanks_vanish)
 

@@ -10,6 +10,7 @@ from govreport import forms
 from govreport.document import Block, Picture
 from govreport.errors import TemplateError
 from govreport.forms import TableForm
+from govreport.normalize import compact
 from govreport.parsing.cells import Line, Token, lines
 from govreport.parsing.sections import Segmented
 from govreport.report import Note
@@ -18,6 +19,7 @@ __all__ = ["PrintedTable", "form_notes", "recognise"]
 
 _LONG_LABEL = 8  # characters: longer than any ordinary word
 _TABLES = ("disclosure", "requests", "remedies")
+_MONEY = re.compile(r"(?:金额|计量)?单位:?(亿元|万元|元)\)?$")
 # Words with which a table begins. In running text they mean nothing, so prose never starts a table.
 _OPENINGS = {
     "disclosure": ("第二十条第(", "信息内容"),
@@ -32,6 +34,7 @@ class PrintedTable:
 
     form: TableForm
     lines: tuple[Line, ...]
+    money: frozenset[str] = frozenset()  # units of money given over it: in its heading, on a line above
 
 
 def recognise(
@@ -65,8 +68,18 @@ def recognise(
                 notes.append(
                     Note("form_inferred", f"nothing in table 三 tells its form; taken as form {form}")
                 )
-        tables.append(PrintedTable(forms.load(form).table(table), tuple(found[table])))
+        printed = forms.load(form).table(table)
+        headings = [section.heading for section in segmented.sections if section.kind == table]
+        tables.append(PrintedTable(printed, tuple(found[table]), _money(printed, found[table], headings)))
     return tuple(tables), (*(missing if required or tables else ()), *notes)
+
+
+def _money(form: TableForm, found: Iterable[Line], headings: Iterable[str]) -> frozenset[str]:
+    """The units of money that stand over a table and not in the head of one column."""
+    texts = {token.text for line in found for token in line.tokens if token.kind == "text"}
+    heads = tuple(compact(text) for column in form.columns for text in (column.zh, *column.also))
+    over = [text for text in texts if not text.startswith(heads)]
+    return frozenset(match[1] for text in (*over, *map(compact, headings)) for match in _MONEY.finditer(text))
 
 
 def _not_found(table: str, segmented: Segmented) -> Note:
@@ -177,7 +190,13 @@ def _is_printed(table: str, found: list[Line]) -> bool:
 
 
 def _form(table: str, found: list[Line]) -> str | None:
-    printed = "".join(token.text for line in found for token in line.tokens if token.kind == "text")
+    # The words of two cells (本年 | 处理决定数量) are no name of one column; those of two lines may be.
+    printed = "".join(
+        token.text + ("|" if line.shape == "row" else "")
+        for line in found
+        for token in line.tokens
+        if token.kind == "text"
+    )
     for template in forms.with_table(table):
         if table != "remedies" and any(mark in printed for mark in template.table(table).marks):
             return template.id

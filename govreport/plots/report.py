@@ -30,6 +30,7 @@ _STATES = {
     Status.MISSING: "缺失 missing",
     Status.UNREADABLE: "无法确定 unreadable",
     Status.TWO_REPORTS_DIFFER: "两份不一致 two reports differ",
+    Status.CORRECTED: "更正 corrected",
 }
 
 

@@ -8,20 +8,20 @@ from email.message import EmailMessage
 from hashlib import sha256
 from typing import Literal, get_args
 
-from govreport.document import Document, Picture
+from govreport.document import Document, Grid, Picture
 from govreport.errors import ReadError
 from govreport.readers.encoding import decode
 from govreport.readers.extras import extra_for_pictures
+from govreport.readers.limits import LARGEST, MOST_CELLS, MOST_CHARACTERS, require_tags, wrapped
+from govreport.readers.ole import require_sound
 
 __all__ = ["LARGEST", "OCR", "read_bytes"]
 
 OCR = Literal["never", "scans", "images"]
 
-# No report comes near this size; what does is no report, and would only fill the memory.
-LARGEST = 64 * 1024 * 1024
 _MARKUP = re.compile(r"\s*<(?:!--|(?:!doctype\s+html|html|head|body|table|div|p|\?xml)\b)", re.IGNORECASE)
-_TAGS = re.compile(r"<(?:td|tr|p|div|br)\b[^>]*>", re.IGNORECASE)
-_CELL = re.compile(r"<t[dh]\b[^>]*>", re.IGNORECASE)
+_TAGS = re.compile(r"<(?:td|tr|p|div|br)\b[^<>]*>", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
 # Word and Excel can save a whole file as one XML file; it is no web page.
 _OFFICE_XML = re.compile(r"<(?:w:wordDocument|pkg:package|office:document)\b")
 _SHEET_XML = re.compile(r"<(?:ss:)?Workbook\b")
@@ -34,7 +34,10 @@ _PACKED = {
 }
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _PDF = re.compile(rb"%PDF-\d")
-_WEB_ARCHIVE = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
+_HEADER = re.compile(rb"[\w-]+:|[ \t]")  # a line of the head of a web archive begins so
+_VERSION = b"mime-version:"
+_BOUNDARY = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+_MOST_PARTS = 50  # of a web archive, that hold other parts
 _PAGE = re.compile(r"page \d+")
 
 
@@ -66,7 +69,21 @@ def read_bytes(data: bytes, source: str, *, ocr: OCR = "scans") -> Document:
         raise ReadError(source, f"at most {LARGEST >> 20} MB were expected, it has {len(data) >> 20} MB")
     if not data.strip():
         raise ReadError(source, "the file is empty")
-    return _recognised(_read(data, source, sha256(data).hexdigest()), data, source, ocr)
+    with wrapped(source):
+        document = _read(data, source, sha256(data).hexdigest())
+        _require_size(document)
+        return _recognised(document, data, source, ocr)
+
+
+def _require_size(document: Document) -> None:
+    """Refuse a document with more text or cells than any report."""
+    if len(document.text) > MOST_CHARACTERS:
+        message = f"a text of at most {MOST_CHARACTERS} characters was expected, it has {len(document.text)}"
+        raise ReadError(document.source, message)
+    rows = (row for block in document.blocks if isinstance(block, Grid) for row in block.rows)
+    if (cells := len(document.blocks) + sum(map(len, rows))) > MOST_CELLS:
+        message = f"at most {MOST_CELLS} paragraphs and cells were expected, it has {cells}"
+        raise ReadError(document.source, message)
 
 
 def _read(data: bytes, source: str, digest: str) -> Document:
@@ -92,9 +109,19 @@ def _read(data: bytes, source: str, digest: str) -> Document:
         from govreport.readers.words import legacy
 
         return legacy.read_resaved(data, source, digest, "rtf", "application/rtf")
-    if _WEB_ARCHIVE.match(head.lstrip()):
+    if _is_web_archive(head.lstrip()):
         return _read_web_archive(data, source, digest)
     return _read_text(data, source, digest)
+
+
+def _is_web_archive(head: bytes) -> bool:
+    """Whether a file begins with lines ``name: value``, and one of them is the version of MIME."""
+    for line in head.split(b"\n"):
+        if line.lower().startswith(_VERSION):
+            return True
+        if not _HEADER.match(line):
+            return False
+    return False
 
 
 def _is_bmp(head: bytes) -> bool:
@@ -107,6 +134,10 @@ def _read_compound(data: bytes, source: str, digest: str) -> Document:
     def holds(stream: str) -> bool:
         return f"{stream}\0".encode("utf-16-le") in data
 
+    try:
+        require_sound(data)
+    except ValueError as error:
+        raise ReadError(source, str(error)) from error
     if holds("EncryptedPackage"):
         raise ReadError(source, "the file has a password")
     if holds("WordDocument"):
@@ -124,10 +155,9 @@ def _read_web_archive(data: bytes, source: str, digest: str) -> Document:
     """A web page with its pictures in one file (MHT), as Word saves it, often under the name of a DOC."""
     from govreport.readers.web import html
 
-    try:
-        message = message_from_bytes(data.lstrip(), _class=EmailMessage, policy=policy.default)
-    except RecursionError as error:
-        raise ReadError(source, "an MHT file was expected, its parts are nested without end") from error
+    if len(_BOUNDARY.findall(data)) > _MOST_PARTS:
+        raise ReadError(source, "an MHT file was expected, its parts are nested without end")
+    message = message_from_bytes(data.lstrip(), _class=EmailMessage, policy=policy.default)
     parts: dict[str, list[bytes]] = {"text/html": [], "text/css": []}
     for part in message.walk():
         held = part.get_payload(decode=True)
@@ -146,8 +176,12 @@ def _read_web_archive(data: bytes, source: str, digest: str) -> Document:
 def _read_text(data: bytes, source: str, digest: str) -> Document:
     try:
         text = decode(data)
+        require_tags(data)
     except ValueError as error:
         raise ReadError(source, str(error)) from error
+    if len(text) > MOST_CHARACTERS and not _MARKUP.match(text):
+        message = f"a text of at most {MOST_CHARACTERS} characters was expected, it has {len(text)}"
+        raise ReadError(source, message)
     beginning = text[:_HEAD]
     if beginning.lstrip("\ufeff \r\n\t").startswith("<?xml"):
         if _SHEET_XML.search(beginning):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Picture, Shape, Where
+from govreport.readers.limits import MOST_CELLS, MOST_CHARACTERS
 
 __all__ = ["Begun", "Draft"]
 
@@ -22,7 +23,7 @@ class Begun(NamedTuple):
 class Draft:
     """A document as it grows. Its text has a line for each paragraph and each row, a tab between cells.
 
-    A picture has a place and no text.
+    A picture has a place and no text. What makes it larger than any report raises ValueError.
     """
 
     def __init__(self) -> None:
@@ -30,13 +31,20 @@ class Draft:
         self._notes: list[Note] = []
         self._parts: list[str] = []
         self._length = 0
-        self._tables = 0
+        self._tables = self._cells = 0
 
     def _print(self, text: str) -> tuple[int, int]:
         start = self._length
         self._parts.append(text)
         self._length += len(text)
+        if self._length > MOST_CHARACTERS:
+            raise ValueError(f"a text of at most {MOST_CHARACTERS} characters was expected, it has more")
         return start, self._length
+
+    def _count(self, cells: int) -> None:
+        self._cells += cells
+        if self._cells > MOST_CELLS:
+            raise ValueError(f"at most {MOST_CELLS} paragraphs and cells were expected, it has more")
 
     def _new_line(self) -> None:
         if self._parts:
@@ -45,6 +53,7 @@ class Draft:
     def paragraph(self, text: str, *, line: int | None = None, page: int | None = None) -> None:
         """Add a line or block of running text."""
         self._new_line()
+        self._count(1)
         self._blocks.append(Paragraph(text, Where(*self._print(text), line=line, page=page)))
 
     def picture(self, name: str, *, line: int | None = None, page: int | None = None) -> None:
@@ -101,6 +110,7 @@ class Draft:
     def _row(self, begun: Iterable[Begun], number: int, page: int | None) -> tuple[Cell, ...]:
         cells: list[Cell] = []
         for text, column, line in begun:
+            self._count(1)
             if cells:
                 self._print("\t")
             start, end = self._print(text)

@@ -16,7 +16,7 @@ __all__ = ["read"]
 _BARS = str.maketrans("｜│┃", "|||")
 _BAR = re.compile("[|｜│┃]")
 _ANY_BAR = re.compile("[|｜│┃丨¦￤￨∣︱]")  # in running text
-_MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
+_MARKDOWN_RULE = re.compile(r"(?<![\s|:+-])(?=[\s|:+-]*?--)[\s|:+-]*+")
 # Marks of Markdown and HTML in a text that show as nothing, and what they show as left out.
 _MARKS = re.compile(
     r"<br\s*/?>|&nbsp;|\*\*|(?m:^[ \t]{0,3}#{1,6}(?=[ \t]|[一二三四五六七八九十第(（])|[ \t]#+[ \t]*$)"
@@ -32,7 +32,7 @@ _QUOTED = re.compile(
 _NO_TEXT = "\ufffc"
 _CELL_ENDS = frozenset("|｜│┃\t\r\n").union([""])
 _NEAR = 40  # characters in which a cell ends
-_IMAGE = re.compile(r"!\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)")
+_IMAGE = re.compile(r"!\[[^\]]*\]\(\s*([^)\s]+)(?:\s[^)]*)?\)")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WORD = re.compile(r"[^\W\d]")  # behind the title of a part; behind a row's label stand values and marks
 _PART = re.compile(r"(?:情况|事项)[:：。]?$")  # the titles of a report's parts end so

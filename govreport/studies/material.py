@@ -36,10 +36,11 @@ STATES = {
     "missing": "缺失 missing",
     "unreadable": "无法确定 unreadable",
     "two_reports_differ": "两份不一致 two reports differ",
+    "corrected": "更正 corrected",
 }
-"""What a cell may show, with its name in both languages; the first three hold a number."""
+"""What a cell may show, with its name in both languages; the first three and the last hold a number."""
 NOT_KNOWN = "未知 not known"
-_CERTAIN = (Status.REPORTED.value, Status.RECOVERED.value)
+_CERTAIN = (Status.REPORTED.value, Status.RECOVERED.value, Status.CORRECTED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def cells(figures: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Index (table, form); columns reports, zero, reported (other than zero), recovered, blank, marked,
-        missing, unreadable, without_number and cells: whole numbers.
+        missing, unreadable, corrected, without_number and cells: whole numbers.
     """
     zero = figures["value"].eq(0).fillna(False) & figures["status"].isin(_CERTAIN)
     state = figures["status"].astype("object").mask(zero, "zero")

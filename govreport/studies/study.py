@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 __all__ = ["NotebookPage", "Study", "study"]
 
 _AT_ONCE = 2  # kernels: a notebook may start processes of its own
+# nbconvert's page without what a browser would fetch from elsewhere when the page is opened: require.js,
+# MathJax (formulas stay as they are written), Mermaid, widgets.
+_TEMPLATE = """{%- extends 'index.html.j2' -%}
+{%- block html_head_js -%}{%- endblock -%}
+{%- block html_head_js_mathjax -%}{%- endblock -%}
+{%- block html_head_js_mermaidjs -%}{%- endblock -%}
+{%- block jupyter_widgets -%}{%- endblock -%}
+"""
 _ENDINGS = {"image/png": "png", "application/pdf": "pdf"}
 
 
@@ -120,7 +128,7 @@ def _figures_of(notebook: Path, out: Path) -> Iterator[Path]:
 def _as_html(book: NotebookNode, title: str) -> str:
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter()  # type: ignore[no-untyped-call]
+    exporter = HTMLExporter(raw_template=_TEMPLATE)  # type: ignore[no-untyped-call]
     page, _ = exporter.from_notebook_node(book, {"metadata": {"name": title}})
     return str(page)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from govreport.normalize import compact
@@ -22,6 +22,10 @@ _AMONG = re.compile(r"[^,。;:()、\n|\d]{0,8}中[,:](?:其中[,:]?)?")  # 在�
 _INSIDE = re.compile(r"其中[,:]?(?:包括|包含)?:?|(?:包括|包含|分别为|分别是|即):?")
 _SHARE_ASIDE = re.compile(r"[,(](?:约|共)?占[^,。;()]{0,20}%\)?")
 _LONGEST_NAME = 40
+# A whole of items disclosed, and behind it a sentence that names its classes: 类别涉及甲、乙。其中甲类5条.
+_CLASSES = re.compile(
+    r"[,。;](?:历年累计[^,。;\d]{0,20}[\d,.]+[条件][,。;])?[^。;\d]{0,48}类别[^。;\d]{0,240}[。;:,](?:其中[,:]?)"
+)
 _FEW = 2  # items of a list that nothing announces
 
 
@@ -46,6 +50,8 @@ class Parts:
         Whether items before the last are the whole already.
     ways : bool
         Whether most parts are ways of publishing, of which one item may have several.
+    ahead : bool
+        Whether the whole stands in a sentence before, and the items are its main classes.
     """
 
     whole: Count
@@ -57,6 +63,7 @@ class Parts:
     alike: bool
     overfull: bool
     ways: bool
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def _parts(read: Counted, whole: Quantity) -> Parts | None:
         among = re.search(r"在[^,。;:、\n]{0,20}$", text[max(0, whole.start - 24) : whole.start])
         lead = (_AMONG.match(text, at) if among else None) or _BESIDE.match(text, at)
         if lead is None:
-            return _unannounced(read, whole)
+            return _classes(read, whole) or _unannounced(read, whole)
         start, inside = lead.end(), False
         end = read.end_of_sentence(start)
     items, filled = _items(read, start, end, whole)
@@ -107,12 +114,23 @@ def _parts(read: Counted, whole: Quantity) -> Parts | None:
     return _made(read, whole, items, inside, filled, lead[0] if lead else "")
 
 
+def _classes(read: Counted, whole: Quantity) -> Parts | None:
+    """The classes of a whole that a sentence of their own lists."""
+    lead = _CLASSES.match(read.text, whole.stop)
+    if lead is None or re.search(r"累计[^,。;\d]*$", read.text[max(0, whole.start - 24) : whole.start]):
+        return None
+    items, filled = _items(read, lead.end(), read.end_of_sentence(lead.end()), whole)
+    if len(items) <= _FEW or not filled:
+        return None
+    return replace(_made(read, whole, items, False, filled, lead[0]), ahead=True)
+
+
 def _unannounced(read: Counted, whole: Quantity) -> Parts | None:
     """A list right behind its whole that no 其中 announces: only where 其他 ends it and the sentence."""
     if read.text[whole.stop : whole.stop + 1] != ",":
         return None
     begin, end = read.start_of_sentence(whole.start), read.end_of_sentence(whole.stop)
-    if read.of_unit(begin, whole.start, whole.unit):
+    if read.of_unit(begin, whole.start, whole.unit) or ":" in read.text[begin : whole.start]:
         return None  # it is an item of a list itself
     items, filled = _items(read, whole.stop + 1, end, whole)
     parts = _made(read, whole, items, False, filled, "") if filled and len(items) > _FEW else None
@@ -133,7 +151,7 @@ def _made(
         names,
         closed=rest or any(_partition(names, kinds) for kinds in known.partitions),
         loose=not inside and items[0].mark != "、",
-        nested=not inside and _is_part(read, whole, lead),
+        nested=not inside and (_is_part(read, whole, lead) or _of_two(read, whole, lead)),
         alike=filled and len(set(active)) == 1,
         overfull=whole.value in sums[1:-1],
         ways=2 * sum(known.way.search(name) is not None for name in names) >= len(names),
@@ -151,6 +169,11 @@ def _ends(read: Counted, last: Quantity, unit: str) -> bool:
     """Whether a list is over behind a number: no pause mark follows, and nothing more of the unit."""
     goes_on = read.text[last.stop : last.stop + 1] == "、"  # 其他情形21件、17例正在审理
     return not goes_on and not read.of_unit(last.stop, read.end_of_sentence(last.stop), unit)
+
+
+def _of_two(read: Counted, whole: Quantity, lead: str) -> bool:
+    """Whether a list in a sentence of its own may be of another number before: 全县125件, 本级55件。其中."""
+    return "。" in lead and read.of_unit(read.start_of_sentence(whole.start), whole.start, whole.unit) > 0
 
 
 def _is_part(read: Counted, whole: Quantity, lead: str) -> bool:
@@ -195,7 +218,8 @@ def _items(read: Counted, start: int, end: int, whole: Quantity) -> tuple[list[_
             return items, False
         items.append(item)
         first = stop + 1
-        if mark == ";" and sum(one.count.value for one in items) == whole.value and len(items) > 1:
+        complete = mark == ";" and sum(one.count.value for one in items) == whole.value and len(items) > 1
+        if complete and not grammar().rest.match(read.text, first, end):
             return items, True  # whatever follows is no part
         if (mark == "、") != (items[0].mark == "、"):
             return items, first >= end
@@ -232,6 +256,6 @@ def _item(
         return None
     if behind not in ("", "等", "等等") and not (behind[0] == "(" and behind[-1] == ")"):
         return None
-    if not 0 < len(name) <= _LONGEST_NAME or grammar().not_part.search(re.sub(r"\(.*?\)", "", name)):
+    if not 0 < len(name) <= _LONGEST_NAME or grammar().not_part.search(re.sub(r"\([^\n]{0,80}?\)", "", name)):
         return None
     return _Item(name, q, mark)

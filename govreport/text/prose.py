@@ -39,9 +39,9 @@ _SPACED = re.compile(
 _APART = re.compile(r"(?<=\d) +(?=\d)")
 _BLANKS = re.compile(r"[^\S\n]+")
 _NUMBERING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[、)]|\.(?!\d)|\.(?=20\d\d年)))+"
+    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[、)]|\.(?!\d)|\.(?=20\d\d年))){1,4}"
 )
-_TITLE = re.compile(rf"{_NUMBERING.pattern}[^\d,。;:]+(?:情况|事项)")  # 四、行政复议、行政诉讼情况
+_TITLE = re.compile(rf"{_NUMBERING.pattern}[^\d,。;:]{{1,60}}(?:情况|事项)")  # 四、行政复议、行政诉讼情况
 _YEAR_ASIDE = re.compile(r"\((?:19|20)\d\d年?度?\)")
 _HEADING_ENDS = re.compile(r"[。:\n]|方面[,、]|情况[,、]")
 _LINE = re.compile(r"[^\n]+")
@@ -281,7 +281,7 @@ def split(
 
 _CLOSED = re.compile(r"[。！？!?；;：:…][”’」』\"）)]*$")
 _ITEM = re.compile(
-    r"\s*(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+[、.．]|\d+[、.．](?!\d)|[①-⑳㈠-㈩])"
+    r"\s{0,20}(?:[（(][一二三四五六七八九十\d]{1,4}[)）]|[一二三四五六七八九十]{1,4}[、.．]|\d{1,4}[、.．](?!\d)|[①-⑳㈠-㈩])"
 )
 # （四）行政复议、行政诉讼情况: a heading holds a pause mark only before the word that such headings end with.
 _TITLED = re.compile(rf"{_ITEM.pattern}(?:[^，,、。；;：:]*|[^，,。；;：:]{{1,30}}情况)")

@@ -86,7 +86,7 @@ def _built(data: Table) -> _NumberGrammar:
     after = {kind: data.texts(f"after_{kind}") for kind in kinds}
     qualifying = {word: kind for words in (before, after) for kind in kinds for word in words[kind]}
     counted = (
-        rf"(?P<pre>(?<![预节签合违特])(?:{_one_of(before['over'] + before['about'])})+)?"
+        rf"(?P<pre>(?<![预节签合违特])(?:{_one_of(before['over'] + before['about'])}){{1,3}})?"
         rf"(?P<number>(?:(?P<digits>{_DIGITS})|(?P<percent>百分之)?(?P<chinese>{_CHINESE}))"
         rf"(?P<some>{_MORE})?(?P<size>[百千]?[万亿]|[百千])?)(?P<more>{_MORE})?"
         rf"(?P<unit>{_one_of((_TENTHS, *data.texts('units')))})?(?P<odd>(?<={_TENTHS}){_MORE})?"
@@ -167,7 +167,7 @@ def _value(found: re.Match[str]) -> Decimal | None:
     elif chinese:
         try:
             value = Decimal(str(cn2an.cn2an(chinese, "smart")))
-        except ValueError:
+        except (ValueError, LookupError):  # cn2an looks 十十 up in a table that has no such thing
             value = None
     else:
         return _in_digits(found["digits"], found["size"] or "")

@@ -11,6 +11,7 @@ import govreport as gr
 from govreport import checks, forms
 from govreport.checks.case import Case
 from govreport.checks.narrative_readings import agrees, candidates, concepts
+from govreport.document import Where
 from govreport.report import Note, Status
 from govreport.text.facts.words import vocabulary
 
@@ -413,6 +414,12 @@ def test_statistics_tables(rule, sentence, expected):
             "收到申请9件，其中予以公开1件、部分公开1件、不予公开1件、不予处理1件、无法提供1件、其他处理1件。",
             [OPEN],
         ),
+        ("公布信息47条，其中，职责类5条；动态类38条；公开类3条；收费类1条；其他类别信息29条。", [BROKEN]),
+        ("公布信息47条，其中，职责类5条；动态类38条；公开类3条；收费类1条。", [HOLDS]),
+        ("公布信息47条，其中，职责类5条；动态类42条；举办培训29条。", [HOLDS]),
+        ("全县公布信息25条，我局公布9条。其中，规划类15条、文件类8条。", []),
+        ("全县公布信息25条，我局公布9条。其中，规划类5条、文件类8条。", [OPEN]),  # of which?
+        ("办理结果为：予以公开53件，不予公开7件，无法提供30件，其他处理4件。", []),
         ("公布信息约9条，其中规划类5条、文件类6条。", []),
         ("公布信息19条。区直单位13条，占73%。", []),
     ],
@@ -428,12 +435,86 @@ def test_lists(sentence, expected):
     ("2023年度我局共主动公开政府信息12条。通过网站共公开政府信息10条。", []),
     ("2023年度我局共主动公开政府信息12条。2022年我局共主动公开政府信息10条。", []),
     ("全县共收到政府信息公开申请11件。我局共收到政府信息公开申请4件。", []),
+    ("（一）数量 2023年度我局共主动公开政府信息12条。（三）内容 全年我局共主动公开政府信息10条。", [BROKEN]),
     ("2023年共收到政府信息公开申请11件。", []),
 ])  # fmt: skip
 def test_one_total_of_a_year(told, expected):
     findings = judged(narrated(told), "N-18")
     assert answers(findings) == expected
     assert {f.severity for f in findings} <= {"warning"}
+
+
+CLASSES = (
+    "2023年度，公开信息{}条，历年累计公开信息900条。公开类别主要涉及公告、规划、资金。"
+    "其中公告类5条，规划类3条，资金类4条。"
+)
+
+
+def test_the_main_classes_of_a_whole_that_stands_before():
+    told = {whole: narrated(CLASSES.format(whole)) for whole in (12, 11, 13)}
+    assert answers(judged(told[12], "N-12")) == [HOLDS]
+    assert answers(judged(told[12], "N-20")) == [HOLDS]
+    assert answers(judged(told[11], "N-12")) == [BROKEN]  # however many are not listed
+    assert answers(judged(told[11], "N-20")) == []
+    assert answers(judged(told[13], "N-12")) == [OPEN]
+    (finding,) = judged(told[13], "N-20")
+    assert (finding.passed, finding.severity, finding.expected) == (False, "information", "13")
+    between = CLASSES.format(13).replace("其中公告", "依申请公开4条。其中公告")  # of which whole?
+    assert judged(narrated(between), "N-20") == []
+
+
+@pytest.mark.parametrize(("told", "passed"), [
+    ("累计阅读人数125.9万，累计阅读次数112万。", [False]),
+    ("累计阅读人数9800人，阅读量1.2万次。", [True]),
+    ("阅读人数173.1万，累计阅读次数269.2万。", [True]),
+    ("阅读量112万，点赞125万。", []),
+])  # fmt: skip
+def test_readers_and_reads(told, passed):
+    assert [f.passed for f in judged(narrated(told), "N-21")] == passed
+
+
+@pytest.mark.parametrize(("all_", "passed"), [(12, True), (14, False), (11, False)])
+def test_all_items_of_the_year_were_published(all_, passed):
+    told = f"对2023年以来产生的政府信息进行清理，共清理出{all_}条政府公开信息，目前已在门户网站公开。"
+    (finding,) = judged(narrated(told, "2023年度，本局共主动公开政府信息12条。"), "N-22")
+    assert (finding.passed, finding.severity) == (passed, "information")
+    assert judged(narrated(told), "N-22") == []  # nothing else was told
+    older = told.replace("已在门户网站公开", "正在审查")
+    assert judged(narrated(older, "2023年度，本局共主动公开政府信息12条。"), "N-22") == []
+
+
+def test_prose_silent_about_cases():
+    reviews, suits = "remedies.reconsideration.total", "remedies.litigation_direct.total"
+    cells = {reviews: 10, suits: 0}
+    (silent,) = judged(narrated("收到政府信息公开申请9件。", cells=cells), "N-19")
+    assert (silent.passed, silent.severity, silent.actual) == (False, "information", "10")
+    assert answers(judged(narrated("未发生行政诉讼。", cells=cells), "N-19")) == [BROKEN]
+    assert answers(judged(narrated("发生行政复议10件。", cells=cells), "N-19")) == [HOLDS]
+    assert judged(narrated("收到政府信息公开申请9件。"), "N-19") == []
+    unknown = narrated("收到政府信息公开申请9件。", cells={reviews: None, suits: None})
+    assert judged(unknown, "N-19") == []
+
+
+def glued(raw, told, year_cell="survey.disclosed.year", zeros=True):
+    """A statistics table of two columns whose first row runs together."""
+    report = narrated(told, form="2008", year=2012)
+    figures = []
+    for figure in report.figures:
+        if figure.row == "disclosed":
+            figure = replace(figure, status=Status.UNREADABLE, value=None, raw=raw, where=Where(0, 1))
+        elif not zeros:
+            figure = replace(figure, status=Status.BLANK, value=None)
+        figures.append(figure)
+    return replace(report, figures=tuple(figures))
+
+
+def test_a_number_that_no_cut_of_a_statistics_row_has():
+    told = "2012年度，本局共主动公开政府信息{}条。"
+    assert answers(judged(glued("6262027", told.format(733)), "N-16")) == [BROKEN]
+    assert answers(judged(glued("6262027", told.format(0)), "N-13")) in ([BROKEN], [])
+    for number in (626, 2027, 62):  # 历年累计 may be meant, or another cut
+        assert answers(judged(glued("6262027", told.format(number)), "N-16")) == [OPEN]
+    assert answers(judged(glued("6262027", told.format(733), zeros=False), "N-16")) == [OPEN]
 
 
 def test_shares_that_make_a_hundred_close_a_list():

@@ -9,7 +9,7 @@ import pytest
 from govreport import checks, forms
 from govreport.checks.structure import junk
 from govreport.document import Paragraph, Where
-from govreport.report import Figure, Section, Status
+from govreport.report import Figure, Note, Section, Status
 from govreport.resources import load_toml
 
 KINDS = ("overview", "disclosure", "requests", "remedies", "problems", "other")
@@ -381,6 +381,42 @@ def test_a_day_of_publication_that_the_signature_contradicts(whole):
     text = "公开信息。" * 20 + "\n甲县教育局\n2024年1月12日"
     report = headed(replace(whole, text=text), year=2023, published=date(2023, 1, 12))
     assert [f.explained for f in checks.check(report, only=["F-14"])] == ["other_date", None]
+
+
+@pytest.mark.parametrize(("published", "address", "passed"), [
+    (date(2024, 1, 3), "", False),
+    (date(2024, 3, 13), "", True),
+    (date(2024, 3, 14), "", True),
+    (date(2024, 1, 3), "/202403/t20240314_7.htm ", True),  # the page's date is an old one
+    (date(2024, 1, 3), "/202401/t20240104_7.htm ", False),
+])  # fmt: skip
+def test_signed_before_it_was_published(whole, published, address, passed):
+    text = f"{address}\n" + "公开信息。" * 20 + "\n甲县教育局\n二0二四年三月十三日"
+    finding = only(headed(replace(whole, text=text), year=2023, published=published), "F-16")
+    assert (finding.passed, finding.severity) == (passed, "information")
+
+
+def test_a_table_of_which_no_cut_makes_the_columns_add_up(whole):
+    def printed(rows):
+        figures = []
+        for figure in whole.figures:
+            if figure.table == "requests" and figure.row in rows:
+                at, raw = list(rows).index(figure.row), rows[figure.row]
+                where = Where(50 * at, 50 * at + len(raw))
+                figure = replace(figure, status=Status.UNREADABLE, value=None, raw=raw, where=where)
+            elif figure.table == "requests":
+                figure = replace(figure, value=Decimal(0), status=Status.REPORTED)
+            figures.append(figure)
+        return replace(whole, figures=tuple(figures), notes=(Note("digits_run_together", ""),))
+
+    wrong = printed({"new": "160 02 0 018", "granted": "160 02 0 018", "outcome_total": "180 0 0 0 018"})
+    (finding,) = [f for f in checks.check(wrong, only=["F-15"]) if f.passed is False]
+    assert finding.actual == "160020018, 160020018, 180000018"
+    assert "各列都不能成立" in finding.message_zh
+    right = printed({"new": "160 02 0 018", "granted": "160 02 0 018", "outcome_total": "160 02 0 018"})
+    assert [f for f in checks.check(right, only=["F-15"]) if f.passed is False] == []
+    no_sum = printed({"new": "8100008", "granted": "8000008", "outcome_total": "8000008"})
+    assert [f.actual for f in checks.check(no_sum, only=["F-15"]) if f.passed is False] == ["8100008"]
 
 
 def test_without_a_year_there_is_no_deadline(whole):

@@ -14,6 +14,7 @@ import govreport as gr
 from govreport import checks, forms, synth
 from govreport.checks.bodies import cases
 from govreport.checks.rules import load
+from govreport.document import Where
 from govreport.errors import GovReportError
 from govreport.normalize import compact
 from govreport.panel.bodies import members
@@ -172,6 +173,25 @@ def test_documents_in_force():
     assert answers("II-4", past, report(2024, disclosure=stock(0, 2, 600))) == [(True, None), (False, None)]
 
 
+def run_together(made, row, raw):
+    """The report with a row whose digits run together."""
+    figures = tuple(
+        replace(f, value=None, status=Status.UNREADABLE, raw=raw, where=Where(5, 6)) if f.row == row else f
+        for f in made.figures
+    )
+    return replace(made, figures=figures)
+
+
+@pytest.mark.parametrize(("raw", "expected"), [
+    ("5416", (False, None)),  # 25 + 5 - 4 is 26
+    ("5426", (None, None)),
+    ("530", (None, None)),  # 5 and 30, with a blank for none repealed
+])  # fmt: skip
+def test_documents_in_force_of_which_no_cut_goes_on(raw, expected):
+    past, now = report(2022, disclosure=stock(25)), run_together(report(2023), "normative", raw)
+    assert answers("II-1", past, now)[1] == expected
+
+
 def test_tables_of_different_forms_are_not_compared():
     assert answers("II-1", report(2020, "2019"), report(2021)) == []
     assert answers("II9-2", report(2020, "2019"), report(2021)) == []
@@ -262,6 +282,19 @@ def survey(year, form="2008", **rows):
     }
     figures = tuple(replace(f, value=Decimal(cells[f.key[1:]])) for f in made.figures if f.key[1:] in cells)
     return replace(made, figures=figures)
+
+
+def test_counts_of_which_no_cut_goes_on():
+    first = survey(2016, disclosed={"year": 201, "cumulative": 370})
+    named = ("disclosed", "reconsideration", "litigation", "requests__received")
+    rows = {row: {"year": 0, "cumulative": 0} for row in named}
+    for raw, expected in (("457837", (False, None)), ("457827", (None, None)), ("370", (False, None))):
+        now = run_together(survey(2017, **rows), "disclosed", raw)
+        assert answers("B-5", first, now) == [expected], raw
+    blanks = survey(2017, **rows)  # where cells are left blank, the digits may be one number
+    one = replace(blanks.figures[-1], value=None, status=Status.BLANK)
+    now = run_together(replace(blanks, figures=(*blanks.figures[:-1], one)), "disclosed", "370")
+    assert answers("B-5", first, now) == [(None, None)]
 
 
 def test_counts_since_the_beginning():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
+from narrated import narrated
 
 import govreport as gr
 from govreport import checks, synth
-from govreport.checks.organ_names import Mention, mentions, named_elsewhere, relation
+from govreport.checks.organ_names import Mention, mentions, named_elsewhere, named_for_its_own, relation
 from govreport.document import Paragraph, Where
 from govreport.normalize import compact
 from govreport.resources import load_toml
@@ -108,6 +110,7 @@ def test_every_example_of_a_mention_is_one_and_every_pattern_has_one():
         organ = f"({data.text('organ')})"
         entries = data.tables("mentions")
         data.text("guide"), data.texts("guides"), data.text("signature"), data.texts("signatures")
+        data.texts("shorts"), data.texts("own"), data.texts("owns")
         return [
             (e.text("role"), [p.replace("ORGAN", organ) for p in e.texts("patterns")], e.texts("examples"))
             for e in entries
@@ -124,6 +127,7 @@ def test_every_example_of_a_mention_is_one_and_every_pattern_has_one():
 def test_every_example_of_a_guide_and_a_signature_names_its_organ():
     def read(data):  # type: ignore[no-untyped-def]
         data.text("organ"), data.tables("mentions"), data.text("guide"), data.text("signature")
+        data.texts("shorts"), data.texts("own"), data.texts("owns")
         return data.texts("guides"), data.texts("signatures")
 
     guides, signatures = load_toml("organ_mentions.toml", read)
@@ -162,3 +166,37 @@ def test_another_office_planted_in_the_preamble_is_found_and_the_right_one_left_
         right = synth.make(form, seed)
         wrong, _ = synth.plant(right, "organ_preamble", seed)
         assert (organ_of_preamble(right), organ_of_preamble(wrong)) == ((True, None), (False, None))
+
+
+def test_every_example_of_words_of_its_own_names_an_office_and_every_wording_has_one():
+    def read(data):
+        data.tables("mentions"), data.text("guide"), data.text("signature")
+        data.texts("guides"), data.texts("signatures")
+        organ, shorts = data.text("organ"), "|".join(data.texts("shorts"))
+        wordings = [p.replace("ORGAN", organ).replace("SHORT", shorts) for p in data.texts("own")]
+        return wordings, data.texts("owns")
+
+    wordings, examples = load_toml("organ_mentions.toml", read)
+    assert [[m.organ for m in named_for_its_own(e)] for e in examples] == [
+        ["教育局"],
+        ["水利局"],
+        ["市公安局"],
+    ]
+    assert all(any(re.search(p, text) for text in examples) for p in wordings)
+
+
+@pytest.mark.parametrize(("said", "organ", "passed"), [
+    ("广电员工为人民服务的意识增强。", "甲县建设局", [False]),
+    ("为公民获取质监政府信息提供便利。", "甲县建设局", [False]),
+    ("没有针对市公安局申请行政复议的事项。", "甲县公安局", [False]),
+    ("没有针对市公安局申请行政复议的事项。", "甲市公安局", [True]),
+    ("教育干部职工的责任意识增强。", "甲县教育局", [True]),
+    ("广电员工为人民服务的意识增强。", "甲县文体广电局", [True]),
+    ("会同公安部门开展培训，市公安局到场指导。", "甲县教育局", []),
+    ("教育员工为人民服务的意识增强。", "甲县人民政府", []),  # of its departments
+])  # fmt: skip
+def test_words_of_another_office(said, organ, passed):
+    report = replace(narrated(said, organ=organ), body="department" if organ.endswith("局") else "government")
+    findings = checks.check(report, only=["F-17"])
+    assert [f.passed for f in findings] == passed
+    assert {f.severity for f in findings} <= {"information"}

@@ -37,12 +37,14 @@ def test_data_and_functions_have_the_same_ids():
 
 def test_the_rules_of_the_field_are_there():
     families = {family.id: [rule.id for rule in family.rules] for family in rules.families()}
-    assert families["structure"] == [f"F-{n:02}" for n in (1, 2, 10, 11, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15)]
+    assert families["structure"] == [
+        f"F-{n:02}" for n in (*range(1, 3), 10, 11, *range(3, 10), *range(12, 18))
+    ]
     assert families["disclosure"] == [f"II-{n}" for n in range(1, 8)] + [f"II9-{n}" for n in range(1, 7)]
     assert families["requests"] == [f"III-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
     assert families["remedies"] == ["IV-1", "IV-2", "IV-4", "IV-5"]
     assert families["survey"] == [f"A-{n}" for n in range(1, 13)] + [f"B-{n}" for n in range(1, 6)]
-    assert families["narrative"] == [f"N-{n}" for n in range(1, 19)]
+    assert families["narrative"] == [f"N-{n}" for n in range(1, 23)]
     assert families["percent"] == [f"P-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
     assert families["text"] == [f"T-{n}" for n in range(1, 7)]
     assert families["locating"] == ["L-1"]
@@ -103,7 +105,7 @@ def test_severities_are_those_of_the_field():
     information = {rule.id for rule in RULES.values() if rule.severity == "information"}
     assert information == set(
         "F-06 F-07 II-6 II-7 II9-4 III-5 III-9 III-10 IV-4 IV-5 A-8 A-11 A-12 L-1"
-        " N-14 N-15 P-5 P-6 T-4 T-5".split()
+        " F-16 F-17 N-14 N-15 N-19 N-20 N-22 P-5 P-6 T-4 T-5".split()
     )
 
 

@@ -270,7 +270,7 @@ def test_a_cell_that_two_forms_ask_differently_is_two_variables():
 def test_a_cell_that_two_forms_ask_alike_is_one_variable():
     cell = row_of("cell", "requests.denied.state_secret.total")
     assert (cell["forms"], cell["type"], cell["unit"]) == ("2021; 2019", "integer", "件")
-    assert cell["states"] == "reported; recovered; blank; marked; missing; unreadable"
+    assert cell["states"] == "reported; recovered; blank; marked; missing; unreadable; corrected"
     assert "〔2021〕30号" in cell["legal_basis"]
     assert "〔2019〕60号" in cell["legal_basis"]
     assert row_of("cell", "requests.other.unpaid.total")["forms"] == "2021"

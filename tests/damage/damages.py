@@ -20,6 +20,8 @@ from govreport import synth
 from govreport.synth.drawn.text import TEXT as TEXT_LAYOUTS
 from govreport.synth.page import DrawnCell, DrawnLine, DrawnPage, DrawnRow, lay_out
 
+from .cells import CELLS
+
 __all__ = ["DAMAGES", "PAGE", "TEXT", "Case", "case"]
 
 Gone = frozenset[synth.Key]
@@ -467,6 +469,180 @@ def unit_in_head(page, rng):
     return changed, keys
 
 
+def _with_extra(sheet, part, at, head, texts):
+    """The rows with one more column in a part of a table: `at` the place among its columns, -1 the labels."""
+    heads, data = part
+    names = _names(sheet, heads)
+    rows = list(sheet.rows)
+
+    def put(r, i, cell):
+        cells = list(rows[r].cells)
+        cells.insert(i, cell)
+        rows[r] = replace(rows[r], cells=tuple(cells))
+
+    over = 0  # how many columns of the form stand before it under 法人或其他组织
+    if sheet.table == "requests":
+        if 1 < at < 6:
+            put(2, at - 1, DrawnCell(head))
+            over = 1
+        else:
+            put(1, {-1: 0, 0: 0, 1: 1, 6: 2, 7: 3}[at], DrawnCell(head, down=2))
+        corner, top = rows[0].cells
+        rows[0] = replace(rows[0], cells=(corner, replace(top, across=top.across + 1)))
+        if over:
+            person, group, total = rows[1].cells
+            rows[1] = replace(rows[1], cells=(person, replace(group, across=group.across + 1), total))
+    elif sheet.table == "remedies":
+        put(heads[1], 5 if at > 4 else 0, DrawnCell(head, down=2))
+        first = 0 if at <= 4 else 1
+        cells = list(rows[0].cells)
+        cells[0] = replace(cells[0], across=cells[0].across + 1)
+        rows[0] = replace(rows[0], cells=tuple(cells))
+        at = 5 * first
+    else:
+        row, first = names[0] if names else (heads[-1], 1)
+        put(row, first + max(at, 0), DrawnCell(head))
+    for r in data:
+        first = next(i for i, cell in enumerate(rows[r].cells) if cell.key)
+        put(r, first + max(at, 0), DrawnCell(next(texts)))
+    return rows
+
+
+_HEADS = (
+    ("其中：本级", "digit"), ("序号", "count"), ("占比", "percent"), ("完成率（%）", "decimal"),
+    ("备注", "word"), ("上年", "digit"), ("2018年", "digit"), ("核实数", "digit"), ("本月数", "digit"),
+    ("", "digit"),
+    ("排名", "count"), ("满意度", "percent"), ("折合", "decimal"), ("本级", "digit"), ("增幅", "percent"),
+)  # fmt: skip
+
+
+def column_inserted(page, rng):
+    """Any table has one more column anywhere, of a head that no form has, or of none. Nothing is gone."""
+    sheet = _sheet(page, rng, "disclosure requests remedies")
+    part = rng.choice(_parts(sheet))
+    if sheet.table == "survey" or not part[0]:
+        return page, NOTHING
+    head, kind = rng.choice(_HEADS)
+    numbers = count(1)
+    texts = iter(
+        lambda: {
+            "digit": str(rng.randint(0, 9)),
+            "count": str(next(numbers)),
+            "percent": f"{rng.randint(0, 100)}%",
+            "decimal": f"{rng.randint(0, 100)}.{rng.randint(1, 9)}",
+            "word": rng.choice(("", "无", "已核")),
+        }[kind],
+        None,
+    )
+    at = rng.randrange(-1, len(_names(sheet, part[0])) + 1)
+    return _with_rows(page, sheet, _with_extra(sheet, part, at, head, texts)), NOTHING
+
+
+def column_deleted(page, rng):
+    """A column of table 三, or of a part of table 二, is not there, head and all. Its cells are gone."""
+    sheet = _sheet(page, rng, "disclosure requests requests")
+    wide = [part for part in _parts(sheet) if len(_names(sheet, part[0])) > 1]
+    if sheet.table == "survey" or not wide:
+        return page, NOTHING
+    heads, data = rng.choice(wide)
+    names = _names(sheet, heads)
+    lost = rng.randrange(len(names))
+    rows = [list(row.cells) for row in sheet.rows]
+    row, i = names[lost]
+    del rows[row][i]
+    gone = set()
+    for at in data:
+        first = next(k for k, cell in enumerate(rows[at]) if cell.key)
+        gone.add(rows[at].pop(first + lost).key)
+    if sheet.table == "requests":
+        rows[0][1] = replace(rows[0][1], across=6)
+        rows[1] = [replace(cell, across=4) if cell.across == 5 and row == 2 else cell for cell in rows[1]]
+    kept = [replace(row, cells=tuple(cells)) for row, cells in zip(sheet.rows, rows, strict=True)]
+    return _with_rows(page, sheet, kept), frozenset(gone)
+
+
+def totals_first_in_remedies(page, rng):
+    """Each block of table 四 begins with its total, in the head and below. Nothing is gone."""
+    if not _has_remedies(page):
+        return page, NOTHING
+    sheet = _sheet(page, rng, "remedies")
+
+    def turned(cells):
+        return (cells[4], *cells[:4])
+
+    top, first, second, data = sheet.rows
+    rows = [
+        top,
+        replace(first, cells=(*turned(first.cells[:5]), *first.cells[5:])),
+        replace(second, cells=(*turned(second.cells[:5]), *turned(second.cells[5:]))),
+        replace(data, cells=tuple(cell for i in (0, 5, 10) for cell in turned(data.cells[i : i + 5]))),
+    ]
+    return _with_rows(page, sheet, rows), NOTHING
+
+
+def serial_before_labels(page, rng):
+    """A column of serial numbers stands before the labels of a table. Nothing is gone."""
+    sheet = _sheet(page, rng, "disclosure requests")
+    head, *rest = (row for row in sheet.rows)
+    numbers = count(1)
+    rows = []
+    for row in (head, *rest):
+        if row.id:
+            number = str(next(numbers))
+            groups = (number, *row.groups) if row.groups else ()
+            cells = row.cells if row.groups else (DrawnCell(number), *row.cells)
+            rows.append(replace(row, cells=cells, groups=groups))
+        elif sheet.table != "requests" or row is head:
+            down = row.cells[0].down
+            rows.append(replace(row, cells=(DrawnCell("序号", down=down), *row.cells)))
+        else:
+            rows.append(row)
+    return _with_rows(page, sheet, rows), NOTHING
+
+
+def two_reports(page, rng):
+    """Another report, of another year or office, stands behind this one in the file.
+
+    Which of the two is read is not said: all that is not the same in both is gone. Of two statistics tables
+    the first is that of the report.
+    """
+    form = "2014" if any(sheet.table == "survey" for sheet in page.sheets()) else rng.choice(("2021", "2019"))
+    seed = rng.randrange(10_000)
+    truth = synth.make(form, seed)
+    second = lay_out(truth, seed)
+    cells = {cell.key: cell.text for s in second.sheets() for row in s.rows for cell in row.cells if cell.key}
+    own = {cell.key: cell.text for s in page.sheets() for row in s.rows for cell in row.cells if cell.key}
+    gone = frozenset(key for key, text in own.items() if cells.get(key, text) != text and key[0] != "survey")
+    return DrawnPage((*page.blocks, *second.blocks)), gone
+
+
+def unit_above(page, rng):
+    """Above the table, in its heading or over its part, the fees are said to be in 元, in the head in 万元.
+
+    Which of the two is true is not certain: the fees are gone.
+    """
+    sheet = next((s for s in page.sheets() if s.table == "disclosure"), None)
+    keys = (
+        frozenset(c.key for row in sheet.rows if row.id == "fees" for c in row.cells if c.key)
+        if sheet
+        else ()
+    )
+    if not keys or not any("万元" in cell.text for row in sheet.rows for cell in row.cells):
+        return page, NOTHING
+    unit = rng.choice(("（单位：元）", "单位：元", "(单位:元)", "金额单位：元"))
+    place = rng.choice(("line", "heading", "part"))
+    if place == "line":
+        return page.with_sheet(sheet, DrawnLine(unit), sheet), keys
+    if place == "part":
+        at = next(i for i, row in enumerate(sheet.rows) if row.id == "fees") - 2
+        cell = sheet.rows[at].cells[0]
+        return _with_cells(page, sheet, at, [replace(cell, text=f"{cell.text}{unit}")]), keys
+    at = page.blocks.index(sheet)
+    heading = max(i for i in range(at) if getattr(page.blocks[i], "role", "") == "heading")
+    line = replace(page.blocks[heading], text=page.blocks[heading].text + unit)
+    return DrawnPage((*page.blocks[:heading], line, *page.blocks[heading + 1 :])), keys
+
+
 def _has_remedies(page):
     return any(sheet.table == "remedies" for sheet in page.sheets())
 
@@ -535,6 +711,14 @@ def known_lines_removed(text, rng):
     return "\n".join(line for i, line in enumerate(lines) if not line or first[line] == i)
 
 
+def line_numbers(text, rng):
+    """Each line begins with its number, as in a listing."""
+    form = rng.choice(("{} ", "{}\t", "{}. ", "{:>4}: ", "{:03} ", "[{}] ", "{}|"))
+    lines = text.split("\n")
+    first = rng.choice((1, 1, 37))
+    return "\n".join(form.format(i) + line for i, line in enumerate(lines, start=first))
+
+
 _PAGE_DAMAGES = (
     row_deleted,
     cell_blanked,
@@ -566,9 +750,15 @@ _PAGE_DAMAGES = (
     text_swallowed,
     odd_cells,
     unit_in_head,
+    column_inserted,
+    column_deleted,
+    totals_first_in_remedies,
+    serial_before_labels,
+    two_reports,
+    unit_above,
 )
-_TEXT_DAMAGES = (bar_lost, row_bars_lost, repeated_lines_removed, known_lines_removed)
-PAGE = {damage.__name__: damage for damage in _PAGE_DAMAGES}
+_TEXT_DAMAGES = (bar_lost, row_bars_lost, repeated_lines_removed, known_lines_removed, line_numbers)
+PAGE = {damage.__name__: damage for damage in _PAGE_DAMAGES} | CELLS
 TEXT = {damage.__name__: damage for damage in _TEXT_DAMAGES}
 DAMAGES = ("none", *PAGE, *TEXT)
 
@@ -586,11 +776,23 @@ def _undecidable(truth, layout, damage):
 
     Without any border 行政处罚5 before page 3 prints the digits of 53, 0 6 before 12 those of 0 and 612, and
     a stray digit in the run of table 四 may leave one other cut that adds up. Where an empty cell leaves no
-    trace, a page number after one stands as its number would, and so does a stray cell of table 四.
+    trace, a page number after one stands as its number would, and so does a stray cell of table 四, a serial
+    number, the second number of a cell, or the number of a line that holds nothing but an empty cell.
     """
-    if layout == "glued":
-        return damage in ("page_number", "remedies_16", "odd_cells")
-    no_trace = {"page_number": ("cell_blank", "one_line"), "remedies_16": ("spaces", "one_line")}
+    if layout == "glued" and damage in ("page_number", "remedies_16", "odd_cells"):
+        return True
+    if layout == "glued" and (damage in CELLS or damage in ("serial_before_labels", "column_inserted")):
+        return True
+    loose = ("cell_blank", "spaces", "one_line")
+    no_trace = {
+        "page_number": ("cell_blank", "one_line"),
+        "remedies_16": ("spaces", "one_line"),
+        "serial_before_labels": loose,
+        "odd_cells": loose,
+        "two_reports": loose,
+        "line_numbers": (*loose, "cell_bar", "bar_alone"),
+        **dict.fromkeys(CELLS, loose),
+    }
     return layout in no_trace.get(damage, ()) and None in truth.cells.values()
 
 
@@ -614,6 +816,8 @@ def case(form, seed, layout, damage):
     if layout not in TEXT_LAYOUTS:
         return None
     text = synth.draw(whole, layout, seed)
+    if _undecidable(truth, layout, damage):
+        return None
     damaged = TEXT[damage](text, rng)
     return Case(synth.encode(damaged, layout, seed), truth) if damaged != text else None
 

@@ -26,7 +26,8 @@ MakeReport = Callable[..., Report]
 # Keyed from the public contract; T text, I whole number, F number, B truth, D day.
 CONTRACT = {
     "reports": "report_id T organ T region T level T body T scope T year I form T title T period_start D "
-    "period_end D published D source T media_type T sha256 T n_figures I n_notes I",
+    "period_end D published D source T media_type T sha256 T n_figures I n_notes I "
+    "address T retrieved T n_corrected I corrected T",
     "figures": "report_id T form T table T row T column T value F unit T status T raw T place T",
     "narrative": "report_id T section T heading T paragraph I text T start I end I",
     "facts": "report_id T concept T value F unit T qualifier T text T start I end I "

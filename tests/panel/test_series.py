@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import govreport as gr
+from govreport.panel.bodies import members
 from govreport.panel.hand_keyed import keyed
 from govreport.panel.years import bodies, changes, coverage, panel
 from govreport.report import Figure, Report, Status
@@ -66,6 +67,47 @@ def test_a_name_that_does_not_tell_its_place_links_nothing(make_report, organ):
     found = bodies([told(make_report, organ, 2020), told(make_report, organ, 2021)])
     assert set(found["linked_by"]) == {"unlinked"}
     assert found["body_id"].nunique() == 2
+
+
+def counted(report, year, total, contact=None):
+    """The report with a statistics table: items disclosed in the year and since the beginning."""
+    keys = {("survey", "disclosed", "year"): year, ("survey", "disclosed", "cumulative"): total}
+    cells = tuple(Figure(*key, Status.REPORTED, Decimal(number)) for key, number in keys.items())
+    head = replace(report.masthead, contact=contact)
+    return replace(report, masthead=head, figures=(*report.figures, *cells))
+
+
+OLD, NEW, THIRD = "上海市普陀区环境与国土资源局", "上海市普陀区自然资源与生态环境局", "上海市普陀区教育局"
+
+
+@pytest.mark.parametrize(("last", "first", "way"), [
+    ((90, 2504, None), (475, 2979, None), "count"),  # 2504 + 475
+    ((90, 2504, None), (475, 2970, None), None),
+    ((3, 20, None), (5, 25, None), None),  # so small a count goes on by chance
+    ((90, 2504, "地址：甲路7号楼8楼；电话：23163265"), (475, 0, "电话：23163265"), "contact"),
+    ((90, 2504, "地址：甲路7号楼8楼；"), (475, 0, "地址：甲路7号楼8楼。"), "address"),
+    ((90, 2504, "地址：甲路7号楼8楼；"), (475, 0, "地址：甲路9号楼8楼。"), None),
+])  # fmt: skip
+def test_a_successor_with_another_duty(make_report, last, first, way):
+    reports = (counted(told(make_report, OLD, 2018), *last), counted(told(make_report, NEW, 2019), *first))
+    one, two = members(reports)
+    assert (one.body_id == two.body_id) == bool(way)
+    assert two.linked_by == (way or "place and duty")
+
+
+def test_an_address_of_many_offices_links_nothing(make_report):
+    where = "地址：政务大楼8楼；"
+    reports = [
+        counted(told(make_report, o, y), 0, 0, where) for o, y in ((OLD, 2018), (NEW, 2019), (THIRD, 2018))
+    ]
+    assert len({member.body_id for member in members(reports)}) == 3
+
+
+def test_a_short_name_of_two_departments_of_one_duty(make_report):
+    long, short, other = (f"上海市普陀区{name}" for name in ("质量技术监督局", "质监局", "工商行政管理局"))
+    reports = [told(make_report, name, year) for name, year in ((long, 2010), (other, 2010), (short, 2011))]
+    first, second, third = (member.body_id for member in members(reports))
+    assert first == third != second
 
 
 def test_a_government_and_its_office_are_two_bodies(make_report):

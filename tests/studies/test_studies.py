@@ -169,7 +169,8 @@ def test_cells_tells_a_blank_from_a_zero(make_report):
     remedies = table.loc["remedies", "2021"]
     assert remedies.to_dict() == {
         **{"reports": 1, "zero": 11, "reported": 2, "recovered": 0, "blank": 1, "marked": 1},
-        **{"missing": 0, "unreadable": 0, "two_reports_differ": 0, "without_number": 2, "cells": 15},
+        **{"missing": 0, "unreadable": 0, "two_reports_differ": 0, "corrected": 0},
+        **{"without_number": 2, "cells": 15},
     }
     assert list(studies.STATES) == table.columns[1:9].tolist()
 

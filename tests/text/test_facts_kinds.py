@@ -260,3 +260,15 @@ def test_kinds(text, stated):
 )
 def test_the_year_of_a_text(text, year):
     assert reported_year(fold(text).text) == year
+
+
+@pytest.mark.parametrize("heads", [
+    "\n（勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）申请人情况\n自然人\n"
+    "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请0",
+    "（等于第三项加第四项之和）申请人情况自然人",
+])  # fmt: skip
+def test_heads_of_a_table_below_a_sentence_do_not_say_who_asked(heads):
+    told = "2021年，新收依申请公开事项4件。"
+    assert [f.concept for f in facts(told + heads, year=2021)] == ["requests_new"]
+    said = {(f.concept, int(f.value)) for f in facts(f"{told}申请主体均为自然人。", year=2021)}
+    assert said == {("requests_new", 4), ("natural_person", 4)}

@@ -22,7 +22,8 @@ from govreport.corpus.building.tables import FORMATS, writing
 from govreport.corpus.building.versions import fingerprint
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
-from govreport.frames import Failure, frames
+from govreport.frames import SCHEMA, Failure, frames
+from govreport.panel.known import own_columns
 
 __all__ = ["Built", "Limits", "Source", "build", "outcome"]
 
@@ -66,6 +67,7 @@ def build(
     limits: Limits | None = None,
     corpus: Path | None = None,
     quote_formulas: bool = False,
+    refused: Sequence[Failure] = (),
 ) -> Built:
     """Read `sources` and write every table as .csv (UTF-8 without a mark, blank = NA), .parquet and .duckdb.
 
@@ -90,6 +92,8 @@ def build(
         What the reading of one file may take; None: as in docs/limits.md.
     corpus : Path or None
         The folder that the files are of, so that another corpus is not built over its tables.
+    refused : sequence of Failure
+        What else is to stand in ``failures``.
     quote_formulas : bool
         Whether texts in the .csv files that a spreadsheet would take for a formula get an apostrophe.
 
@@ -110,7 +114,7 @@ def build(
         stamp.require_same_corpus(folder, corpus)
         code = fingerprint()
         known = digests(sources)
-        made = _Build(out, folder, code, limits or Limits(), corpus, quote_formulas)
+        made = _Build(out, folder, code, limits or Limits(), corpus, quote_formulas, tuple(refused))
         with runner(folder, code, workers, cluster) as run:
             return made.done(known, run)
 
@@ -125,6 +129,7 @@ class _Build:
     limits: Limits
     corpus: Path | None
     quote_formulas: bool
+    refused: tuple[Failure, ...]
 
     def done(self, known: dict[Source, str | None], run: Runner) -> Built:
         """All of it; what rots while it is used is made again; what no rule survives is a failure."""
@@ -152,7 +157,8 @@ class _Build:
         _forget(self.folder, {shard.path for shard in shards} | {job.path for job in jobs})
         notes = tuple(_note(list(dict.fromkeys([*rotten, *found.rotten]))))
         judged = [found.index(job.path) for job in jobs]
-        paths, counts = self._written(indexes, judged, doubles)
+        own = own_columns(dict.fromkeys(name for one in known for name, _ in one.manifest), SCHEMA["reports"])
+        paths, counts = self._written(indexes, judged, [*doubles, *self.refused], list(own.values()))
         return Built(self.out, paths, counts, reused, notes)
 
     def _written(
@@ -160,6 +166,7 @@ class _Build:
         indexes: Sequence[list[KeptWork]],
         judged: Sequence[list[KeptWork]],
         doubles: Sequence[Failure],
+        own: Sequence[str],
     ) -> tuple[tuple[Path, ...], dict[str, int]]:
         """The tables, and what describes them; those that stand there if they are of the same work."""
         formats = [one for one in FORMATS if one.needs is None or find_spec(one.needs)]
@@ -168,7 +175,8 @@ class _Build:
         work = [
             [row.key, row.name, row.piece.size, row.limits] for index in (*indexes, *judged) for row in index
         ]
-        inputs = stamp.digest(self.code, work, doubles, self.quote_formulas, [one.suffix for one in formats])
+        suffixes = [one.suffix for one in formats]
+        inputs = stamp.digest(self.code, work, doubles, self.quote_formulas, own, suffixes)
         if (counts := stamp.standing(self.folder, inputs, (*paths, *described))) is not None:
             return (*paths, *described), counts
         others = [path for one in FORMATS if one not in formats for path in one.paths(self.out)]
@@ -179,7 +187,7 @@ class _Build:
             *(p for one in FORMATS for p in one.beside(self.out)),
         ]
         failures = [frames([], doubles).failures]
-        with writing(self.out, formats, stale, quote_formulas=self.quote_formulas) as written:
+        with writing(self.out, formats, stale, quote_formulas=self.quote_formulas, own=own) as written:
             for tables in _tables(indexes, judged):
                 failures.append(tables.pop("failures"))
                 written.add(tables)

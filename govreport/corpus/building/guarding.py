@@ -24,7 +24,7 @@ def guarded(sources: Iterable[Source], limits: Limits, processes: int = 1) -> It
         How many files are read at once.
     """
     listed = list(sources)
-    tasks = (Task("read", (one.file, str(one.path), one.sha256), limits) for one in listed)
+    tasks = (Task("read", tuple(one.said), limits) for one in listed)
     early: dict[int, Answer] = {}
     with Pool(processes) as pool:
         come = pool.answers(tasks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -73,7 +74,8 @@ def _table(files: dict[str, Path], name: str) -> pd.DataFrame:
     path, types = files[name], SCHEMA[name]
     try:
         frame = pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path, types)
-        return frame[list(types)].astype(types)
+        own = [column for column in frame if column not in types] if name == "reports" else []
+        return frame[[*types, *own]].astype({**types, **dict.fromkeys(own, "string")})
     except (KeyError, ValueError, OSError) as error:  # pyarrow's own errors are ValueErrors or OSErrors
         expected = f"a table with the columns {', '.join(types)} was expected"
         raise ReadError(str(path), f"{expected}: {error}") from error
@@ -81,4 +83,5 @@ def _table(files: dict[str, Path], name: str) -> pd.DataFrame:
 
 def _csv(path: Path, types: dict[str, str]) -> pd.DataFrame:
     read_as = {column: "string" if dtype == _DAY else dtype for column, dtype in types.items()}
-    return pd.read_csv(path, dtype=read_as, encoding="utf-8", keep_default_na=False, na_values=[""])
+    every = defaultdict(lambda: "string", read_as)  # a manifest's own columns are text
+    return pd.read_csv(path, dtype=every, encoding="utf-8", keep_default_na=False, na_values=[""])

@@ -38,6 +38,8 @@ def packed(report: Report) -> Plain:
         report.scope_evidence and pack.block(report.scope_evidence),
         *(report.region, report.level, report.body),
         pack.blocks(report.page_frame),
+        report.known,
+        [list(one) for one in report.refused],
     ]
 
 
@@ -55,7 +57,7 @@ def unpacked(data: Plain, *, grids: bool = True, figures: bool = True) -> Report
         If the data are of another form.
     """
     source, sha256, media_type, text, head, forms, preamble, sections, cells, notes, *more = data
-    scope, evidence, region, level, body, frame = more
+    scope, evidence, region, level, body, frame, known, refused = more
     unpack = _Unpacking(text, grids)
     organ, year, title, period, declared, contact, published = head
     days = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
@@ -79,6 +81,8 @@ def unpacked(data: Plain, *, grids: bool = True, figures: bool = True) -> Report
         level=level,
         body=body,
         page_frame=unpack.blocks(frame),
+        known=dict(known),
+        refused=tuple((place, why) for place, why in refused),
     )
 
 

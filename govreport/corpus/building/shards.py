@@ -12,7 +12,7 @@ import pandas as pd
 
 from govreport.corpus.building.kept import SUFFIX, KeptWork, RottenError, keep, kept, line, named
 from govreport.corpus.building.pool import Answer, Death, Pool, Task
-from govreport.corpus.building.sources import Source, failure
+from govreport.corpus.building.sources import Source, failure, refusals
 from govreport.corpus.building.work import MALFORMED, report_in
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
@@ -125,9 +125,14 @@ def bucket(digest: str | None, count: int) -> int:
 
 def _shard(sources: list[Source], known: Mapping[Source, str | None], folder: Path, code: str) -> Shard:
     digests = tuple(known[source] for source in sources)
-    keys = tuple(named(code, one.file, one.sha256, known[one]) for one in sources)
+    keys = tuple(named(code, one.file, one.sha256, known[one], *_knowledge(one)) for one in sources)
     path = folder / f"{named(code, keys)[:16]}{SUFFIX}"
     return Shard(path, tuple(sources), digests, keys)
+
+
+def _knowledge(source: Source) -> list[object]:
+    """What else decides what a file gives: a correction of one changes no other."""
+    return [source.manifest, source.corrections] if source.manifest or source.corrections else []
 
 
 def readings(shards: Sequence[Shard], found: Found, limits: Limits) -> tuple[list[ShardReading], int]:
@@ -186,7 +191,7 @@ def read_all(jobs: Sequence[ShardReading], pool: Pool) -> Iterator[int]:
 
 def _task(job: ShardReading, i: int) -> Task:
     source = job.shard.sources[i]
-    return Task("read", (source.file, str(source.path), source.sha256), job.limits)
+    return Task("read", tuple(source.said), job.limits)
 
 
 def _row(job: ShardReading, i: int, answer: Answer) -> _Row:
@@ -242,16 +247,17 @@ def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
             continue
         report, data = report_in(row.piece, grids=False)
         reports.append(report)
+        failures += refusals(report)
         for name, table in prose.items():
             table += map(tuple, data[name])
     made = {
-        "reports": map(rows.report_row, reports),
         "figures": (row for report in reports for row in rows.figure_rows(report)),
         "narrative": (row for report in reports for row in rows.narrative_rows(report)),
         **prose,
         "failures": rows.failure_rows(failures),
     }
-    return {name: rows.frame(name, table) for name, table in made.items()}
+    tables = {name: rows.frame(name, table) for name, table in made.items()}
+    return {"reports": rows.reports_frame(reports), **tables}
 
 
 def _failure(row: KeptWork) -> Failure:

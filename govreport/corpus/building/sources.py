@@ -4,32 +4,63 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from stat import S_ISREG
+from typing import Any
 
 from govreport.errors import GovReportError, ReadError
 from govreport.frames import Failure
 from govreport.normalize import one_line
+from govreport.panel.known import Correction, applied
 from govreport.parsing.recipe import read
 from govreport.readers import LARGEST
 from govreport.report import Report
 
-__all__ = ["DUPLICATE", "Source", "digest_of", "digests", "failure", "outcome", "without_doubles"]
+__all__ = [
+    *("DUPLICATE", "REFUSED", "Source", "digest_of", "digests", "failure", "outcome", "refusals"),
+    "without_doubles",
+]
 
 DUPLICATE = "DuplicateFile"
 """Stands in `error` for a file that has the bytes of another."""
 
+REFUSED = "CorrectionRefused"
+"""The kind of failure of a correction that does not fit."""
 _SHOWN = 500  # characters of a message
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of a corpus. `file` is its name there; `sha256` what a manifest says of it, if it does."""
+    """A file of a corpus. `file` is its name there; `sha256` what a manifest says of it, if it does.
+
+    `manifest` is its row there, `corrections` are those of this file.
+    """
 
     file: str
     path: Path
     sha256: str | None = None
+    manifest: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def said(self) -> list[object]:
+        """What a process that reads the file has to be given, as plain data."""
+        plain = [list(astuple(one)) for one in self.corrections]
+        return [self.file, str(self.path), self.sha256, [list(pair) for pair in self.manifest], plain]
+
+    @classmethod
+    def of(
+        cls,
+        file: str,
+        path: str,
+        sha256: str | None = None,
+        manifest: Iterable[tuple[str, str]] = (),
+        corrections: Iterable[tuple[Any, ...]] = (),
+    ) -> Source:
+        """The source of which `said` was made."""
+        known = tuple((name, value) for name, value in manifest)
+        return cls(file, Path(path), sha256, known, tuple(Correction(*one) for one in corrections))
 
 
 def outcome(source: Source) -> Report | Failure:
@@ -41,13 +72,18 @@ def outcome(source: Source) -> Report | Failure:
     except GovReportError as error:
         message = error.message if isinstance(error, ReadError) else str(error)
         return failure(source, digest_of(source.path), type(error).__name__, message)
-    return replace(report, source=source.file)
+    return applied(replace(report, source=source.file), source.manifest, source.corrections)
 
 
 def failure(source: Source, digest: str | None, error: str, message: str) -> Failure:
     """Why a file gave no report, in one line that a terminal and a spreadsheet can show."""
     line = one_line(message)
     return Failure(source.file, digest, error, line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…")
+
+
+def refusals(report: Report) -> list[Failure]:
+    """What was said of a report and does not fit."""
+    return [Failure(place, report.sha256, REFUSED, message) for place, message in report.refused]
 
 
 def digests(sources: Iterable[Source]) -> dict[Source, str | None]:

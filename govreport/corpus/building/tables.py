@@ -39,7 +39,7 @@ class Format:
 
     suffix: str
     needs: str | None
-    begin: Callable[[Path, ExitStack], Add]
+    begin: Callable[[Path, ExitStack, Mapping[str, pd.DataFrame]], Add]
 
     def paths(self, out: Path) -> tuple[Path, ...]:
         """The files in a folder, in the order of the tables."""
@@ -57,15 +57,17 @@ class Format:
 class TableWriter:
     """Tables that are being written; `counts` are the rows of each so far."""
 
-    def __init__(self, adds: Sequence[Add]) -> None:
+    def __init__(self, adds: Sequence[Add], empty: Mapping[str, pd.DataFrame]) -> None:
         self.counts = dict.fromkeys(SCHEMA, 0)
         self._adds = adds
         # A table without rows has its columns all the same.
-        self._waiting = {name: [table] for name, table in _empty().items()}
+        self._waiting = {name: [table] for name, table in empty.items()}
 
     def add(self, tables: Mapping[str, pd.DataFrame]) -> None:
         """Add rows to some tables."""
         for name, table in tables.items():
+            if table.empty:  # it need not have a manifest's own columns
+                continue
             self.counts[name] += len(table)
             self._waiting[name].append(table)
             if sum(map(len, self._waiting[name])) >= _ROWS:
@@ -86,36 +88,44 @@ class TableWriter:
 
 @contextmanager
 def writing(
-    out: Path, formats: Sequence[Format], stale: Sequence[Path] = (), *, quote_formulas: bool = False
+    out: Path,
+    formats: Sequence[Format],
+    stale: Sequence[Path] = (),
+    *,
+    quote_formulas: bool = False,
+    own: Sequence[str] = (),
 ) -> Iterator[TableWriter]:
     """Tables to be written to a folder in those formats; old ones stay if that does not come to an end.
 
     With `quote_formulas` texts in .csv files that a spreadsheet would take for a formula get an apostrophe.
+    The frame `reports` has `own` columns at its end.
     The `stale` files, which would say something else than the new tables, go before these take their places.
     """
+    empty = _empty(own)
     with ExitStack() as stack:
         adds = [
             _quoting(add) if quote_formulas and one.suffix == ".csv" else add
             for one in formats
-            for add in [one.begin(out, stack)]
+            for add in [one.begin(out, stack, empty)]
         ]
-        written = TableWriter(adds)
+        written = TableWriter(adds, empty)
         yield written
         written.finish()
         for path in stale:
             path.unlink(missing_ok=True)
 
 
-def _empty() -> dict[str, pd.DataFrame]:
-    nothing = frames([])
-    return {name: getattr(nothing, name) for name in SCHEMA}
+def _empty(own: Sequence[str]) -> dict[str, pd.DataFrame]:
+    empty = dict(frames([]))
+    empty["reports"] = empty["reports"].assign(**{name: pd.Series(dtype="string") for name in own})
+    return empty
 
 
 def _quoting(add: Add) -> Add:
     return lambda name, table: add(name, quoted(table))
 
 
-def _csv(out: Path, stack: ExitStack) -> Add:
+def _csv(out: Path, stack: ExitStack, empty: Mapping[str, pd.DataFrame]) -> Add:
     parts = {name: stack.enter_context(whole(out / f"{name}.csv")) for name in SCHEMA}
     files = {
         name: stack.enter_context(part.open("w", encoding="utf-8", newline=""))
@@ -130,12 +140,12 @@ def _csv(out: Path, stack: ExitStack) -> Add:
     return add
 
 
-def _parquet(out: Path, stack: ExitStack) -> Add:
+def _parquet(out: Path, stack: ExitStack, empty: Mapping[str, pd.DataFrame]) -> Add:
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 
     writers = {}
-    for name, table in _empty().items():
+    for name, table in empty.items():
         part = stack.enter_context(whole(out / f"{name}.parquet"))
         schema = pa.Table.from_pandas(table, preserve_index=False).schema
         writers[name] = stack.enter_context(ParquetWriter(part, schema))
@@ -159,17 +169,24 @@ def _errors_named(path: Path) -> Iterator[None]:
         raise GovReportError(f"{path}: cannot be written: {one_line(str(error))}") from error
 
 
-def _duckdb(out: Path, stack: ExitStack) -> Add:
+def _duckdb(out: Path, stack: ExitStack, empty: Mapping[str, pd.DataFrame]) -> Add:
     import duckdb
 
     stack.enter_context(_errors_named(out / DATABASE))
     part = stack.enter_context(whole(out / DATABASE))
     stack.callback(part.with_name(f"{part.name}.wal").unlink, missing_ok=True)
     database = stack.enter_context(duckdb.connect(part, config=_MODEST))
-    for name, schema in SCHEMA.items():
-        columns = ", ".join(f'"{column}" {_SQL[dtype]}' for column, dtype in schema.items())
+    for name, table in empty.items():
+        types = ((_in_sql(column), _SQL[str(dtype)]) for column, dtype in table.dtypes.items())
+        columns = ", ".join(f"{column} {type_}" for column, type_ in types)
         database.execute(f'CREATE TABLE "{name}" ({columns})')
     return database.append
+
+
+def _in_sql(name: object) -> str:
+    """A name of a column, which may be a user's own, as SQL writes names."""
+    quoted_name = str(name).replace('"', '""')
+    return f'"{quoted_name}"'
 
 
 FORMATS = (

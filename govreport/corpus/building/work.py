@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from govreport.checks import peers
@@ -20,10 +19,10 @@ MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError
 """What is raised where data that are whole have not the form in which a build leaves them."""
 
 
-def read_file(file: str, path: str, sha256: str | None) -> list[Part]:
+def read_file(*said: Any) -> list[Part]:
     """A file read: the SHA-256 that it had, the head of its report, and a piece with the report, its facts
     and themes; or with why there is none."""
-    found = outcome(Source(file, Path(path), sha256))
+    found = outcome(Source.of(*said))
     if not isinstance(found, Report):
         failed = {"failure": [found.source, found.sha256, found.error, found.message]}
         return [("", [found.sha256, None], line(failed))]

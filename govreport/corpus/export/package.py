@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from govreport import __version__
@@ -57,8 +59,22 @@ def _resources(files: Sequence[Path]) -> Iterator[dict[str, object]]:
             "bytes": path.stat().st_size,
             "hash": f"sha256:{digest}",
             # To the programs of the standard .parquet is a plain file.
-            **({"schema": _schema(table)} if format_ == "csv" else {}),
+            **({"schema": _schema(_with_own(table, files))} if format_ == "csv" else {}),
         }
+
+
+def _with_own(table: Described, files: Sequence[Path]) -> Described:
+    """The table `reports` with the columns of a manifest behind its own, as its .csv has them."""
+    path = next((path for path in files if path.name == "reports.csv"), None)
+    if table.name != "reports" or path is None:
+        return table
+    with path.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file), [])
+    own = [
+        FrameColumn(name, "清单（manifest.csv）的自有列", "A column of manifest.csv", "string", None, ())
+        for name in header[len(table.columns) :]
+    ]
+    return replace(table, columns=(*table.columns, *own))
 
 
 def _schema(table: Described) -> dict[str, object]:

@@ -163,7 +163,7 @@ def _accessibility(evidence: ReportEvidence, part: Part, definitions: QualityDef
     medium = definitions.media.get(evidence.media_type or "")
     if evidence.recognised or (evidence.media_type or "").startswith("image/"):
         medium = 0.0
-    filled = evidence.statuses["reported"] + evidence.statuses["recovered"]
+    filled = sum(evidence.statuses[status] for status in ("reported", "recovered", "corrected"))
     empty = evidence.statuses["blank"] + evidence.statuses["marked"]
     values = [] if medium is None else [medium]
     if filled + empty:

@@ -12,7 +12,7 @@ from govreport.document import Where
 from govreport.forms import Column, Row, TableForm
 from govreport.normalize import compact
 from govreport.numbers import is_mark, is_value, read_number
-from govreport.parsing.cells import Line, Token, lines
+from govreport.parsing.cells import Line, Token, lines, tail_of, with_tail
 from govreport.parsing.digits import forced_cut
 from govreport.parsing.placing import figure_of
 from govreport.parsing.statistics.place import FEWEST_LABELS, Survey
@@ -67,19 +67,23 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
     form, notes = survey.form, list[Note]()
     records = _named(_whole_rows(list(_records(survey)), form), form)
     columns = _columns(survey, records)
+    if survey.tables > 1:
+        notes.append(Note("two_tables", "survey: two statistics tables are printed"))
     if columns is None:
         notes.append(Note("columns_unknown", "survey: the head of the table names no column for certain"))
     named = [record for record in records if record.row]
     size = len(columns.ordered if columns else form.columns)
     short = any(len(record.cells) < size for record in named)
     figures: dict[str, list[Figure]] = {}
+    printed = Counter(record.row.id for record in named if record.row)
     for record in records:
         if record.row is None:
             if any(map(_is_number, record.cells)):
                 message = f"survey: values beside no known label: {record.label.text[:30]!r}"
                 notes.append(Note("row_without_label", message, record.label.where))
             continue
-        lost = record.two_rows or (record.goes_on and record.empty)
+        lost = (survey.tables > 1 and printed[record.row.id] == 1) or record.two_rows
+        lost |= record.goes_on and record.empty
         if columns is None or lost or (short and record.over_lines):
             read = _withheld(form, record, columns)
         else:
@@ -108,6 +112,12 @@ def _records(survey: Survey) -> Iterator[_Record]:
     """The printed rows: a label, or any other words, and the cells up to the next words."""
     record: _Record | None = None
     for line in lines(survey.blocks, vocabulary()):
+        tail = tail_of(line) if record and record.cells and record.cells[-1].kind == "value" else ()
+        if record and tail and _is_one_line(record):
+            record.cells[-1] = with_tail(record.cells[-1], tail)
+            line = replace(line, tokens=line.tokens[len(tail) :])
+            if not line.tokens:
+                continue
         if record and (line.shape == "row" or record.line.shape != line.shape):
             yield record
             record = None
@@ -137,6 +147,11 @@ def _records(survey: Survey) -> Iterator[_Record]:
                     record.cells.append(token)
     if record:
         yield record
+
+
+def _is_one_line(record: _Record) -> bool:
+    """Whether a row stands in one line, so that what stands alone below belongs to its last cell."""
+    return record.line.shape != "stream" and not record.over_lines
 
 
 def _part(token: Token, match: re.Match[str], name: str) -> Token:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from govreport import forms
 from govreport.document import Block, Grid, Paragraph
 from govreport.forms import TableForm
+from govreport.normalize import compact
 from govreport.parsing.cells import lines
 from govreport.parsing.sections import Segmented
 from govreport.parsing.statistics.words import heads, label_key, rows_by_key, vocabulary
@@ -20,7 +21,9 @@ __all__ = ["FEWEST_LABELS", "Survey", "set_apart"]
 # Fewer known labels than this make no statistics table.
 FEWEST_LABELS = 3
 # 附表:某县2014年政府信息公开情况统计表; a day that a signature ends with is no part of it.
-_CAPTION = re.compile(r"(?:附[表件](?:(?!附[表件]|日)\S)*|(?:(?!日)\S)*)统\s*计\s*表(?:(?!日)\S)*\s*$")
+_CAPTION = re.compile(
+    r"(?:附[表件](?:(?!附[表件]|日)\S){0,80}|(?:(?!日)\S){0,80})统\s*计\s*表(?:(?!日)\S){0,80}\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Survey:
 
     form: TableForm
     blocks: tuple[Block, ...]
+    tables: int = 1  # more than one where another report stands in the file
 
 
 def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
@@ -54,7 +58,9 @@ def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
     form = _form(taken)
     if form is None:
         return segmented, None
-    return replace(segmented, preamble=preamble, sections=tuple(sections)), Survey(form, tuple(taken))
+    tables = sum(map(_holds_table, segmented.sections))
+    apart = replace(segmented, preamble=preamble, sections=tuple(sections))
+    return apart, Survey(form, tuple(taken), max(1, tables))
 
 
 def _split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, tuple[Block, ...]]:
@@ -80,6 +86,19 @@ def _cut(blocks: tuple[Block, ...], i: int, at: int) -> tuple[tuple[Block, ...],
     before = [Paragraph(above, replace(where, end=where.start + len(above)))] if above else []
     table = Paragraph(text[at:], replace(where, start=where.start + at))
     return (*blocks[:i], *before), caption[0].strip() if caption else "", (table, *blocks[i + 1 :])
+
+
+def _holds_table(section: Section) -> bool:
+    """Whether a section has a statistics table under its caption or head, even in one long sentence."""
+    blocks = section.blocks
+    prose = [block.text for block in blocks if isinstance(block, Paragraph)]
+    if section.kind != "statistics" and not any(map(heads().search, prose)):
+        return False
+    plain = map(compact, prose)
+    printed = {label_key(match[0]) for text in plain for match in vocabulary().finditer(text)}
+    known = [len(printed & set(rows_by_key(template.id))) for template in forms.with_table("survey")]
+    grids = [_known_labels(block) for block in blocks if isinstance(block, Grid)]
+    return max((*known, *grids)) >= FEWEST_LABELS
 
 
 def _known_labels(grid: Grid) -> int:

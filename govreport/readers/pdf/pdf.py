@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from govreport.document import Block, Cell, Document, Grid, Note, Paragraph, Picture, Where
 from govreport.errors import MissingExtraError, ReadError
 from govreport.normalize import squeezed
+from govreport.readers.limits import Deadline
 from govreport.readers.pdf.columns import placed_lines
 from govreport.readers.pdf.glyphs import GlyphLine
 from govreport.readers.pdf.pieces import Piece, continues, fill, join
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
-_MOST_PAGES, _MOST_CHARACTERS = 10_000, 10_000_000
+_MOST_PAGES, _MOST_CHARACTERS = 1000, 1_000_000
+_SECONDS = 90  # for all pages
 _TOLERANCE = 3.0  # points: lines so near are one line
 _OUTER_LINES = 2  # at each end of a page, where running heads and page numbers stand
 _SAME_HEIGHT, _EDGE = 4.0, 90.0  # points: of running heads; from the page's edge to its number
@@ -100,7 +102,9 @@ def read(data: bytes, source: str, sha256: str) -> Document:
             items: list[_Placed] = []
             left_out: list[tuple[int, LeftOut]] = []
             characters = _MOST_CHARACTERS
+            deadline = Deadline(_SECONDS, "reading the pages of a PDF")
             for i in range(len(document)):
+                deadline.require()
                 page = pdfium.page_of(document, i, characters)
                 characters -= len(page.glyphs)
                 items += _items(page, i + 1)

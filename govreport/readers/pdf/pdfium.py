@@ -13,6 +13,7 @@ from pypdfium2 import raw
 
 from govreport.readers.pdf.annotations import UnreadAnnotation, paint_in
 from govreport.readers.pdf.characters import NO_OUTLINE, NOTHING, address, characters, turns_of_text
+from govreport.readers.pdf.drawing import require_drawable
 from govreport.readers.pdf.glyphs import Frame, Glyph, is_digit
 from govreport.readers.pdf.painting import Painting, Seen, Sight
 from govreport.readers.pdf.ruling import Segment
@@ -21,7 +22,8 @@ from govreport.readers.pdf.visible import LeftOut, visible
 __all__ = ["THIN", "Page", "Rectangle", "open_pdf", "page_of"]
 
 THIN = 3.0  # points: a filled rectangle or a picture no wider than this is a ruled line
-_MOST_OBJECTS = 2_000_000  # of a page
+_MOST_OBJECTS = 500_000  # of a page
+_DEPTH = 100  # forms in forms
 _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _FULL_PAGE = 0.8  # of the page's area: a picture that is the page
 _LARGE = 0.1  # of the page's area: a table may stand in the picture
@@ -88,16 +90,24 @@ class Page:
         return drawn if self.painting is None else self.painting.has_ink(box, drawn=drawn)
 
 
-def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
+def open_pdf(data: bytes, *, checked: bool = True) -> pypdfium2.PdfDocument:
     """An open PDF.
+
+    Parameters
+    ----------
+    data : bytes
+    checked : bool
+        Look first whether it can be drawn (`readers.pdf.drawing`); not needed where that was done.
 
     Raises
     ------
     ValueError
-        If it is damaged or needs a password.
+        If it is damaged or needs a password, or would be drawn for ever.
     """
     try:
         document = pypdfium2.PdfDocument(data)
+        if checked:
+            require_drawable(document)
         document.init_forms()
         return document
     except pypdfium2.PdfiumError as error:
@@ -217,10 +227,15 @@ class _Reading:
     # -------------------------------------------------------------- objects
 
     def _visit(
-        self, holder: Any, count: Callable[[Any], int], get: Callable[[Any, int], Any], matrix: _Matrix
+        self,
+        holder: Any,
+        count: Callable[[Any], int],
+        get: Callable[[Any, int], Any],
+        matrix: _Matrix,
+        depth: int = 0,
     ) -> None:
         size = count(holder)
-        if size + self._objects > _MOST_OBJECTS:
+        if depth > _DEPTH or size + self._objects > _MOST_OBJECTS:
             raise ValueError(f"page {self._number}: at most {_MOST_OBJECTS} objects were expected")
         for i in range(size):
             item = get(holder, i)
@@ -240,7 +255,7 @@ class _Reading:
                 self._image(item, matrix)
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 inner = _times(_matrix(item), matrix)
-                self._visit(item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inner)
+                self._visit(item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inner, depth + 1)
 
     def _embedded(self, item: Any) -> bool:
         font = raw.FPDFTextObj_GetFont(item)

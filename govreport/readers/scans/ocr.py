@@ -12,19 +12,31 @@ import cv2
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]  # noqa: F401  # absent? known at once, not at the first picture
 from numpy.typing import NDArray
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, RuntimeException  # type: ignore[import-untyped]
 from rapidocr import RapidOCR
+from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
+from rapidocr.main import RapidOCRError
 
 from govreport.normalize import compact
 
-__all__ = ["Gray", "LineReading", "detect", "read_again", "read_lines"]
+__all__ = ["FAILURES", "Gray", "LineReading", "detect", "read_again", "read_lines"]
 
 Gray = NDArray[np.uint8]  # a picture, (height, width), 0 is black
 
+# What recognition raises on a picture that it cannot take.
+FAILURES: tuple[type[Exception], ...] = (
+    cv2.error,
+    Fail,
+    InvalidArgument,
+    ONNXRuntimeError,
+    RapidOCRError,
+    RuntimeException,
+)
 _THREADS = 2
 _LONGEST_SIDE = 1280  # pixels: at which lines of text are searched
 _HAN = re.compile(r"[\u3007\u3400-\u9fff]")
 # No blank stands in Chinese text, though the recogniser sees some. In a number it may be a lost border.
-_BLANK_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_BLANK_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|(?<!\s)\s+(?=[^\x00-\x7f])")
 _PLAIN = str.maketrans("０１２３４５６７８９．，／％－–―─﹣", "0123456789.,/%" + "—" * 5)
 
 

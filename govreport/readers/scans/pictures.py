@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import binascii
 import io
-import struct
 import warnings
 import zipfile
-import zlib
 from base64 import b64decode
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +17,9 @@ from PIL import Image, ImageOps, ImageSequence
 
 from govreport.document import Block, Document, Grid, Picture, Where
 from govreport.errors import ReadError
+from govreport.normalize import squeezed
 from govreport.readers.extras import extra_for_pictures
+from govreport.readers.limits import DAMAGE, Deadline
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 __all__ = ["decoded", "image_document", "recognised"]
 
 _MOST_PIXELS = 100_000_000
-_MOST_PAGES = 1000
+_MOST_PAGES = 100  # that are pictures
 _MOST_BYTES = 64 * 1024 * 1024  # of a picture packed in another file
+_LONGEST, _MOST_LONG = 32_000, 50  # pixels of a side; times the shorter one: what is longer is no page
+_SECONDS = 100  # for all pictures of a document
 _LEAST_WIDTH, _LEAST_HEIGHT = 200, 80  # pixels: what is smaller is an icon or a logo
 _DPI, _LONGEST_SIDE = 200, 6000  # of a rendered page; pixels
 _PDF = "application/pdf"
@@ -39,7 +41,7 @@ _PAGE = pattern(r"page (\d+)(?:, image (\d+))?")
 _DATA_ADDRESS = pattern(r"data:image/[\w.+-]+(;[^,]*)?,(.*)")
 _ELSEWHERE = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:|[/\\]|#")
 # What the library of images raises where a file is damaged.
-_DAMAGE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, Image.DecompressionBombError)
+_DAMAGE: tuple[type[Exception], ...] = (*DAMAGE, Image.DecompressionBombError, StopIteration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,15 @@ def image_document(data: bytes, source: str, sha256: str) -> Document:
     Raises
     ------
     ReadError
-        If the image cannot be opened, or has more than 100 million pixels or 1000 pages.
+        If the image cannot be opened, is no page, or has more than 100 million pixels or 100 pages.
     """
     try:
         with _opened(data) as image:
             media_type = Image.MIME.get(image.format or "", "image/unknown")
             pages = image.n_frames if image.format == "TIFF" and hasattr(image, "n_frames") else 1
+            if _is_strip(image.width, image.height):
+                size = f"{image.width} × {image.height}"
+                raise _TooLarge(f"a picture of a page was expected, it has {size} pixels")
     except _TooLarge as error:
         raise ReadError(source, str(error)) from error
     except _DAMAGE as error:
@@ -97,18 +102,26 @@ def recognised(document: Document, data: bytes, source: str, wanted: Literal["sc
     Raises
     ------
     ReadError
-        If a picture has more than 100 million pixels, or more ruled lines than any page.
+        If a picture has more than 100 million pixels, or more ruled lines than any page; if there are more
+        than 100 pages that are pictures, or they take longer than 100 seconds.
     MissingExtraError
         If a package of the extra ``ocr`` is not installed.
     """
     with extra_for_pictures():
-        from govreport.readers.scans import scan
+        from govreport.readers.scans import ocr, scan
     held = _Source(document, data, source)
     text, length = [document.text], len(document.text)
     tables = 1 + sum(isinstance(block, Grid) for block in document.blocks)
     blocks: list[Block] = []
+    deadline = Deadline(_SECONDS, "character recognition")
+    names = (_PAGE.fullmatch(block.name) for block in document.blocks if isinstance(block, Picture))
+    pages = sum(match is not None and match[2] is None for match in names)
+    if pages > _MOST_PAGES:
+        message = f"at most {_MOST_PAGES} pages that are pictures were expected, it has {pages}"
+        raise ReadError(source, message)
     try:
         for block in document.blocks:
+            deadline.require()
             pixels = _pixels(held, block.name, wanted) if isinstance(block, Picture) else None
             if pixels is None:
                 blocks.append(block)
@@ -123,8 +136,10 @@ def recognised(document: Document, data: bytes, source: str, wanted: Literal["sc
                 text += [gap, printed]
                 length += len(gap) + len(printed)
                 tables += sum(isinstance(new, Grid) for new in read)
-    except _TooLarge as error:
+    except (_TooLarge, ValueError) as error:
         raise ReadError(source, str(error)) from error
+    except ocr.FAILURES as error:
+        raise ReadError(source, f"character recognition failed: {squeezed(str(error))[:200]}") from error
     return replace(document, source=source, text="".join(text), blocks=tuple(blocks))
 
 
@@ -165,6 +180,11 @@ def _opened(data: bytes) -> Image.Image:
     return image
 
 
+def _is_strip(width: int, height: int) -> bool:
+    """Whether a picture is so much longer than wide, or so long, that no page is; OpenCV cannot turn it."""
+    return max(width, height) > min(_LONGEST, _MOST_LONG * min(width, height))
+
+
 def _too_many(found: str) -> str:
     return f"an image of at most {_MOST_PIXELS // 1_000_000} million pixels was expected, it has {found}"
 
@@ -178,7 +198,7 @@ def decoded(data: bytes, page: int = 0) -> Pixels | None:
             frame = next(frame for i, frame in enumerate(ImageSequence.Iterator(image)) if i == page)
             if frame.width * frame.height > _MOST_PIXELS:
                 raise _TooLarge(_too_many(f"{frame.width} × {frame.height}"))
-            if frame.width < _LEAST_WIDTH or frame.height < _LEAST_HEIGHT:
+            if frame.width < _LEAST_WIDTH or frame.height < _LEAST_HEIGHT or _is_strip(*frame.size):
                 return None
             frame = ImageOps.exif_transpose(frame)
             if frame.mode.startswith("I"):  # 16 bits
@@ -190,7 +210,7 @@ def decoded(data: bytes, page: int = 0) -> Pixels | None:
             return np.asarray(frame.convert("RGB"), dtype=np.uint8)
     except _TooLarge:
         raise
-    except (*_DAMAGE, StopIteration):
+    except _DAMAGE:
         return None
 
 
@@ -204,7 +224,7 @@ def _rendered(data: bytes, page: int, picture: int | None) -> Pixels | None:
     from govreport.readers.pdf import pdfium
 
     try:
-        with pdfium.open_pdf(data) as document:
+        with pdfium.open_pdf(data, checked=False) as document:
             if not 0 <= page < len(document):
                 return None
             sheet = document[page]
@@ -212,7 +232,7 @@ def _rendered(data: bytes, page: int, picture: int | None) -> Pixels | None:
             pixels = np.array(sheet.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3])
             sheet.close()
             if picture is None:
-                return pixels
+                return None if _is_strip(*pixels.shape[1::-1]) else pixels
             found = pdfium.page_of(document, page, _MOST_BYTES).pictures
     except ValueError:
         return None
@@ -234,7 +254,7 @@ def _packed(data: bytes, name: str) -> bytes | None:
             if archive.getinfo(name).file_size > _MOST_BYTES:
                 return None
             return archive.read(name)
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, zlib.error):
+    except DAMAGE:
         return None
 
 

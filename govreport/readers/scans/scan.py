@@ -20,6 +20,7 @@ __all__ = ["Area", "ScannedPage", "blocks", "cut", "layers", "upright", "within"
 
 Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
+_MOST_LINES = 1500  # of text on a page, those in cells included: what has more is noise
 _TEXT_HEIGHT = 0.72  # of the area that the detector finds around a line
 _LOWEST, _HIGHEST = 18, 48  # pixels: of a line of text, brought to this size if it is smaller or larger
 _REDDER = 60  # levels of 255 by which red ink is redder than it is green or blue
@@ -28,7 +29,9 @@ _PROBE_LENGTH = 4  # times its height
 _PROBES = 6  # lines of text that are read to see whether a page stands on its head
 _UPRIGHT = 0.8  # mean score of lines that are not
 _DOUBTED, _MANY_DOUBTED = 3, 0.05  # numbers read in two ways: from both on, a page is too poor to be believed
-_PAGE_NUMBER = re.compile(r"[-—·~\s]*(?:第?\s*\d{1,3}\s*页?|\d{1,3}\s*/\s*\d{1,3})[-—·~\s]*")
+_PAGE_NUMBER = re.compile(
+    r"[-—·~\s]{0,40}(?:第?\s{0,9}\d{1,3}\s{0,9}页?|\d{1,3}\s{0,9}/\s{0,9}\d{1,3})[-—·~\s]{0,40}"
+)
 _FOOT = 0.1  # of the page's height: where page numbers stand, above and below
 _STROKES = re.compile(r"[1lIiJ|/丨\s]+")
 _ONE, _SLASH = 0.06, 0.28  # how far a stroke leans: an upright 1 at most, a slash at least
@@ -95,7 +98,7 @@ def blocks(
     Raises
     ------
     ValueError
-        If there are more ruled lines than on any page.
+        If there are more ruled lines, or lines of text, than on any page.
     """
     straight = upright(layers(image))
     rules = ruled_lines(straight.pixels, straight.em)
@@ -209,6 +212,8 @@ def _recognised(tables: Sequence[Sequence[CellInk]], sure: bool) -> list[list[Li
 
 
 def _read(pictures: Sequence[Gray]) -> list[LineReading]:
+    if len(pictures) > _MOST_LINES:
+        raise ValueError(f"at most {_MOST_LINES} lines of text were expected on a page, one has more")
     readings = read_lines(pictures)
     again = [i for i, reading in enumerate(readings) if reading.has_digit or not reading.has_han]
     borne_out = read_again([pictures[i] for i in again], [readings[i] for i in again])

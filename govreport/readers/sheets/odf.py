@@ -19,6 +19,7 @@ _NUMBER = _NAMESPACE("datastyle")
 _FO = _NAMESPACE("xsl-fo-compatible")
 _PROPERTIES = ("text", "table-cell", "table-row", "table-column", "table")
 _SIDES = [f"{_FO}{name}" for name in ("border", "border-right", "border-bottom")]
+_MOST_STYLES = 100  # styles that rest on one another
 _LENGTH = re.compile(r"([\d.]+)(pt|cm|mm|in|pc|px)")
 _POINTS = {"pt": 1.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "pc": 12.0, "px": 0.75}
 _LEAST = 1.5  # points: a row, a column or a letter that is no larger shows nothing
@@ -75,7 +76,7 @@ class Styles:
             chain: list[_Element] = []
             at: str | None = name
             while at is not None and (style := self._styles.get((family, at))) is not None:
-                if style in chain:
+                if style in chain or len(chain) >= _MOST_STYLES:
                     break
                 chain.append(style)
                 at = style.get(f"{STYLE}parent-style-name", "" if at and family == "table-cell" else None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -14,6 +13,7 @@ from lxml import etree
 
 from govreport.normalize import squeezed
 from govreport.readers.apart import NO_TEXT, How, printed
+from govreport.readers.limits import DAMAGE, whole_number
 from govreport.readers.sheets.formats import condition_holds
 from govreport.readers.sheets.looks import Look
 from govreport.readers.sheets.odf import OFFICE, TABLE, TEXT, Styles, runs
@@ -31,7 +31,7 @@ _CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?E[+-]\d+")
 _CONDITION = re.compile(r"(?:cell-content\(\)\s*)?(.+)")
-_RANGE = re.compile(r"\.\$?([A-Z]{1,3})\$?(\d{1,7})(?::[^ ]*?\.\$?([A-Z]{1,3})\$?(\d{1,7}))?(?= |$)")
+_RANGE = re.compile(r"\.\$?([A-Z]{1,3})\$?(\d{1,7})(?::[^ ]{0,80}?\.\$?([A-Z]{1,3})\$?(\d{1,7}))?(?= |$)")
 _MOST_DIGITS = 30  # before the point
 
 
@@ -82,7 +82,7 @@ def sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge
                 _root(archive.read(name)) if name in held or name == "content.xml" else None
                 for name in ("settings.xml", "styles.xml", "content.xml")
             )
-    except (zipfile.BadZipFile, zlib.error, KeyError, SyntaxError, EOFError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise ValueError(
             f"the spreadsheet (ODS) is damaged or has a password: {squeezed(str(error))}"
         ) from error
@@ -91,9 +91,14 @@ def sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge
     reader = _OdsReader(
         Styles([root for root in (named, content) if root is not None]), _shows_zeros(settings)
     )
+    slots = 0
     for number, table in enumerate(content.iter(f"{TABLE}table"), start=1):
         if not reader.styles.hides("table", table.get(f"{TABLE}style-name", "")):
-            yield number, reader.read(table)
+            found = reader.read(table)
+            slots += len(found[0]) * len(found[0][0] if found[0] else ())
+            if slots > MOST_SLOTS:
+                raise ValueError(TOO_LARGE)
+            yield number, found
 
 
 def _root(data: bytes) -> _Element | None:
@@ -107,8 +112,7 @@ def _shows_zeros(settings: _Element | None) -> bool:
 
 
 def _times(element: _Element, name: str) -> int:
-    text = element.get(f"{TABLE}number-{name}")
-    return max(1, int(text)) if text and text.isascii() and text.isdigit() and len(text) < 9 else 1
+    return max(1, whole_number(element.get(f"{TABLE}number-{name}"), 1))
 
 
 class _OdsReader:
@@ -154,6 +158,8 @@ class _OdsReader:
                 rows.append(texts)
                 drawn.append((at, [cell for cell in cells if cell.lined]))
         width = max(map(len, rows), default=0)
+        if len(rows) * width > MOST_SLOTS:
+            raise ValueError(TOO_LARGE)
         # One column further: an empty cell that somebody put in may stand behind the last text.
         lined = (
             (r, c) for r, cells in drawn for cell in cells for c in range(cell.at, min(cell.end, width + 1))
@@ -295,7 +301,7 @@ def _value(number: str) -> Decimal | None:
         value = Decimal(number)
     except InvalidOperation:
         return None
-    return value if value.is_finite() and value.adjusted() < _MOST_DIGITS else None
+    return value if value.is_finite() and -_MOST_DIGITS < value.adjusted() < _MOST_DIGITS else None
 
 
 def _plain(value: Decimal) -> str:

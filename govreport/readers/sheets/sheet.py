@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +13,11 @@ from govreport.errors import MissingExtraError, ReadError
 from govreport.normalize import squeezed
 from govreport.numbers import is_value
 from govreport.readers.draft import Begun, Draft
+from govreport.readers.limits import DAMAGE
 from govreport.readers.prose import is_numbering, is_running_text
 from govreport.readers.sheets import looks, ods, xls
 from govreport.readers.sheets.looks import Look
+from govreport.readers.sheets.size import require_size
 from govreport.readers.sheets.values import MOST_SLOTS, TOO_LARGE, Merge, as_seen
 
 __all__ = ["ODS", "XLS", "XLSX", "read", "read_rows"]
@@ -27,8 +27,6 @@ XLS = "application/vnd.ms-excel"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 _PROSE = 60  # characters: longer than what stands alone in a row of a form
-# An XLSX cell that holds something, by its address.
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _OUTLINE = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]")  # 一、 begins a heading
 
 
@@ -64,7 +62,14 @@ def read(data: bytes, source: str, sha256: str, media_type: str) -> Document:
     draft = Draft()
     try:
         sheets = {XLSX: _sheets, XLS: xls.sheets, ODS: ods.sheets}[media_type](data)
-        shown = [(number, _padded(texts, merges), merges, look) for number, (texts, merges, look) in sheets]
+        shown = []
+        slots = 0
+        for number, (texts, merges, look) in sheets:
+            padded = _padded(texts, merges)
+            slots += sum(map(len, padded))
+            if slots > MOST_SLOTS:
+                raise ValueError(TOO_LARGE)
+            shown.append((number, padded, merges, look))
         stored = {number: texts for number, texts, _, _ in shown}
         seen = looks.looks(data, stored) if media_type == XLSX else {}
         for number, texts, merges, look in shown:
@@ -87,8 +92,9 @@ def _sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merg
         import python_calamine as calamine
     except ImportError as error:
         raise MissingExtraError("XLSX needs python-calamine: pip install 'govreport[docs]'") from error
+    damage: tuple[type[Exception], ...] = (calamine.CalamineError, *DAMAGE)
     try:
-        _require_size(data)
+        require_size(data)
         with calamine.load_workbook(BytesIO(data)) as book:
             for number, about in enumerate(book.sheets_metadata, start=1):
                 if (
@@ -108,29 +114,15 @@ def _sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merg
                 yield number, (rows, merges, Look())
     except calamine.PasswordError as error:
         raise ValueError("the spreadsheet has a password") from error
-    except (calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except damage as error:
+        if isinstance(error, ValueError):
+            raise
         raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error
     except BaseException as error:
         # Some damaged files make calamine panic: that is no Exception, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error
-
-
-def _require_size(data: bytes) -> None:
-    """Refuse an XLSX file with cells so far apart that the room between them would fill the memory."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if not name.endswith(".xml"):
-                continue
-            rows = columns = 0
-            for letters, digits in _CELL.findall(archive.read(name)):
-                column = 0
-                for letter in letters:
-                    column = column * 26 + letter - 64
-                rows, columns = max(rows, int(digits)), max(columns, column)
-            if rows * columns > MOST_SLOTS:
-                raise ValueError(TOO_LARGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ __all__ = ["MOST_SLOTS", "TOO_LARGE", "Merge", "as_seen"]
 
 Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell of a range: rows and columns from 0
 
-MOST_SLOTS = 2_000_000  # cells of a sheet, empty ones between its corners included
+MOST_SLOTS = 1_000_000  # cells of a sheet, empty ones between its corners included
 TOO_LARGE = f"a sheet of at most {MOST_SLOTS} cells was expected, one has more"
 _MOST_DIGITS = 15  # of a number: what a spreadsheet itself keeps
 

@@ -22,12 +22,12 @@ __all__ = [
 
 Said = Mapping[str, str]  # value by property, in lower case
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->|@(?:import|charset|namespace)[^;{}]*;", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->|@(?:import|charset|namespace)[^;{}@]*;", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _DECLARATION = re.compile(
-    r"""([\w-]+)\s*:\s*((?:"[^"]*"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|[^;"'(])*)"""
+    r"""(?<![\w-])([\w-]+)\s*:\s*((?:"[^"]*"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|[^;"'(])*)"""
 )
-_LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))([a-z%]*)")
+_LENGTH = re.compile(r"(-?(?:\d+(?:\.\d*)?|\.\d+))([a-z%]*)")
 # In pixels, near enough to say what is far away or of no size.
 _PIXELS = {"px": 1, "pt": 4 / 3, "pc": 16, "em": 16, "rem": 16, "ex": 8, "ch": 8, "in": 96, "cm": 38, "mm": 4}
 _PIXELS |= {"": 1, "%": 10, "vw": 12, "vh": 8}
@@ -37,7 +37,7 @@ _MEDIA = re.compile(r"\b(min|max)-width\s*:\s*([\d.]+)(px|em|rem)")
 _OTHER_MEDIA = re.compile(r"\b(?:print|speech|tty|not)\b")
 _LONGEST_BLOCK = 5000  # characters that are searched
 _DEEPEST = 10  # at-rules in one another
-URGENT = re.compile(r"\s*!\s*important$")
+URGENT = re.compile(r"\s{0,20}!\s{0,20}important$")
 _SCREEN = 1200  # pixels: the width of the window in which a page is read
 # What has to stand in a block of declarations that hides, strikes, fills or turns a text.
 _HIDES = re.compile(
@@ -50,8 +50,8 @@ _HIDES = re.compile(
     r"|color\s*:\s*(?:white|snow|ivory|\w*smoke|ghost|floral|transparent|#[ef]|#\w{4}\b|#\w{8}\b|rgb|hsl))"
     r"|fill-color|var\(|url\("
     # Text and ground of one colour.
-    r"|(?<![\w-])color\s*:\s*([#\w]+).*background[\w-]*\s*:\s*\1\b"
-    r"|background[\w-]*\s*:\s*([#\w]+).*(?<![\w-])color\s*:\s*\2\b",
+    r"|(?<![\w-])color\s*:\s*([#\w]+).{0,300}background[\w-]{0,12}\s*:\s*\1\b"
+    r"|background[\w-]{0,12}\s*:\s*([#\w]+).{0,300}(?<![\w-])color\s*:\s*\2\b",
     re.IGNORECASE | re.DOTALL,
 )
 # What has to stand in one that lifts or moves a part of a line.

@@ -82,7 +82,7 @@ def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> D
         draft, page = Draft(), _Page(PageSurvey(root), scripts, frozenset(_mixed(root)))
         _write(draft, root, page, page.survey.left_out)
         for part in page.survey.unseen:
-            begins = squeezed("".join(map(str, part.itertext())))[:_QUOTED]
+            begins = _beginning(part)[:_QUOTED]
             draft.unread(f"a hidden part, which begins {begins!r}", line=_line_of(part))
     except ValueError as error:
         raise ReadError(source, str(error)) from error
@@ -184,7 +184,8 @@ def _cell_text(cell: _Element, page: _Page) -> str:
         return words
     if not words:
         return _NO_TEXT if text or struck or page.scripts.may_write(cell) else ""
-    if not any(map(str.isdecimal, text)):  # all of it is raised: no mark beside a number
+    typed = any(ord(character) in _LOWERED for character in "".join(map(str, cell.itertext())))
+    if not typed and not any(map(str.isdecimal, text)):  # all of it is raised: no mark beside a number
         text = text.translate(_LOWERED)
     return text
 
@@ -213,10 +214,22 @@ def _lines(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[_L
     yield from seen
 
 
+def _beginning(element: _Element) -> str:
+    """The text under an element, as far as a note quotes it; elements nest, and each may hold the page."""
+    parts: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        parts.append(str(piece).strip()[: 2 * _QUOTED] if len(piece) > 2 * _QUOTED else str(piece))
+        length += len(parts[-1].strip())
+        if length > 2 * _QUOTED:
+            break
+    return squeezed("".join(parts))
+
+
 def _unread(element: _Element) -> str | None:
     """A name for what is seen at an element and not read; None where that is nothing."""
     tag = str(element.tag)
-    text = squeezed("".join(map(str, element.itertext())))
+    text = _beginning(element)
     if tag in _STRUCK:
         return f"struck text {text[:_QUOTED]!r}" if text else None
     if is_hidden(element) or (tag in _HELD_ELSEWHERE and _is_small(element)):

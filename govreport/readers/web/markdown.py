@@ -12,11 +12,11 @@ from govreport.readers.web import html
 
 __all__ = ["is_markdown", "read"]
 
-_TABLE_TAG = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
-_CELL_TAG = re.compile(r"<t[dh]\b[^>]*>", re.IGNORECASE)
-_PAGE_TAG = re.compile(r"<(?:html|head|body|div|p|td|tr|li|h[1-6])\b[^>]*>", re.IGNORECASE)
+_TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
+_CELL_TAG = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
+_PAGE_TAG = re.compile(r"<(?:html|head|body|div|p|td|tr|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
 # What may stand around a table, as programs write it that turn scans into Markdown.
-_AROUND = r"</?(?:html|body|div|center|figure)\b[^>]*>"
+_AROUND = r"</?(?:html|body|div|center|figure)\b[^<>]*>"
 _BEFORE = re.compile(rf"(?:{_AROUND}\s*)+\Z", re.IGNORECASE)
 _BEHIND = re.compile(rf"\A(?:\s*{_AROUND})+", re.IGNORECASE)
 

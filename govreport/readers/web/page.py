@@ -45,7 +45,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _XML_DECLARATION = re.compile(r"\A[\s\ufeff]*<\?xml[^>]*>", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # What follows </html> would be filed outside the tree, and pages do go on there.
-_PAGE_ENDS = re.compile(r"</(?:html|body)\b[^>]*>", re.IGNORECASE)
+_PAGE_ENDS = re.compile(r"</(?:html|body)\b[^<>]*>", re.IGNORECASE)
 # An end tag that ends nothing, as </br>, is dropped by the parser: the blank keeps its sides apart.
 _BLOCK_ENDS = re.compile(r"</(?=(?:p|br|div|li|h[1-6])\b)", re.IGNORECASE)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-__all__ = ["Selector", "parse"]
+__all__ = ["Selector", "Steps", "parse"]
 
 _Element = etree._Element
 _Test = Callable[[_Element], bool]
@@ -25,13 +25,49 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-_NTH = re.compile(r"(?P<step>[+-]?\d*)n\s*(?P<first>[+-]\s*\d+)?|(?P<only>[+-]?\d+)")
+_MOST_STEPS = 1_000_000  # of all selectors of a page
+_NTH = re.compile(r"(?P<step>[+-]?\d{0,9})n\s*(?P<first>[+-]\s*\d{1,9})?|(?P<only>[+-]?\d{1,9})")
 # No element is in such a state when a page is opened.
 _NEVER = frozenset(
     ":hover :focus :focus-within :focus-visible :active :visited :target :checked :invalid".split()
 )
 _PARTS = frozenset({"before", "after"})  # of an element, that a rule fills
 _ALTERNATIVES = frozenset({":is", ":where", ":matches", ":-webkit-any", ":-moz-any", ":not"})
+
+
+_BRACKETS = re.compile(r"[(\[\]),]")
+
+
+class Steps:
+    """The work that the style sheets of one page may make, and places among siblings that are known."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_STEPS
+        self._orders: dict[tuple[_Element, str | None, bool], dict[_Element, int]] = {}
+
+    def take(self, steps: int = 1) -> None:
+        """Use up some steps.
+
+        Raises
+        ------
+        ValueError
+            If there are none left.
+        """
+        self._left -= steps
+        if self._left < 0:
+            raise ValueError("a page was expected whose style sheets are less work")
+
+    def order(self, element: _Element, of_type: bool, from_end: bool) -> int:
+        """The place of an element among its siblings, from 1."""
+        parent = element.getparent()
+        if parent is None:
+            return 1
+        key = parent, str(element.tag) if of_type else None, from_end
+        if key not in self._orders:
+            children = list(parent.iterchildren(key[1]))
+            self.take(len(children))
+            self._orders[key] = {child: at for at, child in enumerate(children[:: -1 if from_end else 1], 1)}
+        return self._orders[key][element]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +84,7 @@ class Selector:
     weight: tuple[int, int, int]
     part: str
     certain: bool
+    steps: Steps
 
     @staticmethod
     def of_class(name: str) -> str:
@@ -56,15 +93,20 @@ class Selector:
 
     def matches(self, element: _Element) -> bool:
         """Whether the rule is for `element`."""
-        return self._from(0, element)
+        return self._from(0, element, set())
 
-    def _from(self, at: int, element: _Element) -> bool:
+    def _from(self, at: int, element: _Element, failed: set[tuple[int, _Element]]) -> bool:
+        """Whether the tests from one on hold; `failed` is where that is known not to be so."""
+        self.steps.take()
         combinator, tests = self.compounds[at]
-        if not all(test(element) for test in tests):
+        if (at, element) in failed or not all(test(element) for test in tests):
             return False
-        return at + 1 == len(self.compounds) or any(
-            self._from(at + 1, other) for other in _related(element, combinator)
-        )
+        if at + 1 == len(self.compounds) or any(
+            self._from(at + 1, other, failed) for other in _related(element, combinator)
+        ):
+            return True
+        failed.add((at, element))
+        return False
 
 
 def _related(element: _Element, combinator: str) -> Iterator[_Element]:
@@ -78,18 +120,31 @@ def _related(element: _Element, combinator: str) -> Iterator[_Element]:
             yield one
 
 
-def parse(text: str) -> tuple[Selector, ...]:
+def parse(text: str, steps: Steps | None = None) -> tuple[Selector, ...]:
     """The selectors of a list, without those that match nothing on a page that is only opened.
+
+    `steps` counts the work that they make on a page.
 
     >>> [selector.weight for selector in parse("td > .a:first-child, #b:hover, p::before")]
     [(0, 2, 1), (0, 0, 2)]
     """
-    return tuple(
-        selector for one in re.split(r",(?![^(\[]*[)\]])", text) if (selector := _parsed(one.strip()))
-    )
+    steps = steps or Steps()
+    return tuple(selector for one in _listed(text) if (selector := _parsed(one.strip(), steps)))
 
 
-def _parsed(text: str) -> Selector | None:
+def _listed(text: str) -> Iterator[str]:
+    """The parts of a text between commas that stand in no brackets."""
+    start = depth = 0
+    for mark in _BRACKETS.finditer(text):
+        if mark[0] != ",":
+            depth = max(0, depth + (1 if mark[0] in "([" else -1))
+        elif depth == 0:
+            yield text[start : mark.start()]
+            start = mark.end()
+    yield text[start:]
+
+
+def _parsed(text: str, steps: Steps) -> Selector | None:
     compounds: list[tuple[str, tuple[_Test, ...]]] = []
     tests: list[_Test] = []
     weight, part, certain, at, among = [0, 0, 0], "", True, 0, "*"
@@ -111,13 +166,13 @@ def _parsed(text: str) -> Selector | None:
             elif name.startswith("::"):
                 return None
             elif name in _ALTERNATIVES:
-                inner = parse(piece["argument"] or "")
+                inner = parse(piece["argument"] or "", steps)
                 certain = certain and all(selector.certain for selector in inner)
                 tests.append(_any_of(inner, name != ":not"))
                 if name != ":where" and inner:
                     weight = [a + b for a, b in zip(weight, max(s.weight for s in inner), strict=True)]
             else:
-                test = _structural(name, (piece["argument"] or "").strip())
+                test = _structural(name, (piece["argument"] or "").strip(), steps)
                 certain = certain and test is not None
                 tests += [test] if test else []
                 weight[1] += 1
@@ -131,7 +186,7 @@ def _parsed(text: str) -> Selector | None:
     joints = [joint for joint, _ in compounds[:-1]]
     ordered = tuple(zip([*reversed(joints), ""], map(tuple, reversed(tested)), strict=True))
     first, second, third = weight
-    return Selector(among, ordered, (first, second, third), part, certain) if text else None
+    return Selector(among, ordered, (first, second, third), part, certain, steps) if text else None
 
 
 def _among(piece: re.Match[str]) -> str | None:
@@ -172,7 +227,7 @@ def _any_of(inner: Sequence[Selector], wanted: bool) -> _Test:
     return lambda element: any(selector.matches(element) for selector in inner) == wanted
 
 
-def _structural(name: str, argument: str) -> _Test | None:
+def _structural(name: str, argument: str, steps: Steps) -> _Test | None:
     """The test of a place among siblings; None for what is not known."""
     if name == ":root":
         return lambda element: element.getparent() is None
@@ -185,9 +240,9 @@ def _structural(name: str, argument: str) -> _Test | None:
     if place == name:
         return None
     if place == ":only":
-        return lambda element: _order(element, of_type, False) == _order(element, of_type, True) == 1
+        return lambda e: steps.order(e, of_type, False) == steps.order(e, of_type, True) == 1
     if place in (":first", ":last"):
-        return lambda element: _order(element, of_type, place == ":last") == 1
+        return lambda element: steps.order(element, of_type, place == ":last") == 1
     counted = {"odd": "2n+1", "even": "2n"}.get(argument.lower(), argument.lower())
     nth = _NTH.fullmatch(counted)
     if nth is None or place not in (":nth", ":nth-last"):
@@ -197,12 +252,7 @@ def _structural(name: str, argument: str) -> _Test | None:
     else:
         step = int(f"{nth['step']}1" if nth["step"] in ("", "+", "-") else nth["step"])
         first = int((nth["first"] or "0").replace(" ", ""))
-    return lambda element: _is_nth(_order(element, of_type, place == ":nth-last"), step, first)
-
-
-def _order(element: _Element, of_type: bool, from_end: bool) -> int:
-    siblings = element.itersiblings(element.tag if of_type else None, preceding=not from_end)
-    return 1 + sum(1 for _ in siblings)
+    return lambda element: _is_nth(steps.order(element, of_type, place == ":nth-last"), step, first)
 
 
 def _is_nth(order: int, step: int, first: int) -> bool:

@@ -27,7 +27,7 @@ from govreport.readers.web.css import (
     is_ink,
     matters,
 )
-from govreport.readers.web.selectors import Selector, parse
+from govreport.readers.web.selectors import Selector, Steps, parse
 
 __all__ = ["is_foreign", "resolve"]
 
@@ -78,9 +78,10 @@ class _PageStyle:
     def __init__(self, root: _Element, lines: Container[str]) -> None:
         self._root, self._lines = root, lines
         self._rules: dict[str, list[_Rule]] = defaultdict(list)
+        self._steps = Steps()
         sheets = "\n".join(style.text or "" for style in root.iter("style"))
         for order, (prelude, block, certain) in enumerate(blocks(sheets) if sheets else ()):
-            for selector in parse(prelude):
+            for selector in parse(prelude, self._steps):
                 rule = _Rule(selector, block, order, certain and selector.certain)
                 self._rules[selector.among].append(rule)
         self._fills = any(rule.selector.part for rules in self._rules.values() for rule in rules)
@@ -118,6 +119,7 @@ class _PageStyle:
 
     def _cascade(self, element: _Element, part: str = "") -> tuple[dict[str, str], bool]:
         """What is said of an element or a part of it, and whether that is certain."""
+        self._steps.take()
         said: dict[str, str] = {}
         tag = str(element.tag)
         if not part:

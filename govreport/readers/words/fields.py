@@ -10,6 +10,7 @@ __all__ = ["Fields"]
 
 _Element = etree._Element
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DEEPEST = 100  # fields in one another
 _OFF = ("0", "false", "off")
 # Fields that print nothing, or nothing of their own.
 _SILENT = frozenset(
@@ -44,7 +45,7 @@ class Fields:
         if mark in self._lone:
             return ""
         if kind == "begin":
-            self._open.append(_Field(stale=_is_stale(mark)))
+            self._begin(_Field(stale=_is_stale(mark)))
         elif kind == "separate" and self._open:
             self._open[-1].in_code = False
         elif kind == "end":
@@ -53,7 +54,12 @@ class Fields:
 
     def begin(self, field: _Element) -> None:
         """Begin a field that is one element (``w:fldSimple``) and holds its result."""
-        self._open.append(_Field(field.get(f"{_W}instr", ""), in_code=False, stale=_is_stale(field)))
+        self._begin(_Field(field.get(f"{_W}instr", ""), in_code=False, stale=_is_stale(field)))
+
+    def _begin(self, field: _Field) -> None:
+        self._open.append(field)
+        if len(self._open) > _DEEPEST:
+            raise ValueError(f"fields in at most {_DEEPEST} fields were expected, here are more")
 
     def end(self) -> str:
         """End the innermost field; the field, if what it prints is unsure."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +14,26 @@ from govreport.errors import ReadError
 __all__ = ["found", "resaved"]
 
 _SECONDS = 120
+_MACROS = "org.openoffice.Office.Common/Security/Scripting"
+# Settings of the profile: no macros, nothing fetched or updated from other files, no first steps.
+_SETTINGS = (
+    (_MACROS, "DisableMacrosExecution", "true"),
+    (_MACROS, "MacroSecurityLevel", "3"),
+    (_MACROS, "BlockUntrustedRefererLinks", "true"),
+    (_MACROS, "DisableActiveContent", "true"),
+    ("org.openoffice.Office.Calc/Content/Update", "Link", "2"),
+    ("org.openoffice.Office.Writer/Content/Update", "Link", "2"),
+    ("org.openoffice.Office.Common/Misc", "FirstRun", "false"),
+    ("org.openoffice.Office.Common/Misc", "CollectUsageInformation", "false"),
+    ("org.openoffice.Office.Common/Misc", "CrashReport", "false"),
+    ("org.openoffice.Office.Recovery/RecoveryInfo", "Enabled", "false"),
+    ("org.openoffice.Inet/Settings", "ooInetProxyType", "2"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+)
+_NOWHERE = "http://127.0.0.1:9"  # a proxy that nobody is: what is fetched all the same comes to nothing
 
 
 def found() -> bool:
@@ -42,17 +64,55 @@ def resaved(data: bytes, source: str, kind: str, ending: str, wanted: str = "doc
         given = Path(folder, f"given.{ending}")
         given.write_bytes(data)
         # A profile of its own: LibreOffice refuses to start twice with the same one.
-        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--convert-to", wanted]
-        command += ["--outdir", str(Path(folder, "saved")), str(given)]
-        try:
-            subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS)
-        except subprocess.TimeoutExpired as error:
+        profile = Path(folder, "profile")
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_profile(), encoding="utf-8")
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", wanted, "--outdir", str(Path(folder, "saved")), str(given)]
+        code = _run(command, folder)
+        if code is None:
             message = f"LibreOffice (soffice) was expected to open {kind} within {_SECONDS} seconds"
-            raise ReadError(source, message) from error
-        except subprocess.CalledProcessError as error:
-            raise ReadError(source, f"LibreOffice (soffice) could not open {kind}") from error
+            raise ReadError(source, message)
         saved = Path(folder, "saved", f"given.{wanted}")
-        if not saved.is_file():
+        if code != 0 or not saved.is_file():
             raise ReadError(source, f"LibreOffice (soffice) could not open {kind}")
         return saved.read_bytes()
+
+
+def _run(command: list[str], folder: str) -> int | None:
+    """What a program ended with; None where its time is over. All that it started ends with it.
+
+    Its temporary files (``lu*.tmp``) lie in `folder`, and go with that.
+    """
+    proxies = {f"{kind}_proxy": _NOWHERE for kind in ("http", "https", "ftp")}
+    around = {**os.environ, **proxies, "TMPDIR": folder, "TMP": folder, "TEMP": folder}
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(
+        command, stdin=silent, stdout=silent, stderr=silent, env=around, start_new_session=True
+    ) as running:
+        try:
+            return running.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            _end_group(running)
+
+
+def _end_group(running: subprocess.Popen[bytes]) -> None:
+    """End a program with what it started: soffice is a script around the program that works."""
+    if not hasattr(os, "killpg"):  # Windows
+        running.kill()
+        return
+    try:
+        os.killpg(running.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return  # it has ended, and left nothing
+
+
+def _profile() -> str:
+    items = "".join(
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    schema = 'xmlns:oor="http://openoffice.org/2001/registry"'
+    return f'<?xml version="1.0" encoding="UTF-8"?><oor:items {schema}>{items}</oor:items>'

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from govreport.readers.limits import whole_number
+
 __all__ = ["Numbering"]
 
 _Element = etree._Element
@@ -19,6 +21,7 @@ _CHINESE = frozenset(
     "chineseCounting chineseCountingThousand japaneseCounting taiwaneseCounting "
     "taiwaneseCountingThousand".split()
 )
+_DEEPEST, _LONGEST = 8, 200  # a level; characters of what is put around its number
 _MOST_STYLES = 100  # styles that rest on one another
 
 
@@ -35,10 +38,6 @@ def _value(parent: _Element | None, *path: str) -> str | None:
     for name in path:
         parent = None if parent is None else parent.find(f"{_W}{name}")
     return None if parent is None else parent.get(f"{_W}val")
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else otherwise
 
 
 def _counted(number: int, form: str) -> str | None:
@@ -86,20 +85,23 @@ class Numbering:
             abstract_name = _value(number, "abstractNumId") or ""
             self._lists[name] = homes.get(linked.get(abstract_name, ""), abstract_name)
             for override in number.iter(f"{_W}lvlOverride"):
-                at = _whole(override.get(f"{_W}ilvl"), 0)
+                at = whole_number(override.get(f"{_W}ilvl"), 0)
                 self._changed.setdefault(name, {}).update(self._read_levels(override))
                 if (start := _value(override, "startOverride")) is not None:
-                    self._restarts.setdefault(name, {})[at] = _whole(start, 1)
+                    self._restarts.setdefault(name, {})[at] = whole_number(start, 1)
 
     @staticmethod
     def _read_levels(parent: _Element) -> Iterator[tuple[int, _Level]]:
         for level in parent.iterfind(f"{_W}lvl"):
+            at, text = whole_number(level.get(f"{_W}ilvl"), 0), _value(level, "lvlText") or ""
+            if at > _DEEPEST:
+                continue  # Word has no such level
             yield (
-                _whole(level.get(f"{_W}ilvl"), 0),
+                at,
                 _Level(
                     _value(level, "numFmt") or "decimal",
-                    _value(level, "lvlText") or "",
-                    _whole(_value(level, "start"), 0),
+                    text if len(text) <= _LONGEST else "",
+                    whole_number(_value(level, "start"), 0),
                     _value(level, "pStyle"),
                 ),
             )
@@ -154,7 +156,9 @@ class Numbering:
             if level is None:
                 level = _value(about, "ilvl") or (number and self._level_of(number, name))
             name = _value(style, "basedOn")
-        return None if number is None else (number, _whole(level, 0))  # numId 0, no number, is in no list
+        return (
+            None if number is None else (number, whole_number(level, 0))
+        )  # numId 0, no number, is in no list
 
     def _level_of(self, number: str, style: str | None) -> str | None:
         """The level of a list that belongs to a style."""

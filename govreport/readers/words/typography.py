@@ -19,6 +19,7 @@ _NAMES = {
 _TOGGLES = ("vanish", "strike")  # a style that says so undoes what a style below it says
 _PAPER = ("", "auto", "clear", "none", "white", "FFFFFF")
 _LIGHTEST = ("background1", "light1")
+_MOST_STYLES = 100  # styles that rest on one another
 _SMALLEST = 3  # half points: what is no larger nobody can read
 
 
@@ -89,7 +90,9 @@ class Typography:
     def _chain(self, name: str | None) -> list[_Element]:
         """A style, and those that it is based on."""
         found: list[_Element] = []
-        while (style := self._styles.get(name)) is not None and style not in found:
+        while (
+            (style := self._styles.get(name)) is not None and style not in found and len(found) < _MOST_STYLES
+        ):
             found.append(style)
             name = _value(style, "basedOn")
         return found

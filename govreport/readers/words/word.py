@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
 
 from lxml import etree
 
@@ -15,6 +13,7 @@ from govreport.errors import MissingExtraError, ReadError
 from govreport.normalize import squeezed
 from govreport.readers.apart import NO_TEXT
 from govreport.readers.draft import Begun, Draft
+from govreport.readers.limits import DAMAGE, require_packed, whole_number
 from govreport.readers.prose import is_numbering, is_running_text
 from govreport.readers.words import libreoffice
 from govreport.readers.words.paragraphs import (
@@ -63,14 +62,18 @@ def read(data: bytes, source: str, sha256: str, media_type: str = DOCX) -> Docum
         If python-docx is not installed.
     """
     try:
+        require_packed(data)
+    except ValueError as error:
+        raise ReadError(source, str(error)) from error
+    try:
         part = _main_part(data)
     except (KeyError, ValueError) as error:
         # Parts that are named and not there, macros, templates, the strict dialect: LibreOffice takes them.
         if not libreoffice.found():
             message = f"a Word file (DOCX) was expected, python-docx says {squeezed(str(error))!r}"
             raise ReadError(source, f"{message}; LibreOffice (soffice) might open it") from error
-        part = _main_part(libreoffice.resaved(data, source, "this Word file", "docx"))
-    except (BadZipFile, zlib.error, SyntaxError, EOFError, NotImplementedError, RuntimeError) as error:
+        part = _resaved_part(data, source)
+    except DAMAGE as error:
         raise ReadError(source, f"the Word file (DOCX) is damaged: {squeezed(str(error))}") from error
     try:
         file = _File(part)
@@ -82,12 +85,23 @@ def read(data: bytes, source: str, sha256: str, media_type: str = DOCX) -> Docum
     return file.draft.document(source, sha256, media_type)
 
 
+def _resaved_part(data: bytes, source: str) -> Any:
+    saved = libreoffice.resaved(data, source, "this Word file", "docx")
+    try:
+        return _main_part(saved)
+    except DAMAGE as error:
+        raise ReadError(source, f"the Word file (DOCX) is damaged: {squeezed(str(error))}") from error
+
+
 def _main_part(data: bytes) -> Any:
     try:
         import docx
     except ImportError as error:
         raise MissingExtraError("DOCX needs python-docx: pip install 'govreport[docs]'") from error
-    return docx.Document(BytesIO(data)).part
+    part = docx.Document(BytesIO(data)).part
+    if part.element.find(f"{W}body") is None:
+        raise ValueError("its document has no body")
+    return part
 
 
 def _on(about: _Element | None, name: str) -> bool:
@@ -99,7 +113,7 @@ def _on(about: _Element | None, name: str) -> bool:
 def _number(about: _Element | None, name: str, otherwise: int) -> int:
     found = None if about is None else about.find(f"{W}{name}")
     text = "" if found is None else found.get(f"{W}val", "")
-    return int(text) if text.isascii() and text.isdigit() else otherwise
+    return whole_number(text, otherwise)
 
 
 def _inside(element: _Element, tag: str) -> Iterator[_Element]:

@@ -86,7 +86,7 @@ def counts_years(said: str, clause: int, year: int | None) -> bool:
 
 def closes(month: str, before: Sequence[Token]) -> bool:
     """Whether what ends with this month is the year: 截至12月, 1月至12月, 年底; not 12月, 截至9月底."""
-    months = [int(n) for n in re.findall(r"\d+(?=月|[-~至到])", _YEAR_OF.sub("", month))]
+    months = [int(n) for n in re.findall(r"(?<!\d)\d+(?=月|[-~至到])", _YEAR_OF.sub("", month))]
     if not months:
         return True  # 2023年底
     if months[-1] != 12:

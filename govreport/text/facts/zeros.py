@@ -113,7 +113,7 @@ def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -
     """均为网络申请, 申请主体为自然人: all requests came so, or from such applicants."""
     whole = c.whole
     everyone = any("all" in p.ids and p.text not in _DONE for p in pieces) or any(
-        p.text in _APPLICANTS for p in pieces
+        p.text in _APPLICANTS and re.search("[为均是系全都:]", c.text[p.end : pieces[-1].end]) for p in pieces
     )
     if whole is None or not whole.value:
         return False
@@ -121,8 +121,9 @@ def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -
         return False
     if not everyone and (whole.value != 1 or c.mark != "(" or whole.clause != c.no - 1):
         return False
-    if (c.part and c.mark != "(") or any(d.concept in kinds and d.start >= whole.start for d in c.here):
-        return False
+    since = any(d.concept in kinds and d.start >= whole.start for d in (*c.drafts, *c.here))
+    if (c.part and c.mark != "(") or since or "\n" in c.text[whole.end : pieces[0].start]:
+        return False  # 申请人情况, 自然人: heads of a table, some lines below
     for concept in kinds:
         c.here.append(replace(whole, concept=concept, clause=c.no))
     return True

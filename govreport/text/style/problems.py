@@ -192,14 +192,14 @@ def _read(data: Table) -> _StatementGrammar:
     verb = rf"(?P<verb>{verbs})(?:[和与]?{seconds})*(?![化性])"  # in 规范化建设 there is no verb
     grammar = _StatementGrammar(
         predicate=re.compile(_any(lacks.texts("predicates"))),
-        verb=re.compile(rf"(?:还|仍|尚|也|仍然|依然)*{_any(lacks.texts('verbs'))}"),
+        verb=re.compile(rf"(?:还|仍|尚|也|仍然|依然){{0,6}}{_any(lacks.texts('verbs'))}"),
         closer=re.compile(rf"{_any(lacks.texts('closers'))}$"),
         empty=re.compile(lacks.text("empty")),
-        lead_in=re.compile(rf"(?:{_any(lacks.texts('lead_ins'))}|[、和及且但])*"),
+        lead_in=re.compile(rf"(?:{_any(lacks.texts('lead_ins'))}|[、和及且但]){{0,12}}"),
         mended=re.compile(_any(lacks.texts("mended"))),
         opener=re.compile(_any(measures.texts("openers"))),
         back=re.compile(_any(measures.texts("closers"))),
-        measure=re.compile(rf"(?:[^,]{{0,16}}?(?:将|要|拟|计划))?{adverbs}*{verb}"),
+        measure=re.compile(rf"(?:[^,]{{0,16}}?(?:将|要|拟|计划))?{adverbs}{{0,6}}{verb}"),
         tail=re.compile(_any(measures.texts("tails"))),
         generic=re.compile(_any(sorted(generic.texts("words"), key=len, reverse=True))),
     )

@@ -318,4 +318,6 @@ def _tables() -> re.Pattern[str]:
     label = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
     number = r"(?:[\d|,.、()/\x1f-]|[一二三四五六七](?=[)、]))*"
     labelled = rf"(?>{label}){number}"  # 商业企业 is one label, not two
-    return re.compile(rf"{number}(?:{labelled}){{{_LABELS},}}|^{number}(?:{labelled})*$")
+    return re.compile(
+        rf"(?<![\d|,.、()/\x1f-]){number}(?:{labelled}){{{_LABELS},}}|^{number}(?:{labelled})*$"
+    )

@@ -53,7 +53,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
 )
 _STARTS = rf"0-9０-９{_LATIN}{NUMERAL}○第余多《〔\[［【﹝(（._+\-"
-_HAN_BEFORE = re.compile(rf"[{HAN}〇]*\Z")
+_HAN_BEFORE = re.compile(rf"(?<![{HAN}〇])[{HAN}〇]*\Z")
 # What leads to a document number and is no part of it: 根据国办函〔2021〕30号.
 _LEADS = re.compile(
     "根据|按照|依据|依照|参照|遵照|贯彻|落实|执行|印发|转发|下发|发布|公布|制定|出台|[的了号]|[和及与]"

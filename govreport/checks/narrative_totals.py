@@ -1,0 +1,104 @@
+"""Rules on totals that the prose tells twice, in other words, or not at all. Ids N-18, N-19, N-21, N-22."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from govreport.checks.case import Answer, Case, Function
+from govreport.checks.sums import Sum
+from govreport.document import Where
+from govreport.text.claims import makes
+from govreport.text.facts import Fact
+from govreport.text.facts.words import vocabulary
+
+__all__ = ["RULES"]
+
+_TOTALS = ("disclosed", "requests_new", "requests_received", "requests_total")
+_CASES = {"reconsideration": ("reconsideration",), "litigation": ("litigation_direct", "litigation_after")}
+_TEN_THOUSAND = 10_000
+# Readers of the office's account, and how often they read.
+_READ = re.compile(
+    r"阅读人数(?:为|达到?|约)?\s*(?P<persons>\d+(?:\.\d+)?)\s*(?P<p>万?)人?(?:次)?[,，、;；]\s*(?:累计|总)?"
+    r"阅读(?:次数|量|数)(?:为|达到?|约)?\s*(?P<reads>\d+(?:\.\d+)?)\s*(?P<r>万?)"
+)
+# What the office made in the year was gone through, so many items were found, and all of them were published.
+_CLEARED = re.compile(
+    r"以来产生的(?:政府)?信息进行(?:了)?(?:清理|梳理)[,，]共?(?:清理|梳理)出(?P<all>\d+)条[^。；;\d]{0,24}[,，]"
+    r"(?:目前)?(?:均|全部)?已[^。；;\d]{0,60}公开"
+)
+
+
+def one_total(case: Case) -> Iterator[Answer]:
+    """N-18: what is told twice as the total of the year has one number."""
+    told: dict[tuple[str, str | None], list[Fact]] = {}
+    for fact in case.prose.facts:
+        if fact.concept in _TOTALS and fact.qualifier == "exact" and fact.unit:
+            said = case.report.text[fact.sentence[0] : fact.start]
+            if makes(said.replace(f"{case.year}年", "本年"), "total_of_year"):
+                scope = None if case.report.body == "department" and fact.scope == "office" else fact.scope
+                told.setdefault((fact.concept, scope), []).append(fact)
+    for (concept, _), facts in told.items():
+        if len(facts) > 1:
+            known = vocabulary().concepts[concept]
+            values = [f"{value:f}" for value in dict.fromkeys(fact.value for fact in facts)]
+            yield Answer(
+                len(values) == 1,
+                expected=values[0],
+                actual=", ".join(values),
+                place=(known.zh, known.en),
+                passages=tuple(Where(fact.start, fact.end) for fact in facts),
+            )
+
+
+def cases_are_told(case: Case) -> Iterator[Answer]:
+    """N-19: where table 四 counts reviews and suits, the prose says something of their number."""
+    if case.form("remedies") and case.prose.text:
+        told = {kind for kind in _CASES for fact in case.prose.facts if fact.concept.startswith(kind)}
+        counts = {
+            kind: [case.figure("remedies", row, "total") for row in rows] for kind, rows in _CASES.items()
+        }
+        counted = {kind for kind, totals in counts.items() if Sum.of(totals).least}
+        silent = [total for kind, totals in counts.items() if kind in counted - told for total in totals]
+        if counted:
+            yield Answer(not silent, tuple(silent), "", f"{Sum.of(silent).least:f}")
+
+
+def reads_and_readers(case: Case) -> Iterator[Answer]:
+    """N-21: readers are not more than reads."""
+    for match in _READ.finditer(case.report.text):
+        persons, reads = (
+            Decimal(match[number]) * (_TEN_THOUSAND if match[unit] else 1)
+            for number, unit in (("persons", "p"), ("reads", "r"))
+        )
+        yield Answer(
+            persons <= reads,
+            expected=f"≤ {match['reads']}{match['r']}",
+            actual=f"{match['persons']}{match['p']}",
+            passages=(Where(match.start("persons"), match.end("r")),),
+        )
+
+
+def cleared_and_disclosed(case: Case) -> Iterator[Answer]:
+    """N-22: where all items of the year are said to have been published, so many were disclosed."""
+    if match := _CLEARED.search(case.report.text):
+        told = [
+            fact for fact in case.prose.facts if fact.concept == "disclosed" and fact.qualifier == "exact"
+        ]
+        values = dict.fromkeys(fact.value for fact in told)
+        if values:
+            yield Answer(
+                Decimal(match["all"]) in values,
+                expected=", ".join(f"{value:f}" for value in values),
+                actual=match["all"],
+                passages=(Where(*match.span("all")), *(Where(fact.start, fact.end) for fact in told)),
+            )
+
+
+RULES: dict[str, Function] = {
+    "N-18": one_total,
+    "N-19": cases_are_told,
+    "N-21": reads_and_readers,
+    "N-22": cleared_and_disclosed,
+}
