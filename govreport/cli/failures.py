@@ -6,10 +6,14 @@ import csv
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govreport.cli.common import say_error
 
-__all__ = ["say_failures"]
+if TYPE_CHECKING:
+    from govreport.corpus.folder import Corpus
+
+__all__ = ["say_failures", "say_furniture"]
 
 _SHOWN = 3  # files of a kind
 _KINDS = {
@@ -42,3 +46,9 @@ def say_failures(path: Path) -> None:
             say_error(f"  … {len(group) - _SHOWN}")
     if rows:
         say_error(f"{len(rows)} 个文件未读出 files gave no report: {path}")
+
+
+def say_furniture(corpus: Corpus) -> None:
+    """Say how many files of a folder are parts of saved pages or marks of a system, if any."""
+    if aside := len(corpus.furniture):
+        print(f"网页附件等未计 left aside, parts of pages and marks of systems: {aside}")

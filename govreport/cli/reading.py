@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govreport.cli.common import Verbs, add_limits, limits, number, print_json, say_error, verb, whole
-from govreport.cli.failures import say_failures
+from govreport.cli.failures import say_failures, say_furniture
 from govreport.normalize import one_line
 
 if TYPE_CHECKING:
@@ -167,7 +167,8 @@ def _review(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from govreport.corpus.folder import Corpus
 
-    built = Corpus(options.corpus).build(
+    corpus = Corpus(options.corpus)
+    built = corpus.build(
         options.out,
         options.workers,
         options.cluster,
@@ -182,8 +183,8 @@ def _build(options: argparse.Namespace) -> int:
         return int(built.counts["reports"] == 0)
     print(", ".join(f"{name} {count}" for name, count in built.counts.items()) + f" → {built.out}")
     _say_corrections(built)
-    if aside := Corpus(options.corpus).furniture:
-        print(f"网页附件等未计 left aside, parts of pages and marks of systems: {len(aside)}")
+    if not corpus.has_manifest:
+        say_furniture(corpus)
     say_failures(built.out / "failures.csv")
     written = {path.suffix for path in built.paths}
     for suffix, extra in ((".parquet", "fast"), (".duckdb", "scale")):

@@ -80,14 +80,15 @@ class Corpus:
             counted = f"{len(self)} file{'s' * (len(self) != 1)}"
         except ReadError:
             counted = "a list of files that is wrong"
-        return f"<Corpus {self.path}: {counted}, {'manifest.csv' if self._listed else 'no manifest'}>"
+        return f"<Corpus {self.path}: {counted}, {'manifest.csv' if self.has_manifest else 'no manifest'}>"
 
     def __len__(self) -> int:
         """How many files it holds; each gives a report or a failure."""
         return sum(1 for _ in self.sources())
 
     @property
-    def _listed(self) -> bool:
+    def has_manifest(self) -> bool:
+        """Whether a manifest.csv says which files are the corpus."""
         return (self.path / "manifest.csv").exists()
 
     def manifest(self) -> pd.DataFrame | None:
@@ -98,7 +99,7 @@ class Corpus:
         ReadError
             If it is not a CSV file in UTF-8 that names a file, in or below the folder, or an id in each row.
         """
-        if not self._listed:
+        if not self.has_manifest:
             return None
         path = self.path / "manifest.csv"
         try:
@@ -169,8 +170,8 @@ class Corpus:
     @property
     def furniture(self) -> tuple[str, ...]:
         """Files left aside: parts of saved pages (css, js, gif, NAME_files), marks of systems (Thumbs.db,
-        desktop.ini, ~$…). Empty with a manifest, which says itself what belongs to the corpus."""
-        names = frozenset() if self._listed else self._names()
+        desktop.ini, ~$…). A manifest may list one of them nevertheless."""
+        names = self._names()
         return tuple(sorted(_shown(name) for name in names if is_furniture(name, names)))
 
     def outcomes(self, limits: Limits | None = None) -> Iterator[Report | Failure]:

@@ -31,9 +31,6 @@ Measure = Literal["share", "ratio", "function"]
 Bridge = Literal["exact", "close", "loose"]
 
 
-_WITH_VALUE = (Status.REPORTED, Status.RECOVERED, Status.CORRECTED)
-
-
 @dataclass(frozen=True, slots=True)
 class CountedCell:
     """A cell of an official table; `sign` is -1 where it is taken off the sum."""
@@ -185,7 +182,8 @@ def _indicator(data: Table) -> Indicator:
 
 def _definitions(data: Table) -> IndicatorDefinitions:
     statuses, messages = data.table("statuses"), data.table("messages")
-    without = (status for status in Status if status not in _WITH_VALUE)
+    with_value = (Status.REPORTED, Status.RECOVERED, Status.CORRECTED)
+    without = (status for status in Status if status not in with_value)
     printed = {status.value: statuses.text(status.value) for status in without}
     statuses.done()
     details = {key: texts.of(Said) for key, texts in messages.named_tables()}
