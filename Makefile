@@ -13,7 +13,7 @@ help: ## list the commands / 列出命令
 setup: $(READY) ## set up only: the locked packages into .venv / 只安装环境
 
 study: $(READY) ## set up, build the corpus, notebooks to HTML, figures to PNG and PDF / 安装环境并重现全部结果
-	$(BIN)/govreport study
+	$(BIN)/govreport study --province 100
 
 book: study ## the study, then the book build/book/html/index.html / 重现结果并生成手册
 	$(BIN)/python docs/book/build.py

@@ -106,6 +106,12 @@ def register(verbs: Verbs) -> None:
     study.add_argument("--notebooks", type=Path, default=Path("notebooks"), help="default: notebooks")
     study.add_argument("-o", "--out", type=Path, default=Path("build/study"), help="default: build/study")
     study.add_argument("--workers", type=whole, help="进程数 processes; default: one for each processor")
+    study.add_argument(
+        "--province",
+        type=whole,
+        metavar="N",
+        help="合成年报的份数 synthetic reports, for their notebook; default: none",
+    )
     add_limits(study)
 
 
@@ -235,7 +241,11 @@ def _synth(options: argparse.Namespace) -> int:
 def _study(options: argparse.Namespace) -> int:
     from govreport.studies.study import study
 
-    done = study(options.corpus, options.notebooks, options.out, options.workers, limits=limits(options))
+    done = study(
+        *(options.corpus, options.notebooks, options.out, options.workers),
+        limits=limits(options),
+        province=options.province,
+    )
     for page in done.pages:
         if page.error is None:
             print(page.html)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pandas as pd
 
 from govreport.corpus.building import Built, Limits, Source, build, outcome
 from govreport.corpus.building.guarding import guarded
+from govreport.corpus.building.once import read_once
 from govreport.corpus.building.sources import REFUSED, digest_of, refusals
 from govreport.corpus.furniture import is_furniture
 from govreport.corpus.manifest import merge
@@ -55,6 +57,10 @@ class Corpus:
     Parameters
     ----------
     path : str or Path
+    built : str or Path, optional
+        The folder of a build, as given to `build`: a file that was read there, with the same bytes and the
+        same version of govreport, is not read again. None: the folder that the environment variable
+        ``GOVREPORT_TABLES`` names, which ``govreport study`` sets for its notebooks; else each file is read.
 
     Raises
     ------
@@ -70,8 +76,10 @@ class Corpus:
     [2024]
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, built: str | Path | None = None) -> None:
         self.path = Path(path)
+        known = os.environ.get("GOVREPORT_TABLES") if built is None else built
+        self.built = Path(known) if known else None
         if not self.path.is_dir():
             raise ReadError(str(path), "no such folder; expected a folder of reports")
 
@@ -180,14 +188,25 @@ class Corpus:
         Parameters
         ----------
         limits : Limits or None
-            With limits each file is read in a process of its own, which may be stopped or die; None: here.
+            With limits each file is read in a process of its own, which may be stopped or die; None: here,
+            or not at all where the build of this corpus read it.
+
+        Raises
+        ------
+        ReadError
+            If the folder of the build is none.
         """
         sources, lost = self._corrected()
-        for found in map(outcome, sources) if limits is None else guarded(sources, limits):
+        for found in self._read(sources, limits):
             yield found
             if isinstance(found, Report):
                 yield from refusals(found)
         yield from lost
+
+    def _read(self, sources: list[Source], limits: Limits | None) -> Iterator[Report | Failure]:
+        if limits is not None:
+            return guarded(sources, limits)
+        return map(outcome, sources) if self.built is None else read_once(sources, self.built)
 
     def reports(self) -> Iterator[Report]:
         """The reports, one after the other; a warning at the end names the files that gave none."""

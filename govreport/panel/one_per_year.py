@@ -14,7 +14,7 @@ from govreport.panel.hand_keyed import MEDIA_TYPE
 from govreport.panel.known import as_known
 from govreport.report import Figure, Report, Status
 
-__all__ = ["Chosen", "choose"]
+__all__ = ["Chosen", "choose", "choose_among"]
 
 _TEXT, _WHOLE = "string", "Int64"
 _LEFT_OUT = {
@@ -69,8 +69,13 @@ class Chosen:
 def choose(reports: Iterable[Report]) -> Chosen:
     """One report for each body and year: the parsed one before keyed figures, then the one with more certain
     cells, then the one published later. Numbers that two of them print differently are none."""
+    return choose_among(members(map(as_known, reports)))
+
+
+def choose_among(found: Iterable[Member]) -> Chosen:
+    """`choose` for reports whose bodies are known."""
     groups: dict[tuple[str, int | str], list[Member]] = defaultdict(list)
-    for member in members(map(as_known, reports)):
+    for member in found:
         year = member.report.year
         groups[member.body_id, member.report.report_id if year is None else year].append(member)
     kept: list[Member] = []

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from govreport.errors import GovReportError
 from govreport.panel import crosswalk
-from govreport.panel.years import changes
+from govreport.panel.known import own_columns
+from govreport.panel.years import PANEL, changes
 from govreport.regions import resolve
 
-__all__ = ["panel_wide"]
+__all__ = ["SUFFIXES", "identity", "panel_wide", "schema", "with_every_variable"]
 
 _CELL = ["body_id", "year"]
+SUFFIXES = {"": "Float64", "_lag": "Float64", "_comparable": "string"}
+"""What stands behind the name of a variable in its columns, with their types."""
 _NAMED = ("organ", "region", "level", "body", "scope", "origin", "report_id", "source")
+
+
+def identity() -> dict[str, str]:
+    """The columns that say whose row it is, with their types, in order."""
+    first = ("body_id", "year", "organ", "region", "code_2024", "province", "prefecture")
+    return {name: PANEL.get(name, "string") for name in (*first, *_NAMED[2:])}
+
+
+@cache
+def schema() -> dict[str, str]:
+    """Columns, in order, and types of a panel with every variable of the crosswalk."""
+    variables = {f"{one.id}{end}": type_ for one in crosswalk.load() for end, type_ in SUFFIXES.items()}
+    return identity() | variables
 
 
 def panel_wide(frame: pd.DataFrame) -> pd.DataFrame:
@@ -31,7 +49,8 @@ def panel_wide(frame: pd.DataFrame) -> pd.DataFrame:
         from code_2024; a province has no prefecture), level, body, scope, origin, report_id, source; then for
         each variable of the panel, in the order of the crosswalk, its value, ``<variable>_lag`` (the value of
         the year before; NA where that year is not there) and ``<variable>_comparable`` (``yes``, ``partly``,
-        ``no``: whether the form of that year counts alike). Sorted by body_id and year.
+        ``no``: whether the form of that year counts alike); then what a manifest says of the reports, as in
+        the panel. Sorted by body_id and year.
 
     Raises
     ------
@@ -48,7 +67,7 @@ def panel_wide(frame: pd.DataFrame) -> pd.DataFrame:
     if frame.duplicated([*_CELL, "variable"]).any():
         raise GovReportError("panel: one row for each body, year and variable was expected; found two")
     known = [one.id for one in crosswalk.load() if one.id in set(frame["variable"])]
-    who = frame.drop_duplicates(_CELL).set_index(_CELL)[list(_NAMED)]
+    who = frame.drop_duplicates(_CELL).set_index(_CELL)[list(_NAMED)].copy()
     codes = [resolve(organ, year).code_2024 for organ, (_, year) in zip(who["organ"], who.index, strict=True)]
     fixed = pd.Series(codes, who.index, dtype="string").fillna(who["region"])
     who.insert(2, "code_2024", fixed)
@@ -62,7 +81,18 @@ def panel_wide(frame: pd.DataFrame) -> pd.DataFrame:
         who[name] = values[name]
         who[f"{name}_lag"] = lags[name].astype("Float64")
         who[f"{name}_comparable"] = alike[name].astype("string")
+    own = own_columns((name for name in frame if name not in PANEL), schema())
+    of_manifest = frame.drop_duplicates(_CELL).set_index(_CELL)
+    for name in ("address", "retrieved", *own):
+        if name in frame:
+            who[own.get(name, name)] = of_manifest[name]
     return who.sort_index().reset_index()
+
+
+def with_every_variable(wide: pd.DataFrame) -> pd.DataFrame:
+    """A `panel_wide` with the columns of variables that no report has, so that every one has the same."""
+    own = [name for name in wide if name not in schema()]
+    return wide.reindex(columns=[*schema(), *own]).astype(schema())
 
 
 def _spread(frame: pd.DataFrame, column: str, names: list[str]) -> pd.DataFrame:

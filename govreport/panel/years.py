@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 
 from govreport.panel import crosswalk
-from govreport.panel.bodies import members
+from govreport.panel.bodies import Member, members
 from govreport.panel.hand_keyed import MEDIA_TYPE
 from govreport.panel.known import as_known, own_columns
 from govreport.panel.one_per_year import choose
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Figure, Report, Status
 
-__all__ = ["bodies", "changes", "coverage", "panel"]
+__all__ = ["PANEL", "bodies", "changes", "coverage", "measured", "panel"]
 
 _TEXT, _WHOLE, _NUMBER = "string", "Int64", "Float64"
 _BODIES = {
@@ -26,7 +27,7 @@ _BODIES = {
     "year": _WHOLE,
     **dict.fromkeys(("origin", "linked_by", "source"), _TEXT),
 }
-_PANEL = {
+PANEL = {
     **dict.fromkeys(("body_id", "organ", "region", "level", "body", "scope"), _TEXT),
     "year": _WHOLE,
     **dict.fromkeys(("form", "variable"), _TEXT),
@@ -77,7 +78,7 @@ def bodies(reports: Reports) -> pd.DataFrame:
     return frame.sort_values(["body_id", "year", "origin", "report_id"], ignore_index=True)
 
 
-def panel(reports: Reports) -> pd.DataFrame:
+def panel(reports: Reports | Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Every variable of the crosswalk for every body and year, in one long frame.
 
     Where a report is there parsed and keyed, the parsed one is taken; `origin` says which it is. Of several
@@ -87,9 +88,9 @@ def panel(reports: Reports) -> pd.DataFrame:
     Parameters
     ----------
     reports : Report, several, Corpus, or path of a file or folder
-        As in `bodies`, or the folder of a build, whose tables are read (they hold no telephone numbers, by
-        which `bodies` links some successors). Reports without a year are left out: they stand nowhere in a
-        series.
+        As in `bodies`; or the folder of a build, whose panel is read; or frames, such as
+        ``gr.load("corpus/census")`` (they hold no telephone numbers, by which `bodies` links some
+        successors). Reports without a year are left out: they stand nowhere in a series.
 
     Returns
     -------
@@ -112,10 +113,20 @@ def panel(reports: Reports) -> pd.DataFrame:
     >>> panel[["organ", "year", "variable", "value"]].head(1).values.tolist()
     [['上海市科学技术委员会', 2024, 'requests_new', 34.0]]
     """
-    chosen = [one for one in choose(_given(reports)).members if one.report.year is not None]
+    if isinstance(reports, str | os.PathLike) and (Path(reports) / "codebook.csv").is_file():
+        found: pd.DataFrame = _above("corpus.building.loading").load_panel(reports)
+        return found
+    if isinstance(reports, Mapping):
+        return measured(choose(_above("frames.one_per_year").reports_of(reports)).members)
+    return measured(choose(reports_in(reports)).members)
+
+
+def measured(found: Iterable[Member]) -> pd.DataFrame:
+    """The panel of reports whose bodies are known, one for each body and year."""
+    chosen = [one for one in found if one.report.year is not None]
     order = {one.id: i for i, one in enumerate(crosswalk.load())}
     rows = [row for member in chosen for row in _measured(member.body_id, member.report)]
-    frame = _frame(_PANEL, sorted(rows, key=lambda row: (str(row[0]), order[str(row[8])], row[6])))
+    frame = _frame(PANEL, sorted(rows, key=lambda row: (str(row[0]), order[str(row[8])], row[6])))
     return _with_manifest(frame, [member.report for member in chosen])
 
 
@@ -124,18 +135,15 @@ def _with_manifest(frame: pd.DataFrame, reports: Sequence[Report]) -> pd.DataFra
     known = {report.report_id: report.known for report in reports}
     columns = dict.fromkeys(name for said in known.values() for name in said)
     given = {name: name for name in ("address", "retrieved") if name in columns}
-    for name, shown in (given | own_columns(columns, _PANEL)).items():
+    for name, shown in (given | own_columns(columns, PANEL)).items():
         texts = [known[report_id].get(name) or None for report_id in frame["report_id"]]
         frame[shown] = pd.Series(texts, dtype=_TEXT)
     return frame
 
 
-def _given(reports: Reports) -> list[Report]:
-    """The reports that are meant; those of a build as far as its tables know them."""
-    if isinstance(reports, str | os.PathLike) and (Path(reports) / "codebook.csv").is_file():
-        tables = import_module("govreport.corpus.building.loading").load(reports)  # rooms above this one
-        return list(import_module("govreport.frames.one_per_year").reports_of(tables))
-    return reports_in(reports)
+def _above(module: str) -> ModuleType:
+    """A module of a room above this one."""
+    return import_module(f"govreport.{module}")
 
 
 def changes(frame: pd.DataFrame) -> pd.DataFrame:

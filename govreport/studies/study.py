@@ -10,6 +10,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from tqdm import tqdm
+
 from govreport.corpus.building import Built, Limits
 from govreport.corpus.folder import Corpus
 from govreport.errors import ReadError
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["NotebookPage", "Study", "study"]
 
 _AT_ONCE = 2  # kernels: a notebook may start processes of its own
+_ON_REQUEST = "GOVREPORT_PROVINCE"  # how many synthetic reports: what asks for it runs where it is set
 # nbconvert's page without what a browser would fetch from elsewhere when the page is opened: require.js,
 # MathJax (formulas stay as they are written), Mermaid, widgets.
 _TEMPLATE = """{%- extends 'index.html.j2' -%}
@@ -62,12 +65,17 @@ def study(
     say: Callable[[str], object] = print,
     *,
     limits: Limits | None = None,
+    province: int | None = None,
 ) -> Study:
     """Build `corpus` into ``out/tables`` and execute each notebook, in its own folder, to ``out``.
 
     There each notebook is a page .html and the executed .ipynb; each of its figures is a file
     ``out/figures/<notebook>-<number>``, .png and .pdf. A notebook that fails does not stop the others; its
     page says with what it failed.
+
+    The build reads each file once: notebooks find its work by the environment variable ``GOVREPORT_TABLES``
+    (`Corpus`). A notebook that reads ``GOVREPORT_PROVINCE``, the number of synthetic reports, is left out
+    unless that variable or `province` says how many.
 
     Parameters
     ----------
@@ -77,6 +85,8 @@ def study(
         Is told a line for each notebook when it is finished, in their order, and where the figures are.
     limits : Limits or None
         What the reading of one file may take; None: as in docs/limits.md.
+    province : int or None
+        Synthetic reports for the notebook that is about them; None: as ``GOVREPORT_PROVINCE`` says.
 
     Raises
     ------
@@ -96,16 +106,35 @@ def study(
         (out / "figures").mkdir(parents=True, exist_ok=True)
         around = {
             **around,
-            "GOVREPORT_RESULTS": str(out.resolve() / "results"),
-        }  # of notebooks that leave files
-        for page in threads.map(lambda notebook: _page(notebook, out.resolve(), around), found):
-            say(_told(page))
-            pages.append(page)
+            "GOVREPORT_RESULTS": str(out.resolve() / "results"),  # of notebooks that leave files
+            "GOVREPORT_TABLES": str(built.out.resolve()),
+            **({} if province is None else {_ON_REQUEST: str(province)}),
+        }
+        wanted = [notebook for notebook in found if _ON_REQUEST in around or not _on_request(notebook)]
+        with tqdm(desc="笔记本 notebooks", total=len(wanted), disable=None) as bar:
+            for page in threads.map(lambda notebook: _page(notebook, out.resolve(), around, bar), wanted):
+                with tqdm.external_write_mode():
+                    say(_told(page))
+                pages.append(page)
+        for notebook in sorted(set(found) - set(wanted)):
+            say(f"{notebook.stem}: 未运行 not run: {_ON_REQUEST} 未设 is not set (--province N)")
     say(f"图 figures: {sum(len(page.figures) for page in pages)} → {out / 'figures'}")
     return Study(built, tuple(pages))
 
 
-def _page(notebook: Path, out: Path, environment: Mapping[str, str]) -> NotebookPage:
+def _on_request(notebook: Path) -> bool:
+    return _ON_REQUEST in notebook.read_text(encoding="utf-8", errors="replace")
+
+
+def _page(notebook: Path, out: Path, environment: Mapping[str, str], bar: tqdm) -> NotebookPage:
+    bar.set_postfix_str(notebook.stem)
+    try:
+        return _executed(notebook, out, environment)
+    finally:
+        bar.update()
+
+
+def _executed(notebook: Path, out: Path, environment: Mapping[str, str]) -> NotebookPage:
     html, copy = out / f"{notebook.stem}.html", out / notebook.name
     for old in (html, copy, *_figures_of(notebook, out)):
         old.unlink(missing_ok=True)  # what an earlier run left must not pass for this one

@@ -33,7 +33,7 @@ from govreport.corpus.building import kept as work
 from govreport.corpus.building import pool, running, tables, versions
 from govreport.corpus.building.lock import locked
 from govreport.corpus.building.shards import bucket, shares
-from govreport.frames import SCHEMA
+from govreport.corpus.export.columns import types as tables_with_types
 
 Page = Callable[..., str]
 
@@ -63,7 +63,7 @@ def rows(database):
     with duckdb.connect(database, read_only=True) as connection:
         return {
             name: connection.execute(f'SELECT * FROM "{name}"').df().astype(schema)
-            for name, schema in SCHEMA.items()
+            for name, schema in tables_with_types().items()
         }
 
 
@@ -123,7 +123,7 @@ def test_counts_paths_and_failures(corpus, tmp_path):
         "figures": 5 * 200,
         "failures": 4,
     }
-    written = {f"{name}.{suffix}" for name in SCHEMA for suffix in ("csv", "parquet")}
+    written = {f"{name}.{suffix}" for name in tables_with_types() for suffix in ("csv", "parquet")}
     described = {"codebook.csv", "datapackage.json", "README.txt"}
     assert {path.name for path in built.paths} == written | {"govreport.duckdb"} | described
     assert {path.name for path in (tmp_path / "out").iterdir()} - {"shards"} == {p.name for p in built.paths}
@@ -270,7 +270,7 @@ def test_old_tables_and_what_describes_them_do_not_stay_beside_new_ones(corpus, 
     monkeypatch.setattr(module, "find_spec", lambda name: None)
     monkeypatch.setattr(Path, "replace", replacing)
     built = corpus.build(out, workers=1)
-    assert set(replaced) == {f"{name}.csv" for name in SCHEMA}
+    assert set(replaced) == {f"{name}.csv" for name in tables_with_types()}
     assert {path.name for path in out.iterdir()} == {p.name for p in built.paths} | {"shards", "mine.parquet"}
 
 
@@ -490,7 +490,7 @@ def test_the_fingerprint_knows_every_package_that_reads():
 
 def test_parquet_comes_back_with_the_types_it_had(corpus, tmp_path):
     corpus.build(tmp_path / "out", workers=1)
-    for name, schema in SCHEMA.items():
+    for name, schema in tables_with_types().items():
         frame = pd.read_parquet(tmp_path / "out" / f"{name}.parquet")
         assert {column: str(dtype) for column, dtype in frame.dtypes.items()} == schema
 
@@ -499,7 +499,7 @@ def test_parquet_csv_and_duckdb_hold_the_same_rows(corpus, tmp_path):
     out = tmp_path / "out"
     corpus.build(out, workers=1)
     database = rows(out / "govreport.duckdb")
-    for name, schema in SCHEMA.items():
+    for name, schema in tables_with_types().items():
         parquet = pd.read_parquet(out / f"{name}.parquet")
         assert len(parquet) > 0
         pd.testing.assert_frame_equal(database[name], parquet)
@@ -519,7 +519,7 @@ def test_rows_that_are_written_in_several_parts_are_the_same(corpus, tmp_path, m
     monkeypatch.setattr(tables, "_ROWS", 7)
     parts = corpus.build(tmp_path / "parts", workers=1).out
     databases = rows(once / "govreport.duckdb"), rows(parts / "govreport.duckdb")
-    for name in SCHEMA:
+    for name in tables_with_types():
         assert (once / f"{name}.csv").read_bytes() == (parts / f"{name}.csv").read_bytes()
         whole = pd.read_parquet(once / f"{name}.parquet")
         pd.testing.assert_frame_equal(whole, pd.read_parquet(parts / f"{name}.parquet"))
@@ -531,11 +531,13 @@ def test_a_database_has_the_types_of_the_frames(corpus, tmp_path):
     corpus.build(tmp_path / "out", workers=1)
     with duckdb.connect(tmp_path / "out" / "govreport.duckdb", read_only=True) as database:
         asked = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = ?"
-        types = {name: dict(database.execute(asked, [name]).fetchall()) for name in SCHEMA}
+        types = {name: dict(database.execute(asked, [name]).fetchall()) for name in tables_with_types()}
         new = database.execute(
             """SELECT value, typeof(value) FROM figures WHERE "row" || "column" = 'newtotal' ORDER BY 1"""
         ).fetchall()
-    assert {name: list(columns) for name, columns in types.items()} == {n: list(s) for n, s in SCHEMA.items()}
+    assert {name: list(columns) for name, columns in types.items()} == {
+        n: list(s) for n, s in tables_with_types().items()
+    }
     assert types["reports"]["year"] == "BIGINT"
     assert types["reports"]["period_end"] == "DATE"
     assert types["findings"]["passed"] == "BOOLEAN"

@@ -19,7 +19,7 @@ from govreport import forms
 from govreport.checks import rules
 from govreport.corpus import export
 from govreport.corpus.export import codebook, columns
-from govreport.frames import SCHEMA
+from govreport.corpus.export.columns import types
 from govreport.panel import crosswalk
 from govreport.report import Status
 from govreport.resources import Table
@@ -124,7 +124,7 @@ def test_the_descriptor_is_one_of_the_standard(descriptor):
     assert faults(descriptor) == []
     assert descriptor["govreport"] == gr.__version__
     names = [resource["name"] for resource in descriptor["resources"]]
-    assert names == [*SCHEMA, *(f"{name}-parquet" for name in SCHEMA), "codebook"]
+    assert names == [*types(), *(f"{name}-parquet" for name in types()), "codebook"]
 
 
 def without(descriptor, *keys):
@@ -214,7 +214,7 @@ def test_the_tables_are_what_the_descriptor_says(descriptor, out):
 
 
 def test_nothing_tells_the_time_or_the_place(out, tmp_path):
-    files = [out / f"{name}.csv" for name in SCHEMA]
+    files = [out / f"{name}.csv" for name in types()]
     written = export.write(tmp_path, files, 2)
     again = [path.read_bytes() for path in export.write(tmp_path, files, 2)]
     assert [path.read_bytes() for path in written] == again
@@ -270,7 +270,9 @@ def test_a_cell_that_two_forms_ask_differently_is_two_variables():
 def test_a_cell_that_two_forms_ask_alike_is_one_variable():
     cell = row_of("cell", "requests.denied.state_secret.total")
     assert (cell["forms"], cell["type"], cell["unit"]) == ("2021; 2019", "integer", "件")
-    assert cell["states"] == "reported; recovered; blank; marked; missing; unreadable; corrected"
+    assert cell["states"] == (
+        "reported; recovered; blank; marked; missing; unreadable; two_reports_differ; corrected"
+    )
     assert "〔2021〕30号" in cell["legal_basis"]
     assert "〔2019〕60号" in cell["legal_basis"]
     assert row_of("cell", "requests.other.unpaid.total")["forms"] == "2021"
@@ -300,7 +302,7 @@ def test_the_codebook_has_every_column_cell_variable_and_rule():
     by_kind = {}
     for row in rows:
         by_kind.setdefault(row[0], set()).add(row[1])
-    described = {f"{table}.{column}" for table, schema in SCHEMA.items() for column in schema}
+    described = {f"{table}.{column}" for table, schema in types().items() for column in schema}
     assert described < by_kind["column"]
     assert by_kind["cell"] == {
         f"{table.id}.{row.id}.{column.id}"

@@ -13,6 +13,7 @@ import pytest
 import govreport as gr
 from govreport import cli, forms, synth
 from govreport.corpus.export import stata, workbook
+from govreport.corpus.export.columns import types
 from govreport.frames import SCHEMA, Frames
 
 
@@ -37,7 +38,7 @@ def test_frictionless_finds_the_package_of_a_build_valid(built):
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(built / "datapackage.json"))
     assert report.valid, report.to_summary()
-    assert report.stats["tasks"] > len(SCHEMA)
+    assert report.stats["tasks"] > len(types())
 
 
 def test_a_changed_table_is_no_longer_the_package(built, tmp_path):
@@ -67,8 +68,8 @@ def test_a_workbook_has_every_table_with_a_frozen_head_and_no_formula(reports, t
     (path,) = gr.export(reports, tmp_path, "xlsx")
     book = openpyxl.load_workbook(path)
     frames = gr.frames(reports)
-    assert book.sheetnames == list(SCHEMA)
-    for name in SCHEMA:
+    assert book.sheetnames == list(types())
+    for name in types():
         rows = list(book[name].values)
         assert book[name].freeze_panes == "A2"
         assert list(rows[0]) == list(frames[name].columns)
@@ -97,7 +98,7 @@ def test_csv_for_excel_has_its_mark_and_no_formula(reports, tmp_path):
     notes = Frames({name: table[name] for name in SCHEMA}.__getitem__)
     notes.figures.loc[0, "raw"] = "=cmd"
     paths = gr.export(notes, tmp_path, "csv")
-    assert {path.name for path in paths} == {f"{name}.csv" for name in SCHEMA}
+    assert {path.name for path in paths} == {f"{name}.csv" for name in types()}
     data = (tmp_path / "figures.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert b"'=cmd" in data
@@ -133,7 +134,7 @@ def test_every_cell_of_every_form_has_a_stata_name_of_its_own():
         for row, column in table.cells()
     }
     short = {cell.partition(".")[2] for cell in cells}
-    for names in (cells, short, set().union(*SCHEMA.values())):
+    for names in (cells, short, set().union(*types().values())):
         named = stata.stata_names(sorted(names))
         assert len(set(named.values())) == len(names)
         for name in named.values():
@@ -178,7 +179,7 @@ def test_a_folder_to_deposit_says_which_code_made_which_figure(reports, tmp_path
     assert bib.count("{") == bib.count("}")
     described = json.loads((out / "data/datapackage.json").read_text(encoding="utf-8"))
     assert {resource["path"] for resource in described["resources"]} == {
-        f"{n}.csv" for n in (*SCHEMA, "codebook")
+        f"{n}.csv" for n in (*types(), "codebook")
     }
 
 
@@ -192,4 +193,4 @@ def test_what_is_no_format_is_refused_and_the_command_writes(built, tmp_path, ca
     with pytest.raises(gr.GovReportError, match="no format sas; known: csv, xlsx, dta"):
         gr.export(built, tmp_path, "sas")
     assert cli.main(["export", str(built), "-o", str(tmp_path / "out"), "--as", "csv,dta"]) == 0
-    assert f"{2 * len(SCHEMA) + 2} 个文件 files" in capsys.readouterr().out
+    assert f"{2 * len(types()) + 2} 个文件 files" in capsys.readouterr().out

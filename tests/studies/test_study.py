@@ -34,9 +34,13 @@ def run(folder, page):
 @pytest.mark.slow
 def test_each_figure_is_numbered_each_notebook_finds_its_corpus_and_what_is_none_is_told(tmp_path, page):
     here = "import os, pathlib\nprint(os.environ['GOVREPORT_CORPUS'], pathlib.Path('.').resolve().name)"
-    write(tmp_path, "01-two", DRAWN, "print(6 * 7)", here, DRAWN)
+    again = "import govreport as gr\nfrom govreport.corpus.building import sources\nsources.read = None"
+    again += "\nfound = gr.studies.gather(gr.Corpus(os.environ['GOVREPORT_CORPUS'])).reports"
+    again += "\nprint('there:', len(found), found[0].organ)"
+    write(tmp_path, "01-two", DRAWN, "print(6 * 7)", here, again, DRAWN)
     (tmp_path / "notebooks" / "02-torn.ipynb").write_text('{"cells": [', encoding="utf-8")
     write(tmp_path, "03-none", "1 + 1")
+    write(tmp_path, "04-province", "import os\nprint(os.environ['GOVREPORT_PROVINCE'])")
     done, said = run(tmp_path, page)
     two, torn, none = done.pages
     assert (two.error, none.error) == (None, None)
@@ -49,7 +53,15 @@ def test_each_figure_is_numbered_each_notebook_finds_its_corpus_and_what_is_none
         assert picture.width > 600
     with pypdfium2.PdfDocument(folder / "01-two-1.pdf") as document:
         assert len(document) == 1
-    assert [line.split(":")[0] for line in said] == ["01-two", "02-torn", "03-none", "图 figures"]
+    assert [line.split(":")[0] for line in said] == [
+        "01-two",
+        "02-torn",
+        "03-none",
+        "04-province",
+        "图 figures",
+    ]
+    assert said[3].endswith("GOVREPORT_PROVINCE 未设 is not set (--province N)")
+    assert "there: 1 甲局" in two.html.read_text(encoding="utf-8")  # the build had read it
     assert said[0].endswith(f"{two.seconds:.1f} s, 4 files of figures")
     assert min(two.seconds, none.seconds) > 0
     html = two.html.read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +15,7 @@ from govreport.corpus import export
 from govreport.corpus.building import stamp, years
 from govreport.corpus.building.kept import KeptWork, RottenError
 from govreport.corpus.building.lock import locked
+from govreport.corpus.building.panels import own_of_panels, panels
 from govreport.corpus.building.running import Runner, runner
 from govreport.corpus.building.shards import Found, planned, read_all, readings, set_aside, tables_of
 from govreport.corpus.building.sources import Source, digests, outcome, without_doubles
@@ -23,7 +24,9 @@ from govreport.corpus.building.versions import fingerprint
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 from govreport.frames import SCHEMA, Failure, frames
+from govreport.panel.bodies import telling
 from govreport.panel.known import own_columns
+from govreport.report import Report
 
 __all__ = ["Built", "Limits", "Source", "build", "outcome"]
 
@@ -157,8 +160,10 @@ class _Build:
         _forget(self.folder, {shard.path for shard in shards} | {job.path for job in jobs})
         notes = tuple(_note(list(dict.fromkeys([*rotten, *found.rotten]))))
         judged = [found.index(job.path) for job in jobs]
-        own = own_columns(dict.fromkeys(name for one in known for name, _ in one.manifest), SCHEMA["reports"])
-        paths, counts = self._written(indexes, judged, [*doubles, *self.refused], list(own.values()))
+        names = dict.fromkeys(name for one in known for name, _ in one.manifest)
+        own = own_columns(names, SCHEMA["reports"])
+        of_each = {"reports": list(own.values()), **own_of_panels(names)}
+        paths, counts = self._written(indexes, judged, [*doubles, *self.refused], of_each)
         return Built(self.out, paths, counts, reused, notes)
 
     def _written(
@@ -166,7 +171,7 @@ class _Build:
         indexes: Sequence[list[KeptWork]],
         judged: Sequence[list[KeptWork]],
         doubles: Sequence[Failure],
-        own: Sequence[str],
+        own: Mapping[str, Sequence[str]],
     ) -> tuple[tuple[Path, ...], dict[str, int]]:
         """The tables, and what describes them; those that stand there if they are of the same work."""
         formats = [one for one in FORMATS if one.needs is None or find_spec(one.needs)]
@@ -176,7 +181,7 @@ class _Build:
             [row.key, row.name, row.piece.size, row.limits] for index in (*indexes, *judged) for row in index
         ]
         suffixes = [one.suffix for one in formats]
-        inputs = stamp.digest(self.code, work, doubles, self.quote_formulas, own, suffixes)
+        inputs = stamp.digest(self.code, work, doubles, self.quote_formulas, sorted(own.items()), suffixes)
         if (counts := stamp.standing(self.folder, inputs, (*paths, *described))) is not None:
             return (*paths, *described), counts
         others = [path for one in FORMATS if one not in formats for path in one.paths(self.out)]
@@ -188,11 +193,14 @@ class _Build:
         ]
         failures = [frames([], doubles).failures]
         with writing(self.out, formats, stale, quote_formulas=self.quote_formulas, own=own) as written:
-            for tables in _tables(indexes, judged):
+            seen: list[tuple[Report, KeptWork]] = []
+            for tables in _tables(indexes, judged, seen):
                 failures.append(tables.pop("failures"))
                 written.add(tables)
             failed = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
             written.add({"failures": failed})
+            for tables in panels(seen):
+                written.add(tables)
         fixed = [path for path in paths if path.suffix != ".duckdb"]  # its bytes may differ, and tell nothing
         export.write(self.out, fixed, written.counts["reports"])
         stamp.leave(self.folder, inputs, (*paths, *described), written.counts, self.corpus)
@@ -214,11 +222,14 @@ def _forget(folder: Path, needed: set[Path]) -> None:
 
 
 def _tables(
-    indexes: Sequence[list[KeptWork]], judged: Sequence[list[KeptWork]]
+    indexes: Sequence[list[KeptWork]],
+    judged: Sequence[list[KeptWork]],
+    seen: list[tuple[Report, KeptWork]],
 ) -> Iterator[dict[str, pd.DataFrame]]:
-    """The tables, a shard at a time: shards are in the order of report_id."""
+    """The tables, a shard at a time, in the order of report_id; what links the reports goes to `seen`."""
     findings = years.findings_by_report(judged)
     for index in tqdm(indexes, "写 write", unit=" shards", disable=None):
-        tables = tables_of(index)
+        tables, reports = tables_of(index)
+        seen += zip(map(telling, reports), (row for row in index if row.more is not None), strict=True)
         tables["findings"] = years.findings_of((row.name for row in index if row.name), findings)
         yield tables

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from govreport.corpus.export.columns import PANELS, types
 from govreport.corpus.folder import Corpus
 from govreport.corpus.listed import keyed_frames
 from govreport.errors import ReadError
 from govreport.frames import SCHEMA, Frames
+from govreport.panel.years import panel
 
-__all__ = ["load"]
+__all__ = ["load", "load_panel"]
 
 _DAY = "datetime64[ms]"
 
@@ -65,19 +67,31 @@ def load(folder: str | Path) -> Frames:
     return Frames(partial(_table, files))
 
 
+def load_panel(folder: str | Path) -> pd.DataFrame:
+    """The panel in the folder of a build; of an earlier version's, which has none, made from its tables.
+
+    Raises
+    ------
+    ReadError
+        If the folder holds no whole build, or its panel has other columns.
+    """
+    file = _file(Path(folder), "panel")
+    return _table({"panel": file}, "panel") if file.is_file() else panel(load(folder))
+
+
 def _file(folder: Path, name: str) -> Path:
     packed = folder / f"{name}.parquet"
     return packed if packed.is_file() and find_spec("pyarrow") else folder / f"{name}.csv"
 
 
 def _table(files: dict[str, Path], name: str) -> pd.DataFrame:
-    path, types = files[name], SCHEMA[name]
+    path, columns = files[name], types()[name]
     try:
-        frame = pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path, types)
-        own = [column for column in frame if column not in types] if name == "reports" else []
-        return frame[[*types, *own]].astype({**types, **dict.fromkeys(own, "string")})
+        frame = pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path, columns)
+        own = [column for column in frame if column not in columns] if name in ("reports", *PANELS) else []
+        return frame[[*columns, *own]].astype({**columns, **dict.fromkeys(own, "string")})
     except (KeyError, ValueError, OSError) as error:  # pyarrow's own errors are ValueErrors or OSErrors
-        expected = f"a table with the columns {', '.join(types)} was expected"
+        expected = f"a table with the columns {', '.join(columns)} was expected"
         raise ReadError(str(path), f"{expected}: {error}") from error
 
 

@@ -24,6 +24,8 @@ __all__ = [
     "Shard",
     "ShardReading",
     "bucket",
+    "failure_in",
+    "key_of",
     "planned",
     "read_all",
     "readings",
@@ -125,14 +127,18 @@ def bucket(digest: str | None, count: int) -> int:
 
 def _shard(sources: list[Source], known: Mapping[Source, str | None], folder: Path, code: str) -> Shard:
     digests = tuple(known[source] for source in sources)
-    keys = tuple(named(code, one.file, one.sha256, known[one], *_knowledge(one)) for one in sources)
+    keys = tuple(key_of(one, known[one], code) for one in sources)
     path = folder / f"{named(code, keys)[:16]}{SUFFIX}"
     return Shard(path, tuple(sources), digests, keys)
 
 
-def _knowledge(source: Source) -> list[object]:
-    """What else decides what a file gives: a correction of one changes no other."""
-    return [source.manifest, source.corrections] if source.manifest or source.corrections else []
+def key_of(source: Source, digest: str | None, code: str) -> str:
+    """The name of the work on a file: another one for other bytes, or where something else is known of it.
+
+    A correction of one file changes no other's.
+    """
+    known = [source.manifest, source.corrections] if source.manifest or source.corrections else []
+    return named(code, source.file, source.sha256, digest, *known)
 
 
 def readings(shards: Sequence[Shard], found: Found, limits: Limits) -> tuple[list[ShardReading], int]:
@@ -230,8 +236,8 @@ def _set_aside(row: KeptWork, death: tuple[str, str] | None) -> _Row:
     return (row.key, "", line({"failure": [why.source, why.sha256, why.error, why.message]}), None, None)
 
 
-def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
-    """Every table of a finished shard but the findings.
+def tables_of(index: Iterable[KeptWork]) -> tuple[dict[str, pd.DataFrame], list[Report]]:
+    """Every table of a finished shard but the findings and panels; and its reports.
 
     Raises
     ------
@@ -243,7 +249,7 @@ def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
     prose: dict[str, list[tuple[object, ...]]] = {"facts": [], "themes": []}
     for row in index:
         if row.more is None:
-            failures.append(_failure(row))
+            failures.append(failure_in(row))
             continue
         report, data = report_in(row.piece, grids=False)
         reports.append(report)
@@ -257,10 +263,17 @@ def tables_of(index: Iterable[KeptWork]) -> dict[str, pd.DataFrame]:
         "failures": rows.failure_rows(failures),
     }
     tables = {name: rows.frame(name, table) for name, table in made.items()}
-    return {"reports": rows.reports_frame(reports), **tables}
+    return {"reports": rows.reports_frame(reports), **tables}, reports
 
 
-def _failure(row: KeptWork) -> Failure:
+def failure_in(row: KeptWork) -> Failure:
+    """Why a file gave no report.
+
+    Raises
+    ------
+    RottenError
+        If the piece is not what a build left.
+    """
     try:
         return Failure(*row.piece.data()["failure"])
     except MALFORMED as error:

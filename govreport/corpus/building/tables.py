@@ -11,9 +11,9 @@ from typing import TypeAlias
 import pandas as pd
 
 from govreport.corpus.building.files import whole
+from govreport.corpus.export.columns import types
 from govreport.corpus.export.formulas import quoted
 from govreport.errors import GovReportError
-from govreport.frames import SCHEMA, frames
 from govreport.normalize import one_line
 
 __all__ = ["DATABASE", "FORMATS", "Format", "TableWriter", "writing"]
@@ -45,7 +45,7 @@ class Format:
         """The files in a folder, in the order of the tables."""
         if self.suffix == ".duckdb":
             return (out / DATABASE,)
-        return tuple(out / f"{name}{self.suffix}" for name in SCHEMA)
+        return tuple(out / f"{name}{self.suffix}" for name in types())
 
     def beside(self, out: Path) -> tuple[Path, ...]:
         """What a reader that broke off may have left beside the files, and would be taken for a part."""
@@ -58,7 +58,7 @@ class TableWriter:
     """Tables that are being written; `counts` are the rows of each so far."""
 
     def __init__(self, adds: Sequence[Add], empty: Mapping[str, pd.DataFrame]) -> None:
-        self.counts = dict.fromkeys(SCHEMA, 0)
+        self.counts = dict.fromkeys(types(), 0)
         self._adds = adds
         # A table without rows has its columns all the same.
         self._waiting = {name: [table] for name, table in empty.items()}
@@ -93,15 +93,15 @@ def writing(
     stale: Sequence[Path] = (),
     *,
     quote_formulas: bool = False,
-    own: Sequence[str] = (),
+    own: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[TableWriter]:
     """Tables to be written to a folder in those formats; old ones stay if that does not come to an end.
 
     With `quote_formulas` texts in .csv files that a spreadsheet would take for a formula get an apostrophe.
-    The frame `reports` has `own` columns at its end.
+    Tables have `own` columns, which are texts, at their end.
     The `stale` files, which would say something else than the new tables, go before these take their places.
     """
-    empty = _empty(own)
+    empty = _empty(own or {})
     with ExitStack() as stack:
         adds = [
             _quoting(add) if quote_formulas and one.suffix == ".csv" else add
@@ -115,10 +115,9 @@ def writing(
             path.unlink(missing_ok=True)
 
 
-def _empty(own: Sequence[str]) -> dict[str, pd.DataFrame]:
-    empty = dict(frames([]))
-    empty["reports"] = empty["reports"].assign(**{name: pd.Series(dtype="string") for name in own})
-    return empty
+def _empty(own: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
+    columns = {name: of | dict.fromkeys(own.get(name, ()), "string") for name, of in types().items()}
+    return {name: pd.DataFrame(columns=list(of)).astype(of) for name, of in columns.items()}
 
 
 def _quoting(add: Add) -> Add:
@@ -126,7 +125,7 @@ def _quoting(add: Add) -> Add:
 
 
 def _csv(out: Path, stack: ExitStack, empty: Mapping[str, pd.DataFrame]) -> Add:
-    parts = {name: stack.enter_context(whole(out / f"{name}.csv")) for name in SCHEMA}
+    parts = {name: stack.enter_context(whole(out / f"{name}.csv")) for name in types()}
     files = {
         name: stack.enter_context(part.open("w", encoding="utf-8", newline=""))
         for name, part in parts.items()
@@ -177,8 +176,8 @@ def _duckdb(out: Path, stack: ExitStack, empty: Mapping[str, pd.DataFrame]) -> A
     stack.callback(part.with_name(f"{part.name}.wal").unlink, missing_ok=True)
     database = stack.enter_context(duckdb.connect(part, config=_MODEST))
     for name, table in empty.items():
-        types = ((_in_sql(column), _SQL[str(dtype)]) for column, dtype in table.dtypes.items())
-        columns = ", ".join(f"{column} {type_}" for column, type_ in types)
+        pairs = ((_in_sql(column), _SQL[str(dtype)]) for column, dtype in table.dtypes.items())
+        columns = ", ".join(f"{column} {type_}" for column, type_ in pairs)
         database.execute(f'CREATE TABLE "{name}" ({columns})')
     return database.append
 

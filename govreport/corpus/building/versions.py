@@ -9,7 +9,10 @@ from pathlib import Path
 
 from govreport import __version__
 
-__all__ = ["DECIDING", "fingerprint"]
+__all__ = ["DECIDING", "PACKAGE", "fingerprint"]
+
+PACKAGE = Path(__file__).parents[2]
+"""The folder of the whole package: readers, forms and words decide a result, not only what builds."""
 
 DECIDING = (
     *("cn2an", "jieba", "lxml", "pandas", "scipy"),
@@ -22,12 +25,11 @@ DECIDING = (
 
 def fingerprint() -> str:
     """A hash of the package's own files, and of the versions of Python and of all that it reads with."""
-    package = Path(__file__).parents[1]
     versions = [f"{name} {_version(name)}" for name in DECIDING]
     digest = hashlib.sha256(repr((__version__, sys.version_info[:2], versions)).encode())
-    for path in sorted(package.rglob("*")):
+    for path in sorted(PACKAGE.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(package).as_posix().encode())
+            digest.update(path.relative_to(PACKAGE).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import get_args
 
 from govreport import forms
 from govreport.frames import SCHEMA
+from govreport.panel import crosswalk
+from govreport.panel.crosswalk import Comparable
+from govreport.panel.wide import SUFFIXES, identity, schema
+from govreport.panel.years import PANEL
 from govreport.report import Scope, SectionKind, Severity, Status
 from govreport.resources import Table, load_toml
 from govreport.text.facts.words import vocabulary
@@ -16,9 +20,11 @@ from govreport.text.quantities import Qualifier
 from govreport.text.themes import NOT_STATED
 from govreport.text.themes.codebook import codebook
 
-__all__ = ["CODEBOOK", "Described", "FrameColumn", "load"]
+__all__ = ["CODEBOOK", "PANELS", "Described", "FrameColumn", "load", "types"]
 
 CODEBOOK = "codebook"
+PANELS = ("panel", "panel_wide")
+"""The tables of a build that are of bodies and years, beside those of `SCHEMA`."""
 _TYPES = {
     **{"string": "string", "Int64": "integer", "Float64": "number", "boolean": "boolean"},
     "datetime64[ms]": "date",
@@ -48,6 +54,11 @@ class Described:
     columns: tuple[FrameColumn, ...]
 
 
+def types() -> dict[str, dict[str, str]]:
+    """Columns, in order, and types of every table that a build writes."""
+    return {**SCHEMA, **dict(zip(PANELS, (PANEL, schema()), strict=True))}
+
+
 @cache
 def load() -> dict[str, Described]:
     """Every table by its name, the codebook last.
@@ -61,9 +72,28 @@ def load() -> dict[str, Described]:
 
 
 def _tables(data: Table) -> Iterator[Described]:
-    for name, types in SCHEMA.items():
-        yield _table(name, data.table(name), {column: _TYPES[dtype] for column, dtype in types.items()})
+    for name, columns in (types() | {"panel_wide": identity()}).items():
+        described = _table(
+            name, data.table(name), {column: _TYPES[type_] for column, type_ in columns.items()}
+        )
+        yield (
+            described
+            if name != "panel_wide"
+            else replace(described, columns=(*described.columns, *_of_variables(data.table("variables"))))
+        )
     yield _table(CODEBOOK, data.table(CODEBOOK), None)
+
+
+def _of_variables(data: Table) -> Iterator[FrameColumn]:
+    """The columns of each variable, in words that name it."""
+    words = {end: (texts.text("zh"), texts.text("en")) for end, texts in data.named_tables()}
+    for one in crosswalk.load():
+        for end, type_ in SUFFIXES.items():
+            zh, en = words[end.removeprefix("_") or "value"]
+            known = get_args(Comparable) if end == "_comparable" else ()
+            yield FrameColumn(
+                f"{one.id}{end}", zh.format(one.zh), en.format(one.en), _TYPES[type_], None, known
+            )
 
 
 def _table(name: str, data: Table, types: dict[str, str] | None) -> Described:
@@ -107,4 +137,8 @@ def _values() -> dict[tuple[str, str], tuple[str, ...]]:
         ("facts", "qualifier"): get_args(Qualifier),
         ("themes", "code"): tuple(dict.fromkeys(codes)),
         ("findings", "severity"): get_args(Severity),
+        **{(name, "scope"): get_args(Scope) for name in PANELS},
+        **{(name, "origin"): ("parsed", "keyed") for name in PANELS},
+        ("panel", "form"): known,
+        ("panel", "variable"): tuple(one.id for one in crosswalk.load()),
     }

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from govreport import __version__
-from govreport.corpus.export.columns import Described, FrameColumn, load
+from govreport.corpus.export.columns import PANELS, Described, FrameColumn, load
 
 __all__ = ["page"]
 
@@ -64,9 +64,9 @@ def _resources(files: Sequence[Path]) -> Iterator[dict[str, object]]:
 
 
 def _with_own(table: Described, files: Sequence[Path]) -> Described:
-    """The table `reports` with the columns of a manifest behind its own, as its .csv has them."""
-    path = next((path for path in files if path.name == "reports.csv"), None)
-    if table.name != "reports" or path is None:
+    """A table of reports with the columns of a manifest behind its own, as its .csv has them."""
+    path = next((path for path in files if path.name == f"{table.name}.csv"), None)
+    if table.name not in ("reports", *PANELS) or path is None:
         return table
     with path.open(encoding="utf-8", newline="") as file:
         header = next(csv.reader(file), [])

@@ -18,7 +18,9 @@ from govreport.corpus.export.columns import load as described
 from govreport.corpus.export.formulas import quoted
 from govreport.errors import GovReportError
 from govreport.frames import SCHEMA, Frames, frames, wide
-from govreport.parsing.given import Reports
+from govreport.panel.wide import panel_wide, with_every_variable
+from govreport.panel.years import panel
+from govreport.parsing.given import Reports, reports_in
 from govreport.resources import load_text
 
 __all__ = ["KINDS", "export"]
@@ -96,9 +98,16 @@ def export(
 
 def _frames(tables: Tables) -> dict[str, pd.DataFrame]:
     if isinstance(tables, str | os.PathLike) and (Path(tables) / "datapackage.json").is_file():
-        tables = load_build(Path(tables))
-    found = tables if isinstance(tables, Frames) else frames(tables)
-    return {name: found[name] for name in SCHEMA}
+        path = Path(tables)
+        found = load_build(path)
+        long = panel(path)
+    elif isinstance(tables, Frames):
+        found, long = tables, panel(tables)
+    else:
+        reports = reports_in(tables)
+        found, long = frames(reports), panel(reports)
+    wide = with_every_variable(panel_wide(long))
+    return {**{name: found[name] for name in SCHEMA}, "panel": long, "panel_wide": wide}
 
 
 def _excel_csv(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
