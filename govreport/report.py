@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from govreport import forms
 from govreport.document import Block, Note, Paragraph, Where
 from govreport.errors import GovReportError
+from govreport.resources.messages import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -384,7 +385,7 @@ class Report:
             (label, "未载明 not stated" if fact is None else str(fact)) for label, fact in facts.items()
         ]
         cells = [(*f.key, f.status.value, f.value, f.raw) for f in self.figures]
-        notes = [f"{n.message} ({n.where})" if n.where else n.message for n in self.notes]
+        notes = [f"{said(n.message)} ({n.where})" if n.where else said(n.message) for n in self.notes]
         return self.title or self.source, labelled, _above("review.card").tables(self.forms, cells), notes
 
 

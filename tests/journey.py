@@ -155,7 +155,8 @@ tables, out = sys.argv[1:]
 wide = gr.panel_wide(gr.panel(tables))
 wide.to_csv(f"{out}/panel_wide.csv", index=False, encoding="utf-8-sig")
 data = wide[["body_id", "year", "requests_new", "pilot"]].dropna()
-data = data.assign(requests=data["requests_new"].astype(float), pilot=(data["pilot"] == "yes").astype(int))
+data = data.assign(pilot=(data["pilot"] == "yes").astype(int)).rename(columns={"requests_new": "requests"})
+data = data.astype({"year": int, "requests": float})  # the formulas of patsy know no nullable types
 fit = smf.ols("requests ~ pilot + C(year)", data).fit(
     cov_type="cluster", cov_kwds={"groups": data["body_id"].astype("category").cat.codes}
 )

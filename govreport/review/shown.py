@@ -101,7 +101,7 @@ def cards(reports: Reports) -> Cards:
     >>> gr.cards("corpus")
     <Cards of 1 report>
     >>> print(gr.cards("corpus"))
-    2024 重庆市荣昌区人民政府办公室: 格式 form 2021, 200 个数字 figures, 0 条附注 notes
+    2024 重庆市荣昌区人民政府办公室: 格式 form 2021, 200 个数字 figures, 1 条附注 notes
     """
     return Cards(tuple(reports_in(reports)))
 

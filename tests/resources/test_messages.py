@@ -18,6 +18,8 @@ PACKAGE = Path(__file__).parents[2] / "govreport"
 RAISED = {"ReadError", "NotAReportError", "MissingExtraError"}
 # Sentences of the system and of Python, not of the package; one word names a kind of place.
 NOT_OURS = {"No such file or directory", "Permission denied", "Is a directory", "table", "row", "column"}
+# Said in pieces by readers/archive.py, the piece that ends the plural alone.
+NOT_OURS |= {text for text, _ in templates() if text.startswith("a zip archive of {count} file")}
 NOT_OURS |= {"a folder", "a pipe", "a socket", "a device"}
 # What begins with a part that varies, as it is said.
 SAID = {
