@@ -12,7 +12,6 @@ from govreport.cli.common import Verbs, add_limits, limits, outcomes, print_json
 from govreport.errors import GovReportError
 from govreport.normalize import one_line
 from govreport.resources.messages import languages, near
-from govreport.review.labels import word
 
 if TYPE_CHECKING:
     from govreport.checks.rules import Rule
@@ -185,6 +184,8 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _audited(theirs: Path, one: Judged) -> str:
+    from govreport.review.labels import word
+
     verdict, kind = word(f"audit.{one.verdict}"), word(f"audit_kind.{one.kind}")
     figure = one.figure
     page = "?" if figure is None else figure.raw or (f"{figure.value:f}" if figure.value is not None else "")
@@ -195,6 +196,8 @@ def _audited(theirs: Path, one: Judged) -> str:
 
 
 def _audit_summary(found: Audit) -> str:
+    from govreport.review.labels import word
+
     counts = ", ".join(f"{count} {' '.join(word(f'audit.{name}'))}" for name, count in found.counts.items())
     return f"{len(found.judged)} 格 cells: {counts}; {len(found.not_given)} 格未给出 with a number not given"
 

@@ -22,6 +22,7 @@ Language = Literal["zh", "en"]
 _FILE = "messages.toml"
 _HOLE = re.compile(r"\{(\w+)\}")
 _BETWEEN = " · "
+_LIKE = 0.75  # of the letters of two names, so that one slip in four is meant, and one of three is not
 
 
 def languages() -> tuple[Language, ...]:
@@ -130,5 +131,5 @@ def _starts(message: str) -> Iterator[int]:
 
 def near(name: object, known: Iterable[str]) -> str:
     """``did you mean x? `` for a name that is like one that is known; nothing for another."""
-    found = get_close_matches(str(name), list(known), n=1)
+    found = get_close_matches(str(name), list(known), n=1, cutoff=_LIKE)
     return f"did you mean {found[0]}? " if found else ""
