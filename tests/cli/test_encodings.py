@@ -151,6 +151,6 @@ def test_every_verb_ends_without_a_traceback(environment, tmp_path, page):
         answer.seek(0)
         told = answer.read()
     assert b"Traceback" not in done.stderr + done.stdout, done.stderr.decode("ascii", "replace")[-3000:]
-    assert json.loads(told) == []
+    assert [line[1][-1500:] for line in json.loads(told)] == []
     assert (tmp_path / "表" / "failures.csv").read_text("utf-8").count("NotAReportError") == 1
     assert (tmp_path / "表" / "reports.csv").read_text("utf-8").count("\n") == 3
