@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "CERTAIN",
     "Figure",
     "Finding",
     "Masthead",
@@ -59,6 +60,11 @@ class Status(StrEnum):
     UNREADABLE = "unreadable"  # something is printed; what it says is not certain
     TWO_REPORTS_DIFFER = "two_reports_differ"  # of `one_per_year`: another file of that body and year differs
     CORRECTED = "corrected"  # a person says what it is (corrections.csv); `raw` is what was read
+
+
+_ON_CARD = ("机关 organ", "年度 year", "期间 period", "所用格式 form", "所引格式 form cited", "来源 source")
+CERTAIN = (Status.REPORTED, Status.RECOVERED, Status.CORRECTED)
+"""The states that carry a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,17 +379,9 @@ class Report:
     def _card(self) -> tuple[str, list[tuple[str, str]], tuple[Any, ...], list[str]]:
         """What a card shows: heading, facts, tables, notes."""
         period = " – ".join(map(str, self.period)) if self.period else None
-        facts = {
-            "机关 organ": self.organ,
-            "年度 year": self.year,
-            "期间 period": period,
-            "所用格式 form": self.form,
-            "所引格式 form cited": self.declared_form,
-            "来源 source": self.source,
-        }
-        labelled = [
-            (label, "未载明 not stated" if fact is None else str(fact)) for label, fact in facts.items()
-        ]
+        facts = (self.organ, self.year, period, self.form, self.declared_form, self.source)
+        stated = ("未载明 not stated" if fact is None else str(fact) for fact in facts)
+        labelled = list(zip(_ON_CARD, stated, strict=True))
         cells = [(*f.key, f.status.value, f.value, f.raw) for f in self.figures]
         notes = [f"{said(n.message)} ({n.where})" if n.where else said(n.message) for n in self.notes]
         return self.title or self.source, labelled, _above("review.card").tables(self.forms, cells), notes

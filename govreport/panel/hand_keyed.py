@@ -14,7 +14,7 @@ from govreport import forms
 from govreport.document import Where
 from govreport.errors import ReadError
 from govreport.regions import resolve
-from govreport.report import Figure, Masthead, Report, Status
+from govreport.report import CERTAIN, Figure, Masthead, Report, Status
 
 __all__ = ["COLUMNS", "MEDIA_TYPE", "keyed"]
 
@@ -123,7 +123,7 @@ def _figure(path: str, row: _Row) -> Figure:
     key = (cells["row"], cells["column"])
     if key not in units:
         raise ReadError(path, f"line {line}: form {cells['form']} has no cell {'.'.join((form.id, *key))}")
-    if (value is None) == (status in (Status.REPORTED, Status.RECOVERED)):
+    if (value is None) == (status in CERTAIN):
         raise ReadError(path, f"line {line}: a value was expected if, and only if, it is reported")
     raw = cells["value"] or cells.get("printed", "")
     return Figure(form.id, *key, status, value, units[key], raw, row.where)

@@ -14,7 +14,7 @@ from govreport.panel.hand_keyed import MEDIA_TYPE
 from govreport.panel.one_per_year import choose
 from govreport.panel.years import bodies
 from govreport.plots.canvas import SYNTHETIC, synthetic
-from govreport.report import Report, Status
+from govreport.report import CERTAIN, Report
 
 __all__ = ["LEVELS", "NOT_KNOWN", "STATES", "Material", "cells", "gather", "inventory", "tally"]
 
@@ -40,7 +40,7 @@ STATES = {
 }
 """What a cell may show, with its name in both languages; the first three and the last hold a number."""
 NOT_KNOWN = "未知 not known"
-_CERTAIN = (Status.REPORTED.value, Status.RECOVERED.value, Status.CORRECTED.value)
+_CERTAIN = tuple(status.value for status in CERTAIN)
 
 
 @dataclass(frozen=True, slots=True)

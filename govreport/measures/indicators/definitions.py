@@ -10,7 +10,7 @@ from typing import Literal
 
 from govreport import forms
 from govreport.errors import GovReportError
-from govreport.report import Status
+from govreport.report import CERTAIN, Status
 from govreport.resources import Table, load_toml
 from govreport.resources.messages import near
 
@@ -182,8 +182,7 @@ def _indicator(data: Table) -> Indicator:
 
 def _definitions(data: Table) -> IndicatorDefinitions:
     statuses, messages = data.table("statuses"), data.table("messages")
-    with_value = (Status.REPORTED, Status.RECOVERED, Status.CORRECTED)
-    without = (status for status in Status if status not in with_value)
+    without = (status for status in Status if status not in CERTAIN)
     printed = {status.value: statuses.text(status.value) for status in without}
     statuses.done()
     details = {key: texts.of(Said) for key, texts in messages.named_tables()}

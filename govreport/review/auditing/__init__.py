@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from govreport import forms
 from govreport.errors import GovReportError
 from govreport.parsing.given import Reports, reports_in
-from govreport.report import Figure, Report, Status
+from govreport.report import CERTAIN, Figure, Report
 from govreport.review.auditing.judging import Judged, judged
 from govreport.review.auditing.theirs import TheirTable, claims
 
@@ -52,8 +52,7 @@ class Audit:
     def not_given(self) -> tuple[Figure, ...]:
         """The cells with a certain number on the page of which the table says nothing."""
         given = {one.claim.key for one in self.judged}
-        certain = (Status.REPORTED, Status.RECOVERED)
-        return tuple(f for f in self.report.figures if f.key not in given and f.status in certain)
+        return tuple(f for f in self.report.figures if f.key not in given and f.status in CERTAIN)
 
     @property
     def cells(self) -> pd.DataFrame:

@@ -21,7 +21,6 @@ __all__ = ["Judged", "Verdict", "judged"]
 
 Verdict = Literal["right", "wrong", "not_on_page", "undecided"]
 Key = tuple[str, str, str]
-_CERTAIN = (Status.REPORTED, Status.RECOVERED)
 _EMPTY = (Status.BLANK, Status.MARKED)
 _UNREAD = ("content_unread", "picture_unread", "table_is_image", "table_unread")
 _STEPS = (10, 100, 1000, 10_000)
