@@ -167,7 +167,7 @@ class Corpus:
     def _files(self) -> Iterator[Source]:
         names = self._names()
         for name in sorted(name for name in names if name not in _NO_REPORTS):
-            if not is_furniture(name, names):
+            if not is_furniture(self.path, name, names):
                 yield Source(_shown(name), self.path / name)
 
     def _names(self) -> frozenset[str]:
@@ -180,7 +180,7 @@ class Corpus:
         """Files left aside: parts of saved pages (css, js, gif, NAME_files), marks of systems (Thumbs.db,
         desktop.ini, ~$…). A manifest may list one of them nevertheless."""
         names = self._names()
-        return tuple(sorted(_shown(name) for name in names if is_furniture(name, names)))
+        return tuple(sorted(_shown(name) for name in names if is_furniture(self.path, name, names)))
 
     def outcomes(self, limits: Limits | None = None) -> Iterator[Report | Failure]:
         """What each file gave: its report, or why there is none; and corrections that do not fit.

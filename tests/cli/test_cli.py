@@ -122,13 +122,23 @@ def test_parts_of_saved_pages_are_no_failures(tmp_path, page, capsys):
     (folder / "a_files").mkdir(parents=True)
     (folder / "b_files").mkdir()
     (folder / "a.html").write_text(page("甲局"), encoding="utf-8")
-    for name in ("a_files/x.html", "site.CSS", "Thumbs.db", "~$a.docx", "b_files/letter.txt"):
+    (folder / "a_files" / "frame.html").write_text(page("乙局"), encoding="utf-8")  # a report in a frame
+    for name in (
+        "a_files/x.html",
+        "a_files/y.pdf",
+        "site.CSS",
+        "Thumbs.db",
+        "~$a.docx",
+        "b_files/letter.txt",
+    ):
         (folder / name).write_text("一封来信。", encoding="utf-8")
     assert cli.main(["build", str(folder), "-o", str(out), "--workers", "1"]) == 0
     shown = capsys.readouterr()
     assert "left aside, parts of pages and marks of systems: 4\n" in shown.out
     failed = (out / "failures.csv").read_text("utf-8").splitlines()[1:]
-    assert [line.split(",")[0] for line in failed] == ["b_files/letter.txt"]  # of no page that is there
+    # no part of a page: of none that is there; and what no browser saves
+    assert [line.split(",")[0] for line in failed] == ["a_files/y.pdf", "b_files/letter.txt"]
+    assert "reports 2," in shown.out
 
 
 def test_read_shows_the_card_and_the_three_tables(report_file, capsys):
