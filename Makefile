@@ -22,7 +22,7 @@ replicate: $(READY) ## compute the paper from the raw files, compare with its re
 	$(BIN)/govreport replicate
 
 # Every notebook runs in the tests: those of the classroom in tests/classroom, those of the paper in tests/paper, the
-# others here; the synthetic province has 60 reports there, 2,000 in the study. Tests of one xdist_group share a set-up.
+# others here; the synthetic province has 60 reports there, 100 in the study. Tests of one xdist_group share a set-up.
 test: $(READY) ## set up, check the code, run all tests and notebooks / 安装环境并运行全部检查与测试
 	@$(MAKE) --no-print-directory -j3 check bare suite
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from govreport import forms
 from govreport.document import Block, Note, Paragraph, Where
@@ -63,8 +63,7 @@ class Status(StrEnum):
 
 
 _ON_CARD = ("机关 organ", "年度 year", "期间 period", "所用格式 form", "所引格式 form cited", "来源 source")
-CERTAIN = (Status.REPORTED, Status.RECOVERED, Status.CORRECTED)
-"""The states that carry a value."""
+CERTAIN = (Status.REPORTED, Status.RECOVERED, Status.CORRECTED)  # the states that carry a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +184,7 @@ class Report:
     Attributes
     ----------
     forms : dict of str to str
-        For each official table found, the form it is printed in (``{"requests": "2021"}``). Offices
-        mix forms, so this is known per table.
+        The form that each official table is printed in, ``{"requests": "2021"}``: offices mix forms.
     figures : tuple of Figure
         Every cell that the forms of the tables have, in the order of the form, whatever its status.
     preamble, page_frame : tuple of Block
@@ -303,9 +301,8 @@ class Report:
             If there is no such kind of section.
         """
         if kind not in get_args(SectionKind):
-            raise GovReportError(
-                f"kind: one of {', '.join(get_args(SectionKind))} was expected; found {kind!r}"
-            )
+            known = ", ".join(get_args(SectionKind))
+            raise GovReportError(f"kind: one of {known} was expected; found {kind!r}")
         return next((s for s in self.sections if s.kind == kind), None)
 
     @property
@@ -326,8 +323,7 @@ class Report:
     def _frame(self, name: str) -> pd.DataFrame:
         if "frames" not in self.made:
             self.made["frames"] = _above("frames").frames(self)
-        frame: pd.DataFrame = self.made["frames"][name]
-        return frame
+        return cast("pd.DataFrame", self.made["frames"][name])
 
     @property
     def disclosure(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from govreport.classroom.answers import MEDIA_TYPE, GivenAnswer, from_data
+from govreport.classroom.guard import Guard
 from govreport.errors import ReadError
 from govreport.normalize import one_line
 from govreport.studies.notebook import executed, kernel, read_notebook
@@ -98,7 +99,9 @@ def _inside(value: object, key: str) -> object:
     return value.get(key) if isinstance(value, dict) else None
 
 
-def collect(workbook: Workbook, names: Sequence[str], corpus: str | Path, seconds: int = 60) -> Collected:
+def collect(
+    workbook: Workbook, names: Sequence[str], corpus: str | Path, guard: Guard | None = None
+) -> Collected:
     """Execute a copy of the workbook in a fresh kernel; what `names` hold at its end.
 
     A cell that fails does not stop the others. The copy runs in an empty folder that is deleted afterwards.
@@ -107,8 +110,8 @@ def collect(workbook: Workbook, names: Sequence[str], corpus: str | Path, second
     ----------
     corpus : str or Path
         What ``GOVREPORT_CORPUS`` is in the kernel, as an absolute path.
-    seconds : int
-        Longest time of a cell.
+    guard : Guard or None
+        Limits of time, memory and network; None: the usual ones.
 
     Raises
     ------
@@ -117,17 +120,18 @@ def collect(workbook: Workbook, names: Sequence[str], corpus: str | Path, second
     MissingExtraError
         If nbconvert is not installed.
     """
+    bounds = guard or Guard()
     with kernel(Path(corpus)) as environment, TemporaryDirectory() as folder:
         copy, out = Path(folder) / "in" / "workbook.ipynb", Path(folder) / "out"
         copy.parent.mkdir()
         copy.write_text(json.dumps(_copy(workbook, names)), encoding="utf-8")
-        error = executed(copy, out, environment, go_on=True, seconds=seconds)
+        error = executed(copy, out, environment, go_on=True, seconds=bounds.seconds, guard=bounds.command)
         if error is not None:
             raise ReadError(str(workbook.path), f"could not be executed to its end: {error}")
         code = [cell for cell in read_notebook(out / copy.name).cells if cell.cell_type == "code"]
     own, asked = code[: len(workbook.code)], code[len(workbook.code) :]
     answers = {name: _told(cell) for name, cell in zip(names, asked, strict=True)}
-    return Collected(answers, tuple(_failures(own, names, seconds)))
+    return Collected(answers, tuple(_failures(own, names, bounds.seconds)))
 
 
 def _copy(workbook: Workbook, names: Sequence[str]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from govreport.classroom.collecting import CellFailure, collect, open_workbook
+from govreport.classroom.guard import MEGABYTES, Guard
 from govreport.classroom.key import Key, find_key
 from govreport.classroom.marking import Mark, State, judge
 from govreport.errors import GovReportError, ReadError
@@ -59,10 +60,12 @@ def mark(
     answers: str | Path = "notebooks/classroom/answers",
     corpus: str | Path = "corpus",
     seconds: int = 60,
+    megabytes: int = MEGABYTES,
 ) -> Marking:
     """Mark a workbook: only what a fresh run of it gives counts.
 
-    The run has the rights of whoever marks: the workbook's code can read and write what they can.
+    The run is a process of its own, without network where the system allows that (Linux, with ``unshare``).
+    It has the rights of whoever marks: the workbook's code can read and write what files they can.
 
     Parameters
     ----------
@@ -74,6 +77,8 @@ def mark(
         The corpus that the workbook reads.
     seconds : int
         Longest time of a cell; ten times that for the whole.
+    megabytes : int
+        Most memory of a process of the run; on Windows it is not bounded.
 
     Returns
     -------
@@ -101,7 +106,7 @@ def mark(
     book = open_workbook(workbook)
     key = find_key(book.path, book.named, Path(answers))
     names = [question.name for question in key.questions]
-    collected = collect(book, names, corpus, seconds)
+    collected = collect(book, names, corpus, Guard(seconds, megabytes))
     errors = {failure.question: failure.error for failure in reversed(collected.failures)}
     marks = tuple(
         judge(question, collected.answers[question.name], errors.get(question.name))
@@ -120,13 +125,17 @@ def _follows(failure: CellFailure, lost: Sequence[str]) -> bool:
 
 
 def mark_all(
-    files: Iterable[str | Path], answers: str | Path, corpus: str | Path, seconds: int = 60
+    files: Iterable[str | Path],
+    answers: str | Path,
+    corpus: str | Path,
+    seconds: int = 60,
+    megabytes: int = MEGABYTES,
 ) -> Iterator[Marking | Unmarked]:
     """Mark several, two at a time, in their order; one that cannot be marked stops nothing."""
 
     def one(workbook: str | Path) -> Marking | Unmarked:
         try:
-            return mark(workbook, answers, corpus, seconds)
+            return mark(workbook, answers, corpus, seconds, megabytes)
         except GovReportError as error:
             said = error.message if isinstance(error, ReadError) else str(error)
             return Unmarked(Path(workbook), said if str(workbook) in str(error) else str(error))

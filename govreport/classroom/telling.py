@@ -13,7 +13,7 @@ from govreport.classroom.marking import LABELS, Mark, State
 from govreport.classroom.recipe import Marking, Unmarked
 from govreport.numbers import json_number
 
-__all__ = ["COLUMNS", "LANGUAGES", "as_data", "lines", "overview", "told", "write_csv"]
+__all__ = ["COLUMNS", "LANGUAGES", "as_data", "lines", "overview", "safe", "told", "write_csv"]
 
 COLUMNS = ("workbook", "question", "given", "state", "points", "of")
 """Of the CSV file: a row for each question; of a file that could not be marked one, `state` "not marked"."""
@@ -130,7 +130,7 @@ def write_csv(marked: Iterable[Marking | Unmarked], path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for one in marked:
-            writer.writerows([_safe(cell) for cell in row] for row in _rows(one))
+            writer.writerows([safe(cell) for cell in row] for row in _rows(one))
 
 
 def _rows(one: Marking | Unmarked) -> Iterator[tuple[str, ...]]:
@@ -149,7 +149,8 @@ def _rows(one: Marking | Unmarked) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) and not _is_number(cell) else cell
 
 

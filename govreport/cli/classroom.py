@@ -42,30 +42,42 @@ def register(verbs: Verbs) -> None:
     mark.add_argument(
         "--seconds", type=whole, default=60, help="每格时限 longest time of a cell; default: 60"
     )
+    mark.add_argument(
+        "--memory", metavar="MB", type=whole, default=2048, help="内存上限 most memory; default: 2048"
+    )
     mark.add_argument("--show-answers", action="store_true", help="也给出答案 tell the expected answers")
     mark.add_argument("--lang", choices=_LANGUAGES, default="zh+en", help="default: zh+en")
     mark.add_argument(
-        "-o", "--out", metavar="OUT", type=Path, help="成绩 marks as CSV, a row for each question"
+        "-o",
+        "--out",
+        metavar="OUT",
+        type=Path,
+        help="成绩 marks as CSV; beside it OUT-students.csv and OUT-questions.csv",
     )
     mark.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
 
 
 def _mark(options: argparse.Namespace) -> int:
     from govreport.classroom import telling
+    from govreport.classroom.grades import write_grades
+    from govreport.classroom.guard import Guard
     from govreport.classroom.recipe import Marking, mark_all, workbooks
 
     files = workbooks(options.workbooks)
     if options.out:
         _check_out(options.out)
-    marked = list(mark_all(files, options.answers, options.corpus, options.seconds))
+    marked = list(mark_all(files, options.answers, options.corpus, options.seconds, options.memory))
     unmarked = [one for one in marked if not isinstance(one, Marking)]
     for one in unmarked:
         say_error(f"{one.workbook}: {one.message}")
     if options.out:
         telling.write_csv(marked, options.out)
+        write_grades(marked, options.out)
     if options.json:
         print_json([telling.as_data(one, expected=options.show_answers) for one in marked])
     else:
+        zh, en = Guard(options.seconds, options.memory).told()
+        print({"zh": zh, "en": en}.get(options.lang, f"{zh} {en}"))
         for line in telling.told(marked, options.lang, expected=options.show_answers):
             print(line)
     right = all(isinstance(one, Marking) and one.all_right for one in marked)

@@ -8,7 +8,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.cli.common import Verbs, add_limits, limits, number, print_json, say_error, verb, whole
+from govreport.cli.common import (
+    Verbs,
+    add_limits,
+    limits,
+    number,
+    outcomes,
+    print_json,
+    say_error,
+    verb,
+    whole,
+)
 from govreport.cli.failures import say_failures, say_furniture
 from govreport.normalize import one_line
 
@@ -38,8 +48,11 @@ def register(verbs: Verbs) -> None:
         "核对页：数字对原文 each number beside its source",
         "govreport review report.pdf -o page.html",
     )
-    page.add_argument("file", metavar="REPORT", help="报告文件 a report")
-    page.add_argument("-o", "--out", metavar="PAGE", type=Path, required=True, help="网页 where to write")
+    page.add_argument("file", metavar="REPORT|FOLDER", help="报告或文件夹 a report, or a folder")
+    page.add_argument(
+        "-o", "--out", metavar="PAGE|FOLDER", type=Path, required=True, help="网页或文件夹 where to write"
+    )
+    add_limits(page)
 
     build = verb(verbs, "build", _build, "语料 → 数据表 corpus to tables", "govreport build corpus -o build")
     build.add_argument("corpus", metavar="CORPUS", type=Path, help="语料文件夹 a folder of reports")
@@ -164,9 +177,12 @@ def _as_data(report: Report) -> dict[str, object]:
 
 
 def _review(options: argparse.Namespace) -> int:
-    from govreport.review import write
+    from govreport.review import write, write_all
 
-    print(write(options.file, options.out))
+    if Path(options.file).is_dir():
+        print(write_all(outcomes(Path(options.file), limits(options)), options.out, Path(options.file)))
+    else:
+        print(write(options.file, options.out))
     return 0
 
 

@@ -306,8 +306,8 @@ class Corpus:
         """Write the tables of the corpus to the folder `out`, as .csv, .parquet and .duckdb.
 
         .parquet needs pyarrow, .duckdb needs duckdb; without them the others are written, and those of an
-        earlier build are removed. Beside the tables stand datapackage.json, codebook.csv and README.txt,
-        which describe them.
+        earlier build are removed. The tables are those of ``gr.frames``, and `gr.panel` and `gr.panel_wide`
+        of the reports. Beside them stand datapackage.json, codebook.csv and README.txt, which describe them.
 
         Parameters
         ----------

@@ -9,7 +9,7 @@ import pandas as pd
 
 from govreport.corpus.folder import Corpus
 from govreport.errors import ReadError
-from govreport.frames import Frames, frames
+from govreport.frames import SCHEMA, Frames, frames
 from govreport.frames.rows import frame
 from govreport.panel.bodies import members
 from govreport.panel.hand_keyed import MEDIA_TYPE
@@ -53,7 +53,8 @@ class _Listed:
         manifest = corpus.manifest()
         needed = ("id", "organ", "year", "address", "stratum", "weight")
         if manifest is None or not set(needed) <= set(manifest.columns):
-            raise ReadError(self.source, f"a manifest with columns {', '.join(needed)} was expected")
+            expected = f"no whole build: expected tables of {', '.join(SCHEMA)}, or of keyed reports"
+            raise ReadError(self.source, f"{expected} a manifest with columns {', '.join(needed)}")
         if manifest["id"].duplicated().any() or manifest["id"].isna().any():
             raise ReadError(self.source, "column id: a name of its own was expected in each row")
         self.corpus, self.manifest = corpus, manifest

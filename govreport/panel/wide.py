@@ -81,7 +81,7 @@ def panel_wide(frame: pd.DataFrame) -> pd.DataFrame:
         who[name] = values[name]
         who[f"{name}_lag"] = lags[name].astype("Float64")
         who[f"{name}_comparable"] = alike[name].astype("string")
-    own = own_columns((name for name in frame if name not in PANEL), schema())
+    own = own_columns((str(name) for name in frame if name not in PANEL), schema())
     of_manifest = frame.drop_duplicates(_CELL).set_index(_CELL)
     for name in ("address", "retrieved", *own):
         if name in frame:

@@ -13,18 +13,17 @@ from matplotlib.axes import Axes
 
 from govreport.errors import GovReportError
 from govreport.plots import style, use_font
+from govreport.plots.language import Language
+from govreport.plots.stamp import ChartFigure, as_csv, fingerprint, stamp
 
 __all__ = ["column", "save"]
 
 _WIDTHS = {1: 3.35, 2: 6.9}  # inches: 8.5 cm and 17.5 cm, one column and two of most journals
-# A drawing tells neither when nor by which version it was made: the same figure, the same bytes.
-_PDF = dict.fromkeys(("CreationDate", "ModDate", "Creator", "Producer"))
-_PNG = {"Software": None}
 _SETTLED = 2  # drawings until the layout stays: all files show the same one
 
 
 @contextmanager
-def column(height: float, columns: int = 1) -> Iterator[Axes]:
+def column(height: float, columns: int = 1, *, language: Language | None = None) -> Iterator[Axes]:
     """Axes of the width of a column, in type of print and with the font of the package.
 
     The functions of `govreport.plots` draw into them: ``plots.dots(frame, "", axis, ax=axes)``.
@@ -35,6 +34,8 @@ def column(height: float, columns: int = 1) -> Iterator[Axes]:
         In inches.
     columns : {1, 2}
         8.5 cm or 17.5 cm wide.
+    language : {"zh", "en", "both"}, optional
+        Of the charts that are drawn in it.
 
     Raises
     ------
@@ -43,14 +44,19 @@ def column(height: float, columns: int = 1) -> Iterator[Axes]:
     """
     if columns not in _WIDTHS:
         raise GovReportError(f"columns: 1 or 2 was expected, found {columns!r}")
-    with style("print"):
-        figure = pyplot.figure(figsize=(_WIDTHS[columns], height), layout="constrained")
+    with style("print", language=language):
+        figure = pyplot.figure(
+            figsize=(_WIDTHS[columns], height), layout="constrained", FigureClass=ChartFigure
+        )
         use_font()
         yield figure.subplots()
 
 
 def save(axes: Axes, data: pd.DataFrame, folder: str | Path, name: str) -> tuple[Path, ...]:
     """Write the figure of `axes` as ``name.pdf`` and ``name.png``, and what it draws as ``name.csv``.
+
+    PDF and PNG name the version of the package and the SHA-256 of the CSV, and no day: the same figure
+    has the same bytes.
 
     Parameters
     ----------
@@ -68,8 +74,8 @@ def save(axes: Axes, data: pd.DataFrame, folder: str | Path, name: str) -> tuple
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
     pdf, png, csv = (out / f"{name}.{ending}" for ending in ("pdf", "png", "csv"))
-    text = data.to_csv(index=False, float_format="%.10g", lineterminator="\n")
-    csv.write_text(text, encoding="utf-8", newline="\n")
+    csv.write_text(as_csv(data), encoding="utf-8", newline="\n")
+    drawn = [fingerprint(data)]
     figure = axes.get_figure(root=True)
     assert figure is not None
     # Type as outlines (Type 3): our font has outlines of PostScript, which type 42 does not hold.
@@ -77,6 +83,6 @@ def save(axes: Axes, data: pd.DataFrame, folder: str | Path, name: str) -> tuple
         for _ in range(_SETTLED):
             figure.draw_without_rendering()
         figure.set_layout_engine("none")
-        figure.savefig(pdf, metadata=_PDF)
-        figure.savefig(png, metadata=_PNG)
+        figure.savefig(pdf, metadata=stamp("pdf", drawn))
+        figure.savefig(png, metadata=stamp("png", drawn))
     return pdf, png, csv

@@ -3,6 +3,7 @@
 from govreport.plots.canvas import style, titled, use_font
 from govreport.plots.comparison import dots, grid, matrix
 from govreport.plots.flow import flow
+from govreport.plots.ranks import ranks
 from govreport.plots.report import identities, outcomes
 from govreport.plots.spread import spread
 from govreport.plots.tiles import tiles
@@ -18,6 +19,7 @@ __all__ = [
     "keyness",
     "matrix",
     "outcomes",
+    "ranks",
     "spread",
     "style",
     "tiles",

@@ -1,4 +1,4 @@
-"""Figures of one report: how requests ended, which identities hold; labels in two languages."""
+"""Charts of one report: how requests ended, which identities hold; labels in two languages."""
 
 from __future__ import annotations
 
@@ -13,32 +13,51 @@ from govreport.checks import check, rules
 from govreport.checks.identities import rules_of_forms
 from govreport.errors import GovReportError
 from govreport.forms import Column, Row
-from govreport.plots.canvas import BLUE, GREY, VERMILION, canvas, label_lines, line_height
+from govreport.plots.canvas import (
+    BLUE,
+    FEWEST,
+    GREY,
+    VERMILION,
+    canvas,
+    label_lines,
+    line_height,
+    make_room,
+    no_number,
+    too_few,
+)
+from govreport.plots.language import Language, Speaker
 from govreport.report import Figure, Finding, Report, Status
 
 __all__ = ["identities", "outcomes"]
 
-_JUDGED: tuple[tuple[bool | None, str, FillStyleType, str, str], ...] = (
-    (True, "o", "full", BLUE, "成立 holds"),
-    (False, "X", "full", VERMILION, "不成立 broken"),
-    (None, "s", "none", GREY, "无法判断 cannot be judged"),
+_JUDGED: tuple[tuple[bool | None, str, FillStyleType, str, tuple[str, str]], ...] = (
+    (True, "o", "full", BLUE, ("成立", "holds")),
+    (False, "X", "full", VERMILION, ("不成立", "broken")),
+    (None, "s", "none", GREY, ("无法判断", "cannot be judged")),
 )
 _STATES = {
-    Status.RECOVERED: "恢复 recovered",
-    Status.BLANK: "空白 blank",
-    Status.MARKED: "标记 marked",
-    Status.MISSING: "缺失 missing",
-    Status.UNREADABLE: "无法确定 unreadable",
-    Status.TWO_REPORTS_DIFFER: "两份不一致 two reports differ",
-    Status.CORRECTED: "更正 corrected",
+    Status.RECOVERED: ("恢复", "recovered"),
+    Status.BLANK: ("空白", "blank"),
+    Status.MARKED: ("标记", "marked"),
+    Status.MISSING: ("缺失", "missing"),
+    Status.UNREADABLE: ("无法确定", "unreadable"),
+    Status.TWO_REPORTS_DIFFER: ("两份不一致", "two reports differ"),
+    Status.CORRECTED: ("更正", "corrected"),
 }
 
 
-def outcomes(report: Report) -> Axes:
+def outcomes(report: Report, *, language: Language | None = None) -> Axes:
     """How the requests ended: a dot for each outcome of table 三, its number of requests (件) beside it.
 
-    The numbers are those of the column 总计 (total). An outcome without a certain number has no dot;
-    its status stands in its place.
+    The numbers are those of the column 总计 (total). An outcome without a certain number has no dot but a
+    cross beside the axis, and its status. Of fewer than five requests there is no chart but a panel that
+    says so.
+
+    Parameters
+    ----------
+    report : Report
+    language : {"zh", "en", "both"}, optional
+        None: that of `style`.
 
     Raises
     ------
@@ -55,38 +74,51 @@ def outcomes(report: Report) -> Axes:
     rows = {row.id: row for row in forms.load(report.forms["requests"]).table("requests").rows}
     totals = {f.row: f for f in report.figures if f.table == "requests" and f.column == "total"}
     lines = [id_ for id_, row in rows.items() if row.under and id_ != "outcome_total"]
-    n = _number_or_state(totals["outcome_total"])
-    with _axes(report, f"申请办理结果 outcomes of requests (件 requests, n = {n})", len(lines)) as axes:
+    say, whole = Speaker(language), totals["outcome_total"]
+    n = _number_or_state(whole, say)
+    subject = f"{say('申请办理结果', 'outcomes of requests')} ({say('件', 'requests')}, n = {n})"
+    if whole.value is not None and whole.value < FEWEST:
+        return too_few(_title(report, subject, say), float(whole.value), say, None, report)
+    with _axes(report, subject, len(lines), say) as axes:
         for y, id_ in enumerate(lines):
-            _dot(axes, y, totals[id_])
-        label_lines(axes, [(_label(rows[id_]), rows[id_].en) for id_ in lines])
+            _dot(axes, y, totals[id_], say)
+        labels = [(_label(rows[id_]), rows[id_].en) for id_ in lines]
+        label_lines(axes, labels, say, ("办理结果", "outcome"))
+        no_number(axes, [y for y, id_ in enumerate(lines) if totals[id_].value is None], "y")
         most = max((float(value) for id_ in lines if (value := totals[id_].value)), default=1.0)
-        axes.set_xlim(0, most * 1.5)  # room for the number and its state
+        axes.set_xlim(0, most * 1.1)
+        make_room(axes, [float(totals[id_].value or 0) for id_ in lines])
         axes.xaxis.set_visible(False)  # each number is written beside its dot
     return axes
 
 
-def _dot(axes: Axes, y: int, figure: Figure) -> None:
+def _dot(axes: Axes, y: int, figure: Figure, say: Speaker) -> None:
     x = 0.0 if figure.value is None else float(figure.value)
     if figure.value is not None:
         axes.plot([0, x], [y, y], color=BLUE, linewidth=1)
         axes.plot([x], [y], marker="o", color=BLUE, clip_on=False)
     axes.annotate(
-        _number_or_state(figure), (x, y), (7, 0), textcoords="offset points", va="center", color="black"
+        _number_or_state(figure, say), (x, y), (7, 0), textcoords="offset points", va="center", color="black"
     )
 
 
-def _number_or_state(figure: Figure) -> str:
+def _number_or_state(figure: Figure, say: Speaker) -> str:
     """The number, where it is certain as printed; else, or with it, the state of the cell."""
     number = [] if figure.value is None else [f"{figure.value:f}"]
-    state = [] if figure.status is Status.REPORTED else [_STATES[figure.status]]
+    state = [] if figure.status is Status.REPORTED else [say(*_STATES[figure.status])]
     return " ".join(number + state)
 
 
-def identities(report: Report) -> Axes:
+def identities(report: Report, *, language: Language | None = None) -> Axes:
     """Which identities (勾稽关系) of the form hold: a column for each rule, a line for each place.
 
     A place is a column or row of an official table. Nothing is drawn where a rule says nothing of it.
+
+    Parameters
+    ----------
+    report : Report
+    language : {"zh", "en", "both"}, optional
+        None: that of `style`.
 
     Raises
     ------
@@ -107,15 +139,20 @@ def identities(report: Report) -> Axes:
         (applied.index(f.rule), lines.index(place), f.passed)
         for f, place in zip(findings, places, strict=True)
     ]
-    with _axes(report, f"勾稽关系 identities of the form (n = {len(findings)})", len(lines)) as axes:
+    say = Speaker(language)
+    subject = f"{say('勾稽关系', 'identities of the form')} (n = {len(findings)})"
+    if len(findings) < FEWEST:
+        return too_few(_title(report, subject, say), len(findings), say, None, report)
+    with _axes(report, subject, len(lines), say) as axes:
         for passed, marker, fill, color, label in _JUDGED:
             at = [(x, y) for x, y, found in cells if found is passed]
             xs, ys = [x for x, _ in at], [y for _, y in at]
-            axes.plot(xs, ys, marker, color=color, label=f"{label}: {len(at)}", fillstyle=fill, markersize=7)
-        label_lines(axes, lines)
+            axes.plot(xs, ys, marker, color=color, fillstyle=fill, markersize=7)
+            axes.lines[-1].set_label(f"{say(*label)}: {len(at)}")
+        label_lines(axes, lines, say, ("表中位置", "place in the tables"))
         axes.set_xlim(-0.5, len(applied) - 0.5)
         axes.set_xticks(range(len(applied)), applied)
-        axes.set_xlabel("\n".join(_formulas(applied)), linespacing=1.5)
+        axes.set_xlabel("\n".join(_formulas(applied, say)), linespacing=1.5)
         axes.figure.legend(loc="outside lower center", ncols=len(_JUDGED))
     return axes
 
@@ -133,10 +170,11 @@ def _place(report: Report, finding: Finding) -> tuple[str, str]:
     return rule.zh.place.format(label=_label(place)), rule.en.place.format(label=place.en)
 
 
-def _formulas(applied: Sequence[str]) -> Iterator[str]:
+def _formulas(applied: Sequence[str], say: Speaker) -> Iterator[str]:
     for rule in rules.load():
         if rule.id in applied:
-            yield f"{rule.id}  {rule.zh.formula}  {rule.en.formula}"
+            both = (rule.zh.formula, rule.en.formula)
+            yield f"{rule.id}  {'  '.join(both) if say.language == 'both' else say(*both)}"
 
 
 def _label(part: Row | Column) -> str:
@@ -147,9 +185,16 @@ def _label(part: Row | Column) -> str:
 
 
 @contextmanager
-def _axes(report: Report, subject: str, lines: int) -> Iterator[Axes]:
+def _axes(report: Report, subject: str, lines: int, say: Speaker) -> Iterator[Axes]:
     """Axes for a chart of one report, with a line of it for each of `lines`."""
-    organ = report.organ or "机关未载明 organ not stated"
-    year = f"{report.year}年" if report.year else "年度未载明 year not stated"
-    with canvas(f"{organ} {year}\n{subject}", (9.5, lines * line_height + 1.5)) as axes:
+    title, size = _title(report, subject, say), (9.5, lines * line_height + 1.5)
+    with canvas(title, size, data=report) as axes:
         yield axes
+
+
+def _title(report: Report, subject: str, say: Speaker) -> str:
+    organ = report.organ or say("机关未载明", "organ not stated")
+    year = say("年度未载明", "year not stated")
+    if report.year:
+        year = f"{report.year}" if say.language == "en" else f"{report.year}年"
+    return f"{organ} {year}\n{subject}"

@@ -11,7 +11,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from govreport.errors import GovReportError
-from govreport.plots.canvas import BLUE, GREY, LIGHT, VERMILION, canvas, label_lines, line_height
+from govreport.plots.canvas import (
+    BLUE,
+    FEWEST,
+    GREY,
+    LIGHT,
+    VERMILION,
+    canvas,
+    label_lines,
+    line_height,
+    too_few,
+)
+from govreport.plots.language import Language, Speaker, Words
 from govreport.text.words.selection import MARK
 
 __all__ = ["dispersion", "keyness"]
@@ -23,11 +34,12 @@ _MOST_BORDERS = 30  # more parts than that are a wall of lines
 
 def keyness(
     frame: pd.DataFrame,
-    title: str,
-    axis: str,
-    groups: tuple[str, str],
+    title: Words,
+    axis: Words,
+    groups: tuple[Words, Words],
     *,
     top: int = 12,
+    language: Language | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """The words that tell two groups apart most surely: log-odds with 95% intervals, counts beside them.
@@ -37,12 +49,14 @@ def keyness(
     frame : DataFrame
         What `govreport.text.words.keyness.keyness` gives: token, count, reference_count, per_thousand,
         reference_per_thousand, delta, variance, z.
-    title, axis : str
-        In both languages.
-    groups : (str, str)
-        What the legend calls the tokens and the reference, in both languages.
+    title, axis : str, or (str, str)
+        In both languages, or a pair of Chinese and English.
+    groups : two of them
+        What the legend calls the tokens and the reference.
     top : int
         So many words of either end, by z.
+    language : {"zh", "en", "both"}, optional
+        None: that of `style`.
 
     Raises
     ------
@@ -65,17 +79,20 @@ def keyness(
     drawn = ordered.loc[ends].reset_index(drop=True)
     reach = _SURE * drawn["variance"] ** 0.5
     sure = drawn["z"].abs() > _SURE
+    say, sizes = Speaker(language), _sizes(frame)
+    if max(sizes) < FEWEST:
+        return too_few(say.of(title), max(sizes), say, ax, frame)
     sides = ((drawn["delta"] >= 0, "o", BLUE), (drawn["delta"] < 0, "D", VERMILION))
-    with canvas(title, (9.0, len(drawn) * line_height + 2.2), ax) as axes:
+    with canvas(say.of(title), (9.0, len(drawn) * line_height + 2.2), ax, data=drawn) as axes:
         axes.axvline(0, color=GREY, linewidth=0.8)
-        for (side, marker, color), name, n in zip(sides, groups, _sizes(frame), strict=True):
+        for (side, marker, color), name, n in zip(sides, groups, sizes, strict=True):
             axes.hlines(
                 drawn.index[side], (drawn["delta"] - reach)[side], (drawn["delta"] + reach)[side], color
             )
             for full in (True, False):
                 rows = drawn[side & (sure == full)]
                 face = color if full else "white"
-                label = f"{name}: n = {n:,} 词 words" if full else "_"
+                label = f"{say.of(name)}: n = {n:,} {say('词', 'words')}" if full else "_"
                 axes.plot(
                     rows["delta"],
                     rows.index,
@@ -85,11 +102,14 @@ def keyness(
                     label=label,
                     zorder=3,
                 )
-        axes.plot([], [], "o", color=GREY, markerfacecolor="white", label="空心 hollow: |z| ≤ 1.96")
+        axes.plot(
+            [], [], "o", color=GREY, markerfacecolor="white", label=f"{say('空心', 'hollow')}: |z| ≤ 1.96"
+        )
         counts = drawn["count"].astype(str) + " : " + drawn["reference_count"].astype(str)
-        label_lines(axes, list(zip(drawn["token"], counts, strict=True)))
-        legend = "线：95% 区间；右：两组词次 line: 95% interval; right: counts in the two groups"
-        axes.set_xlabel(f"{axis}\n{legend}", linespacing=1.5)
+        labels = list(zip(drawn["token"], counts, strict=True))
+        label_lines(axes, labels, say, ("词", "word"), translated=False)
+        zh, en = "线：95% 区间；右：两组词次", "line: 95% interval; right: counts in the two groups"
+        axes.set_xlabel(f"{say.of(axis)}\n{say(zh, en)}", linespacing=1.5)
         axes.figure.legend(loc="outside lower center", ncols=3, frameon=False)
     return axes
 
@@ -97,10 +117,11 @@ def keyness(
 def dispersion(
     tokens: pd.DataFrame,
     words: Sequence[str],
-    title: str,
+    title: Words,
     *,
     parts: str = "section",
     names: Mapping[Hashable, str] | None = None,
+    language: Language | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Where words stand in a running text: a stroke for each occurrence, a line for each word.
@@ -112,13 +133,15 @@ def dispersion(
         Punctuation is no word and has no place.
     words : sequence of str
         In the order of drawing. A word that does not occur is a line without strokes, n = 0.
-    title : str
-        In both languages.
+    title : str, or (str, str)
+        In both languages, or a pair of Chinese and English.
     parts : str
         A new part begins where the value of this column changes; grey lines part them, unless there are
         more than thirty.
     names : mapping, optional
         What a part is called, by its value; else the value itself. A part too narrow for a name has none.
+    language : {"zh", "en", "both"}, optional
+        None: that of `style`.
 
     Raises
     ------
@@ -135,7 +158,10 @@ def dispersion(
     if running.empty or not len(words):
         raise GovReportError(f"words to look for and a text were expected to draw; found {len(words)} words")
     borders = _borders(running[parts])
-    with canvas(title, (9.0, len(words) * line_height + 2.0), ax) as axes:
+    say = Speaker(language)
+    if len(running) < FEWEST:
+        return too_few(say.of(title), len(running), say, ax, running)
+    with canvas(say.of(title), (9.0, len(words) * line_height + 2.0), ax, data=running) as axes:
         if len(borders) - 2 < _MOST_BORDERS:
             for border in borders[1:-1]:
                 axes.axvline(border, color=LIGHT, linewidth=1)
@@ -144,9 +170,11 @@ def dispersion(
             places = running.index[running["token"] == word] + 1
             axes.plot(places, [y] * len(places), "|", color=BLUE, markersize=11, markeredgewidth=1.4)
             counts.append(f"n = {len(places)}")
-        label_lines(axes, list(zip(words, counts, strict=True)))
+        label_lines(axes, list(zip(words, counts, strict=True)), say, ("词", "word"), translated=False)
         axes.set_xlim(0.5 - 0.01 * len(running), len(running) + 0.5 + 0.01 * len(running))
-        axes.set_xlabel(f"第几个词 running number of the word (n = {len(running):,} 词 words)")
+        axes.set_xlabel(
+            f"{say('第几个词', 'running number of the word')} (n = {len(running):,} {say('词', 'words')})"
+        )
         _name_parts(axes, running[parts], borders, names or {})
     return axes
 

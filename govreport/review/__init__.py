@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govreport.errors import GovReportError
 from govreport.parsing.given import Reports, reports_in
@@ -16,9 +17,13 @@ from govreport.report import Report
 from govreport.review.auditing.judging import Judged
 from govreport.review.items import items
 from govreport.review.page import page
+from govreport.review.several import ReviewPages, counts, index, names
 from govreport.review.sheets import Sheets, has_pages, sheets
 
-__all__ = ["ReviewPage", "page_with", "review", "write"]
+if TYPE_CHECKING:
+    from govreport.frames.rows import Failure
+
+__all__ = ["ReviewPage", "ReviewPages", "page_with", "review", "write", "write_all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +50,27 @@ class ReviewPage:
         return f'<iframe {frame} style="border:0" srcdoc="{escape(self.html)}"></iframe>'
 
 
-def review(report: Reports, data: bytes | None = None) -> ReviewPage:
+def review(report: Reports, data: bytes | None = None) -> ReviewPage | ReviewPages:
     """A page that puts each number of a report beside the ink that caused it.
 
     Parameters
     ----------
-    report : Report, or path of a file
+    report : Report, or path of a file; several, a `Corpus`, or the path of a folder
+        Of several there is an index with a page for each.
     data : bytes, optional
         The file that it was read from, for the images of its pages (PDF, scans, images). None: the file
         at ``report.source``, if it is there and is the same file; else the page shows the text only.
 
     Returns
     -------
-    ReviewPage
-        The same for the same report and bytes. It holds the whole text of the report.
+    ReviewPage or ReviewPages
+        The same for the same report and bytes. A page holds the whole text of the report.
 
     Raises
     ------
     GovReportError
-        If `data` is another file than the report was read from, or there is not one report.
+        If `data` is another file than the report was read from, or there is no report; or there are several,
+        and `data`.
     ReadError
         If its pages cannot be opened.
     MissingExtraError
@@ -81,9 +88,23 @@ def review(report: Reports, data: bytes | None = None) -> ReviewPage:
     True
     """
     given = reports_in(report)
-    if len(given) != 1:
+    if len(given) == 1:
+        return page_with(given[0], data)
+    if not given or data is not None:
         raise GovReportError(f"one report was expected for a review page; found {len(given)}")
-    return page_with(given[0], data)
+    return _pages(given)
+
+
+def _pages(
+    reports: Sequence[Report], failures: Sequence[tuple[str, str]] = (), source: Path | None = None
+) -> ReviewPages:
+    listed, pages = [], {}
+    for name, report in zip(names(reports), reports, strict=True):
+        data = _own_file(report, source) if has_pages(report) else None
+        found, shown = items(report), sheets(report, data) if data is not None else Sheets()
+        listed.append((name, report, counts(found)))
+        pages[name] = page(report, found, shown)
+    return ReviewPages(index(listed, failures), pages)
 
 
 def page_with(report: Report, data: bytes | None = None, audited: Sequence[Judged] = ()) -> ReviewPage:
@@ -98,8 +119,8 @@ def page_with(report: Report, data: bytes | None = None, audited: Sequence[Judge
     return ReviewPage(page(report, items(report, audited), shown))
 
 
-def _own_file(report: Report) -> bytes | None:
-    path = Path(report.source)
+def _own_file(report: Report, folder: Path | None = None) -> bytes | None:
+    path = (folder or Path()) / report.source
     try:
         data = path.read_bytes() if path.is_file() else b""
     except OSError:
@@ -115,4 +136,33 @@ def write(source: str | os.PathLike[str], out: str | os.PathLike[str]) -> Path:
     GovReportError
         As `govreport.read` and `review`.
     """
-    return review(read(source)).save(out)
+    return page_with(read(source)).save(out)
+
+
+def write_all(
+    outcomes: Iterable[Report | Failure], out: str | os.PathLike[str], source: str | os.PathLike[str] = ""
+) -> Path:
+    """Write the index and the pages of a folder (``govreport review FOLDER -o out/``).
+
+    Parameters
+    ----------
+    outcomes : iterable
+        The reports, and the files that gave none, which the index lists.
+    out : path
+        The folder to write into.
+    source : path
+        The folder that the names of the reports' files begin at.
+
+    Raises
+    ------
+    GovReportError
+        If there is no report among them.
+    """
+    given = list(outcomes)
+    reports = [one for one in given if isinstance(one, Report)]
+    failures = [(one.source, one.message) for one in given if not isinstance(one, Report)]
+    if not reports:
+        raise GovReportError(
+            f"a folder with at least one report was expected; found {len(failures)} failures"
+        )
+    return _pages(reports, failures, Path(source)).save(out)

@@ -34,7 +34,8 @@ _STYLE = """<style>
 .govreport table { border-collapse: collapse; margin: .6em 0 0; font-variant-numeric: tabular-nums; }
 .govreport caption { text-align: left; font-weight: bold; }
 .govreport th, .govreport td { padding: .1em .6em; text-align: right; font-weight: normal; }
-.govreport th:first-child { text-align: left; }
+.govreport th:first-child { text-align: left; min-width: 17em; }
+.govreport .wide { overflow-x: auto; }
 .govreport tr { border-bottom: 1px solid var(--jp-border-color2, currentColor); }
 .govreport p { margin: .2em 0 0; opacity: .75; }
 </style>"""
@@ -120,7 +121,8 @@ def _html_table(table: CardTable) -> str:
     rows += [_html_row(row.label, row.cells) for row in shown]
     below = [_rest(table), *([_LEGEND] if _needs_legend(shown) else [])]
     remarks = "".join(f"<p>{escape(remark)}</p>" for remark in below if remark)
-    return f"<table><caption>{escape(table.caption)}</caption>{''.join(rows)}</table>{remarks}"
+    shown_table = f"<table><caption>{escape(table.caption)}</caption>{''.join(rows)}</table>"
+    return f'<div class="wide">{shown_table}</div>{remarks}'
 
 
 def _html_row(label: str, cells: Sequence[str]) -> str:

@@ -213,18 +213,14 @@ def _findings(found: Iterable[Finding], told: _Places) -> Iterator[ReviewItem]:
     numbers: Counter[str] = Counter()
     for finding in found:
         numbers[finding.rule] += 1
-        states = {
-            True: "holds",
-            None: "hint" if finding.hint else "unknown",
-            False: "broken" if finding.broken else "explained",
-        }
+        states = {True: "holds", None: "unknown", False: "broken" if finding.broken else "explained"}
         suggestion = (finding.suggestion_zh, finding.suggestion_en)
         yield ReviewItem(
             "finding",
             f"finding={finding.rule}:{numbers[finding.rule]}",
             (finding.message_zh, finding.message_en),
             finding.rule,
-            states[finding.passed],
+            "hint" if finding.hint else states[finding.passed],
             told.known(finding.passages),
             finding.severity,
             tuple(dict.fromkeys(_figure_id(figure) for figure in finding.figures)),

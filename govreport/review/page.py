@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from govreport.report import Report
 from govreport.resources import load_text
+from govreport.review.font import font_face
 from govreport.review.ink import Area
 from govreport.review.items import Items, ReviewItem
 from govreport.review.labels import word
@@ -17,17 +18,25 @@ from govreport.review.results import results
 from govreport.review.sheets import Sheet, Sheets, has_pages
 from govreport.review.source import quiet, source_text
 
-__all__ = ["page"]
+__all__ = ["bare", "page"]
 
 
 def page(report: Report, found: Items, shown: Sheets) -> str:
     """The page as one HTML file: nothing is loaded, and what its source says is only ever text.
 
     The policy in its head lets a browser run our one script and use our one style sheet, known by their
-    hashes, and pictures in ``data:`` addresses; everything else is refused.
+    hashes, and pictures and a font in ``data:`` addresses; everything else is refused.
     """
-    style, script = load_text("view/review.css"), load_text("view/review.js")
     title = report.title or PurePath(report.source).name
+    main = tag("main", _source(report, found, shown), results(found))
+    content = together((*_skips(), _header(report, title), main))
+    name = f"{title} · {' '.join(word('page.name'))}"
+    return bare(name, load_text("view/review.css"), content, load_text("view/review.js"))
+
+
+def bare(title: str, style: str, content: Markup, script: str = "") -> str:
+    """A page of our own that loads nothing: its head, its policy, a font for its Chinese characters."""
+    style = font_face(title + style + content + script) + style
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -35,18 +44,17 @@ def page(report: Report, found: Items, shown: Sheets) -> str:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"{title} · {' '.join(word('page.name'))}"),
+        tag("title", title),
         raw("style", style),
     )
-    main = tag("main", _source(report, found, shown), results(found))
-    body = tag("body", *_skips(), _header(report, title), main, raw("script", script))
+    body = tag("body", content, *([raw("script", script)] if script else []))
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang='zh', data_lang='both')}\n"
 
 
 def _policy(style: str, script: str) -> str:
-    own = {name: _hash(text) for name, text in (("style", style), ("script", script))}
+    runs = f"script-src '{_hash(script)}'; " if script else ""
     return (
-        f"default-src 'none'; script-src '{own['script']}'; style-src '{own['style']}'; img-src data:; "
+        f"default-src 'none'; {runs}style-src '{_hash(style)}'; img-src data:; font-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 

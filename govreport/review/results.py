@@ -74,7 +74,7 @@ def _selected() -> Markup:
     )
     remarks = (
         tag("p", both(word(f"results.{name}")), data_remark=name, hidden=True, class_="hint")
-        for name in ("no_ink", "whole_page", "other_view")
+        for name in ("no_ink", "whole_page", "other_view", "unread")
     )
     steps = tag(
         "p",
@@ -243,9 +243,11 @@ def _finding_filter(findings: Sequence[ReviewItem]) -> Markup:
 def _findings(findings: Sequence[ReviewItem]) -> Markup:
     entries = []
     for item in findings:
-        severity = tag("span", both(word(f"severity.{item.raw}")), class_=f"badge {item.raw}")
+        # how grave it is says something only of what is broken
+        grave = [tag("span", both(word(f"severity.{item.raw}")), class_=f"badge {item.raw}")]
+        severity = grave if item.status == "broken" else []
         state = tag("span", both(word(f"finding.{item.status}")), class_=f"badge {item.status}")
-        head = tag("span", tag("b", item.value), severity, state, class_="head")
+        head = tag("span", tag("b", item.value), *severity, state, class_="head")
         said = [tag("span", both(words), class_="said") for words in (item.label, *item.more)]
         hidden = item.status not in _SHOWN
         entries.append(tag("li", _link(item, head, *said), data_state=item.status, hidden=hidden))

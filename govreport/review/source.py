@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,7 @@ from govreport.review.markup import Markup, both, tag, together
 __all__ = ["quiet", "source_text"]
 
 _PLAIN = "text/plain"
+_NUMBER = re.compile(r"([0-9０-９]+(?:[.,．，][0-9０-９]+)*[%％]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class _Marks:
         for left, right in pairwise(edges):
             ids = _ids(s for s in over if s.start <= left and right <= s.end)
             text = self.text[left:right]
-            parts += [_mark(text, ids) if ids else text, _gap(empty, right)]
+            parts += [_mark(text, ids) if ids else _plain(text), _gap(empty, right)]
         return together(parts)
 
 
@@ -117,6 +119,12 @@ def _ids(spans: Iterable[_Span]) -> str:
 
 def _mark(text: str, ids: str) -> Markup:
     return tag("mark", text.replace("\r", ""), data_i=ids, class_=quiet(ids.split()))
+
+
+def _plain(text: str) -> Markup:
+    """Text that nothing came from; its numbers answer that they were not read."""
+    parts = _NUMBER.split(text)
+    return together(tag("span", part, class_="unread") if i % 2 else part for i, part in enumerate(parts))
 
 
 def quiet(ids: Iterable[str]) -> str | None:

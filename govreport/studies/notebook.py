@@ -5,24 +5,26 @@ from __future__ import annotations
 import glob
 import os
 import re
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from govreport.corpus.building.pool import running_below
 from govreport.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["executed", "kernel", "read_notebook"]
+__all__ = ["CELLS", "executed", "kernel", "read_notebook"]
 
 _KERNEL = 'c.InlineBackend.figure_formats = {"retina", "pdf"}\n'
-_CELLS = 10  # a notebook with a limit of time may take as long as this many cells at their limit
+CELLS = 10  # a notebook with a limit of time may take as long as this many cells at their limit
 # nbconvert, which ends when its parent does however that ends (prctl(2): PR_SET_PDEATHSIG, SIGKILL); its
 # kernel looks for it once a second.
 _TIED = (
@@ -60,6 +62,7 @@ def executed(
     *,
     go_on: bool = False,
     seconds: int | None = None,
+    guard: Sequence[str] = (),
 ) -> str | None:
     """Execute a notebook in its own folder, to a copy of the same name in `out`.
 
@@ -72,6 +75,8 @@ def executed(
     seconds : int or None
         A cell that takes longer is interrupted, which is an error like another; a notebook that takes ten
         times as long is stopped, and there is no copy. None: no limit.
+    guard : sequence of str
+        What is put before the command, to bound what it may take.
 
     Returns
     -------
@@ -85,24 +90,36 @@ def executed(
         options += ["--ExecutePreprocessor.interrupt_on_timeout=True"]
     # -P: a random.py in the current folder is not imported; nbconvert takes its argument for a pattern.
     begin = ["-c", _TIED, str(os.getpid())] if sys.platform == "linux" else ["-m", "nbconvert"]
-    command = [sys.executable, "-P", *begin, *options, glob.escape(str(notebook))]
-    whole = None if seconds is None else _CELLS * seconds
+    command = [*guard, sys.executable, "-P", *begin, *options, glob.escape(str(notebook))]
+    whole = None if seconds is None else CELLS * seconds
     try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",  # a cell can write any bytes there
-            check=False,
-            env=environment,
-            timeout=whole,
-        )
+        done = _run(command, environment, whole)
     except subprocess.TimeoutExpired:  # a cell that does not let itself be interrupted
         return f"TimeoutExpired: it took more than {whole} seconds"
     if done.returncode == 0 and (out / notebook.name).exists():
         return None
     said = _COLOUR.sub("", done.stderr).strip().splitlines()
     return said[-1] if said else f"nbconvert ended with {done.returncode} and wrote nothing"
+
+
+def _run(
+    command: Sequence[str], environment: Mapping[str, str], seconds: float | None
+) -> subprocess.CompletedProcess[str]:
+    """Run to the end, or to the limit of time: then kernels that it has started end with it."""
+    out = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdout=out, stderr=out, encoding="utf-8", errors="replace", env=environment
+    ) as process:  # errors: a cell can write any bytes there
+        try:
+            told, failed = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            below = running_below(process.pid)
+            process.kill()
+            for pid in below:
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, told, failed)
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -152,10 +152,11 @@ class Browser:
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 
     def requests(self):
-        """What the page has asked for."""
+        """What the page has asked for; a font inside it is no request."""
         self.evaluate("new Promise(done => setTimeout(done, 100))")
         asked = (e["params"] for e in self.events if e["method"] == "Network.requestWillBeSent")
-        return [params["request"]["url"] for params in asked]
+        addresses = [params["request"]["url"] for params in asked]
+        return [address for address in addresses if not address.startswith("data:font/")]
 
     def complaints(self):
         """Errors of scripts and refusals of the page's policy."""

@@ -201,6 +201,35 @@ def test_ink_of_several_items_gives_them_by_turns(browser, tmp_path):
         assert browser.evaluate(CURRENT) == [id_]
 
 
+def test_a_number_without_shade_says_that_it_was_not_read(browser, first):
+    browser.open(first)
+    number = "#text .unread"
+    scroll_to(browser, number)
+    browser.click(number)
+    said = browser.evaluate("document.querySelector('#selected').innerText")
+    assert "未读入，未核对" in said
+    assert "Not read, not checked" in said
+    assert browser.evaluate(LIT) == [browser.evaluate(f"document.querySelector('{number}').textContent")]
+    browser.press("Escape")
+    assert browser.evaluate(LIT) == []
+    browser.evaluate(f"document.querySelector('{number}').focus()")
+    browser.press("Enter")
+    assert "Not read, not checked" in browser.evaluate("document.querySelector('#selected').innerText")
+    scroll_to(browser, item(TOTAL))
+    browser.click(item(TOTAL))
+    assert "Not read" not in browser.evaluate("document.querySelector('#selected').innerText")
+
+
+def test_the_font_in_the_page_is_let_in_and_used(browser, first):
+    pytest.importorskip("fontTools")
+    browser.open(first)
+    assert browser.evaluate("document.fonts.ready.then(() => [...document.fonts].map(f => f.status))") == [
+        "loaded"
+    ]
+    assert browser.complaints() == []
+    assert browser.requests() == [first.as_uri()]
+
+
 def test_one_language_or_both(browser, first):
     browser.open(first)
     title = "document.querySelector('#results-title').innerText.trim()"

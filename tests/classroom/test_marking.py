@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from govreport.classroom import collecting, recipe, telling
 from govreport.classroom.answers import MEDIA_TYPE, GivenAnswer, answer_of, as_data, from_data
 from govreport.classroom.collecting import CellFailure, Collected, Workbook, collect, open_workbook
+from govreport.classroom.guard import Guard
 from govreport.classroom.key import Key, Question, find_key, load_key
 from govreport.classroom.marking import Mark, State, judge
 from govreport.classroom.recipe import Marking, Unmarked, mark, mark_all, workbooks
@@ -807,7 +808,8 @@ def test_nbconvert_is_called_from_any_folder_and_may_write_any_bytes(tmp_path, m
     path = tmp_path / "[2024] mine" / "a.ipynb"
     assert executed(path, tmp_path, os.environ) == "x\N{REPLACEMENT CHARACTER}"
     said = (tmp_path / "python.said").read_text(encoding="utf-8").splitlines()
-    assert said[:3] == ["-P", "-m", "nbconvert"]
+    assert said[0] == "-P"
+    assert "nbconvert" in said[2]
     assert said[-1] == str(tmp_path / "[[]2024] mine" / "a.ipynb")
 
 
@@ -841,7 +843,7 @@ def test_answers_are_those_of_a_fresh_run_whatever_fails(tmp_path):
     nbformat.write(stale, path)
     (tmp_path / "corpus").mkdir()
     names = [f"answer_{i}" for i in range(1, 6)]
-    found = collect(open_workbook(path), names, tmp_path / "corpus", seconds=4)
+    found = collect(open_workbook(path), names, tmp_path / "corpus", Guard(4))
     assert [found.answers[name].kind for name in names] == [
         "text",
         "undefined",
@@ -877,10 +879,10 @@ def test_answers_are_those_of_a_fresh_run_whatever_fails(tmp_path):
     ],
 )
 def test_a_run_that_comes_to_no_end_is_told(tmp_path, cell, told, monkeypatch):
-    monkeypatch.setattr("govreport.studies.notebook._CELLS", 5 if "sleep" in cell else 60)
+    monkeypatch.setattr("govreport.studies.notebook.CELLS", 5 if "sleep" in cell else 60)
     path = notebook(tmp_path / "a.ipynb", "answer_1 = 1", cell)
     with pytest.raises(ReadError, match=told):
-        collect(open_workbook(path), ["answer_1"], tmp_path, seconds=1)
+        collect(open_workbook(path), ["answer_1"], tmp_path, Guard(1))
 
 
 # ---- marking as a whole, without a kernel
@@ -893,7 +895,7 @@ def no_kernel(monkeypatch):
     """Answers that no kernel has to be asked for; change the list to change them."""
     values = list(GIVEN)
 
-    def collected(workbook, names, corpus, seconds):
+    def collected(workbook, names, corpus, guard):
         given = {name: answer_of(value) for name, value in zip(names, values, strict=True)}
         failures = [CellFailure(2, "1 / 0", "ZeroDivisionError: division by zero")]
         if values[3] == "lost":

@@ -67,17 +67,17 @@ def test_the_croissant_record_is_one_and_its_rows_are_those_of_the_tables(report
 def test_a_workbook_has_every_table_with_a_frozen_head_and_no_formula(reports, tmp_path):
     (path,) = gr.export(reports, tmp_path, "xlsx")
     book = openpyxl.load_workbook(path)
-    frames = gr.frames(reports)
+    tables = {**gr.frames(reports), "panel": gr.panel(reports)}
     assert book.sheetnames == list(types())
-    for name in types():
+    for name, table in tables.items():
         rows = list(book[name].values)
         assert book[name].freeze_panes == "A2"
-        assert list(rows[0]) == list(frames[name].columns)
-        assert len(rows) == len(frames[name]) + 1
-    value = list(frames.figures.columns).index("value")
+        assert list(rows[0]) == list(table.columns)
+        assert len(rows) == len(table) + 1
+    value = list(tables["figures"].columns).index("value")
     shown = [row[value] for row in list(book["figures"].values)[1:]]
-    assert [v is None for v in shown] == frames.figures["value"].isna().tolist()
-    assert [v for v in shown if v is not None] == frames.figures["value"].dropna().tolist()
+    assert [v is None for v in shown] == tables["figures"]["value"].isna().tolist()
+    assert [v for v in shown if v is not None] == tables["figures"]["value"].dropna().tolist()
 
 
 def test_a_workbook_runs_nothing_and_cuts_nothing_unseen(tmp_path):

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import nbformat
@@ -18,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+import govreport as gr
 from govreport.cli import paper as verbs
 from govreport.cli.common import Parser
 from govreport.errors import GovReportError, ReadError
@@ -242,13 +244,16 @@ def test_a_figure_has_the_width_of_a_column_its_data_and_the_same_bytes(tmp_path
     assert axes.xaxis.label.get_window_extent().y0 > 0  # laid out: the label is inside
     again = save(axes, data, tmp_path / "c", "paper-x")
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in (pdf, png, csv)]
-    # Neither when nor by what it was made: another day and version give the same bytes.
-    told = (b"CreationDate", b"ModDate", b"Creator", b"Producer")
+    # By what it was made, of which data, and not when: another day gives the same bytes.
+    told = (b"CreationDate", b"ModDate", b"Producer")
     assert not [word for word in told if word in pdf.read_bytes()]
-    assert b"Software" not in png.read_bytes()
+    data_of = f"sha256:{sha256(csv.read_bytes()).hexdigest()}"
     with Image.open(png) as picture:
         assert picture.size == (1005, 600)
+        info = getattr(picture, "text", {})
+        assert (info["Software"], info["Description"]) == (f"govreport {gr.__version__}", data_of)
     with pypdfium2.PdfDocument(pdf) as document:
+        assert document.get_metadata_dict()["Keywords"] == data_of
         assert document[0].get_size() == pytest.approx((3.35 * 72, 144), abs=0.1)
         assert "年度 year" in document[0].get_textpage().get_text_range()
     with pytest.raises(GovReportError, match="figure paper-x: the rows that it draws were expected"):

@@ -15,7 +15,7 @@ from govreport import plots
 from govreport.checks.identities import rules_of_forms
 from govreport.errors import GovReportError
 from govreport.frames import check
-from govreport.report import Figure, Report, Status
+from govreport.report import CERTAIN, Figure, Report, Status
 
 MakeReport = Callable[..., Report]
 
@@ -70,7 +70,7 @@ def test_outcomes_draws_the_numbers_of_the_frame(make_report):
 
 
 def test_outcomes_labels_each_line_in_both_languages(make_report):
-    axes = plots.outcomes(report_with(make_report))
+    axes = plots.outcomes(report_with(make_report, total("outcome_total", 51)))
     pairs = dict(zip(left(axes), right(axes), strict=True))
     assert len(pairs) == 21
     assert pairs["(一)予以公开"] == "Granted in full"
@@ -80,7 +80,7 @@ def test_outcomes_labels_each_line_in_both_languages(make_report):
 
 
 def test_outcomes_of_the_older_form_end_with_one_row(make_report):
-    axes = plots.outcomes(report_with(make_report, total("other", 7), form="2019"))
+    axes = plots.outcomes(report_with(make_report, total("other", 7), total("outcome_total", 7), form="2019"))
     assert (len(left(axes)), left(axes)[-1], right(axes)[-1]) == (19, "(六)其他处理", "Other outcomes")
     assert dots(axes)[18] == 7
 
@@ -100,11 +100,17 @@ def test_an_outcome_without_a_number_has_no_dot(make_report, status, said):
     assert set(dots(axes)) == set(range(21)) - {1}
     assert axes.texts[1].get_text() == said
     assert f"n = {said})" in axes.get_title()
+    (cross,) = [line for line in axes.lines if line.get_marker() == "x"]
+    axes.figure.draw_without_rendering()
+    (place,) = cross.get_transform().transform(cross.get_xydata())
+    zero = axes.transData.transform((0, 1))
+    assert place[1] == pytest.approx(zero[1]), "on its line"
+    assert place[0] < zero[0] - 5, "not on zero"
 
 
 def test_a_recovered_number_says_so(make_report):
     recovered = replace(total("granted", 39), status=Status.RECOVERED)
-    axes = plots.outcomes(report_with(make_report, recovered))
+    axes = plots.outcomes(report_with(make_report, recovered, total("outcome_total", 39)))
     assert (dots(axes)[0], axes.texts[0].get_text()) == (39, "39 恢复 recovered")
 
 
@@ -166,10 +172,10 @@ def test_identities_needs_an_official_table(make_report):
 @pytest.mark.parametrize("form", ["2021", "2019"])
 @pytest.mark.parametrize("draw", [plots.outcomes, plots.identities])
 def test_every_glyph_is_in_the_font(make_report, draw, form):
-    states = [s for s in Status if s not in (Status.REPORTED, Status.RECOVERED)]
+    states = [s for s in Status if s not in CERTAIN]
     rows = ("granted", "partial", "denied.internal", "unable.unclear", "unable.not_held")
     blanks = [without_number(row, state) for row, state in zip(rows, states, strict=True)]
-    axes = draw(report_with(make_report, *blanks, form=form))
+    axes = draw(report_with(make_report, *blanks, total("outcome_total", 51), form=form))
     axes.figure.savefig(io.BytesIO())  # a missing glyph is a warning, and warnings are errors
 
 

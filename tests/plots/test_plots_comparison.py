@@ -186,11 +186,12 @@ COUNTS = pd.DataFrame(
 ).set_axis(["甲", "乙"])
 
 
-def test_a_tile_without_a_number_is_empty_and_0_is_written():
+def test_a_tile_without_a_number_is_a_cross_and_0_is_written():
     axes = plots.tiles(COUNTS, "数 numbers (n = 4)", "年 year")
     assert {text.get_position(): text.get_text() for text in axes.texts} == {
         (0, 0): "0",
         (1, 0): "3",
+        (0, 1): "×",
         (1, 1): "1",
     }
     assert (left(axes), below(axes), axes.get_xlabel()) == (["甲", "乙"], ["2019", "2021"], "年 year")
@@ -208,7 +209,7 @@ def test_tiles_by_row_are_shares_of_the_row():
 def test_tiles_take_texts_and_names():
     texts = pd.DataFrame([["0/2", ""], ["1/1", "3/4"]]).T
     axes = plots.tiles(COUNTS, "数 numbers", "年 year", labels=[("甲", "A"), ("乙", "B")], texts=texts)
-    assert written(axes) == ["0/2", "1/1", "3/4"]
+    assert written(axes) == ["0/2", "1/1", "×", "3/4"]
     assert right(axes) == ["A", "B"]
 
 
@@ -262,7 +263,7 @@ def test_spread_needs_rows_and_columns(frame, columns, said):
 
 DRAWN = {
     "dots": lambda **ax: plots.dots(RATES, "公开率 rate", "占办结 %", percent=True, **ax),
-    "grid": lambda **ax: plots.grid(findings(("甲局", "A-1", True, None)), "规则 rules", **ax),
+    "grid": lambda **ax: plots.grid(findings(*[("甲局", "A-1", True, None)] * 5), "规则 rules", **ax),
     "matrix": lambda **ax: plots.matrix(PAIRS, "同现 together", "代码 code", labels=NAMES, **ax),
     "tiles": lambda **ax: plots.tiles(COUNTS, "数 numbers", "年 year", **ax),
     "spread": lambda **ax: plots.spread(WAYS, "定义 definitions", "%", LEGEND, **ax),

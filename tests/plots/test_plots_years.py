@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 
 import matplotlib
 import pandas as pd
@@ -26,6 +27,13 @@ def _no_window():
         pyplot.switch_backend("agg")
         yield
         pyplot.close("all")
+
+
+@pytest.fixture
+def few_are_drawn(monkeypatch):
+    """What a chart looks like is asked of small ones."""
+    for name in ("years", "flow"):
+        monkeypatch.setattr(import_module(f"govreport.plots.{name}"), "FEWEST", 0)
 
 
 def panel(*rows, variable="requests_new"):
@@ -75,7 +83,13 @@ def test_years_draws_each_number_with_the_symbol_of_its_form():
 
 def test_a_year_without_a_number_is_a_cross_and_joins_nothing():
     axes = plots.years(SERIES, "requests_new")
-    assert points(axes, "x") == [(2013, 0)]
+    (cross,) = [line for line in axes.lines if line.get_marker() == "x" and len(line.get_xdata())]
+    assert list(cross.get_xdata()) == [2013]
+    axes.figure.draw_without_rendering()
+    (place,) = cross.get_transform().transform(cross.get_xydata())
+    zero = axes.transData.transform((2013, 0))
+    assert place[0] == pytest.approx(zero[0])
+    assert place[1] < zero[1] - 5, "not on zero"
     assert "无确定数值 no certain number" in legend(axes)
     assert not [pair for pair in joined(axes, "-") + joined(axes, ":") if 2013 in pair]
 
@@ -87,13 +101,15 @@ def test_years_that_count_alike_are_joined_those_in_part_dotted():
     assert "部分可比 comparable in part" in legend(axes)
 
 
+@pytest.mark.usefixtures("few_are_drawn")
 def test_years_that_do_not_compare_are_not_joined():
     rows = panel(("甲局", 2013, "2008", 9), ("甲局", 2014, "2014", 2), variable="refused")
     axes = plots.years(rows, "refused")
     assert (joined(axes, "-"), joined(axes, ":")) == ([], [])
-    assert legend(axes) == ["甲局", "2008 年格式 form", "2014 年格式 form"]
+    assert legend(axes) == ["甲局", "2008 年格式 form 2008", "2014 年格式 form 2014"]
 
 
+@pytest.mark.usefixtures("few_are_drawn")
 def test_each_body_has_a_line_of_its_own():
     rows = panel(
         ("甲局", 2022, "2021", 1),
@@ -145,6 +161,7 @@ def numbers(axes):
     return {text.get_text(): text.get_position()[1] > 0 for text in axes.texts}
 
 
+@pytest.mark.usefixtures("few_are_drawn")
 def test_numbers_that_would_meet_stand_above_and_below_and_what_finds_no_place_is_counted():
     """A step of 1 is about 2 points, a number 10 high."""
     apart = plots.years(many([20, 60, 100], (2022,)), "requests_new")
@@ -157,12 +174,14 @@ def test_numbers_that_would_meet_stand_above_and_below_and_what_finds_no_place_i
     assert "过密未标的数字 numbers left out: 2" in legend(crowded)  # 98 of both years
 
 
+@pytest.mark.usefixtures("few_are_drawn")
 def test_no_number_stands_below_the_axis():
     axes = plots.years(many([0, 1, 100], (2022,)), "requests_new")
     assert numbers(axes) == {"100": True, "1": True}
     assert "过密未标的数字 numbers left out: 1" in legend(axes)
 
 
+@pytest.mark.usefixtures("few_are_drawn")
 def test_a_series_of_zeros_stands_on_the_axis():
     axes = plots.years(panel(("甲局", 2022, "2021", 0), ("甲局", 2023, "2021", 0)), "requests_new")
     assert axes.get_ylim() == (0, 1)
@@ -203,9 +222,10 @@ def test_ribbons_are_as_wide_as_the_numbers(make_report):
             "结转下年度 carried out 30": 0.375,
         }
     )
-    assert axes.get_title() == "甲局 2024\n申请的来与去 requests in and out (件, n = 80)"
+    assert axes.get_title() == "甲局 2024\n申请的来与去 requests in and out (件 requests, n = 80)"
 
 
+@pytest.mark.usefixtures("few_are_drawn")
 def test_the_older_form_has_one_row_of_other_outcomes(make_report):
     axes = plots.flow(report_with(make_report, "2019", new=3, other=3))
     assert blocks(axes) == pytest.approx({"本年新收 new 3": 1, "其他处理 other 3": 1})
@@ -213,7 +233,7 @@ def test_the_older_form_has_one_row_of_other_outcomes(make_report):
 
 def test_where_in_and_out_differ_the_title_says_so(make_report):
     axes = plots.flow(report_with(make_report, new=10, granted=8))
-    assert axes.get_title().endswith("(件, n = 10，收支不等 inflow 10, outflow 8)")
+    assert axes.get_title().endswith("(件 requests, n = 10; 来 10，去 8 inflow 10, outflow 8)")
     assert blocks(axes) == pytest.approx({"本年新收 new 10": 1, "予以公开 granted 8": 0.8})
 
 

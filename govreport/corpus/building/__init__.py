@@ -15,7 +15,7 @@ from govreport.corpus import export
 from govreport.corpus.building import stamp, years
 from govreport.corpus.building.kept import KeptWork, RottenError
 from govreport.corpus.building.lock import locked
-from govreport.corpus.building.panels import own_of_panels, panels
+from govreport.corpus.building.panels import own_of_panels, panel_tables
 from govreport.corpus.building.running import Runner, runner
 from govreport.corpus.building.shards import Found, planned, read_all, readings, set_aside, tables_of
 from govreport.corpus.building.sources import Source, digests, outcome, without_doubles
@@ -199,7 +199,7 @@ class _Build:
                 written.add(tables)
             failed = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
             written.add({"failures": failed})
-            for tables in panels(seen):
+            for tables in panel_tables(seen):
                 written.add(tables)
         fixed = [path for path in paths if path.suffix != ".duckdb"]  # its bytes may differ, and tell nothing
         export.write(self.out, fixed, written.counts["reports"])

@@ -17,7 +17,7 @@ from govreport.panel.wide import panel_wide, schema, with_every_variable
 from govreport.panel.years import PANEL, measured
 from govreport.report import Report
 
-__all__ = ["own_of_panels", "panels"]
+__all__ = ["own_of_panels", "panel_tables"]
 
 _REPORTS_AT_ONCE = 50
 
@@ -30,7 +30,7 @@ def own_of_panels(manifest: Iterable[str]) -> dict[str, list[str]]:
     return {"panel": long, "panel_wide": [*given, *own_columns(long, schema()).values()]}
 
 
-def panels(found: Sequence[tuple[Report, KeptWork]]) -> Iterator[dict[str, pd.DataFrame]]:
+def panel_tables(found: Sequence[tuple[Report, KeptWork]]) -> Iterator[dict[str, pd.DataFrame]]:
     """The tables `panel` and `panel_wide`, in the order of their bodies.
 
     Parameters

@@ -116,6 +116,8 @@
   document.addEventListener("click", (event) => {
     const ink = event.target.closest("[data-i]");
     if (ink) return pick(ink);
+    const bare = event.target.closest(".unread, .paper");
+    if (bare) return unread(bare);
     const item = event.target.closest(".item, [data-go]");
     if (item) {
       event.preventDefault();
@@ -124,6 +126,17 @@
       select(id, { from: item.dataset.go ? null : item });
     }
   });
+  // A number, or a place on a page, that nothing came from: it says so.
+  function unread(place) {
+    clear();
+    const number = place.matches(".unread");
+    if (number) place.classList.add("lit");
+    panel.classList.add("chosen");
+    one("selected-label").replaceChildren(number ? place.textContent : "–");
+    all("[data-part]", panel).forEach((row) => { row.hidden = true; });
+    all("[data-remark]", panel).forEach((text) => { text.hidden = text.dataset.remark !== "unread"; });
+    steps.hidden = true;
+  }
   // Ink of several items gives them by turns.
   function pick(ink) {
     const ids = words(ink.dataset.i), now = ids.indexOf(chosen);
@@ -166,22 +179,23 @@
     return seen.filter((other) => beyond(rects(other))).sort((a, b) => far(rects(a)) - far(rects(b)))[0];
   }
   const groups = [
-    ...all("table.figures").map((table) => all(".item", table)), all("#text [data-i]"), all("#pages [data-i]"),
+    ...all("table.figures").map((table) => all(".item", table)), all("#text [data-i], #text .unread"), all("#pages [data-i]"),
   ];
   all("#source [data-i]").forEach((ink) => {
     ink.setAttribute("role", "button");
     const first = items.get(words(ink.dataset.i)[0]);
     if (ink.localName === "rect" && first) ink.setAttribute("aria-label", ink.textContent);
   });
+  all(".unread").forEach((number) => number.setAttribute("role", "button"));
   groups.forEach(rove);
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape") return void (clear(), idle());
     const here = document.activeElement, group = groups.find((members) => members.includes(here));
     if (!group) return;
-    if ((event.key === "Enter" || event.key === " ") && here.dataset.i) {
+    if ((event.key === "Enter" || event.key === " ") && (here.dataset.i || here.matches(".unread"))) {
       event.preventDefault();
-      return pick(here);
+      return here.dataset.i ? pick(here) : unread(here);
     }
     if (!/^(Arrow(Left|Right|Up|Down)|Home|End)$/.test(event.key)) return;
     event.preventDefault();
