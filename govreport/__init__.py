@@ -53,6 +53,7 @@ __all__ = [
     "audit",
     "bodies",
     "breaks",
+    "cards",
     "changes",
     "check",
     "classroom",
@@ -85,6 +86,7 @@ __all__ = [
     "rule_families",
     "rules",
     "rules_of_forms",
+    "show",
     "side_by_side",
     "studies",
     "synth",
@@ -111,6 +113,7 @@ _HOMES = {
     "audit": "review.auditing:audit",
     "bodies": "panel.years:bodies",
     "breaks": "checks.breaks:load",
+    "cards": "review.shown:cards",
     "changes": "panel.years:changes",
     "check": "frames:check",
     "classroom": "classroom",
@@ -143,6 +146,7 @@ _HOMES = {
     "rule_families": "checks.rules:families",
     "rules": "checks.rules:load",
     "rules_of_forms": "checks.identities:rules_of_forms",
+    "show": "review.shown:show",
     "side_by_side": "measures.indicators:side_by_side",
     "studies": "studies",
     "synth": "synth",
@@ -177,6 +181,7 @@ if TYPE_CHECKING:
     from govreport.report import Figure, Finding, Report, Status
     from govreport.review import review
     from govreport.review.auditing import audit
+    from govreport.review.shown import cards, show
     from govreport.text.themes.dictionaries import chosen_codebook as codebook
     from govreport.text.words.segment import Segmenter
 

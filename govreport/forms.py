@@ -10,6 +10,7 @@ from typing import Literal
 from govreport.errors import TemplateError
 from govreport.normalize import compact
 from govreport.resources import Table, load_toml, names
+from govreport.resources.messages import near
 
 __all__ = [
     "Column",
@@ -231,7 +232,8 @@ def require_cell(table: str, row: str, column: str) -> None:
     for i, (what, name) in enumerate((("table", table), ("row", row), ("column", column))):
         known = dict.fromkeys(cell[i] for cell in cells)
         if name not in known:
-            raise TemplateError(f"no official form has a {what} {name!r}; known: {', '.join(known)}")
+            meant = near(name, known)
+            raise TemplateError(f"no official form has a {what} {name!r}; {meant}known: {', '.join(known)}")
         cells = [cell for cell in cells if cell[i] == name]
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 from govreport import forms
 from govreport.document import Block, Note, Paragraph, Where
 from govreport.errors import GovReportError
+from govreport.resources.messages import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +62,7 @@ class Status(StrEnum):
     CORRECTED = "corrected"  # a person says what it is (corrections.csv); `raw` is what was read
 
 
+_ON_CARD = ("机关 organ", "年度 year", "期间 period", "所用格式 form", "所引格式 form cited", "来源 source")
 CERTAIN = (Status.REPORTED, Status.RECOVERED, Status.CORRECTED)  # the states that carry a value
 
 
@@ -373,19 +375,11 @@ class Report:
     def _card(self) -> tuple[str, list[tuple[str, str]], tuple[Any, ...], list[str]]:
         """What a card shows: heading, facts, tables, notes."""
         period = " – ".join(map(str, self.period)) if self.period else None
-        facts = {
-            "机关 organ": self.organ,
-            "年度 year": self.year,
-            "期间 period": period,
-            "所用格式 form": self.form,
-            "所引格式 form cited": self.declared_form,
-            "来源 source": self.source,
-        }
-        labelled = [
-            (label, "未载明 not stated" if fact is None else str(fact)) for label, fact in facts.items()
-        ]
+        facts = (self.organ, self.year, period, self.form, self.declared_form, self.source)
+        stated = ("未载明 not stated" if fact is None else str(fact) for fact in facts)
+        labelled = list(zip(_ON_CARD, stated, strict=True))
         cells = [(*f.key, f.status.value, f.value, f.raw) for f in self.figures]
-        notes = [f"{n.message} ({n.where})" if n.where else n.message for n in self.notes]
+        notes = [f"{said(n.message)} ({n.where})" if n.where else said(n.message) for n in self.notes]
         return self.title or self.source, labelled, _above("review.card").tables(self.forms, cells), notes
 
 

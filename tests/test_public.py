@@ -124,7 +124,7 @@ def test_reports_are_taken_in_every_shape(source):
         (lambda: REPORT.section("problem"), r"kind: one of overview, .* was expected; found 'problem'"),
         (
             lambda: REPORT.figure("requests", "newe", "total"),
-            r"no official form has a row 'newe'; known: new",
+            r"no official form has a row 'newe'; did you mean new\? known: new",
         ),
         (lambda: gr.load("no/such"), r"no such folder; expected one that govreport build wrote"),
         (lambda: gr.load(ROOT / "corpus"), r"no whole build: expected tables of reports, figures, "),

@@ -29,6 +29,7 @@ from govreport.checks import (
 from govreport.checks.case import Case, Function, finding
 from govreport.errors import GovReportError
 from govreport.report import Finding, Report
+from govreport.resources.messages import near
 
 __all__ = ["check", "check_all", "functions", "selected"]
 
@@ -108,7 +109,8 @@ def selected(only: Collection[str] | None) -> frozenset[str] | None:
     if isinstance(only, str):
         raise GovReportError(f"rules: several ids were expected, as in [{only!r}]; found the str {only!r}")
     if unknown := sorted(map(str, set(only) - set(known))):
-        raise GovReportError(f"no rule {', '.join(unknown)}; known rules: {', '.join(known)}")
+        meant = near(unknown[0], known)
+        raise GovReportError(f"no rule {', '.join(unknown)}; {meant}known rules: {', '.join(known)}")
     return frozenset(only)
 
 

@@ -14,6 +14,7 @@ from govreport import __version__
 from govreport.cli import classroom, coding, collecting, judging, paper, reading
 from govreport.cli.common import Parser, say_error, utter
 from govreport.errors import GovReportError
+from govreport.resources.messages import languages
 
 __all__ = ["command_line", "main"]
 
@@ -21,7 +22,13 @@ __all__ = ["command_line", "main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code: 0, 1 (rules broken, notebooks failed) or 2 (error)."""
     utter()
-    options = command_line().parse_args(arguments)
+    try:
+        languages()
+    except GovReportError as error:  # it cannot be said in the language that was asked for
+        print(f"govreport: {error}", file=sys.stderr)
+        return 2
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = command_line().parse_args(given or ["--help"])
     if current_thread() is main_thread():
         signal.signal(signal.SIGTERM, _stop)  # so that what is under way ends, and its processes
     try:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from govreport.cli.common import Verbs, print_json, say_error, verb, whole
+from govreport.cli.failures import say_furniture
 
 __all__ = ["register"]
 
@@ -117,7 +118,9 @@ def _collect(options: argparse.Namespace) -> int:
 def _manifest(options: argparse.Namespace) -> int:
     from govreport.corpus.folder import Corpus
 
-    for file in Corpus(options.folder).write_manifest():
+    corpus = Corpus(options.folder)
+    for file in corpus.write_manifest():
         say_error(f"{file}: 内容已变，清单未改 has other bytes than the manifest says; its row is as it was")
+    say_furniture(corpus)
     print(options.folder / "manifest.csv")
     return 0

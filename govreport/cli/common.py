@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from govreport.normalize import one_line
 from govreport.numbers import json_number
+from govreport.resources.messages import near, said
 
 if TYPE_CHECKING:
     from govreport.corpus.limits import Limits
@@ -25,11 +28,24 @@ __all__ = [
 ]
 
 
+_CHOICE = re.compile(r"invalid choice: '?(?P<found>[^']*?)'? \(choose from (?P<known>.*)\)", re.DOTALL)
+
+
 class Parser(argparse.ArgumentParser):
-    """Tells an error in one line, as every other error of the program is told."""
+    """Says an error in one line, as every other error of the program is said."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"govreport: {message}; see {self.prog} --help\n")
+        self.exit(2, f"govreport: {said(_with_near(message))}; see {self.prog} --help\n")
+
+
+def _with_near(message: str) -> str:
+    """argparse's sentence on a choice that there is not, with the one that was perhaps meant."""
+    if not (found := _CHOICE.search(message)):
+        return message
+    known = [name.strip(" '\"") for name in found["known"].split(",")]
+    return message[: found.start("known")].replace("choose", f"{near(found['found'], known)}choose") + (
+        ", ".join(known) + ")"
+    )
 
 
 Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
@@ -59,15 +75,20 @@ def whole(text: str) -> int:
 
 def say_error(message: str) -> int:
     """Tell an error in one line; the exit code that goes with it."""
-    print(f"govreport: {one_line(message)}", file=sys.stderr)
+    print(f"govreport: {one_line(said(message))}", file=sys.stderr)
     return 2
 
 
 def utter() -> None:
-    """Let stdout and stderr take every character: what their encoding has not is an escape."""
+    """Let stdout and stderr take every character.
+
+    A file or a pipe gets UTF-8, a terminal or who set PYTHONIOENCODING the encoding that it has; what that
+    cannot write is an escape.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            kept = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=None if kept else "utf-8", errors="backslashreplace")
 
 
 def print_json(data: object) -> None:

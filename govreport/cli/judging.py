@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from govreport.cli.common import Verbs, add_limits, limits, outcomes, print_json, say_error, verb
 from govreport.errors import GovReportError
 from govreport.normalize import one_line
-from govreport.review.labels import word
+from govreport.resources.messages import languages, near
 
 if TYPE_CHECKING:
     from govreport.checks.rules import Rule
@@ -33,7 +33,9 @@ def register(verbs: Verbs) -> None:
     check.add_argument(
         "path", metavar="FILE|FOLDER", type=Path, nargs="?", help="报告或文件夹 report or folder"
     )
-    check.add_argument("--lang", choices=tuple(_LANGUAGES), default="zh+en", help="default: zh+en")
+    check.add_argument(
+        "--lang", choices=tuple(_LANGUAGES), default=_spoken(), help="default: zh+en, or GOVREPORT_LANG"
+    )
     check.add_argument(
         "--rule", action="append", metavar="RULE", help="只用此规则，可重复 only that rule; repeat"
     )
@@ -46,7 +48,9 @@ def register(verbs: Verbs) -> None:
     add_limits(check)
 
     rules = verb(verbs, "rules", _rules, "列出规则 list the rules", "govreport rules --lang en")
-    rules.add_argument("--lang", choices=tuple(_LANGUAGES), default="zh+en", help="default: zh+en")
+    rules.add_argument(
+        "--lang", choices=tuple(_LANGUAGES), default=_spoken(), help="default: zh+en, or GOVREPORT_LANG"
+    )
     rules.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
 
     audit = verb(
@@ -62,6 +66,12 @@ def register(verbs: Verbs) -> None:
     audit.add_argument("--csv", metavar="FILE", type=Path, help="写出每格结论 write each verdict")
     audit.add_argument("-o", "--out", metavar="PAGE", type=Path, help="写出核对页 write the review page")
     audit.add_argument("--json", action="store_true", help="以 JSON 输出 print JSON")
+
+
+def _spoken() -> str:
+    """The languages of findings and rules where no other are asked for."""
+    wanted = languages()
+    return wanted[0] if len(wanted) == 1 else "zh+en"
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -138,8 +148,8 @@ def _explain(id_: str, lang: str) -> int:
 
     found = next((rule for rule in rules.load() if rule.id == id_), None)
     if found is None:
-        known = ", ".join(rule.id for rule in rules.load())
-        raise GovReportError(f"no rule {id_}; known rules: {known}")
+        known = [rule.id for rule in rules.load()]
+        raise GovReportError(f"no rule {id_}; {near(id_, known)}known rules: {', '.join(known)}")
     print(f"{found.id} {found.severity}")
     for language in _LANGUAGES[lang]:
         print(f"  {getattr(found, language).formula}")
@@ -174,6 +184,8 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _audited(theirs: Path, one: Judged) -> str:
+    from govreport.review.labels import word
+
     verdict, kind = word(f"audit.{one.verdict}"), word(f"audit_kind.{one.kind}")
     figure = one.figure
     page = "?" if figure is None else figure.raw or (f"{figure.value:f}" if figure.value is not None else "")
@@ -184,6 +196,8 @@ def _audited(theirs: Path, one: Judged) -> str:
 
 
 def _audit_summary(found: Audit) -> str:
+    from govreport.review.labels import word
+
     counts = ", ".join(f"{count} {' '.join(word(f'audit.{name}'))}" for name, count in found.counts.items())
     return f"{len(found.judged)} 格 cells: {counts}; {len(found.not_given)} 格未给出 with a number not given"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from govreport.cli.common import (
     verb,
     whole,
 )
+from govreport.cli.failures import say_failures, say_furniture
 from govreport.normalize import one_line
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from govreport.report import Report
 
 __all__ = ["register"]
-
-_FAILURES_SHOWN = 5
 
 
 def register(verbs: Verbs) -> None:
@@ -191,7 +189,8 @@ def _review(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from govreport.corpus.folder import Corpus
 
-    built = Corpus(options.corpus).build(
+    corpus = Corpus(options.corpus)
+    built = corpus.build(
         options.out,
         options.workers,
         options.cluster,
@@ -206,7 +205,9 @@ def _build(options: argparse.Namespace) -> int:
         return int(built.counts["reports"] == 0)
     print(", ".join(f"{name} {count}" for name, count in built.counts.items()) + f" → {built.out}")
     _say_corrections(built)
-    _say_failures(built)
+    if not corpus.has_manifest:
+        say_furniture(corpus)
+    say_failures(built.out / "failures.csv")
     written = {path.suffix for path in built.paths}
     for suffix, extra in ((".parquet", "fast"), (".duckdb", "scale")):
         if suffix not in written:
@@ -220,17 +221,6 @@ def _say_corrections(built: Built) -> None:
         corrected = sum(int(row["n_corrected"]) for row in csv.DictReader(file))
     if corrected:
         print(f"更正 corrected: {corrected}")
-
-
-def _say_failures(built: Built) -> None:
-    """The first files that gave no report, and where the others stand."""
-    if built.counts["failures"]:
-        with (built.out / "failures.csv").open(encoding="utf-8", newline="") as file:
-            for row in islice(csv.DictReader(file), _FAILURES_SHOWN):
-                say_error(f"{row['source']}: {row['message']}")
-        say_error(
-            f"{built.counts['failures']} 个文件未读出 files gave no report: {built.out / 'failures.csv'}"
-        )
 
 
 def _export(options: argparse.Namespace) -> int:

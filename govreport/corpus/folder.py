@@ -15,6 +15,7 @@ from govreport.corpus.building import Built, Limits, Source, build, outcome
 from govreport.corpus.building.guarding import guarded
 from govreport.corpus.building.once import read_once
 from govreport.corpus.building.sources import REFUSED, digest_of, refusals
+from govreport.corpus.furniture import is_furniture
 from govreport.corpus.manifest import merge
 from govreport.errors import ReadError
 from govreport.frames import Failure
@@ -46,12 +47,12 @@ class Corpus:
 
     With a ``manifest.csv`` (UTF-8; columns id, file, organ, region, level, year, address, retrieved,
     sha256, of which only `file` is needed) its rows are the corpus. Without one, everything in the folder
-    and below is, except hidden files: a pipe or a link that leads nowhere is a row of failures. Reports and
-    rules know what is printed; frames and panels show organ, region, level and year as the manifest says
-    them, where it does, and its other columns. A row with an id and no file is a report whose text is not
-    here: what was keyed of it, `keyed`, `stated` and `govreport.load` give. A ``corrections.csv`` beside it
-    (sha256, table, row, column, old, new, who, when, why, address) corrects cells, or without a table organ,
-    region, level or year; a line whose `old` does not fit is a failure.
+    and below is, except hidden ones and `furniture`: a pipe or a link that leads nowhere is a row of
+    failures. Reports and rules know what is printed; frames and panels show organ, region, level and year
+    as the manifest says them, where it does, and its other columns. A row with an id and no file is a
+    report whose text is not here: what was keyed of it, `keyed`, `stated` and `govreport.load` give. A
+    ``corrections.csv`` beside it (sha256, table, row, column, old, new, who, when, why, address) corrects
+    cells, or without a table organ, region, level or year; a line whose `old` does not fit is a failure.
 
     Parameters
     ----------
@@ -87,14 +88,15 @@ class Corpus:
             counted = f"{len(self)} file{'s' * (len(self) != 1)}"
         except ReadError:
             counted = "a list of files that is wrong"
-        return f"<Corpus {self.path}: {counted}, {'manifest.csv' if self._listed else 'no manifest'}>"
+        return f"<Corpus {self.path}: {counted}, {'manifest.csv' if self.has_manifest else 'no manifest'}>"
 
     def __len__(self) -> int:
         """How many files it holds; each gives a report or a failure."""
         return sum(1 for _ in self.sources())
 
     @property
-    def _listed(self) -> bool:
+    def has_manifest(self) -> bool:
+        """Whether a manifest.csv says which files are the corpus."""
         return (self.path / "manifest.csv").exists()
 
     def manifest(self) -> pd.DataFrame | None:
@@ -105,7 +107,7 @@ class Corpus:
         ReadError
             If it is not a CSV file in UTF-8 that names a file, in or below the folder, or an id in each row.
         """
-        if not self._listed:
+        if not self.has_manifest:
             return None
         path = self.path / "manifest.csv"
         try:
@@ -163,10 +165,22 @@ class Corpus:
         return of_each, lost
 
     def _files(self) -> Iterator[Source]:
+        names = self._names()
+        for name in sorted(name for name in names if name not in _NO_REPORTS):
+            if not is_furniture(self.path, name, names):
+                yield Source(_shown(name), self.path / name)
+
+    def _names(self) -> frozenset[str]:
+        """Whatever stands in the folder and below and is neither a folder nor hidden, by its path in it."""
         names = (path.relative_to(self.path) for path in self.path.rglob("*") if not path.is_dir())
-        shown = (name.as_posix() for name in names if not _hidden(name))
-        for name in sorted(name for name in shown if name not in _NO_REPORTS):
-            yield Source(_shown(name), self.path / name)
+        return frozenset(name.as_posix() for name in names if not _hidden(name))
+
+    @property
+    def furniture(self) -> tuple[str, ...]:
+        """Files left aside: parts of saved pages (css, js, gif, NAME_files), marks of systems (Thumbs.db,
+        desktop.ini, ~$…). A manifest may list one of them nevertheless."""
+        names = self._names()
+        return tuple(sorted(_shown(name) for name in names if is_furniture(self.path, name, names)))
 
     def outcomes(self, limits: Limits | None = None) -> Iterator[Report | Failure]:
         """What each file gave: its report, or why there is none; and corrections that do not fit.

@@ -18,6 +18,7 @@ from govreport.frames import rows
 from govreport.frames.rows import SCHEMA, Failure, fact_row, frame, theme_rows
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Report
+from govreport.resources.messages import near
 from govreport.text.facts import facts as facts_in
 from govreport.text.themes import themes as themes_in
 from govreport.text.themes.codebook import Codebook
@@ -350,8 +351,9 @@ def _cell_order(table: str) -> dict[str, int]:
     cells = (f"{row.id}.{column.id}" for form in forms if form.id == table for row, column in form.cells())
     order = {cell: i for i, cell in enumerate(dict.fromkeys(cells))}
     if not order:
-        known = ", ".join(dict.fromkeys(form.id for form in forms))
-        raise TemplateError(f"no official form has a table {table!r}; known tables: {known}")
+        known = dict.fromkeys(form.id for form in forms)
+        meant = near(table, known)
+        raise TemplateError(f"no official form has a table {table!r}; {meant}known: {', '.join(known)}")
     return order
 
 

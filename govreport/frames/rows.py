@@ -15,6 +15,7 @@ from govreport.document import Paragraph
 from govreport.panel.known import as_known, changed, own_columns
 from govreport.prose import prose
 from govreport.report import Figure, Finding, Report, Status
+from govreport.resources.messages import chinese
 from govreport.text.facts import Fact
 from govreport.text.themes import NOT_STATED, Theme
 from govreport.text.themes.codebook import Codebook
@@ -85,7 +86,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         **dict.fromkeys(("expected", "actual", "where", "message_zh", "message_en"), _TEXT),
         **dict.fromkeys(("explained", "suggestion_zh", "suggestion_en", "compared"), _TEXT),
     },
-    "failures": dict.fromkeys(("source", "sha256", "error", "message"), _TEXT),
+    "failures": dict.fromkeys(("source", "sha256", "error", "message", "message_zh"), _TEXT),
 }
 """Columns, in order, and dtypes of each frame; behind those of `reports` stand a manifest's own, as text."""
 
@@ -194,7 +195,7 @@ def finding_rows(
 
 def failure_rows(failures: Iterable[Failure]) -> Iterator[tuple[object, ...]]:
     for f in sorted(failures, key=lambda failure: failure.source):
-        yield (f.source, f.sha256, f.error, f.message)
+        yield (f.source, f.sha256, f.error, f.message, chinese(f.message))
 
 
 def _place(figure: Figure) -> str | None:

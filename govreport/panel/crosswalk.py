@@ -11,6 +11,7 @@ from typing import Literal
 from govreport import forms
 from govreport.errors import TemplateError
 from govreport.resources import Table, load_toml
+from govreport.resources.messages import near
 
 __all__ = ["Comparability", "SummedCell", "Variable", "load", "variable"]
 
@@ -89,7 +90,8 @@ def variable(id_: str) -> Variable:
     for one in load():
         if one.id == id_:
             return one
-    raise TemplateError(f"no variable {id_!r}; known variables: {', '.join(one.id for one in load())}")
+    known = [one.id for one in load()]
+    raise TemplateError(f"no variable {id_!r}; {near(id_, known)}known variables: {', '.join(known)}")
 
 
 def _variable(data: Table) -> Variable:

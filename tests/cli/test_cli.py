@@ -85,7 +85,6 @@ except SystemExit:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "VERB"),
         (["reed", "x"], "reed"),
         (["build"], "CORPUS"),
         (["build", "corpus", "-o", "x", "--workers", "0"], "expected a whole number from 1, found '0'"),
@@ -99,6 +98,47 @@ def test_a_wrong_command_is_told_in_one_line(arguments, message, capsys):
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("govreport: ")
     assert message in line
+
+
+def test_a_bare_call_shows_help(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["govreport"])
+    for arguments in (None, []):
+        with pytest.raises(SystemExit) as caught:
+            cli.main(arguments)
+        assert caught.value.code == 0
+        assert "govreport check reports/" in capsys.readouterr().out
+
+
+def test_a_verb_that_is_nearly_one_is_asked_after(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["reviev", "x"])
+    shown = capsys.readouterr().err
+    assert "did you mean review?" in shown
+    assert "是否指 review？" in shown
+
+
+def test_parts_of_saved_pages_are_no_failures(tmp_path, page, capsys):
+    folder, out = tmp_path / "corpus", tmp_path / "out"
+    (folder / "a_files").mkdir(parents=True)
+    (folder / "b_files").mkdir()
+    (folder / "a.html").write_text(page("甲局"), encoding="utf-8")
+    (folder / "a_files" / "frame.html").write_text(page("乙局"), encoding="utf-8")  # a report in a frame
+    for name in (
+        "a_files/x.html",
+        "a_files/y.pdf",
+        "site.CSS",
+        "Thumbs.db",
+        "~$a.docx",
+        "b_files/letter.txt",
+    ):
+        (folder / name).write_text("一封来信。", encoding="utf-8")
+    assert cli.main(["build", str(folder), "-o", str(out), "--workers", "1"]) == 0
+    shown = capsys.readouterr()
+    assert "left aside, parts of pages and marks of systems: 4\n" in shown.out
+    failed = (out / "failures.csv").read_text("utf-8").splitlines()[1:]
+    # no part of a page: of none that is there; and what no browser saves
+    assert [line.split(",")[0] for line in failed] == ["a_files/y.pdf", "b_files/letter.txt"]
+    assert "reports 2," in shown.out
 
 
 def test_read_shows_the_card_and_the_three_tables(report_file, capsys):
@@ -285,7 +325,8 @@ def test_build_writes_tables_and_says_how_many_rows(tmp_path, report_file, broke
     assert cli.main(["build", str(folder), "-o", str(out), "--workers", "1"]) == 0
     shown = capsys.readouterr()
     assert shown.out.startswith("reports 1, figures 200, narrative ")
-    assert shown.out.endswith(f"failures 0 → {out}\n")
+    assert "failures 0" in shown.out
+    assert shown.out.endswith(f" → {out}\n")
     assert shown.err == ""  # no progress bar where nobody watches
     assert (out / "figures.parquet").exists()
 
@@ -296,8 +337,10 @@ def test_build_names_the_files_that_gave_no_report(tmp_path, report_file, capsys
     for i in range(7):
         (folder / f"{i}.html").write_text(f"<p>今日举行了座谈会{i}。</p>", encoding="utf-8")
     assert cli.main(["build", str(folder), "-o", str(out), "--workers", "1"]) == 1
-    *lines, last = capsys.readouterr().err.splitlines()
-    assert [line.split(":")[1] for line in lines] == [f" {i}.html" for i in range(5)]
+    kind, *lines, more, last = capsys.readouterr().err.splitlines()
+    assert kind == "govreport: 不是年报 no annual report: 7"
+    assert [line.split(":")[1] for line in lines] == [f" {i}.html" for i in range(3)]
+    assert more == "govreport: … 4"
     assert last == f"govreport: 7 个文件未读出 files gave no report: {out / 'failures.csv'}"
     report_file.rename(folder / "a.html")
     assert cli.main(["build", str(folder), "-o", str(out), "--workers", "1"]) == 0

@@ -129,7 +129,7 @@ def test_counts_paths_and_failures(corpus, tmp_path):
     assert {path.name for path in (tmp_path / "out").iterdir()} - {"shards"} == {p.name for p in built.paths}
     failures = pd.read_parquet(tmp_path / "out" / "failures.parquet")
     assert list(failures["source"]) == ["copy.html", "empty.txt", "news.html", "scan.pdf"]
-    assert list(failures["error"]) == ["ReadError", "ReadError", "NotAReportError", "ReadError"]
+    assert list(failures["error"]) == ["DuplicateFile", "ReadError", "NotAReportError", "ReadError"]
     assert failures["message"][0] == "the same bytes as 1.html, which is read instead"
     assert failures["sha256"][1] == hashlib.sha256(b"").hexdigest()
     assert not failures["message"].str.contains(str(tmp_path), regex=False).any()
@@ -585,7 +585,7 @@ def test_an_empty_corpus_gives_empty_tables(tmp_path):
     (tmp_path / "corpus").mkdir()
     built = gr.Corpus(tmp_path / "corpus").build(tmp_path / "out", workers=1)
     assert set(built.counts.values()) == {0}
-    assert (tmp_path / "out" / "failures.csv").read_bytes() == b"source,sha256,error,message\n"
+    assert (tmp_path / "out" / "failures.csv").read_bytes() == b"source,sha256,error,message,message_zh\n"
 
 
 LONG = (

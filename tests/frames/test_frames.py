@@ -35,7 +35,7 @@ CONTRACT = {
     "themes": "report_id T code T phrase T count F share F sentence T start I end I rule T low_confidence B",
     "findings": "report_id T rule T severity T passed B expected T actual T where T "
     "message_zh T message_en T explained T suggestion_zh T suggestion_en T compared T",
-    "failures": "source T sha256 T error T message T",
+    "failures": "source T sha256 T error T message T message_zh T",
 }
 FIRST = Path(__file__).parents[2] / "corpus/reports/2024-rongchang-office.txt"
 DTYPES = {"T": "string", "I": "Int64", "F": "Float64", "B": "boolean", "D": "datetime64[ms]"}
@@ -222,7 +222,9 @@ def test_wide_keeps_a_report_without_that_table(make_report):
 
 def test_wide_of_no_reports_and_of_no_such_table():
     assert gr.wide(gr.frames([]).figures, "requests").shape == (0, 0)
-    with pytest.raises(gr.TemplateError, match=r"'request'; known tables: disclosure, requests, remedies"):
+    with pytest.raises(
+        gr.TemplateError, match=r"'request'; did you mean requests\? known: disclosure, requests, remedies"
+    ):
         gr.wide(gr.frames([]).figures, "request")
 
 

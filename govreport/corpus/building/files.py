@@ -9,7 +9,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import get_ident
 
-__all__ = ["whole"]
+from govreport.errors import GovReportError
+
+__all__ = ["in_utf_8", "whole"]
+
+
+def in_utf_8(path: Path) -> str:
+    """The name of a file for libraries in C++, which take names in UTF-8 whatever the locale is.
+
+    Raises
+    ------
+    GovReportError
+        If its bytes are no UTF-8.
+    """
+    try:
+        return os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        named = os.fsencode(path).decode("utf-8", "backslashreplace")
+        raise GovReportError(f"{named}: a folder with a name in UTF-8 was expected") from error
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from govreport.corpus.building.files import in_utf_8
 from govreport.corpus.export.columns import PANELS, types
 from govreport.corpus.folder import Corpus
 from govreport.corpus.listed import keyed_frames
@@ -87,7 +88,7 @@ def _file(folder: Path, name: str) -> Path:
 def _table(files: dict[str, Path], name: str) -> pd.DataFrame:
     path, columns = files[name], types()[name]
     try:
-        frame = pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path, columns)
+        frame = pd.read_parquet(in_utf_8(path)) if path.suffix == ".parquet" else _csv(path, columns)
         own = [column for column in frame if column not in columns] if name in ("reports", *PANELS) else []
         return frame[[*columns, *own]].astype({**columns, **dict.fromkeys(own, "string")})
     except (KeyError, ValueError, OSError) as error:  # pyarrow's own errors are ValueErrors or OSErrors

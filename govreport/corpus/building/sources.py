@@ -17,7 +17,13 @@ from govreport.parsing.recipe import read
 from govreport.readers import LARGEST
 from govreport.report import Report
 
-__all__ = ["REFUSED", "Source", "digest_of", "digests", "failure", "outcome", "refusals", "without_doubles"]
+__all__ = [
+    *("DUPLICATE", "REFUSED", "Source", "digest_of", "digests", "failure", "outcome", "refusals"),
+    "without_doubles",
+]
+
+DUPLICATE = "DuplicateFile"
+"""Stands in `error` for a file that has the bytes of another."""
 
 REFUSED = "CorrectionRefused"
 """The kind of failure of a correction that does not fit."""
@@ -111,5 +117,5 @@ def without_doubles(known: Mapping[Source, str | None]) -> tuple[list[Source], l
             unique.append(source)
         else:
             message = f"the same bytes as {first[digest].file}, which is read instead"
-            doubles.append(failure(source, digest, ReadError.__name__, message))
+            doubles.append(failure(source, digest, DUPLICATE, message))
     return unique, doubles

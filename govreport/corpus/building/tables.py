@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from govreport.corpus.building.files import whole
+from govreport.corpus.building.files import in_utf_8, whole
 from govreport.corpus.export.columns import types
 from govreport.corpus.export.formulas import quoted
 from govreport.errors import GovReportError
@@ -147,7 +147,7 @@ def _parquet(out: Path, stack: ExitStack, empty: Mapping[str, pd.DataFrame]) -> 
     for name, table in empty.items():
         part = stack.enter_context(whole(out / f"{name}.parquet"))
         schema = pa.Table.from_pandas(table, preserve_index=False).schema
-        writers[name] = stack.enter_context(ParquetWriter(part, schema))
+        writers[name] = stack.enter_context(ParquetWriter(in_utf_8(part), schema))
 
     def add(name: str, table: pd.DataFrame) -> None:
         writer = writers[name]
@@ -174,7 +174,7 @@ def _duckdb(out: Path, stack: ExitStack, empty: Mapping[str, pd.DataFrame]) -> A
     stack.enter_context(_errors_named(out / DATABASE))
     part = stack.enter_context(whole(out / DATABASE))
     stack.callback(part.with_name(f"{part.name}.wal").unlink, missing_ok=True)
-    database = stack.enter_context(duckdb.connect(part, config=_MODEST))
+    database = stack.enter_context(duckdb.connect(in_utf_8(part), config=_MODEST))
     for name, table in empty.items():
         pairs = ((_in_sql(column), _SQL[str(dtype)]) for column, dtype in table.dtypes.items())
         columns = ", ".join(f"{column} {type_}" for column, type_ in pairs)

@@ -12,6 +12,7 @@ from govreport import forms
 from govreport.errors import GovReportError
 from govreport.report import CERTAIN, Status
 from govreport.resources import Table, load_toml
+from govreport.resources.messages import near
 
 __all__ = [
     "Bridge",
@@ -249,5 +250,6 @@ def named(which: str | Iterable[str] | None = None, own: tuple[Indicator, ...] =
     unknown = wanted - {name for indicator in everything for name in (indicator.id, indicator.number)}
     if unknown:
         known = ", ".join(f"{indicator.id} ({indicator.number})" for indicator in everything)
-        raise GovReportError(f"no indicator {', '.join(sorted(unknown))}; known: {known}")
+        meant = near(min(unknown), [indicator.id for indicator in everything])
+        raise GovReportError(f"no indicator {', '.join(sorted(unknown))}; {meant}known: {known}")
     return tuple(indicator for indicator in everything if wanted & {indicator.id, indicator.number})

@@ -89,6 +89,11 @@ class Table:
         for key in list(self._left):
             yield key, self.table(key)
 
+    def named_texts(self) -> Iterator[tuple[str, str]]:
+        """Every key that is left, each of which has to hold a text."""
+        for key in list(self._left):
+            yield key, self.text(key)
+
     def of(self, kind: type[T], /, **given: object) -> T:
         """A dataclass whose fields are the keys of this table, read as their annotations say.
 

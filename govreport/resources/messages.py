@@ -1,0 +1,135 @@
+"""What the package says, in the reader's language: English sentences looked up in data/messages.toml."""
+
+from __future__ import annotations
+
+import locale
+import os
+import re
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from govreport.errors import GovReportError
+from govreport.resources import Table, load_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Language", "chinese", "languages", "near", "said", "templates"]
+
+Language = Literal["zh", "en"]
+
+_FILE = "messages.toml"
+_HOLE = re.compile(r"\{(\w+)\}")
+_BETWEEN = " · "
+_LIKE = 0.75  # of the letters of two names, so that one slip in four is meant, and one of three is not
+
+
+def languages() -> tuple[Language, ...]:
+    """In which languages to speak, the first one first.
+
+    The variable ``GOVREPORT_LANG`` is zh, en or both; both, as without it, begins with Chinese where the
+    locale is Chinese.
+
+    Raises
+    ------
+    GovReportError
+        If the variable is another.
+    """
+    asked = os.environ.get("GOVREPORT_LANG") or "both"
+    if asked == "zh":
+        return ("zh",)
+    if asked == "en":
+        return ("en",)
+    if asked != "both":
+        raise GovReportError(f"GOVREPORT_LANG: zh, en or both was expected, found {asked!r}")
+    return ("zh", "en") if _locale().lower().startswith(("zh", "chinese")) else ("en", "zh")
+
+
+def _locale() -> str:
+    """The name of the locale as the system or the user gives it."""
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next(filter(None, named), "") or locale.getlocale()[0] or ""
+
+
+@cache
+def templates() -> tuple[tuple[str, str], ...]:
+    """Every sentence in English and in Chinese; those with the most fixed characters first.
+
+    Raises
+    ------
+    ResourceError
+        If the file is wrong; names the key path.
+    """
+
+    def build(data: Table) -> list[tuple[str, str]]:
+        return [pair for _, group in data.named_tables() for pair in group.named_texts()]
+
+    return tuple(sorted(load_toml(_FILE, build), key=lambda pair: -len(_HOLE.sub("", pair[0]))))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((_pattern(english), zh) for english, zh in templates())
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", english)
+    seen: set[str] = set()
+    pattern = ""
+    for i, part in enumerate(parts):
+        if i % 2 == 0:
+            pattern += re.escape(part)
+        else:
+            pattern += f"(?P={part})" if part in seen else f"(?P<{part}>.*?)"
+            seen.add(part)
+    return re.compile(pattern, re.DOTALL)
+
+
+def chinese(message: str) -> str | None:
+    """A message of the package in Chinese; None where no sentence of messages.toml is it.
+
+    >>> chinese("at most 64 MB were expected, it has 70 MB")
+    '最多 64 MB，该文件有 70 MB'
+    """
+    for pattern, zh in _patterns():
+        if found := pattern.fullmatch(message):
+            return _HOLE.sub(lambda hole: _part(found[hole[1]]), zh)
+    return None
+
+
+def _part(text: str) -> str:
+    return chinese(text) or text
+
+
+def said(message: str) -> str:
+    """A message as it is shown: in one language or two, what stands before it, such as a file, once.
+
+    >>> said("a.pdf: the file is empty")
+    'a.pdf: the file is empty · 文件为空'
+    """
+    wanted = languages()
+    before, zh = _beginning(message)
+    if zh is None or wanted == ("en",):
+        return message
+    spoken = {"zh": zh, "en": message[len(before) :]}
+    return before + _BETWEEN.join(spoken[language] for language in wanted)
+
+
+def _beginning(message: str) -> tuple[str, str | None]:
+    """What stands before the sentence that is known, such as ``a.pdf: ``, and the sentence in Chinese."""
+    for start in _starts(message):
+        if (zh := chinese(message[start:])) is not None:
+            return message[:start], zh
+    return "", None
+
+
+def _starts(message: str) -> Iterator[int]:
+    yield 0
+    yield from (found.end() for found in re.finditer(": ", message))
+
+
+def near(name: object, known: Iterable[str]) -> str:
+    """``did you mean x? `` for a name that is like one that is known; nothing for another."""
+    found = get_close_matches(str(name), list(known), n=1, cutoff=_LIKE)
+    return f"did you mean {found[0]}? " if found else ""
