@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from govreport import forms
 from govreport.document import Block, Picture
@@ -197,12 +198,31 @@ def _form(table: str, found: list[Line]) -> str | None:
         for token in line.tokens
         if token.kind == "text"
     )
-    for template in forms.with_table(table):
-        if table != "remedies" and any(mark in printed for mark in template.table(table).marks):
-            return template.id
+    marks = {} if table == "remedies" else _marks(table)
+    found_of = {form: sum(mark in printed for mark in marks[form]) for form in marks}
+    if any(found_of.values()):
+        return max(found_of, key=lambda form: found_of[form])
     if table == "requests" and _numbers_beside(found, "(六)其他处理"):
         return "2019"
     return None
+
+
+@cache
+def _marks(table: str) -> dict[str, tuple[str, ...]]:
+    """The words by which each form of a table is known.
+
+    A word that ends as a head of another form does is none: 本年处理决定数量 may be two cut heads side by side.
+    """
+    templates = [template.table(table) for template in forms.with_table(table)]
+    heads = {form.form: {compact(column.zh) for column in form.columns} for form in templates}
+    return {
+        form.form: tuple(
+            mark
+            for mark in form.marks
+            if not any(mark.endswith(head) for other in heads if other != form.form for head in heads[other])
+        )
+        for form in templates
+    }
 
 
 def _numbers_beside(found: list[Line], label: str) -> bool:
