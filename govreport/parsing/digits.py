@@ -38,18 +38,26 @@ def forced_cut(
 
     No sum is used to cut: ``0012`` is 0, 0, 12 in three cells, since no number begins with a zero, and
     ``15-15`` is 15, -15 in two. In ``120`` 1 and 2 could be one number and a cell empty, for an empty cell
-    leaves no trace: cuts into fewer numbers count too. More digits than cells could hold a stray one: where a
-    form has sums over these cells, that is taken to be so unless they hold.
+    leaves no trace: cuts into fewer numbers count too. The digits could hold a stray one, or be those of
+    7 000 and of empty cells: where a form has sums over these cells, that is taken to be so unless they hold.
     """
-    if (count := sum(map(len, tokens))) > _MOST_DIGITS:
+    if sum(map(len, tokens)) > _MOST_DIGITS:
         return None
     ways = list(islice(chain.from_iterable(cuts(tokens, n) for n in range(1, size + 1)), 2))
     if len(ways) != 1 or len(ways[0]) != size:
         return None
     width = len(form.columns) if form else size
     parts = [ways[0][i : i + width] for i in range(0, size, width)]
-    sure = form is None or count == size or all(_row_holds(part, form, identities) for part in parts)
+    if form is None:
+        return None if any(map(_is_thousands, tokens, tokens[1:])) else ways[0]
+    sure = all(_row_holds(part, form, identities) for part in parts)
     return ways[0] if sure else None
+
+
+def _is_thousands(first: str, second: str) -> bool:
+    """Whether two pieces may be one number with a blank between its thousands: 7 000."""
+    pieces = first.isdecimal() and second.isdecimal()
+    return pieces and len(first) < 4 and first[0] != "0" and len(second) == 3
 
 
 def one_digit_each(

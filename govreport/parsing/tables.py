@@ -211,7 +211,8 @@ def _form(table: str, found: list[Line]) -> str | None:
 def _marks(table: str) -> dict[str, tuple[str, ...]]:
     """The words by which each form of a table is known.
 
-    A word that ends as a head of another form does is none: 本年处理决定数量 may be two cut heads side by side.
+    A word that ends as a head of another form does is none: 本年处理决定数量 may be two heads, one of
+    them cut, side by side.
     """
     templates = [template.table(table) for template in forms.with_table(table)]
     heads = {form.form: {compact(column.zh) for column in form.columns} for form in templates}

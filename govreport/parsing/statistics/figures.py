@@ -24,6 +24,7 @@ __all__ = ["read_survey"]
 _YEAR = re.compile(r"^(?:19|20)\d{2}")
 # A unit, its number and the words of the next row: 元00接受.
 _GLUED = re.compile(rf"(?P<cell>{UNIT.pattern})(?P<digits>\d+)(?P<words>[\u4e00-\u9fff].*)")
+_NUMBERS = ("序号", "代码", "编号")  # heads of a column that numbers the rows
 _BARE_YEAR = re.compile(r"(?:19|20)\d{2}年")
 
 
@@ -74,6 +75,9 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
     named = [record for record in records if record.row]
     size = len(columns.ordered if columns else form.columns)
     short = any(len(record.cells) < size for record in named)
+    # Where a blank leaves no trace and a cell may hold two numbers, both together make a full row.
+    loose = [record for record in named if record.line.shape == "loose"]
+    torn = short and size > 1 and any(len(record.cells) > size for record in loose)
     figures: dict[str, list[Figure]] = {}
     printed = Counter(record.row.id for record in named if record.row)
     for record in records:
@@ -84,7 +88,7 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
             continue
         lost = (survey.tables > 1 and printed[record.row.id] == 1) or record.two_rows
         lost |= record.goes_on and record.empty
-        if columns is None or lost or (short and record.over_lines):
+        if columns is None or lost or (short and record.over_lines) or (torn and record in loose):
             read = _withheld(form, record, columns)
         else:
             read = _read(form, record, columns)
@@ -262,11 +266,14 @@ def _columns(survey: Survey, records: Sequence[_Record]) -> _Columns | None:
     form = survey.form
     spellings = {compact(text): c for c in form.columns for text in (c.zh, *c.also)}
     head, line = _head(survey)
-    others = (*form.marks, *UNIT_HEADS, "序号", "代码", "编号", "备注", "计量")
+    others = (*form.marks, *UNIT_HEADS, *_NUMBERS, "备注", "计量")
     names = [(t, name) for t in head if (name := _column_name(t)) not in others]
     known = tuple(spellings[name] for _, name in names if name in spellings)
     if len(known) != len(names) or len(set(known)) != len(known):
         return None
+    numbered = any(_column_name(token) in _NUMBERS for token in head)
+    if numbered and (line is None or line.shape == "loose"):
+        return None  # the number of the next row stands where the number of an empty cell would
     if not known:
         return _Columns(form.columns, None, 0) if len(form.columns) == 1 else None
     places = tuple(token.where.column or 0 for token, _ in names)
