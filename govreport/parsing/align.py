@@ -36,6 +36,9 @@ def align(tables: Iterable[PrintedTable]) -> tuple[tuple[Figure, ...], tuple[Not
     evidence = {table.form.id: Evidence(runs, table.form) for table, runs in printed}
     blanks_vanish = any(each.blanks_vanish for each in evidence.values())
     short = any(each.short for each in evidence.values())
+    torn = any(each.torn for each in evidence.values())
+    for each in evidence.values():
+        each.short, each.torn = short, torn  # a report was copied in one way
     for table, runs in printed:
         form, rows = table.form, under_heads(table.lines, runs, table.form)
         if form.layout == "single_row":

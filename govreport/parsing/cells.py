@@ -65,13 +65,10 @@ _REMARK = re.compile(r"(?!万元|人次|平方|公里|单位|总计|合计|小�
 # A piece with a digit in it that is no number, no label and no words: 2024/1/3, 12:30, 5x, ①.
 _ODD = re.compile(r"(?!第?\d{1,4}页|(?:19|20)\d\d年度?$)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
 _ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
-_DOUBT = re.compile(
-    r"\(?(?:有误|存疑|待核|不含|不计|应为|[详另参]?见|同上|作废|更正|上年|去年|其中网上|[万千百亿余多约改原]|[、:/~+×=%?]).{0,4}"
-)
-# A word that makes the number before it uncertain, or the one behind it: 0 存疑 0.
-_DOUBT_WORD = re.compile(
-    r"有误|存疑|待核|不含|不计|应为|[详另参]?见附件|作废|更正|上年|去年|其中网上|[约改原]"
-)
+# Words that make the number before them uncertain, or the one behind it: 0 存疑 0.
+_DOUBTS = "有误|存疑|待核|不含|不计|应为|[详另参]?见(?:附件)?|同上|作废|更正|上年|去年|其中网上|[约改原]"
+_DOUBT_WORD = re.compile(_DOUBTS)
+_DOUBT = re.compile(rf"\(?(?:{_DOUBTS}|[万千百亿余多]|[、:/~+×=%?]).{{0,4}}")
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|\S+")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
@@ -144,8 +141,7 @@ def tail_of(line: Line) -> tuple[Token, ...]:
 
 def is_tail(token: Token) -> bool:
     """Whether a piece may be what is left of a cell that broke into two lines: a number, 万, 存疑."""
-    words = token.kind == "text" and (_MULTIPLIER.fullmatch(token.text) or _DOUBT.fullmatch(token.text))
-    return token.kind == "value" or bool(words)
+    return token.kind == "value" or any(p.fullmatch(token.text) for p in (_MULTIPLIER, _DOUBT))
 
 
 def with_tail(cell: Token, tail: Sequence[Token]) -> Token:

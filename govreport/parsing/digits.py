@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from govreport.forms import Identity, TableForm
 
@@ -18,6 +18,7 @@ __all__ = [
     "cut_table",
     "cuts",
     "forced_cut",
+    "is_thousands",
     "one_digit_each",
     "row_never_closes",
     "single_row_never_closes",
@@ -49,12 +50,12 @@ def forced_cut(
     width = len(form.columns) if form else size
     parts = [ways[0][i : i + width] for i in range(0, size, width)]
     if form is None:
-        return None if any(map(_is_thousands, tokens, tokens[1:])) else ways[0]
+        return None if any(is_thousands(a, b) for a, b in pairwise(tokens)) else ways[0]
     sure = all(_row_holds(part, form, identities) for part in parts)
     return ways[0] if sure else None
 
 
-def _is_thousands(first: str, second: str) -> bool:
+def is_thousands(first: str, second: str) -> bool:
     """Whether two pieces may be one number with a blank between its thousands: 7 000."""
     pieces = first.isdecimal() and second.isdecimal()
     return pieces and len(first) < 4 and first[0] != "0" and len(second) == 3

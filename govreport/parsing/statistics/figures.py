@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from govreport.document import Where
@@ -13,7 +14,7 @@ from govreport.forms import Column, Row, TableForm
 from govreport.normalize import compact
 from govreport.numbers import is_mark, is_value, read_number
 from govreport.parsing.cells import Line, Token, lines, tail_of, with_tail
-from govreport.parsing.digits import forced_cut
+from govreport.parsing.digits import forced_cut, is_thousands
 from govreport.parsing.placing import figure_of
 from govreport.parsing.statistics.place import FEWEST_LABELS, Survey
 from govreport.parsing.statistics.words import TAIL, UNIT, UNIT_HEADS, label_key, rows_by_key, vocabulary
@@ -346,10 +347,13 @@ def _placed(record: _Record, columns: _Columns) -> dict[str, Token] | None:
     if record.line.shape == "stream":
         closed = len(cells) == size + columns.extra and all(cell.kind == "blank" for cell in cells[size:])
         cells = cells[:size] if closed else []
+    loose = record.line.shape == "loose"
+    texts = [cell.text for cell in cells]
+    if loose and any(b[0] == "0" and is_thousands(a, b) for a, b in pairwise(texts)):
+        return None  # 5 000 may be one number, and the cell behind it empty
     if len(cells) == size:
         return dict(zip(ids, cells, strict=True))
-    loose = record.line.shape == "loose"
-    cut = forced_cut([token.text for token in cells], size) if loose else None
+    cut = forced_cut(texts, size) if loose else None
     if cut is None:
         return None
     whole = replace(cells[0].where, end=cells[-1].where.end)
