@@ -780,8 +780,8 @@ def _undecidable(truth, layout, damage):
       number would, and a stray 0 beside an empty cell of table 四 what 0 in that cell would.
     """
     if layout == "glued":
-        loose = ("page_number", "remedies_16", "odd_cells", "serial_before_labels", "column_inserted")
-        return damage in (*loose, *CELLS)
+        digits = ("page_number", "remedies_16", "column_inserted")  # more of them, beside those of a row
+        return damage in (*digits, "odd_cells", "numbers_twice", "thousands_by_blanks", "remarks")
     no_trace = {"page_number": ("cell_blank", "one_line"), "remedies_16": ("spaces", "one_line")}
     return layout in no_trace.get(damage, ()) and None in truth.cells.values()
 

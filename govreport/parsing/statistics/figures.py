@@ -13,7 +13,7 @@ from govreport.document import Where
 from govreport.forms import Column, Row, TableForm
 from govreport.normalize import compact
 from govreport.numbers import is_mark, is_value, read_number
-from govreport.parsing.cells import Line, Token, lines, tail_of, with_tail
+from govreport.parsing.cells import Line, Token, is_tail, lines, tail_of, with_tail
 from govreport.parsing.digits import forced_cut, is_thousands
 from govreport.parsing.placing import figure_of
 from govreport.parsing.statistics.place import FEWEST_LABELS, Survey
@@ -26,6 +26,8 @@ _YEAR = re.compile(r"^(?:19|20)\d{2}")
 # A unit, its number and the words of the next row: 元00接受.
 _GLUED = re.compile(rf"(?P<cell>{UNIT.pattern})(?P<digits>\d+)(?P<words>[\u4e00-\u9fff].*)")
 _NUMBERS = ("序号", "代码", "编号")  # heads of a column that numbers the rows
+# Behind a number without a border: the rest of a date or of a telephone number.
+_NO_LABEL = re.compile(r"[年月日转]|[^\d(]*\d(?![.、])")
 _BARE_YEAR = re.compile(r"(?:19|20)\d{2}年")
 
 
@@ -135,8 +137,15 @@ def _records(survey: Survey) -> Iterator[_Record]:
                 return
             if record and token.kind == "text" and (glued := _GLUED.fullmatch(token.text)):
                 _behind_unit(_part(token, glued, "cell"), record)
-                record.cells.append(_part(token, glued, "digits"))
-                token = _part(token, glued, "words")
+                digits, words = _part(token, glued, "digits"), _part(token, glued, "words")
+                odd = is_tail(words) or _NO_LABEL.match(words.text)
+                record.cells.append(with_tail(digits, (words,)) if odd else digits)
+                if odd:
+                    continue
+                token = words
+            elif record and record.cells and line.shape == "loose" and _is_rest(token, record.cells[-1]):
+                record.cells[-1] = with_tail(record.cells[-1], (token,))
+                continue
             if token.kind == "text" and UNIT.match(token.text) and record:
                 token = _behind_unit(token, record)
             if token.kind == "text" and not UNIT.fullmatch(token.text):
@@ -152,6 +161,12 @@ def _records(survey: Survey) -> Iterator[_Record]:
                     record.cells.append(token)
     if record:
         yield record
+
+
+def _is_rest(token: Token, cell: Token) -> bool:
+    """Whether words behind a number are a multiplier or take it back: 2 千, 4 见附件."""
+    words = token.kind == "text" and not UNIT.match(token.text) and not vocabulary().match(token.text)
+    return words and _is_number(cell) and is_tail(token)
 
 
 def _is_one_line(record: _Record) -> bool:
