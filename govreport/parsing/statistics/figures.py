@@ -26,6 +26,7 @@ _YEAR = re.compile(r"^(?:19|20)\d{2}")
 # A unit, its number and the words of the next row: 元00接受.
 _GLUED = re.compile(rf"(?P<cell>{UNIT.pattern})(?P<digits>\d+)(?P<words>[\u4e00-\u9fff].*)")
 _NUMBERS = ("序号", "代码", "编号")  # heads of a column that numbers the rows
+_TWO_NUMBERS = re.compile(r"\d[\d.,]*[=+~×:/;-]\d*")
 # Behind a number without a border: the rest of a date or of a telephone number.
 _NO_LABEL = re.compile(r"[年月日转]|[^\d(]*\d(?![.、])")
 _BARE_YEAR = re.compile(r"(?:19|20)\d{2}年")
@@ -143,6 +144,8 @@ def _records(survey: Survey) -> Iterator[_Record]:
                 if odd:
                     continue
                 token = words
+            elif record and record.cells and line.shape == "loose" and _TWO_NUMBERS.fullmatch(token.text):
+                token = replace(token, kind="value")
             elif record and record.cells and line.shape == "loose" and _is_rest(token, record.cells[-1]):
                 record.cells[-1] = with_tail(record.cells[-1], (token,))
                 continue
