@@ -39,19 +39,18 @@ def forced_cut(
 
     No sum is used to cut: ``0012`` is 0, 0, 12 in three cells, since no number begins with a zero, and
     ``15-15`` is 15, -15 in two. In ``120`` 1 and 2 could be one number and a cell empty, for an empty cell
-    leaves no trace: cuts into fewer numbers count too. The digits could hold a stray one, or be those of
-    7 000 and of empty cells: where a form has sums over these cells, that is taken to be so unless they hold.
+    leaves no trace: cuts into fewer numbers count too. More digits than cells could hold a stray one, and
+    7 000 be one number: where a form has sums over these cells, that is taken to be so unless they hold.
     """
-    if sum(map(len, tokens)) > _MOST_DIGITS:
+    if (count := sum(map(len, tokens))) > _MOST_DIGITS:
         return None
     ways = list(islice(chain.from_iterable(cuts(tokens, n) for n in range(1, size + 1)), 2))
     if len(ways) != 1 or len(ways[0]) != size:
         return None
     width = len(form.columns) if form else size
     parts = [ways[0][i : i + width] for i in range(0, size, width)]
-    if form is None:
-        return None if any(is_thousands(a, b) for a, b in pairwise(tokens)) else ways[0]
-    sure = all(_row_holds(part, form, identities) for part in parts)
+    sure = not any(is_thousands(a, b) for a, b in pairwise(tokens)) and (form is None or count == size)
+    sure = sure or (form is not None and all(_row_holds(part, form, identities) for part in parts))
     return ways[0] if sure else None
 
 

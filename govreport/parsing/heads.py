@@ -203,7 +203,8 @@ class _Reader:
             return self._counted(stacks, rows)
         first = min(cell.where.column or 0 for run in rows for cell in run.cells)
         places = sorted(at for at in {*stacks, *filled} if at >= first and (stacks[at] or at in filled))
-        return tuple(self._slot(at, stacks[at], blocks.get(at)) for at in places)
+        slots = tuple(self._slot(at, stacks[at], blocks.get(at)) for at in places)
+        return slots if any(slot.column for slot in slots) else ()  # no whole name: 业 | 构 | 益组织
 
     def _names_several(self, stack: Sequence[str]) -> bool:
         return len({self._known[text].id for text in stack if text in self._known}) > 1

@@ -12,6 +12,7 @@ from govreport.document import Where
 from govreport.forms import TableForm
 from govreport.numbers import read_number
 from govreport.parsing.cells import Line, Token, is_tail, tail_of, with_tail
+from govreport.parsing.digits import is_thousands
 from govreport.parsing.labels import LabelMatch, Labels
 from govreport.parsing.tables import PrintedTable
 
@@ -112,7 +113,7 @@ class Evidence:
         self.short = bool(short)  # a blank leaves no trace, or a row has lost a number
         # More values than columns, or values that are no numbers.
         loose = [run for run in named if not run.bordered]
-        self.torn = any(len(run.values) > self._size(run) or any(map(_is_odd, run.values)) for run in loose)
+        self.torn = any(len(run.values) > self._size(run) or _is_odd(run.values) for run in loose)
 
     def _size(self, run: Run) -> int:
         return self._sizes[run.row or ""]
@@ -148,8 +149,12 @@ class Evidence:
         return next(iter(found)) if len(found) == 1 else None
 
 
-def _is_odd(token: Token) -> bool:
-    return all(read_number(token.text, kind).state == "unreadable" for kind in ("change", "amount"))
+def _is_odd(values: Sequence[Token]) -> bool:
+    """Whether values are no numbers, or 7 000: digits that ran together (0012) are numbers, but several."""
+    texts = [token.text for token in values]
+    words = (text for text in texts if not text.isdecimal())
+    odd = any(all(read_number(t, k).state == "unreadable" for k in ("change", "amount")) for t in words)
+    return odd or any(b[0] == "0" and is_thousands(a, b) for a, b in pairwise(texts))
 
 
 def _steps(cells: Sequence[Token]) -> tuple[int, ...]:
@@ -234,7 +239,8 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
                 gap, own, goes_on = [], (), True
         goes_on = goes_on and not whole_row
         labelled = line.shape == "row" or any(token.kind == "text" for token in line.tokens)
-        row_above = whole_row and labelled and line.tokens[-1].kind != "text"
+        filled = line.tokens[-1:] != () and line.tokens[-1].kind != "text"
+        row_above = whole_row and labelled and filled
     per_line = Counter(
         found[0].where.line for run, found in zip(runs, cells, strict=True) if not run.bordered
     )
