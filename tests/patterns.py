@@ -20,7 +20,7 @@ from time import process_time
 
 LENGTH, MOST_SECONDS = 6_000, 0.05
 _GIVEN_UP = 0.4  # seconds
-_PIECES = (
+PIECES = (
     " ", "0", "十", "a", "中", "key: value\n", "1,", "年1月", "(", "第1", "\n", "1.", "、", "1 ", "- ",
     "为了", "\t|", "<",
 )  # fmt: skip
@@ -87,8 +87,11 @@ def _use(gr):
 
 def hostile(pattern: re.Pattern[str]) -> Iterator[str]:
     """Texts of 6,000 characters: pieces again and again, then pieces of the pattern's own."""
-    for piece in (*_PIECES, *own_pieces(pattern)):
-        yield (piece * (LENGTH // len(piece) + 1))[:LENGTH] + _BROKEN_BY
+    return map(repeated, (*PIECES, *own_pieces(pattern)))
+
+
+def repeated(piece: str) -> str:
+    return (piece * (LENGTH // len(piece) + 1))[:LENGTH] + _BROKEN_BY
 
 
 def own_pieces(pattern):

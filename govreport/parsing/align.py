@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from govreport.forms import Row, TableForm
+from govreport.numbers import read_number
 from govreport.parsing.cells import Token
 from govreport.parsing.columns import PrintedRow, head_note
 from govreport.parsing.cutting import cut_rows
@@ -34,10 +35,16 @@ def align(tables: Iterable[PrintedTable]) -> tuple[tuple[Figure, ...], tuple[Not
     printed = [(table, runs_of(table)) for table in tables]
     evidence = {table.form.id: Evidence(runs, table.form) for table, runs in printed}
     blanks_vanish = any(each.blanks_vanish for each in evidence.values())
+    short = any(each.short for each in evidence.values())
+    torn = any(each.torn for each in evidence.values())
+    for each in evidence.values():
+        each.short, each.torn = short, torn  # a report was copied in one way
     for table, runs in printed:
         form, rows = table.form, under_heads(table.lines, runs, table.form)
         if form.layout == "single_row":
-            read = read_side_by_side(form, rows, blanks_vanish=blanks_vanish, heads=_heads(table))
+            read = read_side_by_side(
+                form, rows, blanks_vanish=blanks_vanish, short=short, heads=_heads(table)
+            )
         else:
             read = _labelled(form, rows, evidence[form.id], table.money)
         notes += read.notes
@@ -189,6 +196,19 @@ def _read_row(
     return figures_of(form, row, named, units)
 
 
+def _may_be_filled_up(run: Run, evidence: Evidence) -> bool:
+    """Whether a full row of text may have lost a blank and hold two numbers in a cell, or a page number.
+
+    Only where other rows are short. What adds up is whole; what has no total, if all is whole around it.
+    """
+    if not evidence.short:
+        return False
+    if not evidence.has_total:
+        return evidence.torn
+    *parts, total = (read_number(token.text).value for token in run.values)
+    return total is None or None in parts or sum(filter(None, parts)) != total
+
+
 def _unit_in_label(row: Row, run: Run) -> dict[str, str]:
     """The unit of money that a label gives (政府集中采购(元)), for the columns that hold money."""
     words = run.own or run.before
@@ -203,6 +223,7 @@ def _in_order(run: Run, size: int, evidence: Evidence) -> Sequence[Token] | None
     if len(run.values) == size:
         in_doubt = run.over_lines and evidence.blanks_vanish
         in_doubt |= run.crowded and run.in_row_line and evidence.in_lines  # a cell of it may hold two
+        in_doubt |= not run.bordered and size > 1 and _may_be_filled_up(run, evidence)
         return run.values if run.is_full(size) and not in_doubt else None
     if not evidence.regular(run) or len(run.values) > size:
         return None

@@ -19,6 +19,7 @@ __all__ = [
     "UNIT_REMARK",
     "Line",
     "Token",
+    "is_tail",
     "is_unsure",
     "lines",
     "spelling_pattern",
@@ -58,15 +59,16 @@ _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 _WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
 # A number and its multiplier with a blank between: one piece, whose value is not certain.
 _MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+[万千百亿余多][^\s\d]{0,2}(?!\S)")
-_MULTIPLIER = re.compile(r"[万千百亿余多十][^\s\d]{0,2}")
+_MULTIPLIER = re.compile(r"(?:[万千百亿余多十几打]|以[上下]|次方)[^\s\d]{0,2}")
 # Words behind a number that no form prints there: 有误, 存疑, 不含撤回.
 _REMARK = re.compile(r"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{2,5}")
 # A piece with a digit in it that is no number, no label and no words: 2024/1/3, 12:30, 5x, ①.
 _ODD = re.compile(r"(?!第?\d{1,4}页|(?:19|20)\d\d年度?$)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
 _ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
-_DOUBT = re.compile(
-    r"\(?(?:有误|存疑|待核|不含|不计|应为|见附件|作废|更正|上年|去年|其中网上|[万千百亿余多约改原]|[、:/~+×=%?]).{0,4}"
-)
+# Words that make the number before them uncertain, or the one behind it: 0 存疑 0.
+_DOUBTS = "有误|存疑|待核|不[含计]|应为|[详另参]?见(?:附件)?|作废|更正|[上去]年|其中网上|[约改原]"
+_DOUBT_WORD = re.compile(_DOUBTS)
+_DOUBT = re.compile(rf"\(?(?:{_DOUBTS}|[万千百亿余多]|[、:/~+×=%?]).{{0,4}}")
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|\S+")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
@@ -137,6 +139,11 @@ def tail_of(line: Line) -> tuple[Token, ...]:
     return tuple(takewhile(lambda token: token.kind == "value", line.tokens))
 
 
+def is_tail(token: Token) -> bool:
+    """Whether a piece may be what is left of a cell that broke into two lines: a number, 万, 存疑."""
+    return token.kind == "value" or any(p.fullmatch(token.text) for p in (_MULTIPLIER, _DOUBT))
+
+
 def with_tail(cell: Token, tail: Sequence[Token]) -> Token:
     """A cell with what stands of it in the next line."""
     text = " ".join((cell.text, *(token.text for token in tail)))
@@ -152,6 +159,7 @@ def _with_remarks(
     stands where a number does.
     """
     tokens = _with_odd_pieces(tokens, labels) if remark is _REMARK else tokens
+    tokens = _with_words_of_doubt(tokens)
     remarks = {
         i
         for i, token in enumerate(tokens)
@@ -165,8 +173,26 @@ def _with_remarks(
     )
 
 
+def _with_words_of_doubt(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens of a line, two numbers with a word of doubt between them as one value.
+
+    Whose word it is, and whether two cells stand there, is not certain: 0 存疑 0, 152 其中网上2.
+    """
+    joined: list[Token] = []
+    for token in tokens:
+        between = len(joined) > 1 and joined[-1].kind == "text" and joined[-2].kind == "value"
+        if between and token.kind == "value" and _DOUBT_WORD.fullmatch(joined[-1].text):
+            joined[-2:] = [with_tail(joined[-2], (joined[-1], token))]
+        else:
+            joined.append(token)
+    return tuple(joined)
+
+
 def _with_odd_pieces(tokens: Sequence[Token], labels: re.Pattern[str]) -> tuple[Token, ...]:
-    """The tokens of a line, each odd piece that has a number beside it as one value."""
+    """The tokens of a line, each odd piece that has a number beside it as one value.
+
+    One that begins with a word (0 应为2) may be a remark on the number before it: it is put to that.
+    """
     joined: list[tuple[bool, Token]] = []
     for i, token in enumerate(tokens):
         odd = token.kind == "text" and _ODD.fullmatch(token.text) is not None
@@ -183,6 +209,10 @@ def _with_odd_pieces(tokens: Sequence[Token], labels: re.Pattern[str]) -> tuple[
         found = list(group)
         row = beside and any(token.kind == "value" for _, token in found)
         kept += [replace(token, kind="value") if row and odd else token for odd, token in found]
+    worded = [t.kind == "value" and bool(_HAN.match(t.text)) and not is_mark(t.text) for t in kept]
+    for i in range(len(kept) - 1, 0, -1):
+        if worded[i] and kept[i - 1].kind == "value":
+            kept[i - 1 : i + 1] = [with_tail(kept[i - 1], kept[i : i + 1])]
     return tuple(kept)
 
 

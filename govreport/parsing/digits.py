@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from govreport.forms import Identity, TableForm
 
@@ -18,6 +18,7 @@ __all__ = [
     "cut_table",
     "cuts",
     "forced_cut",
+    "is_thousands",
     "one_digit_each",
     "row_never_closes",
     "single_row_never_closes",
@@ -38,8 +39,8 @@ def forced_cut(
 
     No sum is used to cut: ``0012`` is 0, 0, 12 in three cells, since no number begins with a zero, and
     ``15-15`` is 15, -15 in two. In ``120`` 1 and 2 could be one number and a cell empty, for an empty cell
-    leaves no trace: cuts into fewer numbers count too. More digits than cells could hold a stray one: where a
-    form has sums over these cells, that is taken to be so unless they hold.
+    leaves no trace: cuts into fewer numbers count too. More digits than cells could hold a stray one, and
+    7 000 be one number: where a form has sums over these cells, that is taken to be so unless they hold.
     """
     if (count := sum(map(len, tokens))) > _MOST_DIGITS:
         return None
@@ -48,8 +49,15 @@ def forced_cut(
         return None
     width = len(form.columns) if form else size
     parts = [ways[0][i : i + width] for i in range(0, size, width)]
-    sure = form is None or count == size or all(_row_holds(part, form, identities) for part in parts)
+    sure = not any(is_thousands(a, b) for a, b in pairwise(tokens)) and (form is None or count == size)
+    sure = sure or (form is not None and all(_row_holds(part, form, identities) for part in parts))
     return ways[0] if sure else None
+
+
+def is_thousands(first: str, second: str) -> bool:
+    """Whether two pieces may be one number with a blank between its thousands: 7 000."""
+    pieces = first.isdecimal() and second.isdecimal()
+    return pieces and len(first) < 4 and first[0] != "0" and len(second) == 3
 
 
 def one_digit_each(

@@ -155,8 +155,13 @@ class _Reader:
     def _name(self, piece: str) -> str | None:
         if piece[:2] in {word[:2] for word in _vocabulary().between}:
             return BETWEEN
-        column = self._begun(piece)
+        column = self._begun(piece) or self._of_part(piece)
         return column.id if column else None
+
+    def _of_part(self, piece: str) -> Column | None:
+        """The column in the name of which a piece stands, if only in that: 企业 below 商业."""
+        known = {column.id: column for name, column in self._known.items() if piece in name}
+        return next(iter(known.values())) if len(known) == 1 and len(piece) > 1 else None
 
     def _begun(self, piece: str) -> Column | None:
         """The column of which a piece is the name, or the beginning of the name of this one only."""
@@ -198,7 +203,8 @@ class _Reader:
             return self._counted(stacks, rows)
         first = min(cell.where.column or 0 for run in rows for cell in run.cells)
         places = sorted(at for at in {*stacks, *filled} if at >= first and (stacks[at] or at in filled))
-        return tuple(self._slot(at, stacks[at], blocks.get(at)) for at in places)
+        slots = tuple(self._slot(at, stacks[at], blocks.get(at)) for at in places)
+        return slots if any(slot.column for slot in slots) else ()  # no whole name: 业 | 构 | 益组织
 
     def _names_several(self, stack: Sequence[str]) -> bool:
         return len({self._known[text].id for text in stack if text in self._known}) > 1

@@ -10,7 +10,9 @@ from itertools import groupby, pairwise
 
 from govreport.document import Where
 from govreport.forms import TableForm
-from govreport.parsing.cells import Line, Token, tail_of, with_tail
+from govreport.numbers import read_number
+from govreport.parsing.cells import Line, Token, is_tail, tail_of, with_tail
+from govreport.parsing.digits import is_thousands
 from govreport.parsing.labels import LabelMatch, Labels
 from govreport.parsing.tables import PrintedTable
 
@@ -93,6 +95,7 @@ class Evidence:
         self._sizes = {row.id: len(row.columns) for row in form.rows}
         named = [run for run in runs if run.row]
         full = [run for run in named if len(run.values) == self._size(run) > 1]
+        self.has_total = form.columns[-1].id == "total"
         # The last row of a stream has lost the bars that closed it.
         self._shapes = Counter(map(self._shape, named[:-1]))
         self._full_shapes = set(map(self._shape, full))
@@ -105,7 +108,12 @@ class Evidence:
             self._steps[run.cells[0].where.table, self._size(run)].add(_steps(run.values))
         # Each cell is a line of its own.
         self.in_lines = any(run.over_lines and len(run.values) > 1 for run in named)
-        self.blanks_vanish = any(run.over_lines and 0 < len(run.values) < self._size(run) for run in named)
+        short = [run for run in named if not run.bordered and 0 < len(run.values) < self._size(run)]
+        self.blanks_vanish = any(run.over_lines for run in short)
+        self.short = bool(short)  # a blank leaves no trace, or a row has lost a number
+        # More values than columns, or values that are no numbers.
+        loose = [run for run in named if not run.bordered]
+        self.torn = any(len(run.values) > self._size(run) or _is_odd(run.values) for run in loose)
 
     def _size(self, run: Run) -> int:
         return self._sizes[run.row or ""]
@@ -139,6 +147,14 @@ class Evidence:
         """Where values begin in full rows of as many cells and columns, if all of them agree."""
         found = self._offsets.get((cells, size), set())
         return next(iter(found)) if len(found) == 1 else None
+
+
+def _is_odd(values: Sequence[Token]) -> bool:
+    """Whether values are no numbers, or 7 000: digits that ran together (0012) are numbers, but several."""
+    texts = [token.text for token in values]
+    words = (text for text in texts if not text.isdecimal())
+    odd = any(all(read_number(t, k).state == "unreadable" for k in ("change", "amount")) for t in words)
+    return odd or any(b[0] == "0" and is_thousands(a, b) for a, b in pairwise(texts))
 
 
 def _steps(cells: Sequence[Token]) -> tuple[int, ...]:
@@ -201,7 +217,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
             row_above = False
             if not line.tokens:
                 continue
-        if stray and line.shape == "stream" and line.tokens[0].kind == "value":
+        if stray and line.shape == "stream" and is_tail(line.tokens[0]):
             first = with_tail(stray[-1], line.tokens[:1])
             line = replace(line, tokens=(first, *line.tokens[1:]))
         goes_on = goes_on and runs[-1].shape == line.shape
@@ -222,7 +238,9 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
                 cells.append(list(tokens))
                 gap, own, goes_on = [], (), True
         goes_on = goes_on and not whole_row
-        row_above = whole_row and line.tokens[-1:] != () and line.tokens[-1].kind != "text"
+        labelled = line.shape == "row" or any(token.kind == "text" for token in line.tokens)
+        filled = line.tokens[-1:] != () and line.tokens[-1].kind != "text"
+        row_above = whole_row and labelled and filled
     per_line = Counter(
         found[0].where.line for run, found in zip(runs, cells, strict=True) if not run.bordered
     )

@@ -16,27 +16,35 @@ __all__ = ["read_side_by_side"]
 
 
 def read_side_by_side(
-    form: TableForm, printed: Sequence[PrintedRow], *, blanks_vanish: bool, heads: int = 1
+    form: TableForm,
+    printed: Sequence[PrintedRow],
+    *,
+    blanks_vanish: bool,
+    short: bool = False,
+    heads: int = 1,
 ) -> Placed:
     """Read as the heads name rows and columns; by position, where nothing speaks against that and exactly
     as many cells stand in the row as in the form.
 
-    `blanks_vanish`: in this report a blank leaves no trace where each cell is a line of its own. `heads`: how
+    `blanks_vanish`: in this report a blank leaves no trace where each cell is a line of its own; `short`:
+    rows of text have too few values, so that one with as many as the form may have lost a blank. `heads`: how
     often the head is printed without borders: of two tables one may have too few values to be a row.
     """
     size = len(form.rows) * len(form.columns)
     rows = [each for each in printed if each.run.values or _is_whole_row(each.run, size)]
     rows = [each for each in rows if not each.run.numbers_columns]
     above = {id(each.head): each.head for each in rows if each.head}
-    if heads > 1 and len(rows) == 1 and not rows[0].run.bordered:
-        return _withheld(form, rows, "two heads of this kind are printed, and one row", code="two_tables")
-    if sum(_is_whole(head) for head in above.values()) > 1 and len({each.run.raw for each in rows}) > 1:
+    differ = len({each.run.raw for each in rows}) > 1
+    if heads > 1 and rows and not rows[0].run.bordered and (differ or len(rows) == 1):
+        why = "two heads of this kind are printed, and one row, or rows that differ"
+        return _withheld(form, rows, why, code="two_tables")
+    if sum(_is_whole(head) for head in above.values()) > 1 and differ:
         return _withheld(form, rows, "two tables of this kind are printed", code="two_tables")
     if not all(head.agrees(form.columns, form.rows) for head in above.values()):
         return _by_heads(form, rows)
     if len(rows) > 1 and above and not any(map(_is_whole, above.values())):
         return _by_heads(form, rows)
-    return _by_position(form, rows, size, blanks_vanish=blanks_vanish)
+    return _by_position(form, rows, size, blanks_vanish=blanks_vanish, short=short)
 
 
 def _is_whole(head: Head) -> bool:
@@ -75,7 +83,9 @@ def _cells_of(form: TableForm, row: Row, run: Run, head: Head) -> dict[str, Toke
     return head.cells(run, form.columns) or {}
 
 
-def _by_position(form: TableForm, rows: Sequence[PrintedRow], size: int, *, blanks_vanish: bool) -> Placed:
+def _by_position(
+    form: TableForm, rows: Sequence[PrintedRow], size: int, *, blanks_vanish: bool, short: bool
+) -> Placed:
     """All cells of the one row that has as many as the form."""
     never: Sequence[Note] = ()
     runs = [each.run for each in rows]
@@ -83,7 +93,8 @@ def _by_position(form: TableForm, rows: Sequence[PrintedRow], size: int, *, blan
     others = [run for run in runs if run not in whole and run.bordered and len(run.values) > 1]
     if len(whole) == 1 and not others and not (whole[0].over_lines and blanks_vanish):
         cells = _in_order(form, whole[0], size)
-        if whole[0].bordered or all(figure.status is not Status.UNREADABLE for figure in cells.values()):
+        unread = any(figure.status is Status.UNREADABLE for figure in cells.values())
+        if whole[0].bordered or not (unread or (short and not _adds_up(form, cells))):
             message = f"table {form.id}: {size} cells read by position"
             return Placed(cells, (note("by_position", message, whole[0], doubt=False),))
     if len(runs) == 1 and not whole and runs_together(runs[0], size):
@@ -105,6 +116,15 @@ def _in_order(form: TableForm, run: Run, size: int) -> Cells:
         (row.id, column.id): figure_of(form, row, column, token)
         for (row, column), token in zip(form.cells(), tokens, strict=True)
     }
+
+
+def _adds_up(form: TableForm, cells: Cells) -> bool:
+    """Whether each row ends in its total: a blank that left no trace moves what follows."""
+    for row in form.rows:
+        *parts, total = (cells[row.id, column.id] for column in form.columns)
+        if (total.value or 0) != sum(figure.value or 0 for figure in parts):
+            return False
+    return True
 
 
 def _unread(form: TableForm, run: Run) -> Cells:

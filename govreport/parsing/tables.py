@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from govreport import forms
-from govreport.document import Block, Picture
+from govreport.document import Block, Paragraph, Picture
 from govreport.errors import TemplateError
 from govreport.forms import TableForm
 from govreport.normalize import compact
 from govreport.parsing.cells import Line, Token, lines
 from govreport.parsing.sections import Segmented
-from govreport.report import Note
+from govreport.report import Note, Section
 
 __all__ = ["PrintedTable", "form_notes", "recognise"]
 
 _LONG_LABEL = 8  # characters: longer than any ordinary word
 _TABLES = ("disclosure", "requests", "remedies")
+_BRACKET = re.compile(r"\([^()]{1,12}\)")
 _MONEY = re.compile(r"(?:金额|计量)?单位:?(亿元|万元|元)\)?$")
 # Words with which a table begins. In running text they mean nothing, so prose never starts a table.
 _OPENINGS = {
@@ -69,9 +71,19 @@ def recognise(
                     Note("form_inferred", f"nothing in table 三 tells its form; taken as form {form}")
                 )
         printed = forms.load(form).table(table)
-        headings = [section.heading for section in segmented.sections if section.kind == table]
+        headings = [
+            text for section in segmented.sections if section.kind == table for text in _over(section)
+        ]
         tables.append(PrintedTable(printed, tuple(found[table]), _money(printed, found[table], headings)))
     return tuple(tables), (*(missing if required or tables else ()), *notes)
+
+
+def _over(section: Section) -> Iterator[str]:
+    """The heading of a section, and what a sentence behind it begins with in brackets: (单位:元)."""
+    yield section.heading
+    for block in section.blocks[:1]:
+        if isinstance(block, Paragraph) and (match := _BRACKET.match(compact(block.text))):
+            yield match[0]
 
 
 def _money(form: TableForm, found: Iterable[Line], headings: Iterable[str]) -> frozenset[str]:
@@ -197,12 +209,32 @@ def _form(table: str, found: list[Line]) -> str | None:
         for token in line.tokens
         if token.kind == "text"
     )
-    for template in forms.with_table(table):
-        if table != "remedies" and any(mark in printed for mark in template.table(table).marks):
-            return template.id
+    marks = {} if table == "remedies" else _marks(table)
+    found_of = {form: sum(mark in printed for mark in marks[form]) for form in marks}
+    if any(found_of.values()):
+        return max(found_of, key=lambda form: found_of[form])
     if table == "requests" and _numbers_beside(found, "(六)其他处理"):
         return "2019"
     return None
+
+
+@cache
+def _marks(table: str) -> dict[str, tuple[str, ...]]:
+    """The words by which each form of a table is known.
+
+    A word that ends as a head of another form does is none: 本年处理决定数量 may be two heads, one of
+    them cut, side by side.
+    """
+    templates = [template.table(table) for template in forms.with_table(table)]
+    heads = {form.form: {compact(column.zh) for column in form.columns} for form in templates}
+    return {
+        form.form: tuple(
+            mark
+            for mark in form.marks
+            if not any(mark.endswith(head) for other in heads if other != form.form for head in heads[other])
+        )
+        for form in templates
+    }
 
 
 def _numbers_beside(found: list[Line], label: str) -> bool:

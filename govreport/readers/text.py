@@ -33,6 +33,9 @@ _NO_TEXT = "\ufffc"
 _CELL_ENDS = frozenset("|｜│┃\t\r\n").union([""])
 _NEAR = 40  # characters in which a cell ends
 _IMAGE = re.compile(r"!\[[^\]]*\]\(\s*([^)\s]+)(?:\s[^)]*)?\)")
+# A line's number in a listing: 12, 012, [12], 12:, 12|; a report of fewer lines has no table.
+_LINE_NUMBER = re.compile(r"[ \t]*+\[?(\d{1,6})(?:\] ?|[.:] ?|[| \t]|(?=\r?\n|$))")
+_FEWEST_LINES = 12
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WORD = re.compile(r"[^\W\d]")  # behind the title of a part; behind a row's label stand values and marks
 _PART = re.compile(r"(?:情况|事项)[:：。]?$")  # the titles of a report's parts end so
@@ -69,12 +72,16 @@ def read(data: str, source: str, sha256: str) -> Document:
     their inner blanks, since blanks may be the only borders that are left.
 
     Running text is a paragraph, whatever stands between its parts. Blanks stand in the document's text
-    for its bars, for what is struck, and for marks that show as nothing (``##``, ``<br>``).
+    for its bars, for what is struck, for numbers of lines, and for marks that show as nothing (``##``).
     """
     notes = tuple(
         Note("content_unread", f"not read: struck or raised {m[1] or m[3]!r}", Where(*m.span()), doubt=False)
         for m in _STRUCK.finditer(data)
     )
+    if numbers := _line_numbers(data):
+        message = f"not read: the numbers of {len(numbers)} lines, as in a listing, from {numbers[0][0]!r} on"
+        notes += (Note("content_unread", message, Where(*numbers[0].span()), doubt=False),)
+        data = _with_blanks(data, numbers)
     data = _MARKS.sub(_blanked, _STRUCK.sub(_left_out, data))
     blocks: list[Block] = []
     barred: list[_Line] = []
@@ -95,6 +102,29 @@ def read(data: str, source: str, sha256: str) -> Document:
         done = line.start + len(line.text)
     text = "".join([*shown, data[done:]])
     return Document(source, sha256, "text/plain", text, tuple(blocks), notes=notes)
+
+
+def _line_numbers(data: str) -> list[re.Match[str]]:
+    """The numbers of lines in a listing, of which each line has one; none if this is no listing."""
+    found: list[re.Match[str]] = []
+    start = 0
+    while (match := _LINE_NUMBER.match(data, start)) and int(match[1]) == int(
+        (found[0] if found else match)[1]
+    ) + len(found):
+        found.append(match)
+        start = data.find("\n", start) + 1
+        if not 0 < start < len(data):
+            return found if len(found) >= _FEWEST_LINES else []
+    return []
+
+
+def _with_blanks(data: str, matches: Sequence[re.Match[str]]) -> str:
+    """A text with blanks where the matches stand."""
+    ends = [0, *(match.end() for match in matches)]
+    starts = [*(match.start() for match in matches), len(data)]
+    kept = (data[end:start] for end, start in zip(ends, starts, strict=True))
+    blanks = [*(_blanked(match) for match in matches), ""]
+    return "".join(text + blank for text, blank in zip(kept, blanks, strict=True))
 
 
 def _blanked(match: re.Match[str]) -> str:

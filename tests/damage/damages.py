@@ -774,25 +774,15 @@ class Case:
 def _undecidable(truth, layout, damage):
     """Whether the ink allows a second reading that no reader could refuse.
 
-    Without any border 行政处罚5 before page 3 prints the digits of 53, 0 6 before 12 those of 0 and 612, and
-    a stray digit in the run of table 四 may leave one other cut that adds up. Where an empty cell leaves no
-    trace, a page number after one stands as its number would, and so does a stray cell of table 四, a serial
-    number, the second number of a cell, or the number of a line that holds nothing but an empty cell.
+    - Without any border (`glued`) 行政处罚5 before page 3 prints the digits of 53, 0 6 before 12 those of 0
+      and 612, and a stray digit in the run of table 四 may leave one other cut that adds up.
+    - Where an empty cell leaves no trace, the number of a page behind the label of a row prints what its
+      number would, and a stray 0 beside an empty cell of table 四 what 0 in that cell would.
     """
-    if layout == "glued" and damage in ("page_number", "remedies_16", "odd_cells"):
-        return True
-    if layout == "glued" and (damage in CELLS or damage in ("serial_before_labels", "column_inserted")):
-        return True
-    loose = ("cell_blank", "spaces", "one_line")
-    no_trace = {
-        "page_number": ("cell_blank", "one_line"),
-        "remedies_16": ("spaces", "one_line"),
-        "serial_before_labels": loose,
-        "odd_cells": loose,
-        "two_reports": loose,
-        "line_numbers": (*loose, "cell_bar", "bar_alone"),
-        **dict.fromkeys(CELLS, loose),
-    }
+    if layout == "glued":
+        digits = ("page_number", "remedies_16", "column_inserted")  # more of them, beside those of a row
+        return damage in (*digits, "odd_cells", "numbers_twice", "thousands_by_blanks", "remarks")
+    no_trace = {"page_number": ("cell_blank", "one_line"), "remedies_16": ("spaces", "one_line")}
     return layout in no_trace.get(damage, ()) and None in truth.cells.values()
 
 

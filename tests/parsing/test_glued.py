@@ -40,6 +40,7 @@ SUMS = {t: [i for i in FORM.identities if i.table == t] for t in ("requests", "r
         (["35-15"], 2, ("35", "-15")),
         (["0+11"], 3, None),
         (["0.5"], 3, None),
+        (["7", "000"], 4, None),  # 7 000 and three empty cells
     ],
 )
 def test_a_cut_without_sums_has_no_alternative(tokens, size, cut):

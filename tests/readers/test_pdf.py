@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from govreport.document import Grid, Paragraph, Picture
 from govreport.errors import MissingExtraError, ReadError
 from govreport.readers.pdf import pdf
+from govreport.readers.pdf.glyphs import joined
 from govreport.synth.drawn.font import truetype
 
 FONT, FOREIGN, WIDTH, HEIGHT = "govreport-test", "STSong-Light", 595.0, 842.0  # the second is not embedded
@@ -301,6 +302,14 @@ def test_watermark_is_left_out():
         c.drawString(0, 0, "9")
 
     assert only_table(page) == NUMBERS
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [(["4", "7"], "4 7"), (["４", "７"], "４ ７"), (["1", "．5"], "1 ．5"), (["政府", "信息"], "政府信息")],
+)
+def test_numbers_on_two_lines_of_a_cell_are_two(lines, text):
+    assert joined(lines) == text
 
 
 # ------------------------------------------------------------------ running text

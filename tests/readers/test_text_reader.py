@@ -18,6 +18,39 @@ def read(data):
     return text.read(data, "a.txt", "0" * 64)
 
 
+LISTING = [
+    "三、收到和处理情况",
+    "",
+    "| 申请 | 1 | 0 |",
+    "| 答复 | 2 | |",
+    *(f"第{i}行。" for i in range(9)),
+    "0",
+]
+
+
+@pytest.mark.parametrize("form", ["{} ", "{}\t", "{}. ", "{:>4}: ", "{:03} ", "[{}] ", "{}|"])
+@pytest.mark.parametrize("first", [1, 37])
+def test_numbers_of_lines_are_no_text_of_a_listing(form, first):
+    numbered = "\n".join(form.format(i) + line for i, line in enumerate(LISTING, start=first))
+    plain, found = read("\n".join(LISTING)), read(numbered)
+    assert [piece.text for piece in pieces(found)] == [piece.text for piece in pieces(plain)]
+    assert all(numbered[p.where.start : p.where.end].strip() == p.text for p in pieces(found))
+    assert [(note.code, note.doubt) for note in found.notes] == [("content_unread", False)]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [*range(1, 8), *range(9, 16)],  # one is left out
+        range(1, 10),  # too few lines
+        [3] * 14,
+    ],
+)
+def test_lines_that_do_not_count_up_are_no_listing(numbers):
+    printed = "\n".join(f"{number} 件" for number in numbers)
+    assert [piece.text for piece in pieces(read(printed))] == printed.split("\n")
+
+
 def grids(data):
     blocks = read(data).blocks
     return [(g.shape, [[c.text for c in row] for row in g.rows]) for g in blocks if isinstance(g, Grid)]

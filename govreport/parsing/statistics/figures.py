@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from govreport.document import Where
 from govreport.forms import Column, Row, TableForm
 from govreport.normalize import compact
 from govreport.numbers import is_mark, is_value, read_number
-from govreport.parsing.cells import Line, Token, lines, tail_of, with_tail
-from govreport.parsing.digits import forced_cut
+from govreport.parsing.cells import Line, Token, is_tail, lines, tail_of, with_tail
+from govreport.parsing.digits import forced_cut, is_thousands
 from govreport.parsing.placing import figure_of
 from govreport.parsing.statistics.place import FEWEST_LABELS, Survey
 from govreport.parsing.statistics.words import TAIL, UNIT, UNIT_HEADS, label_key, rows_by_key, vocabulary
@@ -24,6 +25,10 @@ __all__ = ["read_survey"]
 _YEAR = re.compile(r"^(?:19|20)\d{2}")
 # A unit, its number and the words of the next row: 元00接受.
 _GLUED = re.compile(rf"(?P<cell>{UNIT.pattern})(?P<digits>\d+)(?P<words>[\u4e00-\u9fff].*)")
+_NUMBERS = ("序号", "代码", "编号")  # heads of a column that numbers the rows
+_TWO_NUMBERS = re.compile(r"\d[\d.,]*[=+~×:/;-]\d*")
+# Behind a number without a border: the rest of a date or of a telephone number.
+_NO_LABEL = re.compile(r"[年月日转]|[^\d(]*\d(?![.、])")
 _BARE_YEAR = re.compile(r"(?:19|20)\d{2}年")
 
 
@@ -74,6 +79,9 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
     named = [record for record in records if record.row]
     size = len(columns.ordered if columns else form.columns)
     short = any(len(record.cells) < size for record in named)
+    # Where a blank leaves no trace and a cell may hold two numbers, both together make a full row.
+    loose = [record for record in named if record.line.shape == "loose"]
+    torn = short and size > 1 and any(len(record.cells) > size for record in loose)
     figures: dict[str, list[Figure]] = {}
     printed = Counter(record.row.id for record in named if record.row)
     for record in records:
@@ -84,7 +92,7 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
             continue
         lost = (survey.tables > 1 and printed[record.row.id] == 1) or record.two_rows
         lost |= record.goes_on and record.empty
-        if columns is None or lost or (short and record.over_lines):
+        if columns is None or lost or (short and record.over_lines) or (torn and record in loose):
             read = _withheld(form, record, columns)
         else:
             read = _read(form, record, columns)
@@ -130,8 +138,17 @@ def _records(survey: Survey) -> Iterator[_Record]:
                 return
             if record and token.kind == "text" and (glued := _GLUED.fullmatch(token.text)):
                 _behind_unit(_part(token, glued, "cell"), record)
-                record.cells.append(_part(token, glued, "digits"))
-                token = _part(token, glued, "words")
+                digits, words = _part(token, glued, "digits"), _part(token, glued, "words")
+                odd = is_tail(words) or _NO_LABEL.match(words.text)
+                record.cells.append(with_tail(digits, (words,)) if odd else digits)
+                if odd:
+                    continue
+                token = words
+            elif record and record.cells and line.shape == "loose" and _TWO_NUMBERS.fullmatch(token.text):
+                token = replace(token, kind="value")
+            elif record and record.cells and line.shape == "loose" and _is_rest(token, record.cells[-1]):
+                record.cells[-1] = with_tail(record.cells[-1], (token,))
+                continue
             if token.kind == "text" and UNIT.match(token.text) and record:
                 token = _behind_unit(token, record)
             if token.kind == "text" and not UNIT.fullmatch(token.text):
@@ -147,6 +164,12 @@ def _records(survey: Survey) -> Iterator[_Record]:
                     record.cells.append(token)
     if record:
         yield record
+
+
+def _is_rest(token: Token, cell: Token) -> bool:
+    """Whether words behind a number are a multiplier or take it back: 2 千, 4 见附件."""
+    words = token.kind == "text" and not UNIT.match(token.text) and not vocabulary().match(token.text)
+    return words and _is_number(cell) and is_tail(token)
 
 
 def _is_one_line(record: _Record) -> bool:
@@ -262,11 +285,14 @@ def _columns(survey: Survey, records: Sequence[_Record]) -> _Columns | None:
     form = survey.form
     spellings = {compact(text): c for c in form.columns for text in (c.zh, *c.also)}
     head, line = _head(survey)
-    others = (*form.marks, *UNIT_HEADS, "序号", "代码", "编号", "备注", "计量")
+    others = (*form.marks, *UNIT_HEADS, *_NUMBERS, "备注", "计量")
     names = [(t, name) for t in head if (name := _column_name(t)) not in others]
     known = tuple(spellings[name] for _, name in names if name in spellings)
     if len(known) != len(names) or len(set(known)) != len(known):
         return None
+    numbered = any(_column_name(token) in _NUMBERS for token in head)
+    if numbered and (line is None or line.shape == "loose"):
+        return None  # the number of the next row stands where the number of an empty cell would
     if not known:
         return _Columns(form.columns, None, 0) if len(form.columns) == 1 else None
     places = tuple(token.where.column or 0 for token, _ in names)
@@ -339,10 +365,13 @@ def _placed(record: _Record, columns: _Columns) -> dict[str, Token] | None:
     if record.line.shape == "stream":
         closed = len(cells) == size + columns.extra and all(cell.kind == "blank" for cell in cells[size:])
         cells = cells[:size] if closed else []
+    loose = record.line.shape == "loose"
+    texts = [cell.text for cell in cells]
+    if loose and any(b[0] == "0" and is_thousands(a, b) for a, b in pairwise(texts)):
+        return None  # 5 000 may be one number, and the cell behind it empty
     if len(cells) == size:
         return dict(zip(ids, cells, strict=True))
-    loose = record.line.shape == "loose"
-    cut = forced_cut([token.text for token in cells], size) if loose else None
+    cut = forced_cut(texts, size) if loose else None
     if cut is None:
         return None
     whole = replace(cells[0].where, end=cells[-1].where.end)

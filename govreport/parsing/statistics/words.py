@@ -12,7 +12,7 @@ from govreport.normalize import compact
 __all__ = ["TAIL", "UNIT", "UNIT_HEADS", "heads", "label_key", "rows_by_key", "vocabulary"]
 
 # What an office prints below the table: 单位负责人: 审核人: 填报人: 联系电话: 填报日期:
-TAIL = re.compile(r"(?:单位)?负责人|审核人|填[报表]人|联系(?:电话|方式)|填报日期|附件")
+TAIL = re.compile(r"(?:单位)?负责人|审核人|填[报表]人|联系(?:电话|方式)|填报日期|(?<!见)附件")
 UNIT = re.compile(r"人次|万元|元|条|件|次|篇|个|人|份|-{1,3}")
 UNIT_HEADS = frozenset({"单位", "计量单位"})
 _ORDINAL = r"(?:其中:?)?(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]、|\d[.、,])?(?:其中:?)?"

@@ -7,6 +7,7 @@ The objects are looked at as pdfium writes them anew: in one spelling, without o
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from collections import Counter
@@ -218,17 +219,28 @@ class _Drawings:
         names = re.findall(rb"\w+", match[1] or match[2] or b"") if match else []
         content, size, known = self._data[stream.start : stream.end], stream.end - stream.start, True
         for i, name in enumerate(names):
-            if name not in (b"FlateDecode", b"Fl"):
+            last = i == len(names) - 1
+            if name in (b"FlateDecode", b"Fl"):
+                content, size = _inflated(content, keep=keep or not last)
+            elif name in (b"ASCII85Decode", b"A85") and (binary := _of_ascii85(content)) is not None:
+                content, size = binary, len(binary)
+            else:
                 known = False
                 break
-            last = i == len(names) - 1
-            content, size = _inflated(content, keep=keep or not last)
         return content, size, known
 
 
 def _name(spelt: bytes) -> bytes:
     """A name without escapes: /#41 is /A."""
     return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), spelt)
+
+
+def _of_ascii85(content: bytes) -> bytes | None:
+    """The bytes of a stream in ASCII85; None if it is damaged."""
+    try:
+        return base64.a85decode(content.strip().removeprefix(b"<~").removesuffix(b"~>"))
+    except ValueError:
+        return None
 
 
 def _inflated(packed: bytes, *, keep: bool) -> tuple[bytes, int]:

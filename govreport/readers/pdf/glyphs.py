@@ -20,7 +20,8 @@ _BLANK_IN_NUMBER, _BLANK = 0.25, 0.5  # of a glyph's height: the least gap that 
 _TWICE, _OVER_DIGIT, _OVER_POINT = 0.2, 0.3, 0.12
 _SIZES = 1.25  # digits whose heights differ by more are not of one number (a footnote mark)
 _WIDE_GAP, _TABULAR_GAPS = 1.0, 2  # of a glyph's height: a gap between columns; so many make a row
-_LATIN_END, _LATIN_START = re.compile(r"[\w.,%]$", re.ASCII), re.compile(r"[\w.,%]", re.ASCII)
+_LATIN = r"[A-Za-z\d_.,%．，％]"
+_LATIN_END, _LATIN_START = re.compile(rf"{_LATIN}$"), re.compile(_LATIN)
 
 
 class Glyph(NamedTuple):

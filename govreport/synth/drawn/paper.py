@@ -213,7 +213,8 @@ class _Press:
         self.y += 6
 
     def _cell_lines(self, cell: DrawnCell, width: float) -> list[str]:
-        return wrapped(cell.text, width - 4, self.style.table, self.measure) if cell.text else []
+        paragraphs = cell.text.split("\n") if cell.text else []
+        return [x for text in paragraphs for x in wrapped(text, width - 4, self.style.table, self.measure)]
 
     @property
     def _leading(self) -> float:
