@@ -781,7 +781,7 @@ def test_the_command_line_builds_on_a_cluster_of_its_own(corpus, tmp_path):
     assert result.returncode == 0
     assert [line[:10] for line in result.stderr.splitlines()] == [
         "govreport:"
-    ] * 5  # four files and their sum
+    ] * 8  # three kinds, their four files, and the sum
     assert result.stdout.startswith("reports 5, figures 1000, ")
     built = contents(corpus.build(tmp_path / "here", workers=1))
     assert {name: (tmp_path / "out" / name).read_bytes() for name in built} == built

@@ -33,7 +33,7 @@ _MOST_PIXELS = 100_000_000
 _MOST_PAGES = 100  # that are pictures
 _MOST_BYTES = 64 * 1024 * 1024  # of a picture packed in another file
 _LONGEST, _MOST_LONG = 32_000, 50  # pixels of a side; times the shorter one: what is longer is no page
-_SECONDS = 100  # for all pictures of a document
+_SECONDS = 240  # for all pictures of a document
 _LEAST_WIDTH, _LEAST_HEIGHT = 200, 80  # pixels: what is smaller is an icon or a logo
 _DPI, _LONGEST_SIDE = 200, 6000  # of a rendered page; pixels
 _PDF = "application/pdf"
@@ -103,7 +103,7 @@ def recognised(document: Document, data: bytes, source: str, wanted: Literal["sc
     ------
     ReadError
         If a picture has more than 100 million pixels, or more ruled lines than any page; if there are more
-        than 100 pages that are pictures, or they take longer than 100 seconds.
+        than 100 pages that are pictures, or they take longer than 240 seconds.
     MissingExtraError
         If a package of the extra ``ocr`` is not installed.
     """
