@@ -15,6 +15,7 @@ from govreport.studies.cases import (
     share_said,
     with_outcomes,
 )
+from govreport.studies.closing import broken_sums, prose_and_table
 from govreport.studies.designed import (
     counts,
     designed,
@@ -22,6 +23,7 @@ from govreport.studies.designed import (
     fingerprint,
     printed,
     requests_of,
+    retrieved,
     shares,
 )
 from govreport.studies.history import (
@@ -35,6 +37,7 @@ from govreport.studies.history import (
     year_rules,
 )
 from govreport.studies.material import LEVELS, STATES, Material, cells, gather, inventory, tally
+from govreport.studies.outcomes import OUTCOMES, contested, outcome_model, outcomes
 from govreport.studies.themes import (
     combinations,
     cooccurrence,
@@ -47,10 +50,13 @@ from govreport.studies.themes import (
 
 __all__ = [
     "LEVELS",
+    "OUTCOMES",
     "STATES",
     "Material",
+    "broken_sums",
     "cells",
     "combinations",
+    "contested",
     "contradicted",
     "cooccurrence",
     "counts",
@@ -69,10 +75,14 @@ __all__ = [
     "mentions",
     "numbered",
     "oddities",
+    "outcome_model",
+    "outcomes",
     "pooled",
     "printed",
+    "prose_and_table",
     "rates",
     "requests_of",
+    "retrieved",
     "share_said",
     "shares",
     "stating",

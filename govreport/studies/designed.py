@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import cast
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,7 +19,16 @@ from govreport.panel.years import bodies
 from govreport.plots import dots, titled
 from govreport.text.themes import NOT_STATED
 
-__all__ = ["counts", "designed", "draw_shares", "fingerprint", "printed", "requests_of", "shares"]
+__all__ = [
+    "counts",
+    "designed",
+    "draw_shares",
+    "fingerprint",
+    "printed",
+    "requests_of",
+    "retrieved",
+    "shares",
+]
 
 Cell = tuple[str, str, str]
 _SHARES = {
@@ -71,6 +79,40 @@ def designed(corpus: str | Path, name: str) -> Frames:
         themes_stated=made.reports["report_id"].isin(stated).astype("boolean"),
     )
     return Frames(lambda table: reports if table == "reports" else made[table])
+
+
+def retrieved(corpus: str | Path) -> pd.DataFrame:
+    """What was found of each body and year of a place: the log of ``corpus/census``.
+
+    Of a folder without one: each body of its reports, from the first year to the last.
+
+    Returns
+    -------
+    DataFrame
+        folder (by the name of its last organ), year, documents, there (whether there is a report).
+    """
+    path = Path(corpus) / "census" / "retrieval.csv"
+    if path.is_file():
+        log = pd.read_csv(path, encoding="utf-8")
+        listed = pd.read_csv(path.with_name("manifest.csv"), encoding="utf-8").sort_values(
+            "year", kind="stable"
+        )
+        last = listed.dropna(subset="organ").groupby("folder")["organ"].last()
+        return pd.DataFrame(
+            {
+                "folder": log["folder"].map(last).fillna(log["folder"]),
+                "year": log["year"],
+                "documents": log["documents"],
+                "there": log["documents"].gt(0),
+            }
+        )
+    reports = designed(corpus, "census").reports.dropna(subset=["year", "body_id"])
+    grid = pd.MultiIndex.from_product(
+        [sorted(set(reports["body_id"])), range(int(reports["year"].min()), int(reports["year"].max()) + 1)],
+        names=["folder", "year"],
+    )
+    found = reports.groupby(["body_id", "year"]).size().reindex(grid, fill_value=0)
+    return found.rename("documents").reset_index().assign(there=lambda log: log["documents"].gt(0))
 
 
 def fingerprint(reports: pd.DataFrame) -> str:
@@ -230,7 +272,7 @@ def printed(row: object) -> str:
     return f"{count} = {told['value']:.1%} [{ends}]"
 
 
-def draw_shares(rows: pd.DataFrame, title: str, axis: str, organs: Sequence[object] = ()) -> Axes | None:
+def draw_shares(rows: pd.DataFrame, title: str, axis: str, organs: Iterable[object] = ()) -> Axes | None:
     """Dots with intervals for the rows of `shares` that rest on five reports and five cases or more.
 
     Parameters
@@ -238,7 +280,7 @@ def draw_shares(rows: pd.DataFrame, title: str, axis: str, organs: Sequence[obje
     rows : DataFrame
         Of `shares`.
     title, axis : str
-        In both languages; the number of cases drawn is added to the title.
+        In both languages, the title with its n; that lines are intervals is added to it.
     organs : sequence of str
         Whose reports they are: synthetic ones are marked so.
 
@@ -253,7 +295,8 @@ def draw_shares(rows: pd.DataFrame, title: str, axis: str, organs: Sequence[obje
     kept = rows[enough].reset_index(drop=True)
     if kept.empty:
         return None
+    title = f"{title}\n线 line: 95% 区间 interval" if kept["low"].notna().any() else title
     axes = dots(kept, titled(title, organs), axis, percent=True)
     axes.set_xlim(0, 135)
     axes.set_xticks(range(0, 101, 25))
-    return cast(Axes, axes)
+    return axes

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import pandas as pd
 
+from govreport.errors import ReadError
 from govreport.parsing.headings import titles
 from govreport.text.prose import Span
 from govreport.text.style.boilerplate import PhraseClass, covered, phrase_classes, phrases
@@ -20,6 +22,7 @@ __all__ = [
     "evidence",
     "likenesses",
     "marked",
+    "measured_pairs",
     "reaching",
     "sections",
     "without_classes",
@@ -141,6 +144,30 @@ def likenesses(pairs: pd.DataFrame) -> pd.DataFrame:
         value=kept["jaccard_cleaned"].round(3),
         n=kept[["shingles_a", "shingles_b"]].min(axis=1),
     )
+
+
+def measured_pairs(path: str | Path) -> pd.DataFrame:
+    """Pairs of reports whose likeness was measured where their texts are: ``census/similarity.csv``.
+
+    Returns
+    -------
+    DataFrame
+        The rows of the file with part (of the reports: whole, or the kind of section) and lag (years
+        between the two), by body, part and years.
+
+    Raises
+    ------
+    ReadError
+        If the file is not there or has other columns.
+    """
+    try:
+        pairs = pd.read_csv(path, encoding="utf-8")
+        later = pairs["year_b"] - pairs["year_a"]
+        pairs = pairs.assign(part=pairs["section"].fillna("whole"), lag=later)
+        order = ["body", "part", "year_a", "year_b", "report_a", "report_b"]
+        return pairs.sort_values(order, ignore_index=True)
+    except (OSError, KeyError, ValueError) as error:
+        raise ReadError(str(path), f"a table of measured pairs was expected: {error}") from error
 
 
 def reaching(pairs: pd.DataFrame, thresholds: Sequence[float]) -> pd.DataFrame:
