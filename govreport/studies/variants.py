@@ -9,6 +9,7 @@ from random import Random
 
 import pandas as pd
 
+from govreport.errors import GovReportError
 from govreport.studies.designed import printed
 from govreport.text.prose import fold
 from govreport.text.themes.codebook import Ambiguous, Codebook, Composite, codebook
@@ -148,6 +149,11 @@ def multiverse(
     DataFrame
         The rows, with a column for each choice, label_zh (what was chosen) and said (`studies.printed`).
 
+    Raises
+    ------
+    GovReportError
+        If a choice has the name of a column of `studies.shares`.
+
     Notes
     -----
     Steegen, S., F. Tuerlinckx, A. Gelman and W. Vanpaemel. 2016. Increasing transparency through a
@@ -157,6 +163,8 @@ def multiverse(
     for labels in product(*choices.values()):
         chosen = dict(zip(choices, labels, strict=True))
         found = estimate(**{name: choices[name][label] for name, label in chosen.items()})
+        if taken := sorted(set(choices) & set(found)):
+            raise GovReportError(f"choices: other names than columns of the estimate were expected: {taken}")
         rows.append(found.head(1).assign(label_zh=" · ".join(labels), label_en="", **chosen))
     table = pd.concat(rows, ignore_index=True)
     return table.assign(said=[printed(row) for row in table.itertuples()])
@@ -193,10 +201,17 @@ def term_places(texts: pd.DataFrame, terms: Collection[str]) -> pd.DataFrame:
 
 
 def kept_whole(places: pd.DataFrame, tokens: pd.DataFrame) -> pd.Series:
-    """Whether each place of a term (`term_places`) is one word of `tokens` (`Segmenter.frame`) too."""
-    place = ["report_id", "start", "end"]
-    words = set(tokens[place].itertuples(index=False, name=None))
-    whole = [spot in words for spot in places[place].itertuples(index=False, name=None)]
+    """Whether no border of two words of `tokens` (`Segmenter.frame`) lies inside a place of `term_places`.
+
+    A term inside of a longer word is whole: it was not cut.
+    """
+    borders: dict[str, set[int]] = {}
+    for report_id, start in zip(tokens["report_id"], tokens["start"], strict=True):
+        borders.setdefault(str(report_id), set()).add(int(start))
+    whole = [
+        borders.get(str(report_id), set()).isdisjoint(range(int(start) + 1, int(end)))
+        for report_id, start, end in zip(places["report_id"], places["start"], places["end"], strict=True)
+    ]
     return pd.Series(whole, places.index, dtype="boolean")
 
 
