@@ -21,7 +21,7 @@ replicate: $(READY) ## compute the paper from the raw files, compare with its re
 	$(BIN)/govreport replicate
 
 # Every notebook runs in the tests, those of the classroom in tests/classroom/test_classroom.py; the synthetic province of
-# the last one has 60 reports there, 2,000 in the study.
+# the last one has 60 reports there, 300 in the study (GOVREPORT_PROVINCE=2000 for more).
 test: check ## set up, check the code, run all tests and notebooks / 安装环境并运行全部检查与测试
 	GOVREPORT_PROVINCE=60 $(BIN)/python -m pytest -n auto --nbmake --nbmake-timeout=600 --ignore=notebooks/classroom
 

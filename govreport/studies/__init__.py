@@ -15,7 +15,7 @@ from govreport.studies.cases import (
     share_said,
     with_outcomes,
 )
-from govreport.studies.closing import broken_sums, prose_and_table
+from govreport.studies.closing import broken_sums, prose_and_table, stated_growth
 from govreport.studies.designed import (
     counts,
     designed,
@@ -85,6 +85,7 @@ __all__ = [
     "retrieved",
     "share_said",
     "shares",
+    "stated_growth",
     "stating",
     "stock",
     "tally",

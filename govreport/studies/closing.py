@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 
+from govreport.checks.grim import explain_growth
 from govreport.checks.identities import rules_of_forms
-from govreport.report import Status
+from govreport.report import Report, Status
 from govreport.studies.history import judged_places
 
-__all__ = ["broken_sums", "prose_and_table"]
+__all__ = ["broken_sums", "prose_and_table", "stated_growth"]
 
 _VARIABLES = {
     "requests_received": "requests_new",
@@ -78,3 +81,44 @@ def prose_and_table(stated: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     both = both.assign(agrees=(gap.eq(0) | gap.eq(more)).astype("boolean"))
     columns = ["body_id", "organ", "year", "concept", "value_prose", "value_table", "agrees", "address"]
     return both[columns].sort_values(columns[:4], ignore_index=True)
+
+
+def stated_growth(report: Report | None) -> dict[str, Decimal | float | int | None]:
+    """The growth of requests that a report states, beside what whole numbers of last year give (GRIM).
+
+    Parameters
+    ----------
+    report : Report or None
+
+    Returns
+    -------
+    dict
+        new (requests of the table), claimed (percent), last (last year's number whose *ratio* is the growth
+        that is claimed), ratio and growth (percent, from it), above and below (the possible growths next to
+        the one that is claimed). None where the report does not say, or there is no such number.
+
+    Notes
+    -----
+    Brown, N. J. L., and J. A. J. Heathers. 2017. The GRIM test. Social Psychological and Personality
+    Science 8.
+    """
+    names = ("new", "claimed", "last", "ratio", "growth", "above", "below")
+    found: dict[str, Decimal | float | int | None] = dict.fromkeys(names)
+    if report is None:
+        return found
+    figure = report.figure("requests", "new", "total") if "requests" in report.forms else None
+    new = int(figure.value) if figure is not None and figure.value else None
+    facts = report.facts
+    told = facts.loc[facts["concept"].eq("change_percent"), "value"]
+    found["new"] = new
+    if not len(told) or not new or told.iloc[0] <= -100:
+        return found
+    claimed = Decimal(f"{told.iloc[0]:g}")
+    slips = explain_growth(claimed, new)
+    last = next((int(slip.candidates[0]) for slip in slips if slip.kind == "ratio"), None)
+    low = int(100 * new / (100 + claimed))
+    above, below = (100 * (new - n) / n if n else None for n in (low, low + 1))
+    found |= {"claimed": claimed, "above": above, "below": below, "last": last}
+    if last:
+        found |= {"ratio": 100 * new / last, "growth": 100 * new / last - 100}
+    return found

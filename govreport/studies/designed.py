@@ -236,6 +236,8 @@ def shares(
         labels = pd.Series(["合计"]), pd.Series(["all"])
     else:
         found = found[found[by].notna()].reset_index(drop=True)
+        if pd.api.types.is_integer_dtype(frame[by]):
+            found[by] = found[by].astype("Int64")  # a group without a value had made them floats
         sums = (
             counted.groupby(by)[["_part", "_base"]].sum().reindex(found[by]).fillna(0).reset_index(drop=True)
         )

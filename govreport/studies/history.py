@@ -90,7 +90,9 @@ def _cells(part: pd.DataFrame) -> set[str]:
     }
 
 
-def judged_places(findings: pd.DataFrame, rules: Iterable[str]) -> pd.DataFrame:
+def judged_places(
+    findings: pd.DataFrame, rules: Iterable[str], known: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The places that these rules judge, each once, less those that prove nothing.
 
     Several rules may judge one cell: a stock that is not the last one's is broken by the sum and by the bound
@@ -103,11 +105,14 @@ def judged_places(findings: pd.DataFrame, rules: Iterable[str]) -> pd.DataFrame:
         Of `gr.check`.
     rules : iterable of str
         Ids, such as `year_rules`.
+    known : DataFrame, optional
+        The `inventory` of the reports that are meant, or ``reports`` of `designed`.
 
     Returns
     -------
     DataFrame
-        report_id, place (of the first cell that is judged), rules (joined by a blank), broken; sorted.
+        report_id, place (of the first cell that is judged), rules (joined by a blank), broken; sorted; of
+        `known` organ, body_id, year and source beside them.
     """
     kept = findings[
         findings["rule"].isin(list(rules)) & findings["passed"].notna() & findings["explained"].isna()
@@ -119,7 +124,10 @@ def judged_places(findings: pd.DataFrame, rules: Iterable[str]) -> pd.DataFrame:
     grouped = kept.assign(place=place, broken=broken).groupby(["report_id", "place"], sort=True)
     both = grouped.agg(rules=("rule", lambda ids: " ".join(sorted(set(ids)))), broken=("broken", "any"))
     kinds = {"report_id": "string", "place": "string", "rules": "string", "broken": "boolean"}
-    return both.reset_index().astype(kinds)
+    places = both.reset_index().astype(kinds)
+    if known is None:
+        return places
+    return places.merge(known[["report_id", "organ", "body_id", "year", "source"]], on="report_id")
 
 
 def leaps(panel: pd.DataFrame, figures: pd.DataFrame, factor: float = 10, least: int = 30) -> pd.DataFrame:

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from govreport.studies import variants
-from govreport.text.words.segment import Segmenter
 
 
 def told(*rows):
@@ -58,17 +57,6 @@ def test_changed_counts_phrases_and_not_codes():
     assert variants.changed(PHRASES, variants.recoded(PHRASES, "terms")) == (2, 4)
 
 
-def test_group_shares_are_of_the_reports_that_state_themes():
-    table = variants.group_shares({"one": PHRASES, "two": variants.recoded(PHRASES, "terms")})
-    assert table.columns.tolist() == ["label_zh", "label_en", "one", "two"]
-    assert table["one"].to_dict() == {"L": 1.0, "H": 0.5, "X": 0.5}  # a: H and L, b: L and X
-    assert table["two"].to_dict() == {"L": 0.5, "H": 0.5, "X": 1.0}  # 征收 has no plain term
-    assert table.loc["H", "label_zh"] == "征收拆迁补偿"
-    lost = variants.group_shares({"one": PHRASES, "two": PHRASES[PHRASES["code"] == "L1"]})
-    assert lost["two"].to_dict() == {"L": 1.0, "H": 0.0, "X": 0.0}
-    assert variants.group_shares({"one": PHRASES.iloc[:0]}).empty
-
-
 def test_together_counts_reports():
     rows = told(("a", "征地", "H1"), ("a", "拆迁", "H2"), ("b", "征地", "H1"), ("c", "拆迁", "H2"))
     assert variants.together(rows, "H1", "H2") == (1, 2)
@@ -77,14 +65,6 @@ def test_together_counts_reports():
 
 
 TEXT = "依申请公开的公开。"
-
-
-def test_kept_whole_asks_for_the_same_word_in_the_same_place():
-    ours, theirs = Segmenter().frame([TEXT]), Segmenter(None).frame([TEXT])
-    places = variants.kept_whole(ours, theirs, {"依申请公开", "公开"})
-    found = list(places[["token", "start", "end", "whole"]].itertuples(index=False, name=None))
-    assert found == [("依申请公开", 0, 5, False), ("公开", 6, 8, True)]
-    assert variants.kept_whole(ours, theirs, set()).empty
 
 
 def frame(text):
