@@ -130,7 +130,9 @@ def requests_of(made: Frames) -> pd.Series:
     """
     cells = {("requests", "new", "total"), ("survey", "requests.received", "year")}
     figures = made.figures
-    keys = pd.Series(list(zip(figures["table"], figures["row"], figures["column"], strict=True)))
+    keys = pd.Series(
+        list(zip(figures["table"], figures["row"], figures["column"], strict=True)), dtype="object"
+    )
     tabled = figures[keys.isin(cells).to_numpy()].groupby("report_id")["value"].first()
     facts = made.facts
     exact = facts[facts["concept"].eq("requests_new") & facts["qualifier"].eq("exact")]
@@ -157,7 +159,12 @@ def counts(
         report_id, organ, body_id, level, year, source and a column Float64 for each sum, for the reports that
         have any of the cells, by body and year.
     """
-    keyed = figures.assign(cell=list(zip(figures["table"], figures["row"], figures["column"], strict=True)))
+    places = pd.Series(
+        list(zip(figures["table"], figures["row"], figures["column"], strict=True)),
+        figures.index,
+        dtype="object",
+    )
+    keyed = figures.assign(cell=places)
     every = {cell for cells in wanted.values() for cell in cells}
     wide = keyed[keyed["cell"].isin(every)].drop_duplicates(["report_id", "cell"])
     wide = wide.pivot(index="report_id", columns="cell", values="value").reindex(columns=sorted(every))

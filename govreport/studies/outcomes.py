@@ -126,7 +126,7 @@ def outcome_model(
     if find_spec("statsmodels") is None:
         raise MissingExtraError("a model of outcomes needs statsmodels: pip install 'govreport[stats]'")
     from scipy.stats import t
-    from statsmodels.discrete.discrete_model import MNLogit
+    from statsmodels.discrete.discrete_model import MNLogit  # type: ignore[import-untyped]
 
     names = [base, *kinds]
     kept = table.dropna(subset=[*names, by, clusters])

@@ -64,7 +64,7 @@ def mentions(themes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     who = known.drop(columns="report", errors="ignore")  # of keyed reports their id in the manifest
     who = who.rename(columns={"report_id": "report", "source": "address"})
     if "requests" not in who:
-        who = who.assign(requests=pd.NA)
+        who = who.assign(requests=pd.Series(pd.NA, who.index, dtype="Int64"))
     kinds = _MENTIONS | {name: kind for name, kind in _DESIGN.items() if name in who}
     columns = ["report", *(name for name in kinds if name in who and name not in said)]
     return said.merge(who[columns], on="report")[list(kinds)].astype(kinds)
@@ -191,10 +191,11 @@ def numbered(told: pd.DataFrame, unit: Unit = "group") -> pd.DataFrame:
         value, low, high (95%, phrases of one report clustered; NA of fewer than five phrases); in the order
         of the codebook's ids.
     """
-    kept = told.assign(theme=[_theme(code, unit) for code in told["code"]]).explode("theme")
+    themes = pd.Series([_theme(code, unit) for code in told["code"]], told.index, dtype="object")
+    kept = told.assign(theme=themes).explode("theme")
     kept = kept[kept["theme"].notna()].astype({"theme": "string"})
     kept["numbered"] = kept["count"].notna() | kept["share"].notna()
-    each = kept.groupby(["theme", "report", "phrase"], as_index=False)["numbered"].any()
+    each = kept.groupby(["theme", "report", "phrase"])["numbered"].any().reset_index()
     found = _renamed(shares(each, "numbered", by="theme", clusters="report"), "theme", "numbered")
     labels = [codebook().label(theme) for theme in found["theme"]]
     found = found.assign(label_zh=[zh for zh, _ in labels], label_en=[en for _, en in labels])
