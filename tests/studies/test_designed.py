@@ -13,6 +13,7 @@ import govreport as gr
 from govreport import studies
 from govreport.errors import GovReportError, ReadError
 from govreport.studies import variants
+from govreport.synth import write_province
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -196,12 +197,24 @@ def test_received_may_count_what_was_carried_in():
     }
 
 
-def test_measured_pairs_name_their_part_and_lag(tmp_path):
-    pairs = studies.wording.measured_pairs(CORPUS / "census" / "similarity.csv")
+def test_measured_pairs_name_their_part_and_lag(tmp_path, census):
+    pairs = studies.wording.measured_pairs(CORPUS, census)
     assert set(pairs["part"]) == {"whole", "problems"}
     assert (pairs["year_a"] + pairs["lag"] == pairs["year_b"]).all()
+    (tmp_path / "census").mkdir()
+    (tmp_path / "census" / "similarity.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(ReadError, match="a table of measured pairs"):
-        studies.wording.measured_pairs(tmp_path / "none.csv")
+        studies.wording.measured_pairs(tmp_path, census)
+
+
+def test_texts_that_are_here_are_compared(tmp_path):
+    made = write_province(tmp_path / "made", 6)
+    frames = studies.designed(made.clean, "census")
+    pairs = studies.wording.measured_pairs(made.clean, frames)
+    assert set(pairs["part"]) <= {"whole", "problems"}
+    assert len(pairs)
+    assert pairs["lag"].between(1, 2).all()
+    assert (pairs["jaccard_cleaned"] <= 1).all()
 
 
 # Other choices
