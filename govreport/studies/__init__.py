@@ -12,8 +12,6 @@ from govreport.studies.cases import (
     largest,
     pooled,
     rates,
-    share_said,
-    with_outcomes,
 )
 from govreport.studies.closing import broken_sums, prose_and_table, stated_growth
 from govreport.studies.designed import (
@@ -33,7 +31,6 @@ from govreport.studies.history import (
     longest,
     oddities,
     stock,
-    verdicts,
     year_rules,
 )
 from govreport.studies.material import LEVELS, STATES, Material, cells, gather, inventory, tally
@@ -83,7 +80,6 @@ __all__ = [
     "rates",
     "requests_of",
     "retrieved",
-    "share_said",
     "shares",
     "stated_growth",
     "stating",
@@ -91,8 +87,6 @@ __all__ = [
     "tally",
     "theme_shares",
     "variants",
-    "verdicts",
-    "with_outcomes",
     "wording",
     "year_rules",
 ]

@@ -11,7 +11,7 @@ from govreport.checks import breaks, rules
 from govreport.panel import crosswalk
 from govreport.panel.years import changes
 
-__all__ = ["history", "judged_places", "leaps", "longest", "oddities", "stock", "verdicts", "year_rules"]
+__all__ = ["history", "judged_places", "leaps", "longest", "oddities", "stock", "year_rules"]
 
 _NOT_ZERO = re.compile("[1-9]")
 
@@ -211,31 +211,6 @@ def stock(figures: pd.DataFrame, known: pd.DataFrame, row: str = "normative") ->
 def year_rules() -> tuple[str, ...]:
     """The ids of the rules that compare a report with those of earlier years."""
     return tuple(rule.id for rule in rules.load() if rule.needs == "years")
-
-
-def verdicts(findings: pd.DataFrame, known: pd.DataFrame, which: Iterable[str]) -> pd.DataFrame:
-    """How often rules hold, for each report that they speak of.
-
-    Returns
-    -------
-    DataFrame
-        organ, year, rule, held, broken, open (not judged: a number or last year's report is not there) and
-        explained (broken for a listed reason, not counted as broken), in places; compared (the id of the
-        report of the earlier year); by organ, year and rule.
-    """
-    told = findings[findings["rule"].isin(list(which))]
-    told = told.merge(known[["report_id", "organ", "year"]], on="report_id")
-    explained = told["explained"].notna()
-    states = {
-        "held": told["passed"].eq(True),
-        "broken": told["passed"].eq(False) & ~explained,
-        "open": told["passed"].isna(),
-        "explained": explained,
-    }
-    counted = told.assign(**{name: state.fillna(False).astype("int64") for name, state in states.items()})
-    groups = counted.groupby(["organ", "year", "rule"], dropna=False)
-    table = groups[list(states)].sum().join(groups["compared"].first())
-    return table.reset_index()
 
 
 def oddities(findings: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

@@ -13,21 +13,14 @@ from govreport.errors import GovReportError
 from govreport.studies.designed import printed
 from govreport.text.prose import fold
 from govreport.text.themes.codebook import Ambiguous, Codebook, Composite, codebook
-from govreport.text.words.frequency import frequency
-from govreport.text.words.segment import Segmenter
 
 __all__ = [
     "CODEBOOKS",
-    "changed",
-    "counts",
-    "dictionaries",
     "held_out",
     "kept_whole",
     "multiverse",
     "recoded",
     "term_places",
-    "together",
-    "top_in_common",
 ]
 
 CODEBOOKS = {
@@ -83,20 +76,6 @@ def _books() -> Mapping[str, Codebook]:
 
 def _without(book: Codebook, kind: type) -> Codebook:
     return replace(book, terms={t: entry for t, entry in book.terms.items() if not isinstance(entry, kind)})
-
-
-def together(told: pd.DataFrame, first: str, second: str) -> tuple[int, int]:
-    """How many of the reports that name the code `first` name `second` too, and how many name `first`."""
-    sets = [set(codes) for _, codes in told.groupby("report")["code"]]
-    taken = [codes for codes in sets if first in codes]
-    return sum(second in codes for codes in taken), len(taken)
-
-
-def changed(told: pd.DataFrame, other: pd.DataFrame) -> tuple[int, int]:
-    """How many phrases have another set of codes in `other`, and how many there are."""
-    one, two = (frame[frame["phrase"].notna()] for frame in (told, other))
-    sets = [frame.groupby(["report", "phrase"])["code"].agg(frozenset) for frame in (one, two)]
-    return int((sets[0] != sets[1].reindex(sets[0].index)).sum()), len(sets[0])
 
 
 def held_out(told: pd.DataFrame, fraction: float = 0.5, seed: int = 0) -> pd.DataFrame:
@@ -213,51 +192,3 @@ def kept_whole(places: pd.DataFrame, tokens: pd.DataFrame) -> pd.Series:
         for report_id, start, end in zip(places["report_id"], places["start"], places["end"], strict=True)
     ]
     return pd.Series(whole, places.index, dtype="boolean")
-
-
-def counts(frames: Mapping[str, pd.DataFrame], stop_words: Collection[str] = ()) -> pd.DataFrame:
-    """How often each word stands in each of several frames of tokens; 0 where it does not, by name."""
-    found = {
-        name: frequency(tokens, stop_words=stop_words).set_index("token")["count"]
-        for name, tokens in frames.items()
-    }
-    return pd.DataFrame(found).fillna(0).astype("int64").sort_index().rename_axis("token")
-
-
-def top_in_common(table: pd.DataFrame, base: str, top: int = 20) -> pd.Series:
-    """How many of the `top` most frequent words by `base` are also among those of each column of `counts`.
-
-    Of words that stand equally often the first by name are taken; a word that does not stand there is none.
-    """
-    firsts = {}
-    for name in table.columns:
-        there = table.loc[table[name] > 0, name].sort_index()
-        firsts[name] = set(there.sort_values(ascending=False, kind="stable").index[:top])
-    return pd.Series({name: len(words & firsts[base]) for name, words in firsts.items()}, dtype="int64")
-
-
-def dictionaries(narrative: pd.DataFrame, stop_words: Collection[str] = (), top: int = 20) -> pd.DataFrame:
-    """What other dictionaries, and guessing, change in the counts of words of two characters and more.
-
-    Returns
-    -------
-    DataFrame
-        A row for each of core, coarse, core+HMM, none (jieba's dictionary as it is) and none+HMM: words,
-        different (words), same (of the `top` most frequent, those that are so by core), tau (Kendall's, of
-        the counts with those by core, over words that core has three times or more; NA for fewer than two).
-    """
-    cuts = {
-        f"{lexicon or 'none'}{'+HMM' * hmm}": Segmenter(lexicon, hmm=hmm).frame(narrative)
-        for lexicon, hmm in (("core", False), ("coarse", False), ("core", True), (None, False), (None, True))
-    }
-    table = counts(cuts, stop_words)
-    table = table[table.index.str.len() > 1]
-    often = table[table["core"] >= 3]
-    return pd.DataFrame(
-        {
-            "words": table.sum(),
-            "different": (table > 0).sum(),
-            "same": top_in_common(table, "core", top),
-            "tau": often.corr(method="kendall")["core"].astype("Float64"),
-        }
-    )
