@@ -217,7 +217,7 @@ def shares(
     >>> import pandas as pd
     >>> told = pd.DataFrame({"body_id": list("abcdefghij"), "said": [True] * 2 + [False] * 8})
     >>> printed(shares(told, "said").iloc[0])
-    '2/10 = 20.0% [4.4%, 57.4%]'
+    '2/10 = 20.0% [3.7%, 62.2%]'
     """
     if frame.empty:
         return pd.DataFrame(columns=list(_SHARES)).astype(_SHARES)

@@ -48,6 +48,7 @@ def outcomes(figures: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from govreport.studies import designed
     >>> census = designed("corpus", "census")
     >>> found = outcomes(census.figures, census.reports)
     >>> int(found["total"].sum()), int((~found["fits"]).sum())

@@ -55,6 +55,7 @@ def mentions(themes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import govreport as gr
     >>> sample = gr.load("corpus/sample")
     >>> said = mentions(sample.themes, sample.reports[sample.reports["in_frame"].fillna(False)])
     >>> stating(said)[["stating", "n"]].values.tolist()  # two more state themes and came without address

@@ -1,4 +1,4 @@
-"""How alike the reports of a body are: pairs measured where their texts are, or of the texts that are here."""
+"""How alike the reports of a body are: pairs measured where their texts are, or of the texts here."""
 
 from __future__ import annotations
 
