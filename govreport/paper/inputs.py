@@ -16,7 +16,7 @@ from govreport.paper.record import Entry
 
 __all__ = ["Rows", "input_entries", "row_groups"]
 
-_TABLES = ("manifest.csv", "figures/*.csv", "facts/*.csv")
+_TABLES = ("manifest.csv", "figures/*.csv", "facts/*.csv", "sample/*.csv", "census/*.csv")
 _TOLD = ("value", "status")  # what a keyed row says; its other columns say of what
 _CELL = ("table", "row", "column", "concept")
 

@@ -133,6 +133,7 @@ class Values:
     ) -> Value:
         """Add a share in percent, with n = `whole` and the 95% score interval (Wilson 1927).
 
+        For independent cases only: reports of one body, or places of one report, are not, see `estimated`.
         Of no cases (0 of 0) there is no share: it is added as not known.
 
         Raises
@@ -148,6 +149,32 @@ class Values:
         exact = _decimal(Fraction(some) / Fraction(all_of) * 100)
         low, high = (_decimal(100 * end) for end in wilson(float(some), float(all_of)))
         return self._kept(Value(name, exact, zh, en, source, "%", digits, all_of, (low, high), part=some))
+
+    def estimated(
+        self, name: str, row: pd.Series, *, zh: str, en: str, source: str, digits: int = 1
+    ) -> Value:
+        """Add a share in percent as it was estimated from a design: `govreport.studies.shares`.
+
+        Parameters
+        ----------
+        row : Series
+            part, n, value, low and high. Where nothing was estimated the share is added as not known; where
+            there is no interval it has none.
+
+        Raises
+        ------
+        GovReportError
+            As `add`; and if the part is negative or more than n.
+        """
+        some, all_of = _number(name, row["part"]), _number(name, row["n"])
+        if not 0 <= some <= all_of:
+            raise GovReportError(f"value {name}: 0 <= part <= n was expected, found {some}/{all_of}")
+        if _absent(row["value"]):
+            return self.unknown(name, f"n = {all_of}，不作估计 not estimated", zh=zh, en=en, source=source)
+        exact, ends = _number(name, 100 * row["value"]), None
+        if not _absent(row["low"]):
+            ends = (_number(name, 100 * row["low"]), _number(name, 100 * row["high"]))
+        return self._kept(Value(name, exact, zh, en, source, "%", digits, all_of, ends, part=some))
 
     def unknown(self, name: str, why: str, *, zh: str, en: str, source: str) -> Value:
         """Add a value that is not known: the paper prints — and can print the reason.

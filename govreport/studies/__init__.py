@@ -12,8 +12,17 @@ from govreport.studies.cases import (
     largest,
     pooled,
     rates,
-    share_said,
-    with_outcomes,
+)
+from govreport.studies.closing import broken_sums, prose_and_table, stated_growth
+from govreport.studies.designed import (
+    counts,
+    designed,
+    draw_shares,
+    fingerprint,
+    printed,
+    requests_of,
+    retrieved,
+    shares,
 )
 from govreport.studies.history import (
     history,
@@ -22,10 +31,10 @@ from govreport.studies.history import (
     longest,
     oddities,
     stock,
-    verdicts,
     year_rules,
 )
 from govreport.studies.material import LEVELS, STATES, Material, cells, gather, inventory, tally
+from govreport.studies.outcomes import OUTCOMES, contested, outcome_model, outcomes
 from govreport.studies.themes import (
     combinations,
     cooccurrence,
@@ -38,13 +47,20 @@ from govreport.studies.themes import (
 
 __all__ = [
     "LEVELS",
+    "OUTCOMES",
     "STATES",
     "Material",
+    "broken_sums",
     "cells",
     "combinations",
+    "contested",
     "contradicted",
     "cooccurrence",
+    "counts",
+    "designed",
     "draw_rates",
+    "draw_shares",
+    "fingerprint",
     "gather",
     "history",
     "inventory",
@@ -56,16 +72,21 @@ __all__ = [
     "mentions",
     "numbered",
     "oddities",
+    "outcome_model",
+    "outcomes",
     "pooled",
+    "printed",
+    "prose_and_table",
     "rates",
-    "share_said",
+    "requests_of",
+    "retrieved",
+    "shares",
+    "stated_growth",
     "stating",
     "stock",
     "tally",
     "theme_shares",
     "variants",
-    "verdicts",
-    "with_outcomes",
     "wording",
     "year_rules",
 ]

@@ -9,13 +9,11 @@ from matplotlib.axes import Axes
 
 from govreport.errors import GovReportError
 from govreport.measures.estimating import estimate
-from govreport.measures.indicators import wilson
 from govreport.measures.indicators.functions import SMALL
 from govreport.plots import dots, titled
-from govreport.report import Report
 from govreport.studies.material import NOT_KNOWN
 
-__all__ = ["contradicted", "draw_rates", "largest", "pooled", "rates", "share_said", "with_outcomes"]
+__all__ = ["contradicted", "draw_rates", "largest", "pooled", "rates"]
 
 
 def rates(values: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -146,25 +144,3 @@ def contradicted(findings: pd.DataFrame, rules: Iterable[str]) -> frozenset[str]
     """
     broken = findings["passed"].eq(False).fillna(False) & findings["explained"].isna()
     return frozenset(findings.loc[broken & findings["rule"].isin(list(rules)), "report_id"])
-
-
-def with_outcomes(reports: Iterable[Report]) -> tuple[Report, ...]:
-    """The reports that `plots.flow` can draw: column 总计 of table 三 is certain throughout and not all 0."""
-    kept = []
-    for report in reports:
-        totals = [f.value for f in report.figures if (f.table, f.column) == ("requests", "total")]
-        if totals and None not in totals and any(totals):
-            kept.append(report)
-    return tuple(kept)
-
-
-def share_said(part: float, whole: float) -> str:
-    """A share with its 95% score interval, for a sentence in any language: ``39/64 = 60.9% [48.7%, 71.9%]``.
-
-    For independent cases only: reports of one body are not, see `gr.estimate`. Of no cases there is no share:
-    ``0/0``.
-    """
-    if not whole:
-        return f"{part:g}/{whole:g}"
-    low, high = wilson(part, whole)
-    return f"{part:g}/{whole:g} = {part / whole:.1%} [{low:.1%}, {high:.1%}]"

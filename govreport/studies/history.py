@@ -11,7 +11,7 @@ from govreport.checks import breaks, rules
 from govreport.panel import crosswalk
 from govreport.panel.years import changes
 
-__all__ = ["history", "judged_places", "leaps", "longest", "oddities", "stock", "verdicts", "year_rules"]
+__all__ = ["history", "judged_places", "leaps", "longest", "oddities", "stock", "year_rules"]
 
 _NOT_ZERO = re.compile("[1-9]")
 
@@ -90,7 +90,9 @@ def _cells(part: pd.DataFrame) -> set[str]:
     }
 
 
-def judged_places(findings: pd.DataFrame, rules: Iterable[str]) -> pd.DataFrame:
+def judged_places(
+    findings: pd.DataFrame, rules: Iterable[str], known: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The places that these rules judge, each once, less those that prove nothing.
 
     Several rules may judge one cell: a stock that is not the last one's is broken by the sum and by the bound
@@ -103,11 +105,14 @@ def judged_places(findings: pd.DataFrame, rules: Iterable[str]) -> pd.DataFrame:
         Of `gr.check`.
     rules : iterable of str
         Ids, such as `year_rules`.
+    known : DataFrame, optional
+        The `inventory` of the reports that are meant, or ``reports`` of `designed`.
 
     Returns
     -------
     DataFrame
-        report_id, place (of the first cell that is judged), rules (joined by a blank), broken; sorted.
+        report_id, place (of the first cell that is judged), rules (joined by a blank), broken; sorted; of
+        `known` organ, body_id, year and source beside them.
     """
     kept = findings[
         findings["rule"].isin(list(rules)) & findings["passed"].notna() & findings["explained"].isna()
@@ -119,7 +124,10 @@ def judged_places(findings: pd.DataFrame, rules: Iterable[str]) -> pd.DataFrame:
     grouped = kept.assign(place=place, broken=broken).groupby(["report_id", "place"], sort=True)
     both = grouped.agg(rules=("rule", lambda ids: " ".join(sorted(set(ids)))), broken=("broken", "any"))
     kinds = {"report_id": "string", "place": "string", "rules": "string", "broken": "boolean"}
-    return both.reset_index().astype(kinds)
+    places = both.reset_index().astype(kinds)
+    if known is None:
+        return places
+    return places.merge(known[["report_id", "organ", "body_id", "year", "source"]], on="report_id")
 
 
 def leaps(panel: pd.DataFrame, figures: pd.DataFrame, factor: float = 10, least: int = 30) -> pd.DataFrame:
@@ -203,31 +211,6 @@ def stock(figures: pd.DataFrame, known: pd.DataFrame, row: str = "normative") ->
 def year_rules() -> tuple[str, ...]:
     """The ids of the rules that compare a report with those of earlier years."""
     return tuple(rule.id for rule in rules.load() if rule.needs == "years")
-
-
-def verdicts(findings: pd.DataFrame, known: pd.DataFrame, which: Iterable[str]) -> pd.DataFrame:
-    """How often rules hold, for each report that they speak of.
-
-    Returns
-    -------
-    DataFrame
-        organ, year, rule, held, broken, open (not judged: a number or last year's report is not there) and
-        explained (broken for a listed reason, not counted as broken), in places; compared (the id of the
-        report of the earlier year); by organ, year and rule.
-    """
-    told = findings[findings["rule"].isin(list(which))]
-    told = told.merge(known[["report_id", "organ", "year"]], on="report_id")
-    explained = told["explained"].notna()
-    states = {
-        "held": told["passed"].eq(True),
-        "broken": told["passed"].eq(False) & ~explained,
-        "open": told["passed"].isna(),
-        "explained": explained,
-    }
-    counted = told.assign(**{name: state.fillna(False).astype("int64") for name, state in states.items()})
-    groups = counted.groupby(["organ", "year", "rule"], dropna=False)
-    table = groups[list(states)].sum().join(groups["compared"].first())
-    return table.reset_index()
 
 
 def oddities(findings: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

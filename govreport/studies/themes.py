@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 import pandas as pd
 
-from govreport.measures.indicators import wilson
+from govreport.studies.designed import shares
 from govreport.text.themes import NOT_STATED
 from govreport.text.themes.codebook import Code, Group, codebook
 
@@ -31,28 +31,44 @@ _MENTIONS = {
     **dict.fromkeys(("count", "share"), "Float64"),
     "address": "string",
 }
+_DESIGN = {**dict.fromkeys(("body_id", "stratum"), "string"), "weight": "Float64"}
+"""Columns of who was drawn, and how: kept where the reports have them."""
 
 
 def mentions(themes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """The themes of parsed reports, with who says it.
+    """The themes of reports, with who says it and how the report was drawn.
 
     Parameters
     ----------
     themes : DataFrame
-        ``gr.themes`` of reports with prose.
+        ``gr.themes`` of reports with prose, or ``themes`` of `gr.load`.
     known : DataFrame
-        The `inventory` of these reports.
+        The `inventory` of these reports, or ``reports`` of `gr.load`; with `requests_of` as the column
+        requests, or the number of requests is not known.
 
     Returns
     -------
     DataFrame
         One row per code of a phrase: report, organ, level, body, year, requests, phrase, code, count, share,
-        address. A report that does not say has one row with the code X9 and no phrase.
+        address, and body_id, stratum and weight where `known` has them. A report that does not say has one
+        row with the code X9 and no phrase.
+
+    Examples
+    --------
+    >>> import govreport as gr
+    >>> sample = gr.load("corpus/sample")
+    >>> said = mentions(sample.themes, sample.reports[sample.reports["in_frame"].fillna(False)])
+    >>> stating(said)[["stating", "n"]].values.tolist()  # two more state themes and came without address
+    [[17, 319]]
     """
     said = themes.rename(columns={"report_id": "report"})[["report", "phrase", "code", "count", "share"]]
-    who = known.rename(columns={"report_id": "report", "source": "address"})
-    joined = said.merge(who[["report", "organ", "level", "body", "year", "requests", "address"]], on="report")
-    return joined[list(_MENTIONS)].astype(_MENTIONS)
+    who = known.drop(columns="report", errors="ignore")  # of keyed reports their id in the manifest
+    who = who.rename(columns={"report_id": "report", "source": "address"})
+    if "requests" not in who:
+        who = who.assign(requests=pd.Series(pd.NA, who.index, dtype="Int64"))
+    kinds = _MENTIONS | {name: kind for name, kind in _DESIGN.items() if name in who}
+    columns = ["report", *(name for name in kinds if name in who and name not in said)]
+    return said.merge(who[columns], on="report")[list(kinds)].astype(kinds)
 
 
 def keyed_mentions(stated: pd.DataFrame) -> pd.DataFrame:
@@ -75,20 +91,16 @@ def stating(told: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         label (of the group; "all" without `by`), n (reports), stating, value (their share), low, high
-        (95% score interval). Reports with no request in the year, which have nothing to say, are left
-        out; those whose number of requests is not known stay in.
+        (95%, of `gr.estimate` by stratum, weight and body where `told` has them; NA of fewer than five
+        reports). Reports with no request in the year, which have nothing to say, are left out; those whose
+        number of requests is not known stay in.
     """
     asked = told[told["requests"].ne(0).fillna(True)]
-    said: dict[str, bool] = {}
-    labels: dict[str, str] = {}
-    group = asked["report"] if by is None else asked[by]
-    for report, code, label in zip(asked["report"], asked["code"], group, strict=True):
-        said[str(report)] = said.get(str(report), False) or code != NOT_STATED
-        labels[str(report)] = "all" if by is None else "?" if pd.isna(label) else str(label)
-    whole = Counter(labels.values())
-    part = Counter(labels[report] for report, does in said.items() if does)
-    rows = [(label, n, part[label]) for label, n in sorted(whole.items())]
-    return _with_shares(rows, ["label"], "stating")
+    said = asked.assign(stating=asked["code"].ne(NOT_STATED), label=_labels(asked, by))
+    once = said.groupby("report", sort=True)["stating"].any()
+    each = said.drop_duplicates("report").set_index("report").reindex(once.index).assign(stating=once)
+    found = shares(each.reset_index(), "stating", by="label", **_design(asked, "report"))
+    return _renamed(found, "label", "stating")[["label", "n", "stating", "value", "low", "high"]]
 
 
 def theme_shares(told: pd.DataFrame, unit: Unit = "code", by: str | None = None) -> pd.DataFrame:
@@ -101,19 +113,25 @@ def theme_shares(told: pd.DataFrame, unit: Unit = "code", by: str | None = None)
     -------
     DataFrame
         The value of the column `by` where one is given, theme, label_zh, label_en, n (reports that state
-        themes, in that group), reports (that name it), value, low, high; the most frequent first.
+        themes, in that group), reports (that name it), value, low, high (as `stating`); the most frequent
+        first.
     """
-    labels = pd.Series("all", told.index) if by is None else told[by].astype("string").fillna("?")
-    rows: list[tuple[object, ...]] = []
+    name = by or "all"
+    labels = _labels(told, by)
+    every = told.assign(**{name: labels}).drop_duplicates("report").reset_index(drop=True)
+    frames = []
     for label in sorted(set(labels)):
         sets = _sets(told[labels.eq(label)], unit)
-        counts = Counter(theme for themes in sets.values() for theme in themes)
-        rows += [
-            (label, theme, *codebook().label(theme), len(sets), count)
-            for theme, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        ]
-    frame = _with_shares(rows, [by or "all", "theme", "label_zh", "label_en"], "reports")
-    return frame if by else frame.drop(columns="all")
+        counted = Counter(theme for themes in sets.values() for theme in themes)
+        for theme, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+            named = [theme in sets[one] if one in sets else pd.NA for one in every["report"]]
+            within = every.assign(reports=pd.array(named, dtype="boolean"))  # of the rest it is not known
+            found = _renamed(shares(within, "reports", **_design(told, "report")), name, "reports")
+            zh, en = codebook().label(theme)
+            frames.append(found.assign(**{name: label}, theme=theme, label_zh=zh, label_en=en))
+    columns = [name, "theme", "label_zh", "label_en", "n", "reports", "value", "low", "high"]
+    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    return frame[columns] if by else frame[columns[1:]]
 
 
 def cooccurrence(told: pd.DataFrame, unit: Unit = "code", least: int = 1) -> pd.DataFrame:
@@ -171,18 +189,18 @@ def numbered(told: pd.DataFrame, unit: Unit = "group") -> pd.DataFrame:
     -------
     DataFrame
         theme, label_zh, label_en, n (phrases with that theme), numbered (of which with a count or share),
-        value, low, high; in the order of the codebook's ids.
+        value, low, high (95%, phrases of one report clustered; NA of fewer than five phrases); in the order
+        of the codebook's ids.
     """
-    given: dict[tuple[str, str, str], bool] = {}
-    columns = [told[name] for name in ("report", "phrase", "code", "count", "share")]
-    for report, phrase, code, *numbers in zip(*columns, strict=True):
-        for theme in _theme(code, unit):
-            key = (theme, str(report), str(phrase))
-            given[key] = given.get(key, False) or not all(pd.isna(number) for number in numbers)
-    whole = Counter(theme for theme, _, _ in given)
-    part = Counter(theme for (theme, _, _), does in given.items() if does)
-    rows = [(theme, *codebook().label(theme), n, part[theme]) for theme, n in sorted(whole.items())]
-    return _with_shares(rows, ["theme", "label_zh", "label_en"], "numbered")
+    themes = pd.Series([_theme(code, unit) for code in told["code"]], told.index, dtype="object")
+    kept = told.assign(theme=themes).explode("theme")
+    kept = kept[kept["theme"].notna()].astype({"theme": "string"})
+    kept["numbered"] = kept["count"].notna() | kept["share"].notna()
+    each = kept.groupby(["theme", "report", "phrase"])["numbered"].any().reset_index()
+    found = _renamed(shares(each, "numbered", by="theme", clusters="report"), "theme", "numbered")
+    labels = [codebook().label(theme) for theme in found["theme"]]
+    found = found.assign(label_zh=[zh for zh, _ in labels], label_en=[en for _, en in labels])
+    return found[["theme", "label_zh", "label_en", "n", "numbered", "value", "low", "high"]]
 
 
 def _sets(told: pd.DataFrame, unit: Unit) -> dict[str, set[str]]:
@@ -201,12 +219,23 @@ def _theme(code: object, unit: Unit) -> tuple[str, ...]:
     return (code if unit == "code" else code[0],)
 
 
-def _with_shares(rows: Sequence[tuple[object, ...]], names: list[str], part: str) -> pd.DataFrame:
-    """Rows that end with a whole and a part of it, with the share and its interval."""
-    frame = pd.DataFrame(rows, columns=[*names, "n", part])
-    ends = [wilson(float(some), float(whole)) for whole, some in zip(frame["n"], frame[part], strict=True)]
-    whole = frame["n"].astype("Float64")
-    frame["value"] = frame[part].astype("Float64") / whole
-    frame["low"] = pd.Series([low for low, _ in ends], dtype="Float64")
-    frame["high"] = pd.Series([high for _, high in ends], dtype="Float64")
-    return frame.astype({"n": "Int64", part: "Int64"})
+def _labels(told: pd.DataFrame, by: str | None) -> pd.Series:
+    """The group of each row: ``all`` without `by`, ``?`` where it is not known."""
+    if by is None:
+        return pd.Series("all", told.index, dtype="string")
+    return told[by].astype("string").fillna("?")
+
+
+def _design(told: pd.DataFrame, alone: str) -> dict[str, str | None]:
+    """How the reports were drawn, as far as it is known."""
+    return {
+        "clusters": "body_id" if "body_id" in told else alone,
+        "strata": "stratum" if "stratum" in told and told["stratum"].notna().all() else None,
+        "weights": "weight" if "weight" in told and told["weight"].notna().all() else None,
+    }
+
+
+def _renamed(found: pd.DataFrame, label: str, part: str) -> pd.DataFrame:
+    """A frame of `shares` with counts as whole numbers, its label and part under the names of this page."""
+    table = found.drop(columns="reports").rename(columns={"label_zh": label, "part": part})
+    return table.astype({"n": "Int64", part: "Int64"})

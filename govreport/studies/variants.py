@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from itertools import product
+from random import Random
 
 import pandas as pd
 
-from govreport.studies.themes import theme_shares
+from govreport.errors import GovReportError
+from govreport.studies.designed import printed
 from govreport.text.prose import fold
 from govreport.text.themes.codebook import Ambiguous, Codebook, Composite, codebook
-from govreport.text.words.frequency import frequency
-from govreport.text.words.segment import Segmenter
 
 __all__ = [
     "CODEBOOKS",
-    "changed",
-    "counts",
-    "dictionaries",
-    "group_shares",
+    "held_out",
     "kept_whole",
+    "multiverse",
     "recoded",
-    "together",
-    "top_in_common",
+    "term_places",
 ]
 
 CODEBOOKS = {
@@ -80,107 +78,117 @@ def _without(book: Codebook, kind: type) -> Codebook:
     return replace(book, terms={t: entry for t, entry in book.terms.items() if not isinstance(entry, kind)})
 
 
-def group_shares(codings: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Of the reports that state themes, the share that names each group, by several codings of the same.
+def held_out(told: pd.DataFrame, fraction: float = 0.5, seed: int = 0) -> pd.DataFrame:
+    """Whether phrases keep their codes when a part of the codebook's terms is taken away.
 
-    Returns
-    -------
-    DataFrame
-        For `plots.spread`: index the letter of the group, columns label_zh, label_en and one for each coding;
-        in the order of the first coding. A group that a coding never gives is 0 there.
-    """
-    values = {}
-    for name, told in codings.items():
-        values[name] = theme_shares(told, "group").set_index("theme")["value"]
-    table = pd.DataFrame(values).astype("Float64").fillna(0.0)
-    first = next(iter(codings))
-    table = table.sort_index().sort_values(first, ascending=False, kind="stable").rename_axis("theme")
-    labels = [codebook().label(str(group)) for group in table.index]
-    table.insert(0, "label_zh", [zh for zh, _ in labels])
-    table.insert(1, "label_en", [en for _, en in labels])
-    return table
-
-
-def together(told: pd.DataFrame, first: str, second: str) -> tuple[int, int]:
-    """How many of the reports that name the code `first` name `second` too, and how many name `first`."""
-    sets = [set(codes) for _, codes in told.groupby("report")["code"]]
-    taken = [codes for codes in sets if first in codes]
-    return sum(second in codes for codes in taken), len(taken)
-
-
-def changed(told: pd.DataFrame, other: pd.DataFrame) -> tuple[int, int]:
-    """How many phrases have another set of codes in `other`, and how many there are."""
-    one, two = (frame[frame["phrase"].notna()] for frame in (told, other))
-    sets = [frame.groupby(["report", "phrase"])["code"].agg(frozenset) for frame in (one, two)]
-    return int((sets[0] != sets[1].reindex(sets[0].index)).sum()), len(sets[0])
-
-
-def kept_whole(tokens: pd.DataFrame, reference: pd.DataFrame, terms: Collection[str]) -> pd.DataFrame:
-    """Where the words `terms` stand in `tokens`, and whether `reference` has that word in that place too.
+    A codebook finds all words that it was made of: on phrases written with them it cannot be tested. Without
+    some of its terms it can be, on the phrases that have them, as if these words were new.
 
     Parameters
     ----------
-    tokens, reference : DataFrame
-        The same texts, cut by two segmenters (`Segmenter.frame`).
+    told : DataFrame
+        `studies.mentions`.
+    fraction : float
+        How many of the terms are held out, 0 to 1.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    DataFrame
+        report, organ, phrase, unseen (whether a term of the phrase was held out) and same (whether the codes
+        of the phrase are those of the whole codebook), one row per report and phrase.
+    """
+    whole = codebook()
+    terms = sorted(whole.terms)
+    gone = set(Random(seed).sample(terms, round(fraction * len(terms))))
+    rest = replace(whole, terms={term: entry for term, entry in whole.terms.items() if term not in gone})
+    rows = told[told["phrase"].notna()].drop_duplicates(["report", "phrase"])
+    folded = [fold(phrase).text for phrase in rows["phrase"]]
+    unseen = [any(term in gone for _, term in whole.found(text)) for text in folded]
+    same = [{c.code for c in whole.code(text)} == {c.code for c in rest.code(text)} for text in folded]
+    found = rows[["report", "organ", "phrase"]].assign(unseen=unseen, same=same)
+    return found.reset_index(drop=True).astype({"unseen": "boolean", "same": "boolean"})
+
+
+def multiverse(
+    choices: Mapping[str, Mapping[str, object]], estimate: Callable[..., pd.DataFrame]
+) -> pd.DataFrame:
+    """One estimate under every combination of choices that somebody else might have made.
+
+    Parameters
+    ----------
+    choices : mapping of str to mapping
+        The name of each choice, and what may be chosen: a label, and what is handed to `estimate`.
+    estimate : callable
+        Takes one of each choice by its name, and gives a row of `studies.shares`.
+
+    Returns
+    -------
+    DataFrame
+        The rows, with a column for each choice, label_zh (what was chosen) and said (`studies.printed`).
+
+    Raises
+    ------
+    GovReportError
+        If a choice has the name of a column of `studies.shares`.
+
+    Notes
+    -----
+    Steegen, S., F. Tuerlinckx, A. Gelman and W. Vanpaemel. 2016. Increasing transparency through a
+    multiverse analysis. Perspectives on Psychological Science 11.
+    """
+    rows = []
+    for labels in product(*choices.values()):
+        chosen = dict(zip(choices, labels, strict=True))
+        found = estimate(**{name: choices[name][label] for name, label in chosen.items()})
+        if taken := sorted(set(choices) & set(found)):
+            raise GovReportError(f"choices: other names than columns of the estimate were expected: {taken}")
+        rows.append(found.head(1).assign(label_zh=" · ".join(labels), label_en="", **chosen))
+    table = pd.concat(rows, ignore_index=True)
+    return table.assign(said=[printed(row) for row in table.itertuples()])
+
+
+def term_places(texts: pd.DataFrame, terms: Collection[str]) -> pd.DataFrame:
+    """Where given terms stand in texts, found as characters, without any segmenter.
+
+    Parameters
+    ----------
+    texts : DataFrame
+        report_id, text.
     terms : collection of str
+        Of two characters and more; where they overlap the leftmost stands, and of those the longest.
 
     Returns
     -------
     DataFrame
-        report_id, section, token, tag, start, end, whole.
+        report_id, token, start, end.
     """
-    place = ["report_id", "start", "end"]
-    ours = tokens[tokens["token"].isin(list(terms))].reset_index(drop=True)
-    theirs = set(reference[place].itertuples(index=False, name=None))
-    whole = [spot in theirs for spot in ours[place].itertuples(index=False, name=None)]
-    return ours[["report_id", "section", "token", "tag", "start", "end"]].assign(
-        whole=pd.Series(whole, ours.index, dtype="boolean")
-    )
+    known = {term for term in terms if len(term) > 1}
+    longest = max(map(len, known), default=0)
+    rows = []
+    for report_id, text in zip(texts["report_id"], texts["text"], strict=True):
+        at = 0
+        while at < len(text):
+            sizes = range(min(longest, len(text) - at), 1, -1)
+            size = next((size for size in sizes if text[at : at + size] in known), 0)
+            if size:
+                rows.append((report_id, text[at : at + size], at, at + size))
+            at += size or 1
+    kinds = {"report_id": "string", "token": "string", "start": "Int64", "end": "Int64"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
-def counts(frames: Mapping[str, pd.DataFrame], stop_words: Collection[str] = ()) -> pd.DataFrame:
-    """How often each word stands in each of several frames of tokens; 0 where it does not, by name."""
-    found = {
-        name: frequency(tokens, stop_words=stop_words).set_index("token")["count"]
-        for name, tokens in frames.items()
-    }
-    return pd.DataFrame(found).fillna(0).astype("int64").sort_index().rename_axis("token")
+def kept_whole(places: pd.DataFrame, tokens: pd.DataFrame) -> pd.Series:
+    """Whether no border of two words of `tokens` (`Segmenter.frame`) lies inside a place of `term_places`.
 
-
-def top_in_common(table: pd.DataFrame, base: str, top: int = 20) -> pd.Series:
-    """How many of the `top` most frequent words by `base` are also among those of each column of `counts`.
-
-    Of words that stand equally often the first by name are taken; a word that does not stand there is none.
+    A term inside of a longer word is whole: it was not cut.
     """
-    firsts = {}
-    for name in table.columns:
-        there = table.loc[table[name] > 0, name].sort_index()
-        firsts[name] = set(there.sort_values(ascending=False, kind="stable").index[:top])
-    return pd.Series({name: len(words & firsts[base]) for name, words in firsts.items()}, dtype="int64")
-
-
-def dictionaries(narrative: pd.DataFrame, stop_words: Collection[str] = (), top: int = 20) -> pd.DataFrame:
-    """What other dictionaries, and guessing, change in the counts of words of two characters and more.
-
-    Returns
-    -------
-    DataFrame
-        A row for each of core, coarse, core+HMM, none (jieba's dictionary as it is) and none+HMM: words,
-        different (words), same (of the `top` most frequent, those that are so by core), tau (Kendall's, of
-        the counts with those by core, over words that core has three times or more; NA for fewer than two).
-    """
-    cuts = {
-        f"{lexicon or 'none'}{'+HMM' * hmm}": Segmenter(lexicon, hmm=hmm).frame(narrative)
-        for lexicon, hmm in (("core", False), ("coarse", False), ("core", True), (None, False), (None, True))
-    }
-    table = counts(cuts, stop_words)
-    table = table[table.index.str.len() > 1]
-    often = table[table["core"] >= 3]
-    return pd.DataFrame(
-        {
-            "words": table.sum(),
-            "different": (table > 0).sum(),
-            "same": top_in_common(table, "core", top),
-            "tau": often.corr(method="kendall")["core"].astype("Float64"),
-        }
-    )
+    borders: dict[str, set[int]] = {}
+    for report_id, start in zip(tokens["report_id"], tokens["start"], strict=True):
+        borders.setdefault(str(report_id), set()).add(int(start))
+    whole = [
+        borders.get(str(report_id), set()).isdisjoint(range(int(start) + 1, int(end)))
+        for report_id, start, end in zip(places["report_id"], places["start"], places["end"], strict=True)
+    ]
+    return pd.Series(whole, places.index, dtype="boolean")

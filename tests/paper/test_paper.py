@@ -130,6 +130,28 @@ def test_a_share_has_its_cases_and_the_interval_of_wilson():
         Values().share("sumsHold", pd.NA, 4, **SAID)
 
 
+def test_an_estimated_share_keeps_the_interval_of_its_design():
+    row = pd.Series({"part": 19, "n": 321, "value": 0.059, "low": 0.038, "high": 0.091})
+    assert Values().estimated("themesStated", row, **SAID).full == "19/321 = 5.9% [3.8%, 9.1%]"
+    alone = Values().estimated("themesStated", row.replace({0.038: np.nan}), **SAID)
+    assert alone.full == "19/321 = 5.9% —"
+    few = pd.Series({"part": 1, "n": 4, "value": pd.NA, "low": pd.NA, "high": pd.NA})
+    assert Values().estimated("themesStated", few, **SAID).full == "— (n = 4，不作估计 not estimated)"
+    with pytest.raises(GovReportError, match="0 <= part <= n"):
+        Values().estimated("themesStated", row.replace({19: 322}), **SAID)
+
+
+def test_tables_of_the_sample_and_the_census_are_inputs(tmp_path):
+    for name in ("sample", "census"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "facts.csv").write_text(
+            "report,concept,value\na,requests_new,3\n", encoding="utf-8"
+        )
+    names = ["census/facts.csv", "sample/facts.csv"]
+    assert sorted(entry.name for entry in input_entries(tmp_path)) == names
+    assert sorted(group.file for group in row_groups(tmp_path)) == names
+
+
 def filled(*names):
     values = Values(data="sha256 abc")
     for name in names:
@@ -652,7 +674,7 @@ def test_one_changed_figure_of_the_corpus_changes_the_paper(results, capsys):
     assert f"输入的行 rows of input: {results / 'corpus'}/{cell}" in lines
     # Row and column of the table no longer close (III-1, III-3): a third report, beside two, breaks a rule.
     wrong = next(line for line in lines if "sumsWrong" in line)
-    assert wrong.startswith("值 value: sumsWrong: 2/24 = 8.3% [2.3%, 25.8%] → 3/24 = 12.5% [")
+    assert wrong.startswith("值 value: sumsWrong: 2/19 = 10.5% [3.4%, 28.2%] → 3/19 = 15.8% [")
     assert any("figures/paper-disclosed.csv: sha256" in line for line in lines)
     told = {line.split(": ")[1] for line in lines if line.startswith("值 value: ")}
     assert not told & {"reportNew", "growthClaimed", "panelBroken", "themesTogether"}

@@ -17,6 +17,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 MOST_LINES, MOST_DEF_LINES = 120, 5
+STUDIES = [path for path in NOTEBOOKS if re.match(r"(0[1-9]|10)-", path.name)]
+STUDY_LINES, STUDY_FIGURES = 90, 6
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "socket", "urllib"}
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -81,6 +83,43 @@ def test_a_notebook_keeps_the_rules(path):
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     assert faults(notebook) == []
+
+
+def study_faults(notebook):
+    """What a study has to be: short, few figures, one finding in one line with its n, no inner paths."""
+    sources = code_of(notebook)
+    if (lines := sum(bool(line.strip()) for source in sources for line in source.splitlines())) > STUDY_LINES:
+        yield f"{lines} lines of code, more than {STUDY_LINES}"
+    drawn = sum(
+        len(re.findall(r"\b(?:plots\.(?!titled\b)\w+|studies\.draw_\w+)\(", source)) for source in sources
+    )
+    if drawn > STUDY_FIGURES:
+        yield f"{drawn} figures, more than {STUDY_FIGURES}"
+    if sources[-1].count("print(") != 1 or not re.search(r"\bn\b", sources[-1]):
+        yield "the last cell does not print one finding with its n"
+    if any(re.search(r"^(?:from|import) govreport\.", source, re.MULTILINE) for source in sources):
+        yield "an inner path of the package"
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_a_study_is_one_question_and_one_finding(path):
+    assert list(study_faults(nbformat.read(path, as_version=4))) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "complaint"),
+    [
+        ("x = 1\n" * 91, "93 lines of code, more than 90"),
+        ("plots.dots(x)\n" * 4 + "studies.draw_shares(x)\n" * 3, "7 figures, more than 6"),
+        ("from govreport.studies import shares", "an inner path of the package"),
+    ],
+)
+def test_a_study_that_is_more_is_seen(code, complaint):
+    notebook = small(new_code_cell(code))
+    notebook.cells[-1].source = "print('是 yes', n)"
+    assert list(study_faults(notebook)) == [complaint]
+    notebook.cells[-1].source = "print('是 yes')\nprint(n)"
+    assert "the last cell does not print one finding with its n" in study_faults(notebook)
 
 
 def test_there_is_a_first_notebook():

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from govreport.studies import variants
-from govreport.text.words.segment import Segmenter
 
 
 def told(*rows):
@@ -52,69 +51,4 @@ def test_every_variant_has_a_name_and_a_codebook():
     assert variants.recoded(PHRASES.iloc[:0], "full").empty
 
 
-def test_changed_counts_phrases_and_not_codes():
-    assert variants.changed(PHRASES, variants.recoded(PHRASES, "full")) == (0, 4)
-    assert variants.changed(PHRASES, variants.recoded(PHRASES, "no_composites")) == (1, 4)
-    assert variants.changed(PHRASES, variants.recoded(PHRASES, "terms")) == (2, 4)
-
-
-def test_group_shares_are_of_the_reports_that_state_themes():
-    table = variants.group_shares({"one": PHRASES, "two": variants.recoded(PHRASES, "terms")})
-    assert table.columns.tolist() == ["label_zh", "label_en", "one", "two"]
-    assert table["one"].to_dict() == {"L": 1.0, "H": 0.5, "X": 0.5}  # a: H and L, b: L and X
-    assert table["two"].to_dict() == {"L": 0.5, "H": 0.5, "X": 1.0}  # 征收 has no plain term
-    assert table.loc["H", "label_zh"] == "征收拆迁补偿"
-    lost = variants.group_shares({"one": PHRASES, "two": PHRASES[PHRASES["code"] == "L1"]})
-    assert lost["two"].to_dict() == {"L": 1.0, "H": 0.0, "X": 0.0}
-    assert variants.group_shares({"one": PHRASES.iloc[:0]}).empty
-
-
-def test_together_counts_reports():
-    rows = told(("a", "征地", "H1"), ("a", "拆迁", "H2"), ("b", "征地", "H1"), ("c", "拆迁", "H2"))
-    assert variants.together(rows, "H1", "H2") == (1, 2)
-    assert variants.together(rows, "H2", "H1") == (1, 2)
-    assert variants.together(rows, "L1", "H1") == (0, 0)
-
-
 TEXT = "依申请公开的公开。"
-
-
-def test_kept_whole_asks_for_the_same_word_in_the_same_place():
-    ours, theirs = Segmenter().frame([TEXT]), Segmenter(None).frame([TEXT])
-    places = variants.kept_whole(ours, theirs, {"依申请公开", "公开"})
-    found = list(places[["token", "start", "end", "whole"]].itertuples(index=False, name=None))
-    assert found == [("依申请公开", 0, 5, False), ("公开", 6, 8, True)]
-    assert variants.kept_whole(ours, theirs, set()).empty
-
-
-def frame(text):
-    words = text.split()
-    return pd.DataFrame({"report_id": "r", "token": words, "tag": "n"})
-
-
-def test_counts_has_a_zero_for_a_word_that_is_not_there():
-    table = variants.counts({"one": frame("公开 公开 的"), "two": frame("主动公开 的")}, {"的"})
-    assert table.to_dict("index") == {
-        "主动公开": {"one": 0, "two": 1},
-        "公开": {"one": 2, "two": 0},
-    }
-
-
-def test_top_in_common_takes_the_most_frequent_and_of_equals_the_first_by_name():
-    table = pd.DataFrame(
-        {"one": [5, 4, 3, 0], "two": [0, 1, 9, 8]}, index=pd.Index(["甲", "乙", "丙", "丁"], name="token")
-    )
-    assert variants.top_in_common(table, "one", 2).to_dict() == {"one": 2, "two": 0}
-    equal = pd.DataFrame({"one": [1, 1, 1], "two": [0, 1, 1]}, index=["c", "b", "a"])
-    assert variants.top_in_common(equal, "one", 2).to_dict() == {"one": 2, "two": 2}  # a and b in both
-
-
-def test_dictionaries_compares_five_ways_to_cut():
-    texts = pd.DataFrame(
-        {"report_id": ["r"], "section": ["text"], "paragraph": [1], "text": [TEXT * 3], "start": [0]}
-    )
-    table = variants.dictionaries(texts, {"的"})
-    assert list(table.index) == ["core", "coarse", "core+HMM", "none", "none+HMM"]
-    # core: 依申请公开 and 公开, three times each; jieba: 申请, 公开, 公开 (依 has one character)
-    assert table.loc["core", ["words", "different", "same"]].tolist() == [6, 2, 2]
-    assert table.loc["none", ["words", "different", "same"]].tolist() == [9, 2, 1]
