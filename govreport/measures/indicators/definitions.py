@@ -181,7 +181,8 @@ def _indicator(data: Table) -> Indicator:
 
 def _definitions(data: Table) -> IndicatorDefinitions:
     statuses, messages = data.table("statuses"), data.table("messages")
-    without = (status for status in Status if status not in (Status.REPORTED, Status.RECOVERED))
+    with_value = (Status.REPORTED, Status.RECOVERED, Status.CORRECTED)
+    without = (status for status in Status if status not in with_value)
     printed = {status.value: statuses.text(status.value) for status in without}
     statuses.done()
     details = {key: texts.of(Said) for key, texts in messages.named_tables()}
