@@ -163,7 +163,9 @@ def print_stages(label: str, data: list[bytes], name: str) -> None:
         generic_ms = best(lambda: [route(one) for one in data]) / len(data)
         beside = f"  generic {generic_ms:5.2f} (ours {whole / generic_ms:4.2f} x)"
     if name == "html":
-        bare_ms = best(lambda: [lxml_html.document_fromstring(one.decode("utf-8", "replace")) for one in data])
+        bare_ms = best(
+            lambda: [lxml_html.document_fromstring(one.decode("utf-8", "replace")) for one in data]
+        )
         floor_ms = best(lambda: [floor(one) for one in data]) / len(data)
         ours = timed["read"] + timed["parse"]
         beside += f"  floor {floor_ms:4.2f}  gr.read {ours / (bare_ms / len(data)):4.1f} x lxml"
@@ -182,7 +184,9 @@ def main(arguments: list[str]) -> None:
     if "--build" in arguments:
         for long in (False, True):
             ms = build(files(FORMATS["html"], BUILT, long))
-            print(f"build of {BUILT}, {'long' if long else 'short'}: {ms:.1f} ms per report with all processes")
+            print(
+                f"build of {BUILT}, {'long' if long else 'short'}: {ms:.1f} ms per report with all processes"
+            )
     print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")
 
 
