@@ -33,6 +33,7 @@ _NO_FEES = range(2018, _FEES_SINCE)
 _TELLING = 10  # a smaller number stands in too many rows to tell anything
 _LONGEST_QUOTE = 60
 _OF_REQUESTS = ("N-1", "N-2", "N-3", "N-4", "N-5", "N-6", "N-7")
+_OF_ANY_CONCEPT = ("N-13", "N-14")
 _WITH_REASONS = ("N-1", "N-2", "N-4", "N-8", "N-9")
 _ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litigation_after")}
 _WIDTH = {"office": 0, None: 1, "territory": 2}  # where no scope is named, either may be meant
@@ -60,10 +61,16 @@ class _Mention:
 
 def _mentions(case: Case, rule: str) -> Iterator[_Mention]:
     """The mentions that a rule judges: those of its concepts, without zeros in words and other counters."""
+    known, tried = concepts(), dict[str, tuple[Candidate, ...]]()
     for fact in case.prose.facts:
-        concept = concepts().get(fact.concept)
-        if concept and _rule_of(fact, concept.rule) == rule and (found := candidates(concept.id, case)):
-            yield _Mention(fact, found)
+        concept = known.get(fact.concept)
+        if concept is None or (concept.rule != rule and rule not in _OF_ANY_CONCEPT):
+            continue
+        if _rule_of(fact, concept.rule) == rule:
+            if concept.id not in tried:
+                tried[concept.id] = candidates(concept.id, case)
+            if tried[concept.id]:
+                yield _Mention(fact, tried[concept.id])
 
 
 def _rule_of(fact: Fact, usual: str) -> str:

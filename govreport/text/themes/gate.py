@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 
 from govreport.resources import Table, load_toml
+from govreport.text.sought import Sought, needed
 
 __all__ = ["Frame", "Gate", "ListForm", "Passed", "Statement", "Talk", "gate"]
 
@@ -41,6 +42,7 @@ class Frame:
     patterns: tuple[re.Pattern[str], ...]
     passes: tuple[Passed, ...]
     fails: tuple[str, ...]
+    sought: tuple[Sought, ...] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,8 @@ class Gate:
         found = [
             statement
             for frame in self.frames
-            for pattern in frame.patterns
-            for match in pattern.finditer(sentence)
+            for one in frame.sought
+            for match in one.finditer(sentence)
             if (statement := self._statement(frame, match, sentence, talk)) is not None
         ]
         return sorted(found, key=lambda statement: statement.start)
@@ -249,7 +251,8 @@ def _frame(data: Table, parts: Mapping[str, str]) -> Frame:
         raise data.wrong("traits", " | ".join(_TRAITS), unknown)
     patterns = tuple(re.compile(_filled(pattern, parts, data)) for pattern in data.texts("patterns"))
     passes = tuple(entry.of(Passed) for entry in data.tables("passes"))
-    return data.of(Frame, traits=traits, patterns=patterns, passes=passes)
+    sought = tuple(Sought(pattern, needed(pattern.pattern)) for pattern in patterns)
+    return data.of(Frame, traits=traits, patterns=patterns, passes=passes, sought=sought)
 
 
 def _drop(data: Table) -> Drop:
