@@ -144,6 +144,16 @@ def printed_name(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """`text` as a reader sees it: each run of blanks one space, none at the ends."""
+    return _squeezed_short(text) if len(text) <= _SHORT else _squeezed(text)
+
+
+@lru_cache(maxsize=65536)
+def _squeezed_short(text: str) -> str:
+    """The same of a short text: cells and labels come again and again."""
+    return _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
     return _BLANKS.sub(" ", text.translate(_WITHOUT_INVISIBLE)).strip()
 
 
