@@ -9,7 +9,7 @@ from functools import cache
 from itertools import chain
 
 from govreport.resources import Table, load_toml
-from govreport.text.sought import Sought, needed
+from govreport.text.sought import Sought, sought
 
 __all__ = ["Frame", "Gate", "ListForm", "Passed", "Statement", "Talk", "gate"]
 
@@ -50,7 +50,7 @@ class Subject:
     """A kind of thing that sentences are about, and the words that name it."""
 
     kind: str
-    pattern: re.Pattern[str]
+    pattern: Sought
     patterns: tuple[re.Pattern[str], ...]
     examples: tuple[str, ...]
 
@@ -242,7 +242,7 @@ def _filled(pattern: str, parts: Mapping[str, str], data: Table) -> str:
 def _subject(data: Table, parts: Mapping[str, str]) -> Subject:
     patterns = [_filled(pattern, parts, data) for pattern in data.texts("patterns")]
     compiled = tuple(map(re.compile, patterns))
-    return data.of(Subject, pattern=re.compile("|".join(patterns)), patterns=compiled)
+    return data.of(Subject, pattern=sought("|".join(patterns)), patterns=compiled)
 
 
 def _frame(data: Table, parts: Mapping[str, str]) -> Frame:
@@ -251,8 +251,8 @@ def _frame(data: Table, parts: Mapping[str, str]) -> Frame:
         raise data.wrong("traits", " | ".join(_TRAITS), unknown)
     patterns = tuple(re.compile(_filled(pattern, parts, data)) for pattern in data.texts("patterns"))
     passes = tuple(entry.of(Passed) for entry in data.tables("passes"))
-    sought = tuple(Sought(pattern, needed(pattern.pattern)) for pattern in patterns)
-    return data.of(Frame, traits=traits, patterns=patterns, passes=passes, sought=sought)
+    quick = tuple(sought(pattern.pattern) for pattern in patterns)
+    return data.of(Frame, traits=traits, patterns=patterns, passes=passes, sought=quick)
 
 
 def _drop(data: Table) -> Drop:
