@@ -292,7 +292,8 @@ def all_upheld(case: Case) -> Iterator[Answer]:
     """N-17: where every case is said to have been upheld, no case was corrected and none is pending."""
     if case.form("remedies"):
         for sentence in case.prose.reading.periods:
-            claim = claimed(sentence.text, "all_upheld") if set("维胜") & set(sentence.text) else None
+            said = sentence.text
+            claim = claimed(said, "all_upheld") if "维" in said or "胜" in said else None
             if claim and not makes(claim.text, "concluded_only"):
                 rows = [row for word, named in _ROWS.items() if word in claim.text for row in named]
                 cells = [

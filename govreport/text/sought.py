@@ -12,9 +12,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Sought", "needed", "sought"]
+__all__ = ["Several", "Sought", "needed", "sought"]
 
-_MOST = 24  # words: more of them take as long to look for as the pattern
+_MOST = 40  # words: more of them take as long to look for as the pattern
 _parser = import_module("re._parser")
 
 
@@ -33,6 +33,31 @@ class Sought:
             if word in text:
                 return self.pattern.finditer(text)
         return iter(())
+
+
+class Several:
+    """Patterns of which only those are tried that a text holds words of: each word is looked for once."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._patterns = [re.compile(pattern) for pattern in patterns]
+        self._always: list[int] = []
+        by_word: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self._patterns):
+            words = needed(pattern.pattern)
+            self._always += [] if words else [number]
+            for word in words:
+                by_word.setdefault(word, []).append(number)
+        self._by_word = tuple(by_word.items())
+
+    def finditer(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
+        """The matches in a text, each with the number of its pattern, one pattern after the other."""
+        numbers = set(self._always)
+        for word, those in self._by_word:
+            if word in text:
+                numbers.update(those)
+        for number in sorted(numbers):
+            for match in self._patterns[number].finditer(text):
+                yield number, match
 
 
 @cache

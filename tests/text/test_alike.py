@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport.text.sought import Sought, needed, sought
+from govreport.text.sought import Several, Sought, needed, sought
 from govreport.text.style.alike import alike, hashes
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.similarity import Shingled
@@ -29,9 +29,7 @@ def test_every_pair_is_found_with_its_likeness(texts, threshold):
         for i, j in combinations(range(len(texts)), 2)
         if len(sets[i] & sets[j]) / len(sets[i] | sets[j]) >= threshold
     }
-    found = {
-        (min(i, j), max(i, j)): v for i, j, v in alike([hashes([text], 3) for text in texts], threshold)
-    }
+    found = {(min(i, j), max(i, j)): v for i, j, v in alike([hashes([text], 3) for text in texts], threshold)}
     assert found == wanted
 
 
@@ -50,6 +48,7 @@ PATTERNS = [
     *(pattern for one in phrase_classes() for pattern in one.patterns),
     *(pattern for wordings in year_wordings() for one in wordings for pattern in one.patterns),
 ]
+SEVERAL = Several(PATTERNS)
 TEXTS = [
     *(example for one in phrase_classes() for example in (*one.examples, *one.counterexamples)),
     *(passed.sentence for frame in gate().frames for passed in frame.passes),
@@ -100,7 +99,9 @@ def test_a_match_needs_its_words(text):
         assert [m.span() for m in quick.finditer(text)] == [m.span() for m in found.finditer(text)]
 
 
-@given(st.text("".join(sorted({word[0] for word in codebook().terms}))[:40] + "征地拆迁补偿规划", max_size=12))
+@given(
+    st.text("".join(sorted({word[0] for word in codebook().terms}))[:40] + "征地拆迁补偿规划", max_size=12)
+)
 def test_terms_by_their_first_character_are_all_terms(text):
     every = [
         (-len(word), start, word)
@@ -115,3 +116,9 @@ def test_terms_by_their_first_character_are_all_terms(text):
             taken |= place
             kept.append((start, word))
     assert codebook().found(text) == sorted((s, w) for s, w in kept if w in codebook().terms)
+
+
+@pytest.mark.parametrize("text", TEXTS[:60])
+def test_several_patterns_find_what_each_of_them_finds(text):
+    slow = [(i, m.span()) for i, pattern in enumerate(PATTERNS) for m in re.finditer(pattern, text)]
+    assert [(i, m.span()) for i, m in SEVERAL.finditer(text)] == slow

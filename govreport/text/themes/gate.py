@@ -9,7 +9,7 @@ from functools import cache
 from itertools import chain
 
 from govreport.resources import Table, load_toml
-from govreport.text.sought import Sought, sought
+from govreport.text.sought import Several, Sought, sought
 
 __all__ = ["Frame", "Gate", "ListForm", "Passed", "Statement", "Talk", "gate"]
 
@@ -42,7 +42,6 @@ class Frame:
     patterns: tuple[re.Pattern[str], ...]
     passes: tuple[Passed, ...]
     fails: tuple[str, ...]
-    sought: tuple[Sought, ...] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +116,13 @@ class Gate:
     condition_behind: re.Pattern[str]
     untold: re.Pattern[str]
     neutral: re.Pattern[str]
+    openings: Several = field(init=False, repr=False, compare=False)  # the patterns of all frames
+    of_opening: tuple[Frame, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        every = [(frame, pattern.pattern) for frame in self.frames for pattern in frame.patterns]
+        object.__setattr__(self, "openings", Several(pattern for _, pattern in every))
+        object.__setattr__(self, "of_opening", tuple(frame for frame, _ in every))
 
     def cues(self, text: str) -> list[tuple[int, int, str]]:
         """Start, end and kind of each subject named in a text; of those that begin together the longest."""
@@ -138,10 +144,8 @@ class Gate:
         """Where the sentence states themes, by the places where the items begin; they may overlap."""
         found = [
             statement
-            for frame in self.frames
-            for one in frame.sought
-            for match in one.finditer(sentence)
-            if (statement := self._statement(frame, match, sentence, talk)) is not None
+            for number, match in self.openings.finditer(sentence)
+            if (statement := self._statement(self.of_opening[number], match, sentence, talk)) is not None
         ]
         return sorted(found, key=lambda statement: statement.start)
 
@@ -251,8 +255,7 @@ def _frame(data: Table, parts: Mapping[str, str]) -> Frame:
         raise data.wrong("traits", " | ".join(_TRAITS), unknown)
     patterns = tuple(re.compile(_filled(pattern, parts, data)) for pattern in data.texts("patterns"))
     passes = tuple(entry.of(Passed) for entry in data.tables("passes"))
-    quick = tuple(sought(pattern.pattern) for pattern in patterns)
-    return data.of(Frame, traits=traits, patterns=patterns, passes=passes, sought=quick)
+    return data.of(Frame, traits=traits, patterns=patterns, passes=passes)
 
 
 def _drop(data: Table) -> Drop:
