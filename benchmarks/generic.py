@@ -1,6 +1,6 @@
-"""The generic route: what a researcher writes today to get tables out of the same files, as well as one can.
+"""The generic route: what a researcher writes today to get tables out of the same files, written well.
 
-``read_html`` (or pdfplumber's tables), regular expressions on the text, words cut with jieba, rows of a csv. It
+``read_html`` (or lines of cells), regular expressions on the text, words cut with jieba, rows of a csv. It
 does a fraction of the work (no form, no states of cells, no rules, no places), and is measured beside ours.
 """
 

@@ -53,7 +53,7 @@ def truths(count: int, long: bool) -> tuple[Truth, ...]:
 
 
 def _longer(truth: Truth) -> Truth:
-    """The report with the paragraphs of other offices put behind its own, until it has a real one's length."""
+    """The report with paragraphs of other offices behind its own, until it has a real one's length."""
     narrative, seed = dict(truth.narrative), truth.seed + 1_000
     while sum(len(text) for texts in narrative.values() for text in texts) < LONG:
         other = synth.make(truth.form, seed)
