@@ -96,8 +96,8 @@ class Case:
     def lead(self, fact: Fact) -> str:
         """The words of its sentence that lead to a number, from the number told before it on; compact."""
         begin, _ = fact.sentence
-        told = self.prose.facts
-        start = max((f.end for f in told if begin <= f.start and f.end <= fact.start), default=begin)
+        told = self.prose.before(fact)
+        start = max((f.end for f in told if f.end <= fact.start), default=begin)
         return compact(self.report.text[start : fact.start])
 
     def form(self, table: str) -> str | None:

@@ -163,11 +163,10 @@ def _told_for_others(case: Case, mention: _Mention) -> bool:
     """Whether the same is told for another scope, which has more the wider it is, and that number agrees."""
     fact = mention.fact
     return any(
-        other.concept == fact.concept
-        and other.scope != fact.scope
+        other.scope != fact.scope
         and (other.value >= fact.value) == (_WIDTH[other.scope] > _WIDTH[fact.scope])
         and _Mention(other, mention.candidates).fitting()[0]
-        for other in case.prose.facts
+        for other in case.prose.facts_of[fact.concept]
     )
 
 
