@@ -1,10 +1,10 @@
 """What a build takes: seconds and memory, of few and of four times as many reports, in processes, on Dask.
 
 Run as ``python -m benchmarks.building [REPORTS]``: each build of a synthetic province is a process of its
-own, so that its greatest memory can be told. What should not grow with the corpus is the memory of the process
-that brings all together; beside it stands that of all reports held at once (`govreport.frames`). In "again"
-no file has changed since the last build, in "changed" one has. The slope is that of the logarithms of seconds
-over reports: 1 is linear.
+own, so that its greatest memory can be told. What should not grow with the corpus is the memory of the
+process that brings all together; beside it stands that of all reports held at once (`govreport.frames`). In
+"again" no file has changed since the last build, in "changed" one has. The slope is that of the logarithms of
+seconds over reports: 1 is linear.
 """
 
 from __future__ import annotations

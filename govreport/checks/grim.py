@@ -114,8 +114,7 @@ def _unit(percent: Decimal) -> Fraction:
 
 @lru_cache(maxsize=1024)
 def _rounded(printed: str) -> _Interval:
-    """A half goes away from zero or to the even neighbour: the end nearer zero always belongs, the other one
-    where the last digit is even."""
+    """A half goes away from zero or to the even: the end nearer zero belongs, the other if that is even."""
     value, unit = Fraction(printed), _unit(Decimal(printed))
     even = (value / unit) % 2 == 0
     return _Interval(value - unit / 2, value + unit / 2, value > 0 or even, value < 0 or even)
@@ -135,8 +134,7 @@ def _integers(
     low: Fraction, with_low: bool, high: Fraction | None, with_high: bool, least: int
 ) -> Whole | None:
     """The whole numbers from `least` on between two ends."""
-    first = ceil(low) if with_low else floor(low) + 1
-    first = max(first, least)
+    first = max(ceil(low) if with_low else floor(low) + 1, least)
     if high is None:
         return Whole(first, None)
     last = floor(high) if with_high else ceil(high) - 1
