@@ -1,12 +1,15 @@
-"""What a build takes: seconds and memory, of few and of four times as many reports, in processes and on Dask.
+"""What a build takes: seconds and memory, of few and of four times as many reports, in processes, on Dask.
 
-Run as ``python -m benchmarks.building``: each build of a synthetic province is a process of its own, so that
-its greatest memory can be told. What should not grow with the corpus is the memory of the process that brings
-everything together; beside it stands that of all reports held at once (`govreport.frames`).
+Run as ``python -m benchmarks.building [REPORTS]``: each build of a synthetic province is a process of its
+own, so that its greatest memory can be told. What should not grow with the corpus is the memory of the
+process that brings all together; beside it stands that of all reports held at once (`govreport.frames`). In
+"again" no file has changed since the last build, in "changed" one has. The slope is that of the logarithms of
+seconds over reports: 1 is linear.
 """
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -43,28 +46,44 @@ def measured(corpus, out, how):
     return float(said[0]), int(said[1]), int(said[2]), int(said[3])
 
 
-def main():
+def change_one(corpus):
+    """Put a sentence behind the end of one page."""
+    page = sorted(corpus.glob("*.html"))[0]
+    page.write_bytes(page.read_bytes().replace(b"</body>", "<p>另有一句。</p></body>".encode()))
+
+
+def main(few_reports=REPORTS):
+    many_reports = few_reports * TIMES
     with TemporaryDirectory() as name:
         folder = Path(name)
-        few = write_province(folder / "few", REPORTS).wrong
-        many = write_province(folder / "many", REPORTS * TIMES).wrong
+        few = write_province(folder / "few", few_reports).wrong
+        many = write_province(folder / "many", many_reports).wrong
         runs = [
-            ("processes", few, REPORTS),
-            ("processes", many, REPORTS * TIMES),
-            ("again", many, REPORTS * TIMES),
-            ("Dask", few, REPORTS),
-            ("frames", few, REPORTS),
-            ("frames", many, REPORTS * TIMES),
+            ("processes", few, few_reports),
+            ("processes", many, many_reports),
+            ("again", many, many_reports),
+            ("changed", many, many_reports),
+            ("Dask", few, few_reports),
+            ("frames", few, few_reports),
+            ("frames", many, many_reports),
         ]
-        memory = {}
-        print("how        reports  seconds  MB  MB of a worker  bytes of shards/report")
+        memory, seconds = {}, {}
+        print("how        reports  seconds  reports/s  MB  MB of a worker  bytes of shards/report")
         for how, corpus, reports in runs:
-            out = folder / f"{'processes' if how == 'again' else how}-{reports}"
-            taken, own, child, kept = measured(corpus, out, "processes" if how == "again" else how)
-            memory[how, reports] = own
-            print(f"{how:<10} {reports:>7} {taken:>8.1f} {own:>4} {child:>6} {kept // reports:>10}")
-    grown = memory["processes", REPORTS * TIMES] / memory["processes", REPORTS]
-    saved = memory["frames", REPORTS * TIMES] / memory["processes", REPORTS * TIMES]
+            if how == "changed":
+                change_one(corpus)
+            kind = "processes" if how in ("again", "changed") else how
+            taken, own, child, kept = measured(corpus, folder / f"{kind}-{reports}", kind)
+            memory[how, reports], seconds[how, reports] = own, taken
+            rate = f"{reports / taken:>10.1f}"
+            print(
+                f"{how:<10} {reports:>7} {taken:>8.1f} {rate} {own:>4} {child:>6} {kept // reports:>10}",
+                flush=True,
+            )
+    grown = memory["processes", many_reports] / memory["processes", few_reports]
+    saved = memory["frames", many_reports] / memory["processes", many_reports]
+    slope = math.log(seconds["processes", many_reports] / seconds["processes", few_reports], TIMES)
+    print(f"slope of seconds over reports: {slope:.2f}")
     print(
         f"{TIMES} times the reports: {grown:.2f} times the memory; all at once takes {saved:.1f} times more"
     )
@@ -72,4 +91,4 @@ def main():
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(*map(int, sys.argv[1:2])))

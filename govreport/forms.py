@@ -75,6 +75,10 @@ class TableForm:
     marks: tuple[str, ...]
     headers: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        """That of its name: what is worked out once for a form is looked up again and again."""
+        return hash((self.form, self.id))
+
     def cells(self) -> Iterator[tuple[Row, Column]]:
         """Every cell of the form, in its order."""
         return ((row, column) for row in self.rows for column in row.columns)

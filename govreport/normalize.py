@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from govreport.resources import load_text
@@ -44,6 +45,9 @@ _UNIFIED |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
 _WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _SHORT = 40  # characters
 _BLANKS = re.compile(r"\s+")
+_PRINTED = re.compile(r"\S+")
+# Characters that folding makes one character each of: most texts have no others.
+_USUAL = re.compile("[\x00-\x7f、。《》（），：；！？“”‘’％〔〕【】［］「」—－／．·\xa0\u3000\u4e00-\u9fff]*")
 
 
 class _Width(dict[int, str]):
@@ -115,12 +119,14 @@ def _compact(text: str) -> str:
     return _BLANKS.sub("", folded(text))
 
 
-def compact_offsets(text: str) -> tuple[str, list[int]]:
+def compact_offsets(text: str) -> tuple[str, Sequence[int]]:
     """`compact(text)`, and for each of its characters the offset in `text` that it came from."""
-    if text.isascii() or all(len(_FOLDING[ord(character)]) == 1 for character in set(text)):
+    if _USUAL.fullmatch(text) or all(len(_FOLDING[ord(character)]) == 1 for character in set(text)):
         plain_text = folded(text)
-        kept = [i for i, character in enumerate(plain_text) if not character.isspace()]
-        return "".join([plain_text[i] for i in kept]) if len(kept) < len(plain_text) else plain_text, kept
+        if not _BLANKS.search(plain_text):
+            return plain_text, range(len(plain_text))
+        kept = [i for match in _PRINTED.finditer(plain_text) for i in range(*match.span())]
+        return _BLANKS.sub("", plain_text), kept
     characters: list[str] = []
     offsets: list[int] = []
     for i, character in enumerate(text):
@@ -138,6 +144,16 @@ def printed_name(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """`text` as a reader sees it: each run of blanks one space, none at the ends."""
+    return _squeezed_short(text) if len(text) <= _SHORT else _squeezed(text)
+
+
+@lru_cache(maxsize=65536)
+def _squeezed_short(text: str) -> str:
+    """The same of a short text: cells and labels come again and again."""
+    return _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
     return _BLANKS.sub(" ", text.translate(_WITHOUT_INVISIBLE)).strip()
 
 

@@ -16,6 +16,7 @@ __all__ = ["MOST_DIGITS", "CellNumber", "is_mark", "is_value", "json_number", "r
 # A float64 keeps any decimal number of 15 significant digits; a longer one would change in a frame.
 MOST_DIGITS = 15
 
+_SHORT = 40  # characters of a cell that comes again
 _LONGEST = 1000  # characters of a value, with blanks and a remark in brackets
 _MARKS = frozenset({"/", "//", "-", "--", "---", "\\", "*", "**", "无", "不涉及", "不适用", "无此项"})
 _COUNTERS = "件|个|项|条|宗|份|起|例|次|批|批次|件次"
@@ -67,7 +68,10 @@ def _is_one_number(text: str) -> bool:
     return not _GAP.search(text) and (text.isascii() or all(category(c) != "No" for c in text))
 
 
-def read_number(text: str, kind: Literal["count", "change", "amount"] = "count") -> CellNumber:
+Kind = Literal["count", "change", "amount"]
+
+
+def read_number(text: str, kind: Kind = "count") -> CellNumber:
     """Read one cell.
 
     Parameters
@@ -84,6 +88,16 @@ def read_number(text: str, kind: Literal["count", "change", "amount"] = "count")
         not certainly a number of that kind: a leading zero (two cells run together), a fraction of a
         case, a sign on a count, more than 15 significant digits.
     """
+    return _read_short(text, kind) if len(text) <= _SHORT else _read_number(text, kind)
+
+
+@lru_cache(maxsize=65536)
+def _read_short(text: str, kind: Kind) -> CellNumber:
+    """The same of a short text: the same cells come again and again."""
+    return _read_number(text, kind)
+
+
+def _read_number(text: str, kind: Kind) -> CellNumber:
     plain = compact(text)
     if not plain:
         return CellNumber("blank")

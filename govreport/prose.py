@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -73,6 +74,23 @@ class Prose:
             for fact in facts(self.reading, year=self._year)
             for start, end in [self._passage.where(fact.start, fact.end)]
         )
+
+    @cached_property
+    def facts_of(self) -> dict[str, list[Fact]]:
+        """The facts by what they count."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            found.setdefault(fact.concept, []).append(fact)
+        return found
+
+    def before(self, fact: Fact) -> Sequence[Fact]:
+        """The facts of its sentence that begin before a fact, or with it."""
+        starts = self._starts
+        return self.facts[bisect_left(starts, fact.sentence[0]) : bisect_right(starts, fact.start)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [fact.start for fact in self.facts]
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govreport import normalize
 from govreport.normalize import compact, compact_offsets, folded, squeezed, unified
+from govreport.text import prose
 
 # Characters that reports print, and those that once broke programs: compatibility forms, joiners, marks.
 texts = st.text(
@@ -85,7 +87,7 @@ def test_offsets_lead_back_to_the_character_that_was_printed(text):
     plain, offsets = compact_offsets(text)
     assert plain == compact(text)
     assert len(offsets) == len(plain)
-    assert offsets == sorted(offsets)
+    assert list(offsets) == sorted(offsets)
     for character, offset in zip(plain, offsets, strict=True):
         assert character in compact(text[offset])
 
@@ -117,3 +119,15 @@ def test_full_width_digits_are_the_same_digits(digits):
     wide = "".join(chr(ord(d) + 0xFEE0) for d in digits)
     assert unicodedata.normalize("NFKC", wide) == digits
     assert compact(wide) == digits
+
+
+def test_what_is_taken_for_usual_folds_to_one_character_each():
+    usual = [chr(code) for code in range(0x110000) if normalize._USUAL.fullmatch(chr(code))]
+    assert len(usual) > 20_000
+    assert [c for c in usual if len(folded(c)) != 1] == []
+
+
+def test_what_the_prose_takes_for_usual_folds_to_one_character_each():
+    usual = [chr(code) for code in range(0x110000) if prose._USUAL.fullmatch(chr(code))]
+    assert len(usual) > 20_000
+    assert [c for c in usual if len(prose._plain()[ord(c)]) != 1] == []

@@ -30,8 +30,9 @@ A finding is one rule applied to one place of a report. It has one of four answe
 
 *error* 错误: the figures cannot be used as they are. *warning* 警告: someone should look.
 *information* 提示: odd, and often harmless. Rules marked † compare a report with that of the same body
-(name and place) on the year before and need both: `gr.check(reports)`.
-标 † 的规则比较同一机关相邻两年的报告。
+(name and place) on the year before and need both: `gr.check(reports)`. Rules marked ‡ judge a report
+alone, and look at that of the year before too where it is there.
+标 † 的规则比较同一机关相邻两年的报告；标 ‡ 的规则单独判断一份年报，有上年年报时也参考上年。
 
 False alarms are counted (`python -m tests.accuracy.alarms`): of how many judgements, at most what share
 with a confidence of 95 %. Lawful reports and the prose of drawn reports hold no error; each finding on the
@@ -71,7 +72,7 @@ def _family(family: Family) -> Iterator[str]:
 
 
 def _rule(rule: Rule) -> Iterator[str]:
-    years = " †" if rule.needs == "years" else ""
+    years = {"years": " †", "report_or_years": " ‡"}.get(rule.needs, "")
     yield f"### {rule.id}{years} · {_SEVERITIES[rule.severity]}\n"
     yield f"{rule.zh.formula}  \n{rule.en.formula}\n"
     yield f"- 依据 source: {rule.source}"

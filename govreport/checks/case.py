@@ -28,9 +28,10 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A section of another body's report on the same year that is much like this report's.
+    """The section of another body's report on the same year that is most like this report's.
 
-    `likeness` is 0 to 1; `shared` is the longest passage in common, at `where` in this report.
+    `likeness` is 0 to 1; `shared` is the longest passage in common, at `where` in this report; `count` texts
+    of other bodies are much like it.
     """
 
     report: Report
@@ -38,6 +39,7 @@ class Peer:
     likeness: float
     shared: str
     where: Where
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Case:
     prose : Prose
         What the prose says, read when a rule first asks.
     peers : tuple of Peer or None
-        Texts of other bodies on the same year that are much like this one's; None if none were compared.
+        The nearest texts of other bodies on the same year that are much like this one's; None if none were
+        compared.
     """
 
     report: Report
@@ -93,8 +96,8 @@ class Case:
     def lead(self, fact: Fact) -> str:
         """The words of its sentence that lead to a number, from the number told before it on; compact."""
         begin, _ = fact.sentence
-        told = self.prose.facts
-        start = max((f.end for f in told if begin <= f.start and f.end <= fact.start), default=begin)
+        told = self.prose.before(fact)
+        start = max((f.end for f in told if f.end <= fact.start), default=begin)
         return compact(self.report.text[start : fact.start])
 
     def form(self, table: str) -> str | None:

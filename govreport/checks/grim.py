@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import Literal
 
@@ -111,16 +112,17 @@ def _unit(percent: Decimal) -> Fraction:
     return Fraction(1, 10 ** max(0, -int(percent.as_tuple().exponent)))
 
 
-def _rounded(percent: Decimal) -> _Interval:
-    """A half goes away from zero or to the even neighbour: the end nearer zero always belongs, the other one
-    where the last digit is even."""
-    value, unit = Fraction(percent), _unit(percent)
+@lru_cache(maxsize=1024)
+def _rounded(printed: str) -> _Interval:
+    """A half goes away from zero or to the even: the end nearer zero belongs, the other if that is even."""
+    value, unit = Fraction(printed), _unit(Decimal(printed))
     even = (value / unit) % 2 == 0
     return _Interval(value - unit / 2, value + unit / 2, value > 0 or even, value < 0 or even)
 
 
-def _truncated(percent: Decimal) -> _Interval:
-    value, unit = Fraction(percent), _unit(percent)
+@lru_cache(maxsize=1024)
+def _truncated(printed: str) -> _Interval:
+    value, unit = Fraction(printed), _unit(Decimal(printed))
     if value > 0:
         return _Interval(value, value + unit, True, False)
     if value < 0:
@@ -132,8 +134,7 @@ def _integers(
     low: Fraction, with_low: bool, high: Fraction | None, with_high: bool, least: int
 ) -> Whole | None:
     """The whole numbers from `least` on between two ends."""
-    first = ceil(low) if with_low else floor(low) + 1
-    first = max(first, least)
+    first = max(ceil(low) if with_low else floor(low) + 1, least)
     if high is None:
         return Whole(first, None)
     last = floor(high) if with_high else ceil(high) - 1
@@ -141,7 +142,8 @@ def _integers(
 
 
 def _both(percent: Decimal, numbers: Callable[[_Interval], Whole | None]) -> Possible:
-    return Possible(numbers(_rounded(percent)), numbers(_truncated(percent)))
+    printed = f"{percent:f}"  # 5.0 and 5 are equal numbers, and not rounded alike
+    return Possible(numbers(_rounded(printed)), numbers(_truncated(printed)))
 
 
 # ---- the whole numbers behind it

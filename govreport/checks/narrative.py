@@ -33,6 +33,7 @@ _NO_FEES = range(2018, _FEES_SINCE)
 _TELLING = 10  # a smaller number stands in too many rows to tell anything
 _LONGEST_QUOTE = 60
 _OF_REQUESTS = ("N-1", "N-2", "N-3", "N-4", "N-5", "N-6", "N-7")
+_OF_ANY_CONCEPT = ("N-13", "N-14")
 _WITH_REASONS = ("N-1", "N-2", "N-4", "N-8", "N-9")
 _ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litigation_after")}
 _WIDTH = {"office": 0, None: 1, "territory": 2}  # where no scope is named, either may be meant
@@ -60,10 +61,16 @@ class _Mention:
 
 def _mentions(case: Case, rule: str) -> Iterator[_Mention]:
     """The mentions that a rule judges: those of its concepts, without zeros in words and other counters."""
+    known, tried = concepts(), dict[str, tuple[Candidate, ...]]()
     for fact in case.prose.facts:
-        concept = concepts().get(fact.concept)
-        if concept and _rule_of(fact, concept.rule) == rule and (found := candidates(concept.id, case)):
-            yield _Mention(fact, found)
+        concept = known.get(fact.concept)
+        if concept is None or (concept.rule != rule and rule not in _OF_ANY_CONCEPT):
+            continue
+        if _rule_of(fact, concept.rule) == rule:
+            if concept.id not in tried:
+                tried[concept.id] = candidates(concept.id, case)
+            if tried[concept.id]:
+                yield _Mention(fact, tried[concept.id])
 
 
 def _rule_of(fact: Fact, usual: str) -> str:
@@ -156,11 +163,10 @@ def _told_for_others(case: Case, mention: _Mention) -> bool:
     """Whether the same is told for another scope, which has more the wider it is, and that number agrees."""
     fact = mention.fact
     return any(
-        other.concept == fact.concept
-        and other.scope != fact.scope
+        other.scope != fact.scope
         and (other.value >= fact.value) == (_WIDTH[other.scope] > _WIDTH[fact.scope])
         and _Mention(other, mention.candidates).fitting()[0]
-        for other in case.prose.facts
+        for other in case.prose.facts_of[fact.concept]
     )
 
 
@@ -285,7 +291,8 @@ def all_upheld(case: Case) -> Iterator[Answer]:
     """N-17: where every case is said to have been upheld, no case was corrected and none is pending."""
     if case.form("remedies"):
         for sentence in case.prose.reading.periods:
-            claim = claimed(sentence.text, "all_upheld") if set("维胜") & set(sentence.text) else None
+            said = sentence.text
+            claim = claimed(said, "all_upheld") if "维" in said or "胜" in said else None
             if claim and not makes(claim.text, "concluded_only"):
                 rows = [row for word, named in _ROWS.items() if word in claim.text for row in named]
                 cells = [

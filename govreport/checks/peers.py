@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import replace
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from govreport.checks.case import Case, Peer
 from govreport.document import Paragraph, Where
 from govreport.normalize import compact
-from govreport.report import SectionKind
-from govreport.text.style.similarity import Method, similar
-
-if TYPE_CHECKING:
-    import pandas as pd
+from govreport.report import Report, SectionKind
+from govreport.text.prose import Passage, Span, joined
+from govreport.text.style.alike import Hashes, alike
+from govreport.text.style.similarity import Shingled
 
 __all__ = ["ALIKE", "LEAST", "RULE", "SECTIONS", "compared"]
 
@@ -23,63 +21,82 @@ RULE = "T-3"
 ALIKE = 0.6  # Jaccard's coefficient of shingles without official wording
 LEAST = 60  # shingles of its own: a shorter text is alike by chance
 SECTIONS: tuple[SectionKind, ...] = ("overview", "problems")
-_SEARCHED = 200  # among more reports candidates are searched with hashes
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A section of a report, with the hashes of its shingles without official wording."""
+
+    case: Case
+    passage: Passage
+    hashes: Hashes
+
+    @property
+    def name(self) -> str:
+        return self.case.report.report_id
 
 
 def compared(cases: Sequence[Case]) -> list[Case]:
-    """The cases, each with the other bodies' texts on its year that are like its own.
+    """The cases, each with the nearest of the other bodies' texts on its year that are like its own.
 
-    With datasketch, pairs among many reports are searched by MinHash and counted again exactly; without it
-    they are compared pair by pair.
+    A text that many share is named once, with how many have it: not every pair of them.
     """
     known = {case.report.report_id: case for case in cases if case.year is not None and case.report.organ}
     if len({_body(case) for case in known.values()}) < 2:
         return list(cases)
+    years: dict[int | None, list[Case]] = defaultdict(list)
+    for name in sorted(known):
+        years[known[name].year].append(known[name])
     found: dict[str, list[Peer]] = defaultdict(list)
-    for report_id, peer in _alike(known):
-        found[report_id].append(peer)
+    for kind in SECTIONS:
+        for year in years.values():
+            for name, peer in _nearest(list(_texts(year, kind)), kind):
+                found[name].append(peer)
     return [
         replace(case, peers=tuple(found[id_])) if (id_ := case.report.report_id) in known else case
         for case in cases
     ]
 
 
-def _alike(known: dict[str, Case]) -> Iterator[tuple[str, Peer]]:
-    """Each report with each text that is like one of its own."""
-    hashed = len(known) > _SEARCHED and find_spec("datasketch") is not None
-    method: Method = "minhash" if hashed else "exact"
-    narrative, reports = _frames(known)
-    pairs = similar(narrative, reports, among="bodies", threshold=ALIKE, least=LEAST, method=method)
-    for pair in pairs.to_dict("records"):
-        a, b = known[pair["report_id_a"]], known[pair["report_id_b"]]
-        if _body(a) != _body(b):
-            yield pair["report_id_a"], _peer(b, pair, "a")
-            yield pair["report_id_b"], _peer(a, pair, "b")
+def _texts(cases: Iterable[Case], kind: SectionKind) -> Iterator[_Text]:
+    """The section of that kind of each report that is long enough to be compared."""
+    for case in cases:
+        passage = _passage(case.report, kind)
+        made = Shingled.of(passage.text).hashes
+        if len(made) >= LEAST:
+            yield _Text(case, passage, made)
 
 
-def _peer(other: Case, pair: dict[Hashable, Any], side: str) -> Peer:
-    where = Where(int(pair[f"start_{side}"]), int(pair[f"end_{side}"]))
-    return Peer(other.report, pair["section"], pair["jaccard_cleaned"], pair["shared"], where)
+def _passage(report: Report, kind: SectionKind) -> Passage:
+    sections = (section for section in report.sections if section.kind == kind)
+    blocks = (block for section in sections for block in section.blocks)
+    return joined((block.text, block.where.start) for block in blocks if isinstance(block, Paragraph))
+
+
+def _nearest(texts: Sequence[_Text], kind: SectionKind) -> Iterator[tuple[str, Peer]]:
+    """Each report with the nearest of the texts that are like its own, and how many they are."""
+    bodies = [_body(text.case) for text in texts]
+    near: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for i, j, likeness in alike([text.hashes for text in texts], ALIKE):
+        if bodies[i] != bodies[j]:
+            near[i].append((-likeness, j))
+            near[j].append((-likeness, i))
+    for i in sorted(near):
+        likeness, j = min(near[i])  # of equals the first by its id
+        (one, other), first = (texts[min(i, j)], texts[max(i, j)]), i < j
+        shared = _shared(one.passage.text, other.passage.text)
+        if shared:  # always: they have a shingle in common
+            span = shared[0] if first else shared[1]
+            where = Where(*texts[i].passage.where(span.start, span.end))
+            report = texts[j].case.report
+            yield texts[i].name, Peer(report, kind, -likeness, shared[0].text, where, len(near[i]))
+
+
+@lru_cache(maxsize=256)
+def _shared(one: str, other: str) -> tuple[Span, Span] | None:
+    """The longest passage of two texts: each is the other's nearest, as a rule."""
+    return Shingled.of(one).longest(Shingled.of(other))
 
 
 def _body(case: Case) -> tuple[str, str | None]:
     return compact(case.report.organ or ""), case.report.region
-
-
-def _frames(known: dict[str, Case]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The paragraphs of the sections that are compared, and who reports on which year."""
-    import pandas as pd
-
-    paragraphs = [
-        (id_, section.kind, block.text, block.where.start)
-        for id_, case in known.items()
-        for section in case.report.sections
-        if section.kind in SECTIONS
-        for block in section.blocks
-        if isinstance(block, Paragraph)
-    ]
-    bodies = [(id_, case.report.organ, case.report.region, case.year) for id_, case in known.items()]
-    return (
-        pd.DataFrame(paragraphs, columns=["report_id", "section", "text", "start"]),
-        pd.DataFrame(bodies, columns=["report_id", "organ", "region", "year"]),
-    )

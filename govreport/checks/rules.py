@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from govreport.report import Severity
 from govreport.resources import Table, load_toml
@@ -27,7 +27,7 @@ __all__ = [
 FAMILIES = (
     "structure", "disclosure", "requests", "remedies", "survey", "narrative", "percent", "text", "locating",
 )  # fmt: skip
-Needs = Literal["report", "years"]
+Needs = Literal["report", "years", "report_or_years"]
 _Messages = tuple[dict[str, str], dict[str, str]]  # Chinese and English, by name
 
 
@@ -78,6 +78,7 @@ class Rule:
     """A rule: `source` says where it is laid down or what it follows from.
 
     ``needs="years"``: it compares a report with those of the same body on earlier years.
+    ``needs="report_or_years"``: it judges a report alone, and looks at last year's too where that is there.
     """
 
     id: str
@@ -140,7 +141,7 @@ def _rule(data: Table, family: str, common: _Messages) -> Rule:
             formulas, places, common, own, suggestions, strict=True
         )
     )
-    needs = data.text("needs", ("report", "years")) if "needs" in data else "report"
+    needs = data.text("needs", get_args(Needs)) if "needs" in data else "report"
     rule = Rule(
         data.text("id"),
         family,

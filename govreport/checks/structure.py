@@ -26,6 +26,7 @@ from govreport.parsing.headings import titles
 from govreport.regions import organs
 from govreport.report import Figure, Section, SectionKind, Status
 from govreport.resources import Table, load_toml
+from govreport.text.sought import Sought, sought
 
 __all__ = ["RULES", "junk"]
 
@@ -261,17 +262,17 @@ def whole_form(case: Case) -> Iterator[Answer]:
 
 
 @cache
-def _junk() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _junk() -> tuple[Sought, re.Pattern[str]]:
     """Words that no annual report has, and those of a sentence in which an office speaks of such things."""
 
-    def build(data: Table) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def build(data: Table) -> tuple[Sought, re.Pattern[str]]:
         patterns: list[str] = []
         lawful = data.texts("lawful")
         for entry in data.tables("junk"):
             entry.text("what"), entry.text("source"), entry.texts("examples")
             patterns += entry.texts("patterns")
             entry.done()
-        return re.compile("|".join(patterns)), re.compile("|".join(lawful))
+        return sought("|".join(patterns)), re.compile("|".join(lawful))
 
     return load_toml("junk_words.toml", build)
 

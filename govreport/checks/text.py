@@ -103,7 +103,9 @@ def not_a_peers_text(case: Case) -> Iterator[Answer]:
                 "likeness": f"{100 * peer.likeness:.0f}%",
                 "organ": peer.report.organ or peer.report.source,
                 "shared": _quote(peer.shared),
+                "count": str(peer.count),
             },
+            says="several" if peer.count > 1 else None,
             passages=(peer.where,),
             compared=peer.report.report_id,
         )

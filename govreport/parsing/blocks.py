@@ -96,7 +96,9 @@ def _in_sentence(run: list[re.Match[str]], plain: str) -> bool:
     return re.search(r"\d[^\d]*$", between) is not None and not between[-1].isdigit()
 
 
-def _span(run: list[re.Match[str]], plain: str, offsets: list[int], text: str) -> Iterator[tuple[int, int]]:
+def _span(
+    run: list[re.Match[str]], plain: str, offsets: Sequence[int], text: str
+) -> Iterator[tuple[int, int]]:
     while _in_sentence(run, plain):
         run = run[:-1]
     if len(run) < _FEWEST_LABELS or not any(len(match[0]) >= _LONG_LABEL for match in run):

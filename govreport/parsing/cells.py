@@ -284,7 +284,7 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
     yield from _words(text, offsets, done, len(plain), where)
 
 
-def _of_number(plain: str, offsets: list[int], match: re.Match[str]) -> int:
+def _of_number(plain: str, offsets: Sequence[int], match: re.Match[str]) -> int:
     """How much at a label's start belongs to the number before it: 7、 in ``17、 咨询数``, else nothing."""
     ordinal, start = _ORDINAL_ALONE.match(match[0]), match.start()
     if ordinal is None or not start or not plain[start - 1].isdecimal():
@@ -295,7 +295,7 @@ def _of_number(plain: str, offsets: list[int], match: re.Match[str]) -> int:
     return ordinal.end() if offsets[end] > offsets[end - 1] + 1 else 0
 
 
-def _words(text: str, offsets: list[int], first: int, last: int, where: Where) -> Iterator[Token]:
+def _words(text: str, offsets: Sequence[int], first: int, last: int, where: Where) -> Iterator[Token]:
     """What stands between two known labels, cut at blanks."""
     if first == last:
         return

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from govreport.forms import Column, Row, TableForm
@@ -60,7 +61,7 @@ class Head:
     width: int
     units: Mapping[str, str]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The columns that it names, in its order."""
         return tuple(name for line in self.lines for name in line if name != BETWEEN)

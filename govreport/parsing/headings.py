@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -172,7 +172,13 @@ def _runs_on(rest: str) -> bool:
 
 
 def _heading(
-    block: int, match: re.Match[str], offsets: list[int], strong: bool, length: int, *, counted: bool = False
+    block: int,
+    match: re.Match[str],
+    offsets: Sequence[int],
+    strong: bool,
+    length: int,
+    *,
+    counted: bool = False,
 ) -> Heading:
     groups = match.groupdict()
     kind = next(t.kind for t in titles() if groups.get(t.kind) is not None)
@@ -184,7 +190,7 @@ def _heading(
 # ------------------------------------------------------------------ titles with a slip in them
 
 
-def _misspelt(block: int, text: str, plain: str, offsets: list[int]) -> Iterator[Heading]:
+def _misspelt(block: int, text: str, plain: str, offsets: Sequence[int]) -> Iterator[Heading]:
     """Numbered titles of the form with one character wrong, lost or too many (行政法复议、行政诉讼)."""
     for match in _numbered().finditer(plain):
         for kind, spelling in _spellings():

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from govreport import forms
@@ -14,7 +14,7 @@ from govreport.forms import Column, Row, TableForm
 from govreport.normalize import compact
 from govreport.parsing.cells import Line, Token
 from govreport.parsing.columns import BETWEEN, Head, PrintedRow, Slot, is_regular
-from govreport.parsing.labels import Labels
+from govreport.parsing.labels import labels_of
 from govreport.parsing.rows import Run
 from govreport.resources import Table, load_toml
 
@@ -24,6 +24,7 @@ _YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?)?")
 _UNIT = re.compile(r"\((?:单位:?)?(亿元|万元|元)\)")
 _REMARK = re.compile(r"\([^()]*\)$")
 _NEAR = 6  # words above the first name of a column that belong to the head
+_SHORT, _REMEMBERED = 80, 4096  # characters of heads that come again in other reports; how many of them
 _LONG = 8  # characters: longer than a word over a column that no form has
 _Words = tuple[Line, tuple[Token, ...]]  # words and blank cells of a line
 
@@ -51,7 +52,7 @@ def under_heads(lines: Sequence[Line], runs: Sequence[Run], form: TableForm) -> 
 
     A head is what stands between two rows and names columns; what has none goes on the table above it.
     """
-    reader = _Reader(form)
+    reader = _reader(form)
     parts: list[tuple[Sequence[_Words], list[int]]] = []
     for words, i in _above(lines, runs, form):
         if reader.is_head(words):
@@ -94,17 +95,25 @@ def _may_be_row(run: Run, form: TableForm) -> bool:
     return signs >= len(form.columns) and bool(run.values) and not run.numbers_columns
 
 
+@cache
+def _reader(form: TableForm) -> _Reader:
+    return _Reader(form)
+
+
 class _Reader:
     """Reads heads of one form."""
 
     def __init__(self, form: TableForm) -> None:
         self._form = form
-        self._labels = Labels(form)
+        self._labels = labels_of(form)
         names = {compact(text): column for column in form.columns for text in (column.zh, *column.also)}
         self._known = {_REMARK.sub("", name): column for name, column in names.items()} | names
         self._blocks = {row.zh: row for row in form.rows} if form.layout == "single_row" else {}
         self._other_forms = _names_in_other_forms(form) - set(self._known)
         self._fewest = min(2, *(len(row.columns) for row in form.rows))
+        self._groups = {name for row in self._blocks.values() for name in (*row.under, row.zh)}
+        self._between = {word[:2] for word in _vocabulary().between}
+        self._known_slot = lru_cache(_REMEMBERED)(self._read_slot)
 
     def is_head(self, words: Sequence[_Words]) -> bool:
         """Whether words between two rows name as many columns as a head does."""
@@ -121,14 +130,13 @@ class _Reader:
         begun = next((i for i, text in enumerate(pieces) if self._begun(text)), 0)
         near = pieces[max(0, begun - _NEAR) :]
         blocks = [block for text in near if (block := self._block(text))]
-        groups = {name for row in self._blocks.values() for name in (*row.under, row.zh)}
         return Head(
             table=table,
             slots=slots,
             lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
             odd=self._is_odd(pieces),
             blocks=tuple(blocks),
-            over=tuple(text for text in near if text in groups),
+            over=tuple(text for text in near if text in self._groups),
             width=len({cell.where.column for run in runs if is_regular(run, table) for cell in run.values}),
             units=self._units(words),
         )
@@ -153,7 +161,7 @@ class _Reader:
         return tuple(named.values())
 
     def _name(self, piece: str) -> str | None:
-        if piece[:2] in {word[:2] for word in _vocabulary().between}:
+        if piece[:2] in self._between:
             return BETWEEN
         column = self._begun(piece) or self._of_part(piece)
         return column.id if column else None
@@ -214,7 +222,7 @@ class _Reader:
         for above, below in pairwise(grid):
             for at, text in below.items():
                 start = max((start for start in above if start <= at), default=at)
-                over = self._slot(start, [above.get(start, "")], None)
+                over = self._slot(0, [above.get(start, "")], None)
                 if text in self._known and start < at and (over.column or over.foreign):
                     return True
         return False
@@ -234,6 +242,11 @@ class _Reader:
 
     def _slot(self, at: int, stack: Sequence[str], block: Row | None) -> Slot:
         """What the texts above a column name, one cell of them or some that stand on one another."""
+        short = sum(map(len, stack)) <= _SHORT
+        read = self._known_slot(tuple(stack)) if short else self._read_slot(stack)
+        return replace(read, at=at, block=block) if at or block else read
+
+    def _read_slot(self, stack: Sequence[str]) -> Slot:
         other = _vocabulary().no_figure
         for last in range(len(stack), 0, -1):
             for first in range(last - 1, -1, -1):
@@ -252,16 +265,16 @@ class _Reader:
                 foreign = any(other.search(word) and not self._labels.is_around(word) for word in beside)
                 unit = _UNIT.search("".join((text, *beside)))
                 return Slot(
-                    at,
+                    0,
                     None if foreign else column,
                     foreign,
                     years[0] if years else None,
                     unit and unit[1],
-                    block,
+                    None,
                 )
         plain = [_YEAR.sub("", text) for text in stack]
         foreign = not all(self._labels.is_around(text) or self._labels.exact(text) for text in plain)
-        return Slot(at, None, foreign, None, None, block, certain=any(map(other.search, plain)))
+        return Slot(0, None, foreign, None, None, None, certain=any(map(other.search, plain)))
 
 
 def _names_in_other_forms(form: TableForm) -> set[str]:

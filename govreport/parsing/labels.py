@@ -6,19 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 
 from govreport.forms import Row, TableForm
 from govreport.normalize import compact
 from govreport.parsing.cells import UNIT_REMARK
 
-__all__ = ["LabelMatch", "Labels"]
+__all__ = ["LabelMatch", "Labels", "labels_of"]
 
 _ORDINAL = re.compile(r"\(?([一二三四五六七八九十\d])(?:\)[、.,]?|[、.,:]|(?<=\d)(?=\D))")
 # A label is printed in a few pieces at most; what stands further back belongs to other rows.
 _MOST_PIECES = 10
 _MOST_SKIPPED = 6
 # A typing error changes one or two characters; no two labels of a form are this alike (tested).
+_SHORT, _REMEMBERED = 40, 4096  # characters of a text that comes again in other reports; how many of them
 _ALIKE = 0.8
 _APART = 0.12
 
@@ -51,6 +53,7 @@ class Labels:
         parts.update(form.headers, (compact(column.zh) for column in form.columns))
         parts.update(text for column in form.columns for text in column.also)
         self._around = tuple(sorted(parts - set(self._rows)))
+        self._known_part = lru_cache(_REMEMBERED)(self._is_part_of_form)
 
     def exact(self, text: str) -> str | None:
         """The row of which a text is a known spelling, whole and without error."""
@@ -62,6 +65,9 @@ class Labels:
 
     def is_part(self, text: str) -> bool:
         """Whether a text is (part of) a label, a group or a head of the form, and no short word in one."""
+        return self._known_part(text) if len(text) <= _SHORT else self._is_part_of_form(text)
+
+    def _is_part_of_form(self, text: str) -> bool:
         part = len(text) >= 4 and any(_overlap(_key(text), label) for label in self._rows)
         return part or self.exact(text) is not None or self.is_around(text)
 
@@ -169,6 +175,12 @@ class Labels:
     def _is_part(self, piece: str, row: str) -> bool:
         """Whether a piece may be one of a label of a row, and is not rather the whole of another label."""
         return any(_overlap(_key(piece), label) for label, named in self._rows.items() if named == row)
+
+
+@cache
+def labels_of(form: TableForm) -> Labels:
+    """The labels of a table of an official form."""
+    return Labels(form)
 
 
 def _core(label: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby, pairwise
 
 from govreport.document import Where
@@ -13,7 +14,7 @@ from govreport.forms import TableForm
 from govreport.numbers import read_number
 from govreport.parsing.cells import Line, Token, is_tail, tail_of, with_tail
 from govreport.parsing.digits import is_thousands
-from govreport.parsing.labels import LabelMatch, Labels
+from govreport.parsing.labels import LabelMatch, Labels, labels_of
 from govreport.parsing.tables import PrintedTable
 
 __all__ = ["Evidence", "Run", "runs_of"]
@@ -22,7 +23,7 @@ _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{5}")  # a label of its own, and no word in a cell of numbers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """Values and blank cells that follow one another, and the text around them."""
 
@@ -36,16 +37,16 @@ class Run:
     crowded: bool = False  # other values follow without a label
     row: str | None = None
 
-    @property
+    @cached_property
     def values(self) -> tuple[Token, ...]:
         return tuple(token for token in self.cells if token.kind == "value")
 
-    @property
+    @cached_property
     def raw(self) -> str:
         """The cells as printed, in one line."""
         return " ".join(token.text for token in self.cells)
 
-    @property
+    @cached_property
     def where(self) -> Where:
         """From the first cell to the last."""
         first, last = self.cells[0].where, self.cells[-1].where
@@ -168,7 +169,7 @@ def _steps(cells: Sequence[Token]) -> tuple[int, ...]:
 
 def runs_of(printed: PrintedTable) -> list[Run]:
     """The values of a table in reading order, each run with the row that its label names, if any."""
-    labels = Labels(printed.form)
+    labels = labels_of(printed.form)
     runs = _without_stray_blanks(_runs([_whole_cells(line, labels) for line in printed.lines]))
     if printed.form.layout == "single_row":
         return runs
@@ -217,7 +218,8 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
             row_above = False
             if not line.tokens:
                 continue
-        if stray and line.shape == "stream" and is_tail(line.tokens[0]):
+        first_is_value = line.shape == "row" and line.tokens[:1] != () and line.tokens[0].kind == "value"
+        if stray and (first_is_value or (line.shape == "stream" and is_tail(line.tokens[0]))):
             first = with_tail(stray[-1], line.tokens[:1])
             line = replace(line, tokens=(first, *line.tokens[1:]))
         goes_on = goes_on and runs[-1].shape == line.shape

@@ -44,13 +44,12 @@ def scope(segmented: Segmented) -> tuple[Scope | None, Paragraph | None, tuple[N
     Where they name several scopes (全区800件, 区政府本级206件), which of them the tables hold is not known.
     """
     told: dict[Scope, Paragraph] = {}
-    for strength in (1, 2):
-        for sentence in _sentences(segmented):
-            plain = compact(sentence.text)
-            for entry in _patterns():
-                pattern = entry[strength]
-                if isinstance(pattern, re.Pattern) and pattern.search(plain):
-                    told.setdefault(entry[0], sentence)
+    sentences = [(compact(sentence[1]), sentence) for sentence in _sentences(segmented)]
+    for strength in (0, 1):
+        for plain, sentence in sentences:
+            for id_, *patterns in _patterns():
+                if id_ not in told and patterns[strength].search(plain):
+                    told[id_] = _quoted(*sentence)
         if told:
             break
     if len(told) == 1:
@@ -62,12 +61,17 @@ def scope(segmented: Segmented) -> tuple[Scope | None, Paragraph | None, tuple[N
     return None, None, (Note("scope_unclear", f"sentences name several scopes: {named}", last.where),)
 
 
-def _sentences(segmented: Segmented) -> Iterator[Paragraph]:
+def _sentences(segmented: Segmented) -> Iterator[tuple[Paragraph, str, int]]:
+    """Each sentence in which a report may say it: its paragraph, the sentence, where it begins in that."""
     parts = [segmented.preamble]
     parts += [section.blocks for section in segmented.sections if section.kind in _TOLD_IN]
     for block in (block for blocks in parts for block in blocks):
         if isinstance(block, Paragraph):
             for match in _SENTENCE.finditer(block.text):
                 if text := match[0].strip():
-                    start = block.where.start + match.start() + match[0].index(text)
-                    yield Paragraph(text, replace(block.where, start=start, end=start + len(text)))
+                    yield block, text, match.start() + match[0].index(text)
+
+
+def _quoted(paragraph: Paragraph, text: str, at: int) -> Paragraph:
+    start = paragraph.where.start + at
+    return Paragraph(text, replace(paragraph.where, start=start, end=start + len(text)))

@@ -111,9 +111,8 @@ class Draft:
         cells: list[Cell] = []
         for text, column, line in begun:
             self._count(1)
-            if cells:
-                self._print("\t")
-            start, end = self._print(text)
+            start, end = self._print(f"\t{text}" if cells else text)
+            start += bool(cells)
             cells.append(Cell(text, Where(start, end, line, page, self._tables, number, column)))
         return tuple(cells)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from govreport.resources import Table, load_toml
 from govreport.text.quantities import DURATIONS, Qualifier, Quantity
@@ -77,14 +77,21 @@ class Counted:
 
 def _telling(reading: Reading) -> Iterator[Quantity]:
     """The quantities of the lines that may tell parts."""
+    starts = [q.start for q in reading.numbers]
     for at, line in reading.lines():
         if _TELLING.search(line):
-            yield from (q for q in reading.numbers if at <= q.start < at + len(line))
+            yield from reading.numbers[bisect_left(starts, at) : bisect_left(starts, at + len(line))]
 
 
 def counted(text: str | Reading) -> Counted:
     """The counts of a text."""
-    return Counted(Reading.of(text))
+    return _counted(Reading.of(text))
+
+
+@lru_cache(maxsize=1)
+def _counted(reading: Reading) -> Counted:
+    """The same: lists of shares and of parts are looked for in one reading, one after the other."""
+    return Counted(reading)
 
 
 @cache

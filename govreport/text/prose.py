@@ -7,8 +7,8 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from unicodedata import category, numeric
 
 from govreport.normalize import folded
@@ -46,6 +46,9 @@ _YEAR_ASIDE = re.compile(r"\((?:19|20)\d\d年?度?\)")
 _HEADING_ENDS = re.compile(r"[。:\n]|方面[,、]|情况[,、]")
 _LINE = re.compile(r"[^\n]+")
 _SHORTEST_LINE = 18  # a line that a page broke is full
+_SHORT = 200  # characters of a sentence
+# Characters that folding makes one character each of: most texts have no others.
+_USUAL = re.compile("[\n\x20-\x7e、。《》（），：；！？“”‘’％〔〕【】「」—\u3000\u4e00-\u9fff]*")
 _GAP = "\x1f"  # stands where a blank parted two numbers
 
 
@@ -109,13 +112,14 @@ class Sentence:
     cut: bool = False
 
     def moved(self, by: int) -> Sentence:
-        return replace(self, start=self.start + by, end=self.end + by)
+        return Sentence(self.start + by, self.end + by, self.heading, self.numbered, self.cut)
 
 
-class _Plain(dict[str, str]):
+class _Plain(dict[int, str]):
     """One form of each character, worked out once."""
 
-    def __missing__(self, character: str) -> str:
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
         plain = folded(character)
         if _NOTE.match(character):
             plain = ""  # 60²件: the mark of a note behind its number
@@ -123,7 +127,7 @@ class _Plain(dict[str, str]):
             plain = f"({numeric(plain):g})"
         elif character in "\r\u2028\u2029\x0b\x0c\x85":
             plain = "\n"
-        self[character] = plain
+        self[code] = plain
         return plain
 
 
@@ -137,12 +141,23 @@ def fold(text: str) -> Folded:
 
     Readings in brackets are left out.
     """
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_short(text: str) -> Folded:
+    """The same of a short text: several rules look at one sentence."""
+    return _fold(text)
+
+
+def _fold(text: str) -> Folded:
     plain = _plain()
-    characters = [plain[character] for character in text]
-    joined = "".join(characters)
+    joined = text.translate(plain)
     offsets: Sequence[int] = range(len(text))
-    if len(joined) != len(text) or "" in characters:
-        offsets = [i for i, c in enumerate(characters) for _ in c]
+    if not _USUAL.fullmatch(text):
+        characters = [plain[ord(character)] for character in text]
+        if len(joined) != len(text) or "" in characters:
+            offsets = [i for i, c in enumerate(characters) for _ in c]
     dropped: set[int] = set(_wraps(joined))
     if not dropped and not _BLANKS.search(joined) and not _PINYIN.search(joined):
         return Folded(text, joined, offsets)
@@ -160,6 +175,8 @@ def fold(text: str) -> Folded:
 def _wraps(text: str) -> Iterator[int]:
     """Line breaks at which a page only ran out: behind a full line, that is one without a mark at its end,
     as wide as another such line, and not followed by a numbered one."""
+    if "\n" not in text:
+        return
     lines = [m.span() for m in _LINE.finditer(text)]
     open_ends = [(start, end) for start, end in lines if _breaks_off(text[start:end])]
     widths = Counter(_width(text[start:end]) for start, end in open_ends)

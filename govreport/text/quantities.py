@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -45,7 +45,8 @@ class Quantity:
     stop: int
 
     def moved(self, by: int) -> Quantity:
-        return replace(self, start=self.start + by, end=self.end + by, stop=self.stop + by)
+        start, end, stop = self.start + by, self.end + by, self.stop + by
+        return Quantity(self.value, self.unit, self.qualifier, start, end, stop)
 
 
 @dataclass(frozen=True, slots=True)

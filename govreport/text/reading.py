@@ -71,7 +71,23 @@ class Reading:
         """The reading of the characters from `start` to `end` of the original."""
         offsets = self.folded.offsets
         first, last = bisect_left(offsets, start), bisect_left(offsets, end)
-        part = Reading(Folded(self.folded.original, self.text[first:last], offsets[first:last]))
-        part.numbers = tuple(q.moved(-first) for q in self.numbers if first <= q.start and q.stop <= last)
-        part.sentences = tuple(s.moved(-first) for s in self.sentences if first <= s.start and s.end <= last)
-        return part
+        folded = Folded(self.folded.original, self.text[first:last], offsets[first:last])
+        return _Part(folded, self, first, last)
+
+
+class _Part(Reading):
+    """A part of a reading, with the numbers and sentences of the whole that stand in it."""
+
+    def __init__(self, folded: Folded, whole: Reading, first: int, last: int) -> None:
+        super().__init__(folded)
+        self._whole, self._first, self._last = whole, first, last
+
+    @cached_property
+    def numbers(self) -> tuple[Quantity, ...]:
+        first, last = self._first, self._last
+        return tuple(q.moved(-first) for q in self._whole.numbers if first <= q.start and q.stop <= last)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        first, last = self._first, self._last
+        return tuple(s.moved(-first) for s in self._whole.sentences if first <= s.start and s.end <= last)

@@ -10,9 +10,11 @@ from functools import cache
 from govreport.resources import Table, load_toml
 from govreport.text.prose import Span, overlaps
 from govreport.text.reading import Reading
+from govreport.text.sought import sought
 
 __all__ = ["StaleYear", "YearWording", "stale_years", "year_wordings"]
 
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")  # in no other way is a year printed
 _NEXT_SPRING = re.compile("年0?[1-3]月")
 
 
@@ -61,25 +63,33 @@ def stale_years(text: str | Reading, year: int, *, opening: bool = False) -> tup
     found: dict[int, StaleYear] = {}
     reading = Reading.of(text)
     for i, (at, line) in enumerate(reading.lines()):
-        home = [Span(*m.span(), "") for w in allowed for p in w.patterns for m in re.finditer(p, line)]
+        if not _ANY_YEAR.search(line):
+            continue
+        home: list[Span] | None = None
         for wording in stale:
             if wording.id == "opening" and (i or not opening):
                 continue
-            for start, end in _doubtful(line, wording, year, home):
+            for start, end in _doubtful(line, wording, year):
+                if home is None:
+                    home = [Span(*m.span(), "") for w in allowed for m in _matches(w, line)]
+                if overlaps(Span(start, end, ""), home):
+                    continue
                 span = reading.piece(at + start, at + end, wording.id)
                 found.setdefault(span.start, StaleYear(int(line[start:end]), wording.id, span))
     return tuple(found[at] for at in sorted(found))
 
 
-def _doubtful(text: str, wording: YearWording, year: int, home: list[Span]) -> Iterator[tuple[int, int]]:
-    for pattern in wording.patterns:
-        for match in re.finditer(pattern, text):
-            offset = int(match["year"]) - year
-            if offset == 1 and _NEXT_SPRING.match(text, match.end("year")):
-                continue  # before the report was published
-            fits = offset in (wording.right or ()) or (wording.least is not None and offset < wording.least)
-            if not fits and not overlaps(Span(*match.span("year"), ""), home):
-                yield match.span("year")
+def _matches(wording: YearWording, text: str) -> Iterator[re.Match[str]]:
+    return (match for pattern in wording.patterns for match in sought(pattern).finditer(text))
+
+
+def _doubtful(text: str, wording: YearWording, year: int) -> Iterator[tuple[int, int]]:
+    for match in _matches(wording, text):
+        offset = int(match["year"]) - year
+        if offset == 1 and _NEXT_SPRING.match(text, match.end("year")):
+            continue  # before the report was published
+        if offset not in (wording.right or ()) and (wording.least is None or offset >= wording.least):
+            yield match.span("year")
 
 
 @cache

@@ -111,6 +111,16 @@ def test_a_report_alone_has_no_peers():
     assert judged_together("T-3", narrated("", overview=WORK)) == []
 
 
+def test_a_text_that_many_share_is_named_once():
+    shared = [narrated("", organ=f"{letter}县水务局", overview=WORK) for letter in "甲乙丙丁"]
+    changed = narrated("", organ="戊县水务局", overview=WORK[: int(0.9 * len(WORK))])
+    told = [found for _, found in checks.check_all([*shared, changed], only=["T-3"])]
+    assert [len(findings) for findings in told] == [1] * 5
+    assert "4 份" in told[0][0].message_zh
+    assert told[0][0].compared == min(r.report_id for r in shared[1:])  # no nearer one than a copy
+    assert told[-1][0].compared == min(r.report_id for r in shared)
+
+
 def test_many_reports_are_searched_with_hashes():
     truths = [synth.make_series("2021", seed, (2023,))[0] for seed in range(210)]
     reports = [

@@ -166,7 +166,11 @@ def test_slips_have_texts_of_the_right_words():
         ),
         ("says.broken.zh", "says.wrong.zh", r"rules\[0\].says.\w+.\w+: expected text, found None"),
         ("[messages]", '[messages]\nextra = "1"', r"messages.extra: expected a table, found '1'"),
-        ('needs      = "years"', 'needs = "luck"', r"rules\[1\].needs: expected report \| years"),
+        (
+            'needs      = "years"',
+            'needs = "luck"',
+            r"rules\[1\].needs: expected report \| years \| report_or_years",
+        ),
     ],
 )
 def test_damaged_data_is_refused(monkeypatch, old, new, message):

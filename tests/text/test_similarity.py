@@ -206,3 +206,10 @@ def test_likeness_is_symmetric_and_bounded(a, b):
     if shared:
         letters = ["".join(filter(str.isalnum, s.text)) for s in shared]
         assert letters[0] == letters[1] != ""
+
+
+@pytest.mark.parametrize("blank", [" ", "\u200b", "\u200b\u3000", "\ufeff"])
+def test_a_line_that_holds_only_a_blank_is_compared_as_no_line(blank):
+    text = "依法公开信息，及时更新栏目内容"
+    same, _ = compare(f"{text}\n{blank}\n二〇二四", f"{text}\n二〇二四")
+    assert same.jaccard == 1

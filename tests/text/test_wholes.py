@@ -105,3 +105,8 @@ def test_words_that_hold_other_characters_are_looked_for():
     kept = [(text[start:end], tag) for start, end, tag in wholes(text, found)]
     assert kept == [(word, "literal") for word in ("12345热线", "第二十三条", "“三公”经费", "5G基站")]
     assert list(wholes("915G", found)) == [(0, 4, "eng")]
+
+
+def test_letters_of_an_office_right_behind_another_whole():
+    text = "2023年国办函〔2021〕30号"
+    assert [text[start:end] for start, end, _ in wholes(text)] == ["2023年", "国办函〔2021〕30号"]

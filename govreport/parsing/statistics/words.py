@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from govreport import forms
 from govreport.forms import Row
@@ -19,13 +19,24 @@ _ORDINAL = r"(?:其中:?)?(?:\([一二三四五六七八九十]\)|[一二三四�
 _LEAD = re.compile(_ORDINAL)
 # The end of a page may cut a remark, so that its bracket does not close in the cell.
 _REMARK = re.compile(r"\([^()]{2,60}\)?$")
+_SHORT = 40  # characters of a cell that comes again
 _COUNT = re.compile(r"(?:总?数量|[数书])$")  # 书 is a slip for 数
 
 
 def label_key(text: str) -> str:
     """A label without number, remark and 数: ``2.网络申请数(件)`` and ``网络申请`` are one."""
-    plain = _REMARK.sub("", _LEAD.sub("", compact(text), count=1))
-    return _COUNT.sub("", plain)
+    plain = compact(text)
+    return _key_of_short(plain) if len(plain) <= _SHORT else _key(plain)
+
+
+@lru_cache(maxsize=65536)
+def _key_of_short(plain: str) -> str:
+    """The same of a short text: cells come again and again."""
+    return _key(plain)
+
+
+def _key(plain: str) -> str:
+    return _COUNT.sub("", _REMARK.sub("", _LEAD.sub("", plain, count=1)))
 
 
 @cache

@@ -155,6 +155,8 @@ def _is_picture(element: _Element) -> bool:
 
 
 def _printed(pieces: list[str]) -> str:
+    if not pieces:
+        return ""
     joined = "".join(pieces)
     if _BORDER in joined:
         joined = _BETWEEN_DIGITS.sub(_NO_TEXT, joined).replace(_BORDER, "")
@@ -194,7 +196,7 @@ def _lines(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[_L
     """The printed lines under `root`, each followed by what is seen in it and is no text, and its grids."""
     pieces: list[str] = []
     seen: list[_Element] = []
-    line: int | None = None
+    block: _Element | None = None
     for piece in _flow(root, left_out, grids):
         if isinstance(piece, str):
             pieces.append(piece)
@@ -204,13 +206,13 @@ def _lines(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[_L
             seen.append(piece)
             continue
         if text := _printed(pieces):
-            yield text, line
+            yield text, None if block is None else _line_of(block)
         yield from seen
         if piece in grids and piece is not root:
             yield piece
-        pieces, seen, line = [], [], _line_of(piece)
+        pieces, seen, block = [], [], piece
     if text := _printed(pieces):
-        yield text, line
+        yield text, None if block is None else _line_of(block)
     yield from seen
 
 

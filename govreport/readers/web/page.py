@@ -32,6 +32,7 @@ BLOCKS = frozenset(
 # Office software leaves thousands of these: merged into the text first.
 _MARKUP = ("span", "font", "o:p", "b", "strong", "i", "em", "u")
 _GROUP_TAGS = ("thead", "tbody", "tfoot", "table")
+_TELLING = frozenset("a td th table".split())  # what the survey learns of as a whole
 _FRAME_TAGS = frozenset("nav footer aside".split())
 # Words in class and id names by which sites know their menus, toolbars, breadcrumbs, share buttons,
 # footers, page turners and lists of related articles.
@@ -130,6 +131,9 @@ class _Counts(NamedTuple):
         return self.full_stops >= _PROSE or self.data_tables > 0
 
 
+_NOTHING = _Counts(0, 0, 0, 0, 0, 0, 0)
+
+
 class PageSurvey:
     """A first walk over the page: which tables are grids, what is hidden, what to leave out.
 
@@ -158,34 +162,46 @@ class PageSurvey:
             self.grids.pop(element, None)
 
     def _now(self) -> tuple[int, ...]:
-        seen = (self._characters, self._linked, self._links, self._stops)
-        return (*seen, self._tables, self._data_tables, self._tabled)
+        return (
+            self._characters,
+            self._linked,
+            self._links,
+            self._stops,
+            self._tables,
+            self._data_tables,
+            self._tabled,
+        )
 
     def _since(self, start: tuple[int, ...]) -> _Counts:
-        return _Counts(*map(sub, self._now(), start))
+        now = self._now()
+        return _NOTHING if now == start else _Counts(*map(sub, now, start))
 
     def _walk(self, root: _Element) -> Iterator[tuple[_Element, _Counts]]:
         """Each element at its end, with what it holds: the counts then, less those at its start."""
         starts: list[tuple[int, ...]] = []
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
-            if event == "start" and element.tag in NEVER:
+            tag = element.tag
+            if event == "start" and tag in NEVER:
                 walk.skip_subtree()
             elif event == "start":
                 starts.append(self._now())
                 if len(starts) > _DEEPEST:
                     raise ValueError(f"elements nested at most {_DEEPEST} deep were expected, here are more")
-                self._count(element.text)
+                if text := element.text:
+                    self._count(text)
             else:
-                if element.tag not in NEVER:
+                if tag not in NEVER:
                     start = starts.pop()
                     held = self._since(start)
-                    self._learn(element, held)
-                    yield element, self._since(start) if element.tag in ("a", "table") else held
-                self._count(element.tail)
+                    if tag in _TELLING:
+                        self._learn(element, held)
+                    yield element, self._since(start) if tag in ("a", "table") else held
+                if tail := element.tail:
+                    self._count(tail)
 
-    def _count(self, text: str | None) -> None:
-        if text and (printed := text.strip()):
+    def _count(self, text: str) -> None:
+        if printed := text.strip():
             self._characters += len(printed)
             self._stops += printed.count("。")
 
@@ -228,7 +244,7 @@ def _row_groups(table: _Element) -> Groups:
         if element is not table and (element.tag in NEVER or element.tag == "table" or is_hidden(element)):
             walk.skip_subtree()
         elif element.tag in ("tr", "td", "th"):
-            holder = element if element.tag == "tr" else next(element.iterancestors("tr", *_GROUP_TAGS))
+            holder = element if element.tag == "tr" else _holder(element)
             if holder is not row:
                 group = next(holder.iterancestors(*_GROUP_TAGS)) if holder.tag == "tr" else holder
                 if not groups or groups[-1][0] is not group:
@@ -242,9 +258,18 @@ def _row_groups(table: _Element) -> Groups:
     return [rows for group, rows in sorted(groups, key=lambda item: order.get(str(item[0].tag), 1))]
 
 
+def _holder(cell: _Element) -> _Element:
+    """The row of a cell, or what holds it where <tr> is missing."""
+    parent = cell.getparent()
+    beside = parent is not None and parent.tag == "tr"
+    return parent if beside and parent is not None else next(cell.iterancestors("tr", *_GROUP_TAGS))
+
+
 def _span(cell: _Element, name: str) -> int:
     """A rowspan or colspan as browsers understand it: leading digits, whatever follows; else 1."""
-    digits = _LEADING_DIGITS.match(cell.get(name, ""))
+    if (said := cell.get(name)) is None:
+        return 1
+    digits = _LEADING_DIGITS.match(said)
     return int(digits[1]) if digits else 1
 
 
@@ -268,9 +293,10 @@ def columns(groups: Groups) -> Iterator[tuple[list[int], int]]:
                 down = min(number + (_span(cell, "rowspan") or end), end)
                 until.extend([0] * (column + width - len(until)))
                 for i in range(column, column + width):
-                    until[i] = max(until[i], down)
+                    if until[i] < down:
+                        until[i] = down
                 column += width
             number += 1
             if len(until) * number > _MOST_SLOTS:
                 raise ValueError(f"a table of at most {_MOST_SLOTS} cells was expected, one has more")
-            yield begins, sum(row_number >= number for row_number in until)
+            yield begins, len([1 for free in until if free >= number])

@@ -11,6 +11,7 @@ from typing import Literal
 from govreport.resources import load_toml
 from govreport.text.prose import Span
 from govreport.text.reading import Reading
+from govreport.text.sought import Several
 
 __all__ = ["Boilerplate", "PhraseClass", "Use", "boilerplate", "covered", "phrase_classes", "phrases"]
 
@@ -33,10 +34,10 @@ class PhraseClass:
 
     def find(self, line: str) -> Iterator[tuple[int, int]]:
         """Where the phrases of this class stand in a folded line; neighbours that touch are one phrase."""
-        titles = [match.span() for match in _TITLE.finditer(line)]
-        found: list[tuple[int, int]] = []
-        for pattern in map(re.compile, self.patterns):
-            found += (m.span() for m in pattern.finditer(line) if not _named(m.span(), titles))
+        found = [match.span() for _, match in _several(self.patterns).finditer(line)]
+        if found and "《" in line:
+            titles = [match.span() for match in _TITLE.finditer(line)]
+            found = [span for span in found if not _named(span, titles)]
         return _united(found)
 
 
@@ -120,6 +121,11 @@ def phrase_classes() -> tuple[PhraseClass, ...]:
     return load_toml(
         "boilerplate.toml", lambda data: tuple(one.of(PhraseClass) for one in data.tables("classes"))
     )
+
+
+@cache
+def _several(patterns: tuple[str, ...]) -> Several:
+    return Several(patterns)
 
 
 def _named(span: tuple[int, int], titles: list[tuple[int, int]]) -> bool:

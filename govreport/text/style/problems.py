@@ -103,14 +103,15 @@ def _statements(reading: Reading) -> Iterator[Statement]:
     mending = False
     for sentence in reading.sentences:
         clauses = list(_clauses(reading.text, sentence))
-        lacking = any(_lacks(reading.text[a:b], grammar) for a, b in clauses)
-        for start, end in clauses:
+        lacks = [_lacks(reading.text[a:b], grammar) for a, b in clauses]
+        lacking = any(lacks)
+        for (start, end), lacked in zip(clauses, lacks, strict=True):
             clause = reading.text[start:end]
             mending = mending and not grammar.back.search(clause)
             opener = grammar.opener.search(clause)
             mending = mending or opener is not None
             done = _measure(clause, grammar) if mending or not lacking else None
-            for kind, found in _told(clause, done, grammar):
+            for kind, found in _told(lacked, done):
                 yield _statement(kind, found, (start, end), reading)
 
 
@@ -123,12 +124,12 @@ def _clauses(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
 
 
 def _told(
-    clause: str, done: _Found | None, grammar: _StatementGrammar
+    lacked: list[_Found], done: _Found | None
 ) -> Iterator[tuple[Literal["problem", "measure"], _Found]]:
     if done:
         yield "measure", done
         return
-    for lack in _lacks(clause, grammar):
+    for lack in lacked:
         yield "problem", lack
 
 

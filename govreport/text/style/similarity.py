@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,7 @@ from govreport.errors import GovReportError, MissingExtraError
 from govreport.normalize import compact
 from govreport.text.prose import Folded, Span
 from govreport.text.reading import Reading
+from govreport.text.style.alike import Hashes, hashes
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.profile import passages
 
@@ -62,48 +63,62 @@ class Likeness:
         return cls(common / (len(a) + len(b) - common), common / min(len(a), len(b)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shingled:
     """A text as its letters and digits in compact spelling, cut where official wording was taken out.
 
     Attributes
     ----------
-    raw, cleaned : frozenset of str
-        Shingles of the whole text, and of what is left without official wording.
-    pieces : tuple of Folded
-        What is left, letters and digits only, with the way back to the text.
+    pieces : tuple of (Folded, int, int)
+        What is left without official wording: from where to where in which folded text.
     """
 
-    text: str
-    raw: frozenset[str]
-    cleaned: frozenset[str]
-    pieces: tuple[Folded, ...]
+    readings: tuple[Reading, ...]
+    pieces: tuple[tuple[Folded, int, int], ...]
 
     @classmethod
     def of(cls, *texts: str | Reading) -> Shingled:
         """The shingles of a text, or of several parts of one reading together."""
-        whole, pieces, original = "", [], ""
-        for reading in map(Reading.of, texts):
-            original = reading.original
+        readings, pieces = tuple(map(Reading.of, texts)), []
+        for reading in readings:
             ends = [0, *(i for span in _official(reading) for i in span), len(reading.text)]
             between = zip(ends[::2], ends[1::2], strict=True)
-            pieces += [_letters(reading.folded, a, b) for a, b in between if a < b]
-            whole += "".join(filter(str.isalnum, reading.text))
-        return cls(original, _shingles([whole]), _shingles(p.text for p in pieces), tuple(pieces))
+            pieces += [(reading.folded, a, b) for a, b in between if a < b]
+        return cls(readings, tuple(pieces))
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The letters and digits of each piece."""
+        return tuple(_alphanumeric(folded.text[a:b]) for folded, a, b in self.pieces)
+
+    @cached_property
+    def raw(self) -> frozenset[str]:
+        """Shingles of the whole text."""
+        return _shingles(["".join(_alphanumeric(reading.text) for reading in self.readings)])
+
+    @cached_property
+    def cleaned(self) -> frozenset[str]:
+        """Shingles of what is left without official wording."""
+        return _shingles(self.letters)
+
+    @cached_property
+    def hashes(self) -> Hashes:
+        """Those shingles as hashes, for many texts."""
+        return hashes(self.letters, LENGTH)
 
     def longest(self, other: Shingled) -> tuple[Span, Span] | None:
         """The longest passage that both texts have outside official wording; marks and blanks aside."""
         # Cuts are a character of its own in each text, so that no match goes over them.
-        ours, theirs = (cut.join(p.text for p in t.pieces) for cut, t in (("\0", self), ("\1", other)))
+        ours, theirs = (cut.join(t.letters) for cut, t in (("\0", self), ("\1", other)))
         match = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
         if not match.size:
             return None
         return self._span(match.a, match.a + match.size), other._span(match.b, match.b + match.size)
 
     def _span(self, start: int, end: int) -> Span:
-        offsets = [at for piece in self.pieces for at in (*piece.offsets, -1)]
+        offsets = [at for piece in self.pieces for at in (*_places(*piece), -1)]
         first, last = offsets[start], offsets[end - 1] + 1
-        return Span(first, last, self.text[first:last])
+        return Span(first, last, self.readings[-1].original[first:last])
 
 
 def official(text: str | Reading) -> tuple[Span, ...]:
@@ -294,11 +309,13 @@ def _candidates(texts: Sequence[frozenset[str]], threshold: float) -> Iterable[t
     return sorted(found)
 
 
-def _letters(folded: Folded, start: int, end: int) -> Folded:
-    """The letters and digits of a part of a folded text."""
-    kept = [i for i in range(start, end) if folded.text[i].isalnum()]
-    letters = "".join(folded.text[i] for i in kept)
-    return Folded(folded.original, letters, [folded.offsets[i] for i in kept])
+def _alphanumeric(text: str) -> str:
+    return text if text.isalnum() else "".join(filter(str.isalnum, text))
+
+
+def _places(folded: Folded, start: int, end: int) -> Iterator[int]:
+    """Where the letters and digits of a part of a folded text stand in its original."""
+    return (folded.offsets[i] for i in range(start, end) if folded.text[i].isalnum())
 
 
 def _shingles(pieces: Iterable[str]) -> frozenset[str]:

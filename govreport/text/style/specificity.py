@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
 from govreport.resources import load_toml
 from govreport.text.prose import Span, overlaps
 from govreport.text.reading import Reading
+from govreport.text.sought import sought
 
 __all__ = ["SpecificKind", "specific_kinds", "specifics"]
 
@@ -44,7 +44,7 @@ def _in_line(line: str) -> list[Span]:
     taken: list[Span] = []
     for kind in specific_kinds():
         for pattern in kind.patterns:
-            for match in re.finditer(pattern, line):
+            for match in sought(pattern).finditer(line):
                 span = Span(*match.span(), match[0], kind.id)
                 if not overlaps(span, taken):
                     taken.append(span)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 
@@ -135,6 +135,14 @@ class Codebook:
     agencies: re.Pattern[str]
     words: tuple[str, ...]
     terms: Mapping[str, _Entry]
+    begun: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Terms and words by the character that they begin with, so that a place is looked at once."""
+        begun: dict[str, list[str]] = {}
+        for word in (*self.terms, *self.words):
+            begun.setdefault(word[0], []).append(word)
+        object.__setattr__(self, "begun", {first: tuple(words) for first, words in begun.items()})
 
     def label(self, code: str) -> tuple[str, str]:
         """The Chinese and the English label of a code, or of a group where the code is not known closer.
@@ -163,8 +171,12 @@ class Codebook:
 
         So it is with `words` among them: what begins inside a word is no term (依法|规范, not 法规).
         """
-        known = (*self.terms, *self.words)
-        spans = sorted((-len(word), start, word) for word in known for start in _starts(word, phrase))
+        spans = sorted(
+            (-len(word), start, word)
+            for start, first in enumerate(phrase)
+            for word in self.begun.get(first, ())
+            if phrase.startswith(word, start)
+        )
         taken = [False] * len(phrase)
         kept = []
         for negative, start, word in spans:
@@ -194,13 +206,6 @@ class Codebook:
             read = entry.read(phrase, start)
             for code in entry.otherwise if read is None else read:
                 yield Coded(code, term, start, "default" if read is None else "context", read is None)
-
-
-def _starts(term: str, phrase: str) -> Iterator[int]:
-    start = phrase.find(term)
-    while start >= 0:
-        yield start
-        start = phrase.find(term, start + 1)
 
 
 @cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 
 from govreport.resources import Table, load_toml
+from govreport.text.sought import Several, Sought, sought
 
 __all__ = ["Frame", "Gate", "ListForm", "Passed", "Statement", "Talk", "gate"]
 
@@ -48,7 +49,7 @@ class Subject:
     """A kind of thing that sentences are about, and the words that name it."""
 
     kind: str
-    pattern: re.Pattern[str]
+    pattern: Sought
     patterns: tuple[re.Pattern[str], ...]
     examples: tuple[str, ...]
 
@@ -115,6 +116,13 @@ class Gate:
     condition_behind: re.Pattern[str]
     untold: re.Pattern[str]
     neutral: re.Pattern[str]
+    openings: Several = field(init=False, repr=False, compare=False)  # the patterns of all frames
+    of_opening: tuple[Frame, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        every = [(frame, pattern.pattern) for frame in self.frames for pattern in frame.patterns]
+        object.__setattr__(self, "openings", Several(pattern for _, pattern in every))
+        object.__setattr__(self, "of_opening", tuple(frame for frame, _ in every))
 
     def cues(self, text: str) -> list[tuple[int, int, str]]:
         """Start, end and kind of each subject named in a text; of those that begin together the longest."""
@@ -136,10 +144,8 @@ class Gate:
         """Where the sentence states themes, by the places where the items begin; they may overlap."""
         found = [
             statement
-            for frame in self.frames
-            for pattern in frame.patterns
-            for match in pattern.finditer(sentence)
-            if (statement := self._statement(frame, match, sentence, talk)) is not None
+            for number, match in self.openings.finditer(sentence)
+            if (statement := self._statement(self.of_opening[number], match, sentence, talk)) is not None
         ]
         return sorted(found, key=lambda statement: statement.start)
 
@@ -240,7 +246,7 @@ def _filled(pattern: str, parts: Mapping[str, str], data: Table) -> str:
 def _subject(data: Table, parts: Mapping[str, str]) -> Subject:
     patterns = [_filled(pattern, parts, data) for pattern in data.texts("patterns")]
     compiled = tuple(map(re.compile, patterns))
-    return data.of(Subject, pattern=re.compile("|".join(patterns)), patterns=compiled)
+    return data.of(Subject, pattern=sought("|".join(patterns)), patterns=compiled)
 
 
 def _frame(data: Table, parts: Mapping[str, str]) -> Frame:

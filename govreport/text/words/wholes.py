@@ -53,7 +53,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
 )
 _STARTS = rf"0-9０-９{_LATIN}{NUMERAL}○第余多《〔\[［【﹝(（._+\-"
-_HAN_BEFORE = re.compile(rf"(?<![{HAN}〇])[{HAN}〇]*\Z")
+_HAN_CHARACTER = re.compile(f"[{HAN}〇]")
 # What leads to a document number and is no part of it: 根据国办函〔2021〕30号.
 _LEADS = re.compile(
     "根据|按照|依据|依照|参照|遵照|贯彻|落实|执行|印发|转发|下发|发布|公布|制定|出台|[的了号]|[和及与]"
@@ -108,12 +108,13 @@ def _office(text: str, done: int, bracket: int) -> int:
     They are the Han characters before the bracket, back to a word that leads to them. Where no such
     word shows their beginning and they are too many to be an office's, none are taken.
     """
-    before = _HAN_BEFORE.search(text, done, bracket)
-    assert before is not None
-    start = before.start()
+    first = bracket
+    while first > done and _HAN_CHARACTER.match(text, first - 1):
+        first -= 1
+    start = first
     if start < bracket and start and text[start - 1] in "》)）号" and text[start] in "和及与":
         start += 1
     for lead in _LEADS.finditer(text, start, bracket):
-        if lead.start() > before.start() or lead[0] not in "和及与":  # 和政办发 is a county's
+        if lead.start() > first or lead[0] not in "和及与":  # 和政办发 is a county's
             start = lead.end()
     return start if bracket - start <= _LONGEST_OFFICE else bracket

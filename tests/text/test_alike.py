@@ -1,0 +1,124 @@
+"""Similar texts among many, and the quick look before a pattern: both against the slow way."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govreport.text.sought import Several, Sought, needed, sought
+from govreport.text.style.alike import alike, hashes
+from govreport.text.style.boilerplate import phrase_classes
+from govreport.text.style.similarity import Shingled
+from govreport.text.themes.codebook import codebook
+from govreport.text.themes.gate import gate
+from govreport.text.years import year_wordings
+
+LETTERS = "甲乙丙丁"
+SOMETHING = st.text(LETTERS, min_size=3, max_size=24)
+
+
+@given(st.lists(SOMETHING, max_size=8), st.sampled_from([0.1, 0.3, 0.5, 0.6, 0.75, 0.9, 1.0]))
+def test_every_pair_is_found_with_its_likeness(texts, threshold):
+    sets = [{text[i : i + 3] for i in range(len(text) - 2)} for text in texts]
+    wanted = {
+        (i, j): len(sets[i] & sets[j]) / len(sets[i] | sets[j])
+        for i, j in combinations(range(len(texts)), 2)
+        if len(sets[i] & sets[j]) / len(sets[i] | sets[j]) >= threshold
+    }
+    found = {(min(i, j), max(i, j)): v for i, j, v in alike([hashes([text], 3) for text in texts], threshold)}
+    assert found == wanted
+
+
+@given(st.text("甲乙。 丙a1《》", max_size=60))
+def test_hashes_are_as_many_as_shingles(text):
+    shingled = Shingled.of(text)
+    assert len(shingled.hashes) == len(shingled.cleaned)
+
+
+def test_no_shingle_is_hashed_over_the_end_of_a_piece():
+    assert len(hashes(["甲乙", "丙丁"], 3)) == 0
+
+
+PATTERNS = [
+    *(pattern.pattern for frame in gate().frames for pattern in frame.patterns),
+    *(pattern for one in phrase_classes() for pattern in one.patterns),
+    *(pattern for wordings in year_wordings() for one in wordings for pattern in one.patterns),
+]
+SEVERAL = Several(PATTERNS)
+TEXTS = [
+    *(example for one in phrase_classes() for example in (*one.examples, *one.counterexamples)),
+    *(passed.sentence for frame in gate().frames for passed in frame.passes),
+    *(text for frame in gate().frames for text in frame.fails),
+    *(example for wordings in year_wordings() for one in wordings for example in one.examples),
+]
+
+
+def test_patterns_find_the_same_behind_the_quick_look():
+    behind = 0
+    for pattern in PATTERNS:
+        slow, quick = re.compile(pattern), sought(pattern)
+        behind += bool(quick.words)
+        for text in TEXTS:
+            assert [m.span() for m in quick.finditer(text)] == [m.span() for m in slow.finditer(text)]
+    assert behind > 0.8 * len(PATTERNS)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("收到.{0,3}申请", ("收到",)),
+        ("(?:收到|受理)了", ("收到", "受理")),
+        ("(?:收到)?了", ("了",)),
+        ("(?:收到|)甲*", ()),
+        ("[甲乙]+", ("甲", "乙")),
+        ("[^甲]+", ()),
+        (r"\d+", ()),
+        ("(?!收到)", ()),
+        ("(?=收到).", ("收到",)),
+        ("(?<=收到).", ("收到",)),
+        ("(?:公开){2}", ("公开",)),
+        ("(?:公开)*", ()),
+        ("(?i)abc", ()),
+        ("(?i:abc)", ()),
+        ("(?>公开)", ("公开",)),
+    ],
+)
+def test_words_that_a_pattern_needs(pattern, words):
+    assert needed(pattern) == words
+
+
+@given(st.text("收到受理了公开甲乙1", max_size=12))
+def test_a_match_needs_its_words(text):
+    for pattern in ("收到.{0,3}公开", "(?:收到|受理)了", "[甲乙]+", "(?=收到).", "(?<=收到).", "(?:公开){2}"):
+        found = re.compile(pattern)
+        quick = Sought(found, needed(pattern))
+        assert [m.span() for m in quick.finditer(text)] == [m.span() for m in found.finditer(text)]
+
+
+@given(
+    st.text("".join(sorted({word[0] for word in codebook().terms}))[:40] + "征地拆迁补偿规划", max_size=12)
+)
+def test_terms_by_their_first_character_are_all_terms(text):
+    every = [
+        (-len(word), start, word)
+        for word in (*codebook().terms, *codebook().words)
+        for start in range(len(text))
+        if text.startswith(word, start)
+    ]
+    taken, kept = set(), []
+    for negative, start, word in sorted(every):
+        place = set(range(start, start - negative))
+        if not place & taken:
+            taken |= place
+            kept.append((start, word))
+    assert codebook().found(text) == sorted((s, w) for s, w in kept if w in codebook().terms)
+
+
+@pytest.mark.parametrize("text", TEXTS[:60])
+def test_several_patterns_find_what_each_of_them_finds(text):
+    slow = [(i, m.span()) for i, pattern in enumerate(PATTERNS) for m in re.finditer(pattern, text)]
+    assert [(i, m.span()) for i, m in SEVERAL.finditer(text)] == slow
