@@ -20,6 +20,7 @@ from govreport.resources import Table, load_toml
 
 __all__ = ["under_heads"]
 
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?)?")
 _UNIT = re.compile(r"\((?:单位:?)?(亿元|万元|元)\)")
 _REMARK = re.compile(r"\([^()]*\)$")
@@ -184,6 +185,8 @@ class _Reader:
         short = (text for text in pieces if len(text) < _LONG and not self._labels.is_part(text))
         if not self._other_forms.isdisjoint(pieces):
             return True
+        if self._form.layout != "indicators" and any(_BARE_YEAR.fullmatch(text) for text in pieces):
+            return True  # a column of another year, as tables of statistics have them
         return len(years) > 1 or any(_vocabulary().no_figure.search(text) for text in short)
 
     # -------------------------------------------------------------- heads with borders

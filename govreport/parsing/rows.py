@@ -209,7 +209,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
     gap: list[Token] = []
     goes_on = False
     bordered = any(line.shape != "loose" for line in lines)
-    row_above, stray = False, tuple[Token, ...]()
+    row_above, stray, alone = False, tuple[Token, ...](), tuple[Token, ...]()
     for line in lines:
         own: tuple[Token, ...] = ()
         if row_above and cells[-1][-1].kind == "value" and (tail := tail_of(line)):
@@ -219,6 +219,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
             if not line.tokens:
                 continue
         first_is_value = line.shape == "row" and line.tokens[:1] != () and line.tokens[0].kind == "value"
+        stray = stray or (alone if first_is_value else ())
         if stray and (first_is_value or (line.shape == "stream" and is_tail(line.tokens[0]))):
             first = with_tail(stray[-1], line.tokens[:1])
             line = replace(line, tokens=(first, *line.tokens[1:]))
@@ -226,6 +227,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
         stray = line.tokens if bordered and line.shape == "loose" and _are_values(line) else ()
         if stray:
             continue  # in a table with borders this is a page number, or a cell that lost its own
+        alone = _only_value(line) if line.shape == "row" else ()
         whole_row = line.shape == "row" or (line.shape == "loose" and _is_row(line))
         goes_on = goes_on and not whole_row
         for is_text, group in groupby(line.tokens, key=lambda token: token.kind == "text"):
@@ -255,6 +257,12 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
         )
         for run, found, below in zip(runs, cells, [*runs[1:], None], strict=True)
     ]
+
+
+def _only_value(line: Line) -> tuple[Token, ...]:
+    """The value of a row that has no other, and no text: it may be the first line of the cell below."""
+    filled = tuple(token for token in line.tokens if token.kind != "blank")
+    return filled if len(filled) == 1 and filled[0].kind == "value" else ()
 
 
 def _are_values(line: Line) -> bool:
