@@ -22,6 +22,7 @@ _PAGES = (
     "docs/paper/README*.md",
     "docs/pictures/*",
     "corpus/*.md",
+    "corpus/*/README.md",
     "govreport/data/regions/README.md",
     "govreport/data/regions/LICENSES/*",
     "notebooks/classroom/README*.md",

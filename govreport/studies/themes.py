@@ -62,7 +62,8 @@ def mentions(themes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     [[17, 319]]
     """
     said = themes.rename(columns={"report_id": "report"})[["report", "phrase", "code", "count", "share"]]
-    who = known.drop(columns="report", errors="ignore")  # of keyed reports their id in the manifest
+    # Of keyed reports their id in the manifest; `source` is the address.
+    who = known.drop(columns=["report", "address"], errors="ignore")
     who = who.rename(columns={"report_id": "report", "source": "address"})
     if "requests" not in who:
         who = who.assign(requests=pd.Series(pd.NA, who.index, dtype="Int64"))

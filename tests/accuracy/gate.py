@@ -161,7 +161,8 @@ def page(known):
     for floor in known.values():
         if " " not in floor.name:
             lines.append(f"| {floor.name} | {floor.right} | {floor.withheld} |")
-    return "\n".join([*lines, *prose.lines(prose.floors())]) + "\n"
+    validated = (HERE / "validated.md").read_text(encoding="utf-8")  # measured by commands of their own
+    return "\n".join([*lines, *prose.lines(prose.floors())]) + "\n\n" + validated
 
 
 def _told(floor):

@@ -73,7 +73,8 @@ def test_the_variables_of_the_package_load_and_have_names_of_their_own():
     assert len({one.zh for one in found}) == len({one.en for one in found}) == len(found)
     assert crosswalk.variable("requests_new").cells["2014"][0].row == "requests.received"
     with pytest.raises(
-        TemplateError, match="no variable 'requests'; known variables: requests_new, carried_in"
+        TemplateError,
+        match=r"no variable 'requests'; did you mean requests_new\? known variables: requests_new,",
     ):
         crosswalk.variable("requests")
 

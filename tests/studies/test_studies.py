@@ -172,7 +172,7 @@ def test_cells_tells_a_blank_from_a_zero(make_report):
         **{"missing": 0, "unreadable": 0, "two_reports_differ": 0, "corrected": 0},
         **{"without_number": 2, "cells": 15},
     }
-    assert list(studies.STATES) == table.columns[1:9].tolist()
+    assert list(studies.STATES) == table.columns[1:10].tolist()
 
 
 # Themes
@@ -434,13 +434,13 @@ def test_largest_keeps_the_order_and_drops_what_rests_on_little():
 
 
 def test_draw_rates_draws_every_report_with_a_value():
-    values = measured(("a", 1, 4, "measured"), ("b", None, None, "not_judged"), ("c", 3, 4, "measured"))
+    values = measured(("a", 2, 8, "measured"), ("b", None, None, "not_judged"), ("c", 6, 8, "measured"))
     values = values.assign(organ="拟作市(synthetic)财政局", label_zh=["甲", "乙", "丙"], label_en="")
     pyplot.switch_backend("agg")
     axes = studies.draw_rates(values, "k", "率 rate", "% of cases")
     assert axes is not None
     assert axes.get_title() == "率 rate (2/3 份 reports)\n合成数据 synthetic data"
-    assert [text.get_text() for text in axes.texts] == ["25.0%  n=4", "75.0%  n=4"]
+    assert [text.get_text() for text in axes.texts] == ["25.0%  n=8", "75.0%  n=8"]
     assert studies.draw_rates(values.iloc[1:2], "k", "率 rate", "%") is None
     pyplot.close("all")
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["Hashes", "alike", "hashes"]
 
@@ -30,6 +31,8 @@ def hashes(pieces: Iterable[str], length: int) -> Hashes:
     >>> len(hashes(["甲乙甲乙甲", "乙甲"], 2))
     2
     """
+    import numpy as np  # the help of the command line does not wait for it
+
     found = [np.zeros(0, dtype=np.uint64)]
     for piece in pieces:
         codes = np.frombuffer(piece.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
@@ -54,6 +57,8 @@ def alike(texts: Sequence[Hashes], threshold: float) -> Iterator[tuple[int, int,
     """
     if not texts:
         return
+    import numpy as np
+
     sizes = np.array([len(text) for text in texts])
     _, numbered, frequency = np.unique(np.concatenate(texts), return_inverse=True, return_counts=True)
     shingles = np.split(numbered, np.cumsum(sizes)[:-1])
