@@ -14,7 +14,7 @@ from govreport.report import Report
 
 __all__ = ["Names"]
 
-_PARTS = re.compile(r"\s*(?:[/／>》|｜→·;；\n\t]|[-—–]{1,2}(?=\D))\s*")
+_PARTS = re.compile(r"[/／>》|｜→·;；\n\t]|[-—–]{1,2}(?=\D)")
 _ORDINAL = re.compile(r"^(?:\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十\d]+[、.,:])[、.]?")
 _REMARK = re.compile(r"\([^()]*\)$")
 

@@ -29,7 +29,7 @@ __all__ = ["chosen_codebook", "read_dictionary"]
 _Terms: TypeAlias = dict[str, list[str]]  # the terms of each category, nested names joined by points
 
 _LIWC_CATEGORY = re.compile(r"(\d+)\s+(\S.*)")
-_WORDSTAT_TERM = re.compile(r"(.+?)\s*\((\d+)\)")
+_WORDSTAT_TERM = re.compile(r"([^()]+)\((\d+)\)")
 _WIDE = "（）"
 
 
@@ -193,7 +193,7 @@ def _wordstat(path: Path, text: str) -> _Terms:
         elif not depth:
             raise ResourceError(f"{path}: line {number}: expected a category above, found {line!r}")
         else:
-            found.setdefault(".".join(above[:depth]), []).append(match[1])
+            found.setdefault(".".join(above[:depth]), []).append(match[1].strip())
     return found
 
 
