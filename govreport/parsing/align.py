@@ -238,4 +238,6 @@ def _in_order(run: Run, size: int, evidence: Evidence) -> Sequence[Token] | None
     if len(fitting) != 1:
         return None
     cells = run.cells[fitting[0] : fitting[0] + size]
+    if fitting[0] > 0 and cells[0].kind == "blank" and evidence.is_odd_width(len(run.cells), size):
+        return None  # a cell less than in other rows: the blank may be one before the first
     return cells if run.shape != "row" or evidence.stand_there(cells) else None

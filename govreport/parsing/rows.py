@@ -144,6 +144,10 @@ class Evidence:
         known = self._steps.get((cells[0].where.table, len(cells)), set())
         return len(known) != 1 or _steps(cells) in known
 
+    def is_odd_width(self, cells: int, size: int) -> bool:
+        """Whether there are full rows of as many columns, and none of as many cells."""
+        return (cells, size) not in self._offsets and any(known == size for _, known in self._offsets)
+
     def offset(self, cells: int, size: int) -> int | None:
         """Where values begin in full rows of as many cells and columns, if all of them agree."""
         found = self._offsets.get((cells, size), set())
