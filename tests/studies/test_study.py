@@ -32,7 +32,10 @@ def run(folder, page):
 
 
 @pytest.mark.slow
-def test_each_figure_is_numbered_each_notebook_finds_its_corpus_and_what_is_none_is_told(tmp_path, page):
+def test_each_figure_is_numbered_each_notebook_finds_its_corpus_and_what_is_none_is_told(
+    tmp_path, page, monkeypatch
+):
+    monkeypatch.delenv("GOVREPORT_PROVINCE", raising=False)  # as the tests of notebooks set it
     here = "import os, pathlib\nprint(os.environ['GOVREPORT_CORPUS'], pathlib.Path('.').resolve().name)"
     again = "import govreport as gr\nfrom govreport.corpus.building import sources\nsources.read = None"
     again += "\nfound = gr.studies.gather(gr.Corpus(os.environ['GOVREPORT_CORPUS'])).reports"
