@@ -152,8 +152,11 @@ def test_the_extra_is_named(monkeypatch):
         read(b"", "a.doc", "")
 
 
-def test_a_program_that_hangs_is_ended(monkeypatch):
-    monkeypatch.setattr(libreoffice.shutil, "which", lambda name: "/bin/sh")
-    monkeypatch.setattr(libreoffice, "_SECONDS", 0)
+def test_a_program_that_hangs_is_ended(monkeypatch, tmp_path):
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(libreoffice.shutil, "which", lambda name: str(program))
+    monkeypatch.setattr(libreoffice, "_SECONDS", 0.2)
     with pytest.raises(ReadError, match=r"^a: LibreOffice \(soffice\) was expected to open .+ seconds$"):
         read_resaved(b"", "a", "", "rtf", "")
