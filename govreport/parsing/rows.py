@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from govreport.document import Where
 from govreport.forms import TableForm
@@ -174,7 +174,10 @@ def _steps(cells: Sequence[Token]) -> tuple[int, ...]:
 def runs_of(printed: PrintedTable) -> list[Run]:
     """The values of a table in reading order, each run with the row that its label names, if any."""
     labels = labels_of(printed.form)
-    runs = _without_stray_blanks(_runs([_whole_cells(line, labels) for line in printed.lines]))
+    found = _runs([_whole_cells(line, labels) for line in printed.lines])
+    if not found:
+        return []  # its lines are numbers alone, which may be of pages
+    runs = _without_stray_blanks(found)
     if printed.form.layout == "single_row":
         return runs
     return _named(_joined_cut_rows(runs, labels), labels)
@@ -259,7 +262,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
             shares_line=not run.bordered and per_line[found[0].where.line] > 1,
             crowded=not run.bordered and below is not None and not below.before,
         )
-        for run, found, below in zip(runs, cells, [*runs[1:], None], strict=True)
+        for run, found, below in zip_longest(runs, cells, runs[1:])
     ]
 
 

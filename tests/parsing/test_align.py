@@ -235,3 +235,10 @@ def test_every_figure_points_at_its_ink():
         if f.value is not None:
             assert f.where is not None
             assert read.text[f.where.start : f.where.end] == f.raw == str(f.value)
+
+
+def test_a_table_without_rows_has_none():
+    from govreport.parsing.rows import runs_of
+    from govreport.parsing.tables import PrintedTable
+
+    assert runs_of(PrintedTable(forms.load("2021").table("requests"), ())) == []
