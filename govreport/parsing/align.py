@@ -57,9 +57,8 @@ def align(tables: Iterable[PrintedTable]) -> tuple[tuple[Figure, ...], tuple[Not
 
 
 def _heads(printed: PrintedTable) -> int:
-    """How often the head of table 四 is printed without borders."""
-    loose = (line for line in printed.lines if line.shape == "loose")
-    return sum(token.text == printed.form.marks[0] for line in loose for token in line.tokens)
+    """How often the head of table 四 is printed."""
+    return sum(token.text == printed.form.marks[0] for line in printed.lines for token in line.tokens)
 
 
 def _labelled(

@@ -28,14 +28,14 @@ def read_side_by_side(
 
     `blanks_vanish`: in this report a blank leaves no trace where each cell is a line of its own; `short`:
     rows of text have too few values, so that one with as many as the form may have lost a blank. `heads`: how
-    often the head is printed without borders: of two tables one may have too few values to be a row.
+    often the head is printed: of two tables one may have too few values to be a row.
     """
     size = len(form.rows) * len(form.columns)
     rows = [each for each in printed if each.run.values or _is_whole_row(each.run, size)]
     rows = [each for each in rows if not each.run.numbers_columns]
     above = {id(each.head): each.head for each in rows if each.head}
     differ = len({each.run.raw for each in rows}) > 1
-    if heads > 1 and rows and not rows[0].run.bordered and (differ or len(rows) == 1):
+    if heads > 1 and rows and (differ or len(rows) == 1):
         why = "two heads of this kind are printed, and one row, or rows that differ"
         return _withheld(form, rows, why, code="two_tables")
     if sum(_is_whole(head) for head in above.values()) > 1 and differ:
