@@ -20,14 +20,6 @@ from govreport.report import CERTAIN, Figure, Report, Status
 MakeReport = Callable[..., Report]
 
 
-@pytest.fixture(autouse=True)
-def _no_window():
-    with matplotlib.rc_context():
-        pyplot.switch_backend("agg")
-        yield
-        pyplot.close("all")
-
-
 def total(row, value):
     return Figure("requests", row, "total", Status.REPORTED, Decimal(value), "件", str(value))
 

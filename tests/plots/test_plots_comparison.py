@@ -14,14 +14,6 @@ from govreport import plots
 from govreport.errors import GovReportError
 
 
-@pytest.fixture(autouse=True)
-def _no_window():
-    with matplotlib.rc_context():
-        pyplot.switch_backend("agg")
-        yield
-        pyplot.close("all")
-
-
 def left(axes):
     return [label.get_text() for label in axes.get_yticklabels()]
 

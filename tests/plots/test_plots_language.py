@@ -9,12 +9,10 @@ from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
-import matplotlib
 import numpy as np
 import pandas as pd
 import pypdfium2
 import pytest
-from matplotlib import pyplot
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from PIL import Image
@@ -58,14 +56,6 @@ WORDS = pd.DataFrame(
 RUNNING = pd.DataFrame({"token": list("土地公开土地公开"), "tag": "n", "section": list("aaaabbbb")})
 TITLE, AXIS = ("标题", "a title"), ("占比", "share of cases")
 LEGEND = [("strict", ("严", "strict")), ("wide", ("宽", "wide"))]
-
-
-@pytest.fixture(autouse=True)
-def _no_window():
-    with matplotlib.rc_context():
-        pyplot.switch_backend("agg")
-        yield
-        pyplot.close("all")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import warnings
 
-import matplotlib
 import pandas as pd
 import pytest
 from matplotlib import pyplot
@@ -18,14 +17,6 @@ from govreport.text.words import keyness as statistic
 
 COLUMNS = "token count reference_count per_thousand reference_per_thousand delta variance z".split()
 GROUPS = ("甲 first", "乙 second")
-
-
-@pytest.fixture(autouse=True)
-def _no_window():
-    with matplotlib.rc_context():
-        pyplot.switch_backend("agg")
-        yield
-        pyplot.close("all")
 
 
 def words_of_two_groups():

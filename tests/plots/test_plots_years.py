@@ -7,10 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from importlib import import_module
 
-import matplotlib
 import pandas as pd
 import pytest
-from matplotlib import pyplot
 from matplotlib.patches import Rectangle
 
 from govreport import plots
@@ -19,14 +17,6 @@ from govreport.plots.canvas import synthetic
 from govreport.report import Figure, Report, Status
 
 MakeReport = Callable[..., Report]
-
-
-@pytest.fixture(autouse=True)
-def _no_window():
-    with matplotlib.rc_context():
-        pyplot.switch_backend("agg")
-        yield
-        pyplot.close("all")
 
 
 @pytest.fixture

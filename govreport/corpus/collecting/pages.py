@@ -84,8 +84,8 @@ def _zip_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return "zip"
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):  # damaged, or of a later version of ZIP
+        return "zip"  # kept as it was sent; whoever reads it says what is wrong with it
     found = (kind for start, kind in _MEMBERS if any(name.startswith(start) for name in names))
     return next(found, "zip")
 

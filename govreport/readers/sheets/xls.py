@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
-import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,6 +10,7 @@ from typing import Any, NamedTuple
 from govreport.errors import MissingExtraError
 from govreport.normalize import squeezed
 from govreport.readers.apart import NO_TEXT, How, is_white, printed
+from govreport.readers.limits import DAMAGE
 from govreport.readers.sheets.formats import shown, text_shown
 from govreport.readers.sheets.looks import Look
 from govreport.readers.sheets.overlays import Over
@@ -20,19 +19,6 @@ from govreport.readers.sheets.values import MOST_SLOTS, TOO_LARGE, Merge, as_see
 
 __all__ = ["sheets"]
 
-# What xlrd raises on damaged files, besides errors of its own.
-_DAMAGE = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    TypeError,
-    UnicodeError,
-    struct.error,
-    zipfile.BadZipFile,
-)
 # A twentieth of a point, 1/256 of a character, a twentieth of a point: what is less is not seen.
 _LOWEST, _NARROWEST, _SMALLEST = 30, 77, 20
 _RAISED = (1, 2)  # above and below the line
@@ -70,7 +56,7 @@ def sheets(data: bytes) -> Iterator[tuple[int, tuple[list[list[str]], list[Merge
             sheet = book.sheet_by_index(number - 1)
             if sheet.visibility == 0:
                 yield number, _XlsReader(book, sheet).read(overlays(book, number - 1))
-    except (xlrd.XLRDError, CompDocError, *_DAMAGE) as error:
+    except (xlrd.XLRDError, CompDocError, *DAMAGE) as error:
         if "encrypted" in str(error):
             raise ValueError("the spreadsheet has a password") from error
         message = squeezed(str(error)) or type(error).__name__
