@@ -44,7 +44,7 @@ _DIGITS = re.compile(r"[-+]?\d(?:[\d.,+-]|[增减][加少]?(?=\d))*元?")
 # Digits, and behind them without a border the heading of a section or a group: 0三、收到和处理…
 _HEADING = re.compile(
     r"(?P<value>[-+]?\d[\d.,+-]*)"
-    r"(?P<text>(?:[一二三四五六七八九十]{1,3}(?:、|$)|\([一二三四五六七八九十]{1,3}\)).*)"
+    r"(?P<text>(?:[一二三四五六七八九十]{1,3}、|[一二三四五六七八九]$|\([一二三四五六七八九十]{1,3}\)).*)"
 )
 # A label that is not known and the digits behind it, or the number of one: 0000000|2.|其他|法律和法规…|00.
 _ROW = re.compile(
@@ -68,7 +68,7 @@ _ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
 # Words that make the number before them uncertain, or the one behind it: 0 存疑 0.
 _DOUBTS = "有误|存疑|待核|不[含计]|应为|[详另参]?见(?:附件)?|作废|更正|[上去]年|其中网上|[约改原]"
 _DOUBT_WORD = re.compile(_DOUBTS)
-_DOUBT = re.compile(rf"\(?(?:{_DOUBTS}|[万千百亿余多]|[、:/~+×=%?]).{{0,4}}")
+_DOUBT = re.compile(rf"\(?(?:{_DOUBTS}|[万千百亿余多]|[或至到](?=\D?\d)|[、:/~+×=%?]).{{0,4}}")
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|\S+")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
@@ -134,8 +134,9 @@ def tail_of(line: Line) -> tuple[Token, ...]:
         return ()
     if line.shape == "row" and any(token.kind != "blank" for token in line.tokens[1:]):
         return ()
-    if first and first[0].kind == "text" and _MULTIPLIER.fullmatch(first[0].text):
-        return first
+    if first and first[0].kind == "text" and is_tail(first[0]):
+        words = first[0].text  # 、 alone goes on with a label that broke
+        return first if _MULTIPLIER.fullmatch(words) or any(map(str.isdigit, words)) else ()
     return tuple(takewhile(lambda token: token.kind == "value", line.tokens))
 
 

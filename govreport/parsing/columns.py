@@ -93,6 +93,8 @@ class Head:
             in_order = _sorted(dict.fromkeys(self.over[::-1]), order[::-1])
             return in_order and all(_in_rounds([n for n in line if n in ids], ids) for line in lines)
         first, *middle, last = ids if len(ids) > 1 else [*ids, ""]
+        if any(BETWEEN in line and 0 < len(set(middle) & set(line)) < len(set(middle)) for line in lines):
+            return False  # what stands beside the word over all middle columns is none of them
         orders = [[first, BETWEEN, *middle, last], [first, BETWEEN, last, *middle]]
         parts = [list(dict.fromkeys(n for n in line if n in orders[0])) for line in lines]
         at = {name: i for i, part in reversed(list(enumerate(parts))) for name in part}

@@ -225,3 +225,24 @@ def test_a_case_is_written_by_its_name(capfdbinary):
 def test_an_unknown_damage_is_refused_with_those_known():
     with pytest.raises(ValueError, match=re.escape(f"expected one of {', '.join(DAMAGES)}, found 'fire'")):
         case("2021", 1, "tabs", "fire")
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        "2021 3 html_plain column_inserted",  # a year over a column of a form that has none
+        "2021 2 bar_rows_leading values_stacked",  # the first line of a cell alone above its row
+        "2019 600 tabs values_stacked",  # a cell less than the full rows, a blank before the first value
+        "2019 602 tabs two_reports",  # of two tables four the first is nearly empty
+        "2008 700 html_plain two_reports",  # two statistics tables of two forms
+        "2021 700 bar_rows columns_swapped",  # 其他 beside the word over all middle columns
+        "2021 700 one_line numbers_twice",  # 1或12
+        "2019 700 spaces multipliers",  # 0十
+    ],
+)
+def test_what_was_wrong_once_is_withheld(found):
+    form, seed, layout, damage = found.split()
+    made = case(form, int(seed), layout, damage)
+    _, withheld, wrong = score(made.document, made.truth)
+    assert wrong == []
+    assert withheld > 0

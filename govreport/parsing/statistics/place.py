@@ -43,9 +43,11 @@ def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
     """
     sections: list[Section] = []
     taken: list[Block] = []
+    tables = 0
     for section in segmented.sections:
         before, caption, table = _split(section.blocks)
         taken += table
+        tables += bool(table) or _holds_table(section)
         sections.append(replace(section, blocks=before) if table else section)
         if table and section.kind != "statistics":
             sections.append(Section("statistics", None, caption, table))
@@ -58,7 +60,6 @@ def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
     form = _form(taken)
     if form is None:
         return segmented, None
-    tables = sum(map(_holds_table, segmented.sections))
     apart = replace(segmented, preamble=preamble, sections=tuple(sections))
     return apart, Survey(form, tuple(taken), max(1, tables))
 
