@@ -9,7 +9,7 @@ from dataclasses import replace
 from govreport.document import Block, Cell, Document, Grid, Paragraph
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_value
-from govreport.parsing.cells import spelling_pattern
+from govreport.parsing.spellings import spelling_pattern
 
 __all__ = ["parted"]
 

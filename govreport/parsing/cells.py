@@ -5,32 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from itertools import groupby, takewhile
 from typing import Literal
 
-from govreport import forms
 from govreport.document import Block, Cell, Paragraph, Picture, Where
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
+from govreport.parsing.spellings import spelling_pattern
 
 __all__ = [
     "LEAST_CONFIDENCE",
-    "UNIT_REMARK",
     "Line",
     "Token",
     "is_tail",
     "is_unsure",
     "lines",
-    "spelling_pattern",
     "tail_of",
     "with_tail",
 ]
 
 # Below it a recognised cell is unreadable; measured on scans, see docs/decisions.
 LEAST_CONFIDENCE = 0.9
-# A unit in brackets behind a label or a head: 政府集中采购(元).
-UNIT_REMARK = re.compile(r"\((?:单位:?)?(?:亿元|万元|元|件|项|个|条|次|人)\)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORDS = re.compile(r"(?![〇零一二三四五六七八九十百千两]{1,40}$)[\u4e00-\u9fff]")
 
@@ -70,9 +66,6 @@ _DOUBTS = "有误|存疑|待核|不[含计]|应为|[详另参]?见(?:附件)?|�
 _DOUBT_WORD = re.compile(_DOUBTS)
 _DOUBT = re.compile(rf"\(?(?:{_DOUBTS}|[万千百亿余多]|[或至到](?=\D?\d)|[、:/~+×=%?]).{{0,4}}")
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|\S+")
-_ORDINAL = re.compile(
-    r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,45 +350,3 @@ def _span(where: Where, start: int, end: int) -> Where:
         where.column,
         where.confidence,
     )
-
-
-@cache
-def spelling_pattern() -> re.Pattern[str]:
-    """A pattern for everything that tables 二, 三 and 四 of all forms print, over compact text.
-
-    The number before a label (``2.``) belongs to the label: where digits run together, as in
-    ``2200003252.没有现成信息``, it is what ends the row above.
-    """
-    texts: set[str] = set()
-    for template in map(forms.load, forms.available()):
-        for table in template.tables:
-            if table.layout == "indicators":
-                continue
-            texts.update(table.headers, table.marks, map(compact, (column.zh for column in table.columns)))
-            for column in table.columns:
-                texts.update(column.also)
-            for row in table.rows:
-                texts.update(row.labels, row.seen, row.under)
-    # By their first characters: a place where no label begins is passed at once.
-    beginning: dict[str, list[str]] = {}
-    for text in sorted(texts, key=lambda text: (-len(text), text)):
-        for first, rest in _spellings(text):
-            beginning.setdefault(first, []).append(rest)
-    spellings = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in beginning.items())
-    return re.compile(rf"(?:{spellings})(?:{UNIT_REMARK.pattern})?")
-
-
-def _spellings(text: str) -> Iterator[tuple[str, str]]:
-    """A label with and without its number: first character, and a pattern for the rest.
-
-    A word of two characters needs its number.
-    """
-    match = _ORDINAL.match(text)
-    if match is None:
-        yield text[0], re.escape(text[1:])
-        return
-    core, ordinal = text[match.end() :], match["digit"] or match["chinese"] or match["bracketed"]
-    yield "(", rf"{ordinal}\){re.escape(core)}"
-    yield ordinal[0], rf"{ordinal[1:]}[.、,]{re.escape(core)}"
-    if len(core) >= 3:
-        yield core[0], re.escape(core[1:])

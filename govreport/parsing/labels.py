@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 
 from govreport.forms import Row, TableForm
 from govreport.normalize import compact
-from govreport.parsing.cells import UNIT_REMARK
+from govreport.parsing.spellings import UNIT_REMARK
 
 __all__ = ["LabelMatch", "Labels", "labels_of"]
 

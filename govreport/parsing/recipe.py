@@ -15,11 +15,11 @@ from govreport.errors import GovReportError, NotAReportError, ReadError, ReportP
 from govreport.normalize import compact, squeezed
 from govreport.parsing.align import align
 from govreport.parsing.blocks import parted
-from govreport.parsing.cells import spelling_pattern
 from govreport.parsing.headings import chapters
 from govreport.parsing.masthead import masthead
 from govreport.parsing.scope import scope
 from govreport.parsing.sections import Segmented, known_lines, segment
+from govreport.parsing.spellings import spelling_pattern
 from govreport.parsing.statistics import Survey, read_survey, set_apart
 from govreport.parsing.tables import PrintedTable, form_notes, recognise
 from govreport.readers import LARGEST, OCR, read_bytes

@@ -1,0 +1,60 @@
+"""One pattern for all that the official tables print: their labels, heads and marks, in every spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from govreport import forms
+from govreport.normalize import compact
+
+__all__ = ["UNIT_REMARK", "spelling_pattern"]
+
+# A unit in brackets behind a label or a head: 政府集中采购(元).
+UNIT_REMARK = re.compile(r"\((?:单位:?)?(?:亿元|万元|元|件|项|个|条|次|人)\)")
+_ORDINAL = re.compile(
+    r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
+)
+
+
+@cache
+def spelling_pattern() -> re.Pattern[str]:
+    """A pattern for everything that tables 二, 三 and 四 of all forms print, over compact text.
+
+    The number before a label (``2.``) belongs to the label: where digits run together, as in
+    ``2200003252.没有现成信息``, it is what ends the row above.
+    """
+    texts: set[str] = set()
+    for template in map(forms.load, forms.available()):
+        for table in template.tables:
+            if table.layout == "indicators":
+                continue
+            texts.update(table.headers, table.marks, map(compact, (column.zh for column in table.columns)))
+            for column in table.columns:
+                texts.update(column.also)
+            for row in table.rows:
+                texts.update(row.labels, row.seen, row.under)
+    # By their first characters: a place where no label begins is passed at once.
+    beginning: dict[str, list[str]] = {}
+    for text in sorted(texts, key=lambda text: (-len(text), text)):
+        for first, rest in _spellings(text):
+            beginning.setdefault(first, []).append(rest)
+    spellings = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in beginning.items())
+    return re.compile(rf"(?:{spellings})(?:{UNIT_REMARK.pattern})?")
+
+
+def _spellings(text: str) -> Iterator[tuple[str, str]]:
+    """A label with and without its number: first character, and a pattern for the rest.
+
+    A word of two characters needs its number.
+    """
+    match = _ORDINAL.match(text)
+    if match is None:
+        yield text[0], re.escape(text[1:])
+        return
+    core, ordinal = text[match.end() :], match["digit"] or match["chinese"] or match["bracketed"]
+    yield "(", rf"{ordinal}\){re.escape(core)}"
+    yield ordinal[0], rf"{ordinal[1:]}[.、,]{re.escape(core)}"
+    if len(core) >= 3:
+        yield core[0], re.escape(core[1:])
