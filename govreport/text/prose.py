@@ -202,7 +202,6 @@ def _breaks_off(line: str) -> bool:
 
 _END_MARKS = "。!?"
 _ENDS_OR_BRACKETS = re.compile(f'[()《》]|[{_END_MARKS}]+"*')  # a closing quote belongs to its sentence
-_CLAUSE_MARKS = re.compile(f"[,;:、(){_END_MARKS}\n]")
 _LINE_GOES_ON = ",、:;"
 _HEADING_AT_MOST = 26
 _MARKS = ',;:、()"|·…' + _END_MARKS
