@@ -135,6 +135,7 @@ def test_counts_paths_and_failures(corpus, tmp_path):
     assert not failures["message"].str.contains(str(tmp_path), regex=False).any()
 
 
+@pytest.mark.slow
 def test_the_number_of_processes_changes_no_byte(corpus, tmp_path):
     one = corpus.build(tmp_path / "one", workers=1)
     three = corpus.build(tmp_path / "three", workers=3)
@@ -188,6 +189,7 @@ def test_where_nothing_changed_nothing_is_written(corpus, tmp_path):
     assert contents(corpus.build(out, workers=1)) == contents(corpus.build(tmp_path / "new", workers=1))
 
 
+@pytest.mark.slow
 def test_a_corpus_that_outgrows_its_shards_is_not_read_again(corpus, tmp_path, page, asked, monkeypatch):
     out = tmp_path / "out"
     corpus.build(out, workers=1)
@@ -233,6 +235,7 @@ def test_a_run_that_was_broken_off_goes_on(corpus, tmp_path, asked, monkeypatch)
     assert contents(again) == contents(corpus.build(tmp_path / "new", workers=1))
 
 
+@pytest.mark.slow
 def test_tables_that_are_not_whole_do_not_take_the_place_of_others(corpus, tmp_path, monkeypatch):
     before = corpus.build(tmp_path / "out", workers=1)
     kept = contents(before)
@@ -252,6 +255,7 @@ def test_tables_that_are_not_whole_do_not_take_the_place_of_others(corpus, tmp_p
     assert names == {path.name for path in before.paths} | {"shards"}  # nothing half-written is left
 
 
+@pytest.mark.slow
 def test_old_tables_and_what_describes_them_do_not_stay_beside_new_ones(corpus, tmp_path, monkeypatch):
     out = tmp_path / "out"
     corpus.build(out, workers=1)
@@ -310,6 +314,7 @@ def rotten(kind, data, folder, others):
     return torn | {"another": others[0], "zip": b"PK\3\4" + bytes(100)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pickle", "empty", "torn", "bit", "another", "zip"])
 def test_work_that_is_rotten_is_made_again_with_one_note(kind, corpus, tmp_path):
     first = corpus.build(tmp_path / "out", workers=1)
@@ -329,6 +334,7 @@ def test_work_that_is_rotten_is_made_again_with_one_note(kind, corpus, tmp_path)
     assert corpus.build(tmp_path / "out", workers=1).notes == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", [[], {}, {"report": 7}, {"report": [1] * 16, "facts": [], "themes": []}])
 def test_work_that_is_whole_and_says_nonsense_is_made_again(what, corpus, tmp_path):
     """Whoever plants a file with the right hash gets it read as data, and no further."""
@@ -394,6 +400,7 @@ def test_a_damaged_table_is_an_error_that_names_it(corpus, tmp_path):
         gr.load(out)["reports"]
 
 
+@pytest.mark.slow
 def test_texts_like_formulas_are_quoted_by_choice(corpus, tmp_path):
     text = (corpus.path / "0.html").read_text(encoding="utf-8")
     (corpus.path / "0.html").write_text(
@@ -435,6 +442,7 @@ def test_less_than_one_process_is_an_error(workers, corpus, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["changed", "vanished"])
 def test_a_file_that_changes_while_it_is_read_stops_the_build(change, corpus, tmp_path, page, monkeypatch):
     path = corpus.path / "3.html"
@@ -514,6 +522,7 @@ def test_parquet_csv_and_duckdb_hold_the_same_rows(corpus, tmp_path):
         pd.testing.assert_frame_equal(table.astype(schema), nothing)  # an empty text is a blank there
 
 
+@pytest.mark.slow
 def test_rows_that_are_written_in_several_parts_are_the_same(corpus, tmp_path, monkeypatch):
     once = corpus.build(tmp_path / "once", workers=1).out
     monkeypatch.setattr(tables, "_ROWS", 7)
@@ -594,6 +603,7 @@ LONG = (
 )
 
 
+@pytest.mark.slow
 def test_findings_are_those_of_all_reports_together_whatever_the_shards(tmp_path, page, monkeypatch):
     """Years of a body, copied texts, growth that last year's number explains: in shards of one file."""
     monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
@@ -618,6 +628,7 @@ def test_findings_are_those_of_all_reports_together_whatever_the_shards(tmp_path
     assert {"III-4", "P-3", "P-5"} <= set(together["rule"])
 
 
+@pytest.mark.slow
 def test_one_body_has_no_others_to_be_compared_with(tmp_path, page, monkeypatch):
     """A year with one body is compared where others report on another year, and not where nobody does."""
     monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
@@ -657,6 +668,7 @@ def test_a_cluster_gives_the_same_bytes(corpus, tmp_path, scheduler):
     assert corpus.build(tmp_path / "there", workers=1).reused == 8
 
 
+@pytest.mark.slow
 def test_a_build_on_a_cluster_that_was_broken_off_goes_on(corpus, tmp_path, scheduler, monkeypatch):
     class Interrupted(running.tqdm):  # type: ignore[misc]
         def update(self, n=1):

@@ -37,6 +37,7 @@ def test_a_folder_is_its_files_sorted_by_name_without_hidden_ones(tmp_path):
     assert gr.Corpus(tmp_path).manifest() is None
 
 
+@pytest.mark.slow
 def test_a_name_that_is_not_utf8_is_shown_with_an_escape(tmp_path, page):
     folder = tmp_path / "corpus"
     write(folder, "a.html", page("甲局"))

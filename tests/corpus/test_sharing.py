@@ -51,6 +51,7 @@ def test_a_changed_table_is_no_longer_the_package(built, tmp_path):
     assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
 
 
+@pytest.mark.slow
 def test_the_croissant_record_is_one_and_its_rows_are_those_of_the_tables(reports, tmp_path):
     mlcroissant = pytest.importorskip("mlcroissant")
     gr.export(reports, tmp_path, "croissant", date="2026-11-30")
@@ -183,6 +184,7 @@ def test_a_folder_to_deposit_says_which_code_made_which_figure(reports, tmp_path
     }
 
 
+@pytest.mark.slow
 def test_the_same_tables_give_the_same_bytes(reports, tmp_path):
     for kind in ("csv", "dta", "croissant"):
         one, other = (gr.export(reports, tmp_path / name / kind, kind) for name in ("one", "other"))

@@ -328,6 +328,7 @@ COLUMNS = [column.id for column in forms.load("2021").table("requests").columns]
 CELLS = [f"{t.id}.{r.id}.{c.id}" for t in forms.load("2021").tables for r, c in t.cells()]
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.dictionaries(st.sampled_from(CELLS), st.integers(0, 200), max_size=60),
