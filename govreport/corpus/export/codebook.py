@@ -116,7 +116,7 @@ def _themes() -> Iterator[Row]:
     book = codebook()
     basis = "; ".join(book.sources)
     for group in book.groups:
-        yield ("theme", group.id, group.zh, group.en, "string", "", "", "", "not told closer 未细分", basis)
+        yield ("theme", group.id, group.zh, group.en, "string", "", "", "", "not stated closer 未细分", basis)
     for code in book.codes:
         definition = f"{code.definition_zh} {code.definition_en}"
         yield ("theme", code.id, code.zh, code.en, "string", "", "", "", definition, basis)
