@@ -51,7 +51,7 @@ def examples():
         yield pytest.param(name, value, id=name, marks=slow)
 
 
-@pytest.mark.parametrize(("name", "value"), examples())
+@pytest.mark.parametrize(("name", "value"), list(examples()))
 def test_each_public_name_has_an_example_that_runs(name, value, monkeypatch):
     monkeypatch.chdir(ROOT)
     matplotlib.use("Agg")

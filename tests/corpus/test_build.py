@@ -178,6 +178,7 @@ def test_a_second_run_reads_only_what_changed(corpus, tmp_path, page, asked):
     assert kept == {path.name for path in (tmp_path / "new" / "shards").iterdir()}  # no more than is needed
 
 
+@pytest.mark.slow
 def test_where_nothing_changed_nothing_is_written(corpus, tmp_path):
     out = tmp_path / "out"
     first = corpus.build(out, workers=1)
@@ -208,12 +209,14 @@ def test_a_new_file_changes_no_shard_but_its_own(tmp_path):
     assert bucket(None, 8) == 0
 
 
+@pytest.mark.slow
 def test_shards_of_another_version_are_not_used(corpus, tmp_path, monkeypatch):
     corpus.build(tmp_path / "out", workers=1)
     monkeypatch.setattr(versions, "__version__", "0.0.0")
     assert corpus.build(tmp_path / "out", workers=1).reused == 0
 
 
+@pytest.mark.slow
 def test_a_run_that_was_broken_off_goes_on(corpus, tmp_path, asked, monkeypatch):
     class Interrupted(running.tqdm):
         def update(self, n=1):
@@ -278,6 +281,7 @@ def test_old_tables_and_what_describes_them_do_not_stay_beside_new_ones(corpus, 
     assert {path.name for path in out.iterdir()} == {p.name for p in built.paths} | {"shards", "mine.parquet"}
 
 
+@pytest.mark.slow
 def test_only_what_builds_leave_is_removed_from_the_shards(corpus, tmp_path):
     folder = tmp_path / "out" / "shards"
     folder.mkdir(parents=True)
@@ -656,6 +660,7 @@ def scheduler():
         yield cluster.scheduler_address
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same_bytes(corpus, tmp_path, scheduler):
     here = corpus.build(tmp_path / "here", workers=1)
     there = corpus.build(tmp_path / "there", cluster=scheduler)
@@ -685,12 +690,14 @@ def test_a_build_on_a_cluster_that_was_broken_off_goes_on(corpus, tmp_path, sche
     assert contents(again) == contents(corpus.build(tmp_path / "new", workers=1))
 
 
+@pytest.mark.slow
 def test_a_worker_that_does_not_see_the_folder_is_named(corpus, tmp_path, scheduler, monkeypatch):
     monkeypatch.setattr(Path, "touch", lambda path: None)  # what stands here is not there
     with pytest.raises(gr.GovReportError, match=r"worker inproc://.*: does not see the folder .*shared?"):
         corpus.build(tmp_path / "out", cluster=scheduler)
 
 
+@pytest.mark.slow
 def test_a_worker_with_another_version_is_named(corpus, tmp_path, scheduler, monkeypatch):
     monkeypatch.setattr(running, "fingerprint", lambda: "f00d" * 16)
     with pytest.raises(

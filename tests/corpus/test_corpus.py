@@ -158,6 +158,7 @@ def test_a_folder_without_keyed_files_has_none(tmp_path):
         corpus.stated("facts")
 
 
+@pytest.mark.slow
 def test_tables_are_not_written_among_reports_that_no_manifest_names(tmp_path, page):
     write(tmp_path, "a.html", page("甲局", new=5))
     with pytest.raises(gr.ReadError, match=r"tables: a folder outside .* was expected"):

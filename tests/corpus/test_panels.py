@@ -91,6 +91,7 @@ def test_a_build_of_an_earlier_version_has_a_panel_all_the_same(corpus, out, tmp
     assert gr.panel(gr.load(tmp_path)).equals(read)
 
 
+@pytest.mark.slow
 def test_frictionless_finds_the_panels_valid(out):
     frictionless = pytest.importorskip("frictionless")
     assert frictionless.validate(str(out / "datapackage.json")).valid

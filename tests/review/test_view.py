@@ -523,6 +523,7 @@ def difference(one, two):
     return float(abs(small[0] - small[1]).mean())
 
 
+@pytest.mark.slow
 def test_a_page_whose_ink_is_elsewhere_is_only_named(monkeypatch):
     pytest.importorskip("reportlab")
     data = render(make("2021", 5), "pdf", 5)
