@@ -218,19 +218,13 @@ def _is_truth(data: Table, node: ast.expr, cells: list[Key]) -> bool:
 
 def _cell(data: Table, node: ast.Attribute) -> Key:
     name = ast.unparse(node)
-    key = _key(name)
+    key = forms.cell_key(name)
     if key not in _official():
         table = name.partition(".")[0]
         alike = [".".join(k) for k in sorted(_official()) if k[0] == table and k[2] == key[2]]
         expected = f"a cell table.row.column of an official form, such as {', '.join(alike[:3])}"
         raise data.wrong("expr", expected, name)
     return key
-
-
-def _key(name: str) -> Key:
-    table, _, rest = name.partition(".")
-    row, _, column = rest.rpartition(".")
-    return table, row, column
 
 
 @cache
@@ -245,7 +239,7 @@ def _value(node: ast.expr, own: Mapping[Key, Figure]) -> _Value:
         case ast.Constant(value=value):
             return Fraction(str(value))
         case ast.Attribute():
-            figure = own.get(_key(ast.unparse(node)))
+            figure = own.get(forms.cell_key(ast.unparse(node)))
             return None if figure is None or figure.value is None else Fraction(figure.value)
         case ast.UnaryOp(operand=operand):
             inner = _value(operand, own)
