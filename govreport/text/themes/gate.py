@@ -109,12 +109,12 @@ class Gate:
     subjects: tuple[Subject, ...]
     drops: tuple[Drop, ...]
     form: ListForm
-    told: re.Pattern[str]
-    came: re.Pattern[str]
-    none: re.Pattern[str]
-    condition: re.Pattern[str]
+    told: Sought
+    came: Sought
+    none: Sought
+    condition: Sought
     condition_behind: re.Pattern[str]
-    untold: re.Pattern[str]
+    untold: Sought
     neutral: re.Pattern[str]
     openings: Several = field(init=False, repr=False, compare=False)  # the patterns of all frames
     of_opening: tuple[Frame, ...] = field(init=False, repr=False, compare=False)
@@ -220,12 +220,9 @@ def _gate(data: Table) -> Gate:
     subjects = tuple(_subject(entry, parts) for entry in data.tables("subjects"))
     frames = tuple(_frame(entry, parts) for entry in data.tables("frames"))
     drops = tuple(map(_drop, data.tables("drops")))
-    told, none, behind, untold = (
-        re.compile(_filled(data.text(key), parts, data))
-        for key in ("told", "none", "condition_behind", "untold")
-    )
-    condition = re.compile("|".join(data.texts("condition")))
-    came = re.compile(parts["came"])
+    told, none, untold = (sought(_filled(data.text(key), parts, data)) for key in ("told", "none", "untold"))
+    behind = re.compile(_filled(data.text("condition_behind"), parts, data))
+    condition, came = sought("|".join(data.texts("condition"))), sought(parts["came"])
     neutral = sorted(data.texts("neutral"), key=len, reverse=True)
     said = re.compile("|".join((parts["counter"], *neutral)))
     form = _form(data.table("items"), parts)
