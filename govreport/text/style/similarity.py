@@ -20,6 +20,7 @@ from govreport.errors import GovReportError, MissingExtraError
 from govreport.normalize import compact
 from govreport.text.prose import Folded, Span
 from govreport.text.reading import Reading
+from govreport.text.sought import one_of
 from govreport.text.style.alike import Hashes, hashes
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.profile import passages
@@ -332,9 +333,10 @@ def _tables() -> re.Pattern[str]:
         labels |= {label for column in form.columns for label in (column.zh, *column.also)}
     # A number of the form (1.其他) may be lost.
     words = {re.sub(r"^[(]?[一二三四五六七\d]+[)、.]+", "", compact(label)) for label in labels}
-    label = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
     number = r"(?:[\d|,.、()/\x1f-]|[一二三四五六七](?=[)、]))*"
-    labelled = rf"(?>{label}){number}"  # 商业企业 is one label, not two
+    labelled = rf"(?>{one_of(words)}){number}"  # 商业企业 is one label, not two
+    begins = re.escape("".join(sorted({word[0] for word in words})))
     return re.compile(
-        rf"(?<![\d|,.、()/\x1f-]){number}(?:{labelled}){{{_LABELS},}}|^{number}(?:{labelled})*$"
+        rf"(?=[\d|,.、()/\x1f\-一二三四五六七{begins}])"
+        rf"(?:(?<![\d|,.、()/\x1f-]){number}(?:{labelled}){{{_LABELS},}}|^{number}(?:{labelled})*$)"
     )
