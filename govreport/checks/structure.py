@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 
 from govreport import forms
 from govreport.checks.bodies import same_figures
@@ -222,8 +223,13 @@ def _wrong(figure: Figure, kind: str) -> bool:
         return bool(_NUMBER.fullmatch(plain)) and kind != "change" and ("-" in plain or "." in plain)
     if figure.value is None or kind == "change":
         return False
-    decimals = -int(figure.value.normalize().as_tuple().exponent)
-    return figure.value < 0 or decimals > (_MOST_DECIMALS if kind == "amount" else 0)
+    return figure.value < 0 or _decimals(figure.value) > (_MOST_DECIMALS if kind == "amount" else 0)
+
+
+@lru_cache(maxsize=4096)
+def _decimals(value: Decimal) -> int:
+    """How many decimals a number has, zeros at its end left out; few numbers are ever printed."""
+    return -int(value.normalize().as_tuple().exponent)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -45,14 +46,15 @@ def read(
 ) -> list[Draft]:
     """The facts of a folded text; `counted` are its quantities by their starts."""
     c = Context(text, year, counted)
-    ends = {start: quantity.end for start, quantity in counted.items()}
+    starts = list(counted)
     for sentence in sentences:
         if sentence.heading:
             _heading(c, tokens(text, sentence.start, sentence.end, counted))
             continue
         if sentence.numbered:
             c.prior, c.whole, c.heading = [], None, None
-        _sentence(c, sentence, counted, ends)
+        told = starts[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
+        _sentence(c, sentence, counted, {start: counted[start].end for start in told})
     return c.drafts
 
 

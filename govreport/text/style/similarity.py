@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from govreport import forms
 from govreport.errors import GovReportError, MissingExtraError
 from govreport.normalize import compact
-from govreport.text.prose import Folded, Span
+from govreport.text.prose import Folded, Span, alphanumeric
 from govreport.text.reading import Reading
 from govreport.text.sought import one_of
 from govreport.text.style.alike import Hashes, hashes
@@ -90,12 +90,12 @@ class Shingled:
     @cached_property
     def letters(self) -> tuple[str, ...]:
         """The letters and digits of each piece."""
-        return tuple(_alphanumeric(folded.text[a:b]) for folded, a, b in self.pieces)
+        return tuple(alphanumeric(folded.text[a:b]) for folded, a, b in self.pieces)
 
     @cached_property
     def raw(self) -> frozenset[str]:
         """Shingles of the whole text."""
-        return _shingles(["".join(_alphanumeric(reading.text) for reading in self.readings)])
+        return _shingles(["".join(alphanumeric(reading.text) for reading in self.readings)])
 
     @cached_property
     def cleaned(self) -> frozenset[str]:
@@ -308,10 +308,6 @@ def _candidates(texts: Sequence[frozenset[str]], threshold: float) -> Iterable[t
         found |= {(j, i) for j in index.query(minhash)}
         index.insert(i, minhash)
     return sorted(found)
-
-
-def _alphanumeric(text: str) -> str:
-    return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
 def _places(folded: Folded, start: int, end: int) -> Iterator[int]:
