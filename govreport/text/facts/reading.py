@@ -96,7 +96,7 @@ def _with_their_numbers(clauses: list[_Read]) -> list[_Read]:
     办结58件(含延期5件). An outcome that the bracket adds counts too: 予以公开(含部分公开)42件."""
     found: list[_Read] = []
     for clause, pieces in clauses:
-        starts = next((p for p in pieces if p.ids != _FILLER), None)
+        starts = next((p for p in pieces if not p.ids or not p.ids <= _SUM), None)
         at = _before_bracket(found, clause) if clause.mark == ")" and starts and starts.quantity else None
         if at is None or found[at][1][-1].quantity or not found[at][1][-1].known:
             found.append((clause, pieces))
@@ -140,9 +140,9 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
     c.situate(pieces, ids)
     c.part = (c.w.among or clause.depth > 0) and "excludes" not in ids
     at = [i for i, piece in enumerate(pieces) if piece.quantity]
-    announces = (
-        c.text[clause.end : clause.end + 1] == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
-    )
+    mark = c.text[clause.end : clause.end + 1]
+    announces = mark == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
+    announces |= mark == ":" and clause.end + 1 in c.counted  # 予以公开:5件
     if at:
         named = _named_before(c, pieces[: at[0]])
         _numbers(c, [*named, *pieces], [i + len(named) for i in at])
@@ -158,6 +158,8 @@ def _named_before(c: Context, before: Sequence[Token]) -> Sequence[Token]:
         return ()
     if c.mark == "(" and not before:
         return c.w.words
+    if c.mark == ":" and not [p for p in before if p.ids != _FILLER] and not residue(c.w.words):
+        return c.w.words  # 收到政府信息公开申请:0件
     if c.mark != "," or not before or not all(p.ids and p.ids <= _SUM for p in before):
         return ()
     nouns = [p for p in c.w.words if p.noun]
