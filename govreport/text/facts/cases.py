@@ -94,7 +94,11 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
 def _other_cause(n: Number) -> bool:
     """因土地征收被提起行政复议, 行政处罚类复议: not because of information."""
     at = next((i for i, p in enumerate(n.left) if p.noun in CASES), 0)
-    if at and n.left[at - 1].text in ("类", "方面", "领域") and "公开" not in "".join(p.text for p in n.left[:at]):
+    if (
+        at
+        and n.left[at - 1].text in ("类", "方面", "领域")
+        and "公开" not in "".join(p.text for p in n.left[:at])
+    ):
         return True
     because = next((i for i, p in enumerate(n.left) if p.text in ("因", "由", "就")), None)
     if because is None:
