@@ -24,6 +24,10 @@ _TREATED = re.compile(
     "(?:[抽核排巡复]查|抽检|[撤删][下除回]|整改|纠正|[修更]正|报送|送交|上报|[收采征]集|储备|归档|移交|转[载发]|补录|应|拟|未)"
     "[^,。;:]{0,6}$"
 )
+_OUTLET = re.compile(
+    "(?:屏|[公宣告示]栏|微信号|头条号|视频号|频道|电台|日报|晚报|微信群|公众号|刊物)[^,。;:]{0,6}$"
+)
+_NEAR = 12  # characters
 _PERSONS = ("人次", "人", "名", "人日")
 
 
@@ -153,8 +157,10 @@ def _alone(c: Context, n: Number) -> bool:
 
 def _of_something_else(c: Context, n: Number, at: int) -> bool:
     """Whether items are of one field or outlet that was named before, of a clearing, or more than before."""
-    before = c.text[max(c.sentence[0], n.left[at].start - 12) : n.left[at].start] if n.left else ""
-    if n.ids & {"up", "down"} or _TREATED.search(before):
+    if "some" in ids_of(c.w.words) and c.mark == ")":
+        return True  # 各村(社区)公开信息
+    before = "".join(p.text for p in n.left[:at])[-_NEAR:]
+    if n.ids & {"up", "down"} or _TREATED.search(before) or _OUTLET.search(before):
         return True  # 较去年多公开信息54条, 抽查公开信息54条
     if not any(p.noun == n.head for p in n.left):
         return bool(n.ids & {"kept", "arrival"})  # 清理出15条政府公开信息

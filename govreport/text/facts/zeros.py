@@ -29,7 +29,7 @@ _CORE = re.compile("[暂从尚]?[未没无零]|不存在")
 _MARKS = re.compile("[,;:。(]")
 _IF = re.compile("[但而]?(?:对于?)?(?:如果|如(?![期实下])|若(?!干)|假如|倘若|凡|一旦|只要|即使|无论|不论)")
 _SOME_BODIES = re.compile(
-    r"(?:[\d一二两三四五六七八九十几多][个家][^,。;\d]{0,6}(?:单位|部门|机关|机构|乡|镇|街道|[村局委办])|有[的些])$"
+    r"(?:[\d一二两三四五六七八九十几多][个家][^,。;\d]{0,6}(?:单位|部门|机关|机构|乡|镇|街道|[村局委办])|有[的些])[^,。;\d]{0,6}$"
 )
 _REQUESTS = frozenset({"requests", "requests_weak"})
 _VERBS = frozenset({"arrival", "new", "charged", "occurred", "made", "repealed"})
