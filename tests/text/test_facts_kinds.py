@@ -136,6 +136,14 @@ CASES = {
          "requests_new=75 carried_in=14 requests_answered=83 carried_out=6"),
         ("共办理政府信息公开申请12件", "requests_answered=12"),
     ],
+    "handled, and some still open in other words": [
+        ("收到并办理政府信息公开申请57件，书面申请21件、电话申请1件、平台申请35件，除3件结转下年度外，其余办结",
+         "requests_received=57 channel_online=35 carried_out=3"),
+        ("收到和办理政府信息公开申请17件，还有1件正在办理中", "requests_received=17"),
+        ("接收办理依申请公开20件，尚未办结2件", "requests_received=20"),
+        ("收到申请12件，其中信访类3件均已答复", "requests_received=12"),
+        ("收到申请83件，其中属于“予以公开数”38件", "requests_received=83 granted=38"),
+    ],
     "how they are answered": [
         ("收到政府信息公开申请101件。办理中严格把关，及时作出答复", "requests_received=101"),
         ("收到政府信息公开申请101件，规范流程，按时答复申请人", "requests_received=101"),

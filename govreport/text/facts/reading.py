@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -34,6 +35,13 @@ _FILLER = frozenset({"filler"})
 _SUM = frozenset({"sum", "filler"})
 _COUNTERS = frozenset({"件", "宗", "份", "起", "例", "件次", "条", "项"})
 _OF_TWO_YEARS = frozenset("this year than up down same became".split())
+# Some are left over, in words that no fact could be read of: 除2件因故结转下年外.
+_STILL_OPEN = re.compile(
+    r"除\d+[件宗份起例条项][^,。;\d]{0,24}外|(?<![无未0没有])(?:结转|延)[至到]?(?:下|次|明)[一年度]{1,4}[^,。;]{0,6}[1-9]"
+    r"|[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,12}(?:结转|[转延]至|转入)(?:下|次|明|20)"
+    r"|(?:还|尚|另|仍|剩|其余|余下?)有?[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,8}(?:[办处]理|答复|审[核查])(?:中|期|之中)"
+    r"|尚?未(?:办[结理]|答复|完成)[^,。;\d]{0,4}[1-9]"
+)
 _NAMED = {
     "arrival": "requests_received", "new": "requests_new", "answered": "requests_answered",
     "reconsideration": "reconsideration_total", "litigation": "litigation_total",
@@ -177,7 +185,7 @@ def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
     rest = pieces[first:]
     if "none" in ids_of(rest):
         zeros.wordy(c, rest, ids_of(rest))
-    elif rest:
+    elif rest and not c.part:  # 其中信访类3件均已答复: of those 3
         zeros.of_all(c, rest)
 
 
@@ -295,7 +303,8 @@ def _leave_open(c: Context) -> None:
     if not c.here:
         return
     answered = [d for d in c.here if d.concept == "requests_answered"]
-    left = any(d.concept == "carried_out" and d.value for d in c.here)
+    out = [d for d in c.here if d.concept == "carried_out"]
+    left = any(d.value for d in out) or (not out and _STILL_OPEN.search(c.said) is not None)
     if left and c.whole:
         first = c.whole.start
         c.drafts = [d for d in c.drafts if not (d.loose and d.start >= first)]
