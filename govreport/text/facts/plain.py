@@ -27,6 +27,9 @@ _TREATED = re.compile(
 _OUTLET = re.compile(
     "(?:屏|[公宣告示]栏|微信号|头条号|视频号|频道|电台|日报|晚报|微信群|公众号|刊物)[^,。;:]{0,6}$"
 )
+_BODIES = re.compile(
+    r"[局所站镇乡村委厅队院校区](?:主动)?(?:公开|发布)(?:信息)?\d"
+)  # 办公室公开30条, 财政所公开20条
 _NEAR = 12  # characters
 _PERSONS = ("人次", "人", "名", "人日")
 
@@ -78,7 +81,8 @@ def _told_barely(c: Context, n: Number) -> Number:
     ways = [p for p in n.left[:at] if p.noun == "foreign"]
     beside = ids_of((*n.left, *n.right)) & {"narrow", "some", "left", *OUTCOMES}
     thing = any(p.noun or not p.ids <= {"filler", "sum", "all"} for p in n.left[at + 1 :])
-    if beside or thing or any(p.text not in _OUTLETS for p in ways):
+    thing |= any(p.noun not in (None, "disclosure") for p in n.right)  # 公开12条规范性文件
+    if beside or thing or any(p.text not in _OUTLETS for p in ways) or _BODIES.search(c.near(n.q.stop)[1]):
         return n
     said = replace(n.left[at], noun="disclosure")
     return replace(n, left=(*n.left[:at], said, *n.left[at + 1 :]), head="disclosure")
