@@ -239,7 +239,7 @@ def _of_others(c: Context, pieces: Sequence[Token], at: int) -> bool:
     """Whether nothing came to some bodies only (17个部门未收到申请), or what is to be done if so is said."""
     if "some" in ids_of((*pieces[:at], *(c.w.words if c.mark == ")" else ()))):
         return True
-    said = _MARKS.split(c.text[c.sentence[0] : pieces[at].start])[-1]
+    said = _MARKS.split(c.near(pieces[at].start)[0])[-1]
     rule = pieces[-1].text == "的" and c.text[pieces[-1].end : pieces[-1].end + 1] == ","
     return rule or bool(_IF.match(said) or _SOME_BODIES.search(said))
 
