@@ -25,6 +25,7 @@ from govreport.document import Where
 from govreport.text.claims import claimed, makes
 from govreport.text.facts import Fact
 from govreport.text.facts.words import vocabulary
+from govreport.text.reading import Reading
 
 __all__ = ["RULES"]
 
@@ -178,12 +179,26 @@ def _unsure(case: Case, mention: _Mention) -> bool:
     before, behind, lead = text[start : fact.start], text[fact.end : end], case.lead(fact)
     if rule in _OF_REQUESTS and (makes(before, "of_cases") or makes(behind, "case_ended")):
         return True
+    below = all(fact.value < c.least for c in mention.candidates)
+    if rule in _OF_REQUESTS and below and makes(text[start:end], "subordinates"):
+        return True
+    if rule == "N-3" and makes(lead, "due_only"):
+        return True
+    if rule in ("N-1", "N-2") and makes(behind, "accepted") and _fits_behind(case, mention):
+        return True
     if case.year is not None and makes(lead.replace(f"{case.year}年", ""), "other_time"):
         return True
     if rule == "N-6" and all(c.least > fact.value for c in mention.candidates) and makes(lead, "of_some"):
         return True
     ended = fact.concept.endswith(("_upheld", "_corrected", "_other"))
     return (ended and makes(text[start:end], "concluded_only")) or _scope_unknown(case, fact)
+
+
+def _fits_behind(case: Case, mention: _Mention) -> bool:
+    """Whether a number behind it in its sentence is what the tables say."""
+    first, last = mention.fact.end, mention.fact.sentence[1]
+    numbers = Reading.of(case.report.text[first:last]).numbers
+    return any(agrees(q.value, q.qualifier, c) for q in numbers for c in mention.candidates)
 
 
 def _scope_unknown(case: Case, fact: Fact) -> bool:

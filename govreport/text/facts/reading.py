@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -34,6 +35,10 @@ _FILLER = frozenset({"filler"})
 _SUM = frozenset({"sum", "filler"})
 _COUNTERS = frozenset({"件", "宗", "份", "起", "例", "件次", "条", "项"})
 _OF_TWO_YEARS = frozenset("this year than up down same became".split())
+# 按期答复57件, 延期答复3件: neither is all that were answered.
+_IN_TIME_AND_LATER = re.compile(
+    r"按[期时](?:答复|办结|办理|办复)\d{1,6}[件宗],[^,。;\d]{0,8}延期[^,。;\d]{0,8}\d{1,6}[件宗]"
+)
 _NAMED = {
     "arrival": "requests_received", "new": "requests_new", "answered": "requests_answered",
     "reconsideration": "reconsideration_total", "litigation": "litigation_total",
@@ -274,6 +279,9 @@ def _settle(c: Context) -> None:
     """Find totals that include what was carried in; then withdraw whatever contradicts itself."""
     if c.names:
         c.here = [d for d in c.here if all(d is not named for named in c.named)]
+    if two := _IN_TIME_AND_LATER.search(c.said):
+        first, last = (c.sentence[0] + at for at in two.span())
+        c.here = [d for d in c.here if d.concept != "requests_answered" or not first <= d.start < last]
     _include(c.here)
     _leave_open(c)
     if "去年" in c.said and not c.w.ids & _OF_TWO_YEARS:  # written this year or the next?
