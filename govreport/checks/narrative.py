@@ -190,6 +190,12 @@ def _unsure(case: Case, mention: _Mention) -> bool:
         return True
     if rule == "N-6" and all(c.least > fact.value for c in mention.candidates) and makes(lead, "of_some"):
         return True
+    if (
+        rule in ("N-8", "N-9")
+        and case.report.body == "department"
+        and makes(text[start:end], "others_are_sued")
+    ):
+        return True
     ended = fact.concept.endswith(("_upheld", "_corrected", "_other"))
     return (ended and makes(text[start:end], "concluded_only")) or _scope_unknown(case, fact)
 

@@ -286,6 +286,7 @@ def _settle(c: Context) -> None:
     _leave_open(c)
     if "去年" in c.said and not c.w.ids & _OF_TWO_YEARS:  # written this year or the next?
         c.here = [d for d in c.here if d.concept != "requests_last_year"]
+    cases.part_corrected(c)
     values: dict[tuple[str, str | None], set[Decimal]] = {}
     for d in c.here:
         if d.concept not in ("share_percent", "requests_total"):
