@@ -127,7 +127,7 @@ def _classes(read: Counted, whole: Quantity) -> Parts | None:
 
 def _unannounced(read: Counted, whole: Quantity) -> Parts | None:
     """A list right behind its whole that no 其中 announces: only where 其他 ends it and the sentence."""
-    if read.text[whole.stop : whole.stop + 1] != ",":
+    if read.text[whole.stop : whole.stop + 1] not in (",", ":"):
         return None
     begin, end = read.start_of_sentence(whole.start), read.end_of_sentence(whole.stop)
     if read.of_unit(begin, whole.start, whole.unit) or ":" in read.text[begin : whole.start]:

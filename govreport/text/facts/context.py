@@ -12,7 +12,8 @@ from govreport.text.facts.words import Token, vocabulary
 from govreport.text.quantities import Qualifier, Quantity
 
 __all__ = [
-    "APPLICANTS", "CASES", "CHANNELS", "ENDINGS", "OUTCOMES", "WHOLES", "Context", "Draft", "Where",
+    "APPLICANTS", "BESIDES", "CASES", "CHANNELS", "ENDINGS", "OUTCOMES", "WHOLES",
+    "Context", "Draft", "Where",
 ]  # fmt: skip
 
 WHOLES = frozenset({"requests_new", "requests_received", "requests_total"})
@@ -28,7 +29,7 @@ _OF_OTHER_YEARS = frozenset({"requests_last_year", "carried_in", "carried_out"})
 _BODIES = frozenset({"territory", "office", "organ"})
 _TIMES = frozenset({"year", "month", "part_year", "last", "next", "this"})
 _COMPARING = frozenset({"than", "up", "down", "became", "same"})
-_BESIDES = ("另", "另有", "另外")  # 其中网络8件, 另有上年结转2件: no part of what was told
+BESIDES = ("另", "另有", "另外")  # 其中网络8件, 另有上年结转2件: no part of what was told
 _NEAR = 400  # characters
 Scope = Literal["territory", "office"]
 
@@ -223,7 +224,7 @@ class Context:
                 self.w.bureau = "organ" in piece.ids and piece.text.endswith(("办公室", "办"))
         if ids & {"among", "includes"}:
             self.w.among = True
-        elif any(piece.text in _BESIDES for piece in pieces):
+        elif any(piece.text in BESIDES for piece in pieces):
             self.w.among = False
         themed = "lead" in ids or ("narrow" in ids and "arrival" not in ids)
         if themed and self.w.topic not in CASES and self.requests_known(specific=True):
@@ -245,7 +246,7 @@ class Context:
             year, behind = pieces[i + 1], pieces[i + 2 :]
             done = any(p.ids & {"arrival", "new", "answered"} for p in behind)
             if "than" in piece.ids and (year.year or "last" in year.ids) and done and behind[-1].quantity:
-                self.w.time = self._time(year, ())
+                self.w.time = self._time(year, ()) or self.w.time
 
     def _area_told(self) -> bool:
         """Whether the numbers told last are of a whole area, so that a bureau's are others."""

@@ -11,6 +11,7 @@ from itertools import takewhile
 from govreport.text.facts import cases, changes, documents, plain, requests, zeros
 from govreport.text.facts.context import (
     APPLICANTS,
+    BESIDES,
     CASES,
     CHANNELS,
     ENDINGS,
@@ -143,7 +144,8 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
         c.forget()
     ids = ids_of(pieces)
     c.situate(pieces, ids)
-    c.part = (c.w.among or clause.depth > 0) and "excludes" not in ids
+    beside = "excludes" in ids or any(piece.text in BESIDES for piece in pieces)
+    c.part = (c.w.among or clause.depth > 0) and not beside
     at = [i for i, piece in enumerate(pieces) if piece.quantity]
     announces = (
         c.text[clause.end : clause.end + 1] == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()

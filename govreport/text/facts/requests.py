@@ -128,6 +128,8 @@ def _kind(c: Context, n: Number, kinds: frozenset[str]) -> bool:
         return True
     if n.head != "requests" and not c.requests_known(specific=True) and not c.evident(said):
         return False
+    if any(p.text in ("涉及", "关于", "涉") for p in n.before or n.left):
+        return True  # 涉及个人的48件: what they are about
     if c.part and c.here and c.here[-1].concept in OUTCOMES | {"granted_or_partial"} | kinds and c.listing():
         return True  # 予以公开40件(自然人36件、法人4件): of those alone
     c.add(next(iter(kinds)), n.q)
