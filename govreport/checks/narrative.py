@@ -146,7 +146,7 @@ def _excuse(case: Case, mention: _Mention) -> str | None:
     wider = fact.scope == "territory" and case.report.scope in ("office", "government")
     office = fact.scope == "office" or (fact.scope is None and makes(sentence, "for_the_government"))
     narrower = office and case.report.scope == "territory"
-    if (wider and not below) or (narrower and below) or _told_for_others(case, mention):
+    if (wider and not below) or (narrower and below) or _told_for_others(case, mention, (True,)):
         return "other_scope"
     rule = concepts()[fact.concept].rule
     return "left_out" if rule in _WITH_REASONS and fact.value and makes(sentence, "left_out") else None
@@ -160,13 +160,14 @@ def _none_left(case: Case, fact: Fact) -> bool:
     return all(case.before.value("remedies", row, "pending") == 0 for row in rows)
 
 
-def _told_for_others(case: Case, mention: _Mention) -> bool:
-    """Whether the same is told for another scope, which has more the wider it is, and that number agrees."""
+def _told_for_others(case: Case, mention: _Mention, answers: tuple[bool | None, ...]) -> bool:
+    """Whether the same is told for another scope, which has more the wider it is, and that number agrees, or
+    may: `answers` are those that count."""
     fact = mention.fact
     return any(
         other.scope != fact.scope
         and (other.value >= fact.value) == (_WIDTH[other.scope] > _WIDTH[fact.scope])
-        and _Mention(other, mention.candidates).fitting()[0]
+        and _Mention(other, mention.candidates).fitting()[0] in answers
         for other in case.prose.facts_of[fact.concept]
     )
 
@@ -195,6 +196,8 @@ def _unsure(case: Case, mention: _Mention) -> bool:
         and case.report.body == "department"
         and makes(text[start:end], "others_are_sued")
     ):
+        return True
+    if _told_for_others(case, mention, (None,)):
         return True
     ended = fact.concept.endswith(("_upheld", "_corrected", "_other"))
     return (ended and makes(text[start:end], "concluded_only")) or _scope_unknown(case, fact)

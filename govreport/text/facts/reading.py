@@ -151,7 +151,7 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
         c.text[clause.end : clause.end + 1] == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
     )
     if at:
-        named = _named_before(c, pieces[: at[0]])
+        named = _named_before(c, pieces[: at[0]]) if c.mark != "(" or at[-1] + 1 == len(pieces) else ()
         _numbers(c, [*named, *pieces], [i + len(named) for i in at])
     elif not announces:
         zeros.wordy(c, pieces, ids)
@@ -327,6 +327,12 @@ def _said_of_all(c: Context, answered: Draft) -> bool:
     return any(d.concept in WHOLES and d.start == answered.start for d in (*c.drafts, *c.here))
 
 
+def _parted(whole: Draft, between: Sequence[Draft]) -> bool:
+    """Whether the parts of a number have all been told: 60件, 其中自然人50件、法人10件; 上年结转3件."""
+    kinds = (APPLICANTS, CHANNELS)
+    return any(sum(d.value for d in between if d.part and d.concept in kind) == whole.value for kind in kinds)
+
+
 def _include(drafts: Sequence[Draft]) -> None:
     """收到57件(含上年结转1件): 57 is not a number of new requests."""
     for i, whole in enumerate(drafts):
@@ -336,6 +342,11 @@ def _include(drafts: Sequence[Draft]) -> None:
             if draft.concept == "requests_answered" or (draft.concept in WHOLES and not draft.part):
                 break
             told = bool(draft.value) or any(d.concept == "requests_new" and d.part for d in drafts)
-            if draft.concept == "carried_in" and draft.part and told:
+            if (
+                draft.concept == "carried_in"
+                and draft.part
+                and told
+                and not _parted(whole, drafts[i : drafts.index(draft)])
+            ):
                 whole.concept = "requests_total"
                 break

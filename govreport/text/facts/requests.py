@@ -158,6 +158,8 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
     if not _are_requests(c, n, roles):
         return False
     c.turn("requests")
+    if roles == {"answered"} and c.part and any(p.text == "由" for p in n.right[: n.taken]):
+        return True  # 其中8件转科室、52件由公开办答复: by whom some were answered
     if c.w.time == "last" and not roles & {"answered"}:
         c.add("requests_last_year", n.q)
         return True
