@@ -22,6 +22,7 @@ from govreport.frames import Failure
 from govreport.panel.hand_keyed import keyed
 from govreport.panel.known import IDENTITY, corrections_in
 from govreport.report import Report
+from govreport.resources.messages import said
 
 __all__ = ["Corpus"]
 
@@ -220,8 +221,8 @@ class Corpus:
         files = [failure.source for failure in failures if failure.error != REFUSED]
         for names, what in ((files, "files of {} gave no report"), (refused, "corrections of {} do not fit")):
             if names:
-                said = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
-                warnings.warn(said, stacklevel=2)
+                told = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
+                warnings.warn(said(told), stacklevel=2)
 
     def write_manifest(self) -> list[str]:
         """Write manifest.csv: each report with its organ, region, level and year as read, to be corrected.
