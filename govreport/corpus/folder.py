@@ -210,19 +210,27 @@ class Corpus:
         return map(outcome, sources) if self.built is None else read_once(sources, self.built)
 
     def reports(self) -> Iterator[Report]:
-        """The reports, one after the other; a warning at the end names the files that gave none."""
+        """The reports, one after the other, each once whatever the names of its copies; a warning at the end
+        names the files that gave none."""
         failures: list[Failure] = []
+        first: dict[str, str] = {}
+        copies: list[str] = []
         for one in self.outcomes():
-            if isinstance(one, Report):
+            if not isinstance(one, Report):
+                failures.append(one)
+            elif first.setdefault(one.sha256, one.source) == one.source:
                 yield one
             else:
-                failures.append(one)
-        refused = [failure.source for failure in failures if failure.error == REFUSED]
-        files = [failure.source for failure in failures if failure.error != REFUSED]
-        for names, what in ((files, "files of {} gave no report"), (refused, "corrections of {} do not fit")):
+                copies.append(one.source)
+        told = (
+            ([one.source for one in failures if one.error != REFUSED], "files of {} gave no report"),
+            ([one.source for one in failures if one.error == REFUSED], "corrections of {} do not fit"),
+            (copies, "files of {} have the bytes of another one, which is read"),
+        )
+        for names, what in told:
             if names:
-                told = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
-                warnings.warn(said(told), stacklevel=2)
+                warning = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
+                warnings.warn(said(warning), stacklevel=2)
 
     def write_manifest(self) -> list[str]:
         """Write manifest.csv: each report with its organ, region, level and year as read, to be corrected.
