@@ -17,6 +17,7 @@ from govreport.corpus.building.once import read_once
 from govreport.corpus.building.sources import REFUSED, digest_of, refusals
 from govreport.corpus.furniture import is_furniture
 from govreport.corpus.manifest import merge
+from govreport.corpus.progress import counted
 from govreport.errors import ReadError
 from govreport.frames import Failure
 from govreport.panel.hand_keyed import keyed
@@ -207,7 +208,9 @@ class Corpus:
     def _read(self, sources: list[Source], limits: Limits | None) -> Iterator[Report | Failure]:
         if limits is not None:
             return guarded(sources, limits)
-        return map(outcome, sources) if self.built is None else read_once(sources, self.built)
+        if self.built is not None:
+            return read_once(sources, self.built)
+        return counted(map(outcome, sources), len(sources), bar=False)
 
     def reports(self) -> Iterator[Report]:
         """The reports, one after the other, each once whatever the names of its copies; a warning at the end
@@ -257,7 +260,8 @@ class Corpus:
         """
         files = {source.file: source for source in self._files() if source.file not in _NO_REPORTS}
         files |= {source.file: source for source in self.sources() if source.file not in _NO_REPORTS}
-        return merge(self.path / "manifest.csv", (_row(outcome(source)) for source in files.values()))
+        found = counted(map(outcome, files.values()), len(files))
+        return merge(self.path / "manifest.csv", map(_row, found))
 
     def __iter__(self) -> Iterator[Report]:
         """The reports: ``gr.frames(gr.Corpus("reports"))``."""
