@@ -225,6 +225,8 @@ class Corpus:
                 yield one
             else:
                 copies.append(one.source)
+        if not (first or failures):
+            warnings.warn(said(f"{self.path}: no files; expected a folder of reports"), stacklevel=2)
         told = (
             ([one.source for one in failures if one.error != REFUSED], "files of {} gave no report"),
             ([one.source for one in failures if one.error == REFUSED], "corrections of {} do not fit"),

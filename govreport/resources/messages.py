@@ -25,6 +25,7 @@ _HOLE = re.compile(r"\{(\w+)\}")
 _BETWEEN = " · "
 _LONGEST = 4_000  # characters of a message that is looked up; one with a whole file in it is not
 _MOST_STARTS = 8  # parts before a sentence, such as the file and the key in it
+_SPOKEN = {"why", "what", "kind", "expected"}  # names of the parts that are sentences themselves
 _LIKE = 0.75  # of the letters of two names, so that one slip in four is meant, and one of three is not
 
 
@@ -99,12 +100,13 @@ def chinese(message: str) -> str | None:
     """
     for pattern, zh in _patterns() if len(message) <= _LONGEST else ():
         if found := pattern.fullmatch(message):
-            return _HOLE.sub(lambda hole: _part(found[hole[1]]), zh)
+            return _HOLE.sub(lambda hole: _part(hole[1], found[hole[1]]), zh)
     return None
 
 
-def _part(text: str) -> str:
-    return chinese(text) or text
+def _part(hole: str, text: str) -> str:
+    """A part that the code says is Chinese, too; a value of the user, such as a name of a column, is kept."""
+    return (hole in _SPOKEN and chinese(text)) or text
 
 
 def noted(message: str) -> list[str]:

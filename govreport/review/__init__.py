@@ -88,6 +88,11 @@ def review(report: Reports, data: bytes | None = None) -> ReviewPage | ReviewPag
     >>> "260.87%" in page.html
     True
     """
+    if not isinstance(data, bytes | None):
+        raise GovReportError(
+            f"data: the bytes of the file were expected, or None; found {data!r}; a page is written with "
+            f".save({data!r})"
+        )
     given = reports_in(report)
     if len(given) == 1:
         return page_with(given[0], data)

@@ -25,6 +25,10 @@ WITHIN_MODULES = {
 # Sentences of which the code makes a part elsewhere, each as it is said; one that is nothing but values.
 SAID = {
     "§: §": [],
+    "table §: §": [
+        "table §: § cells in a row were expected, found §",
+        "table §: two heads of this kind are printed, and one row, or rows that differ",
+    ],
     "a column '§' was expected; found §": ["a column 'address' was expected; found §"],
     "the title names no organ; § § the report": [
         f"the title names no organ; § {does} the report" for does in ("announces", "compiles", "signs")
@@ -43,6 +47,7 @@ SAID = {
     ],
     "LibreOffice (soffice) could not open §": ["LibreOffice (soffice) could not open this RTF file"],
 }
+REASONS = {"_figure_corrected", "_identity_corrected", "_fault"}  # functions that answer with a sentence
 NOTES = {"Note", "note"}
 VALUE = "§"  # stands where a value would
 # English words in a row that stay as they are, also in Chinese.
@@ -87,7 +92,7 @@ def texts(node, around, depth=0):
             for scope in reversed(around):
                 values = [
                     text
-                    for other in ast.walk(scope)
+                    for other in (scope.body if isinstance(scope, ast.Module) else ast.walk(scope))
                     if isinstance(other, ast.Assign)
                     and any(isinstance(target, ast.Name) and target.id == name for target in other.targets)
                     for text in texts(other.value, around, depth + 1)
@@ -97,13 +102,26 @@ def texts(node, around, depth=0):
     return [VALUE]
 
 
+def named(call):
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def reasons(tree):
+    """What functions of `REASONS` answer."""
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        for node in ast.walk(function) if function.name in REASONS else ():
+            if isinstance(node, ast.Return) and node.value is not None:
+                yield from texts(node.value, [tree, function])
+
+
 def messages(tree):
     """What the errors and notes of a module can say."""
     for call, around in calls(tree):
-        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        name = named(call)
         if name in WITHIN or not call.args or not (name in NOTES or name.endswith("Error")):
             continue
         yield from texts(call.args[1] if name in NOTES else call.args[-1], around)
+    yield from reasons(tree)
 
 
 def all_messages():
@@ -133,6 +151,19 @@ def test_every_error_and_note_is_said_in_chinese():
 
 def test_no_sentence_is_excused_that_the_code_does_not_say():
     assert set(SAID) <= {text for _, text in all_messages()}
+
+
+def test_what_the_command_line_says_beside_errors_has_chinese_in_it():
+    told = [
+        text
+        for path in sorted((PACKAGE / "cli").glob("*.py"))
+        for call, around in calls(ast.parse(path.read_text("utf-8")))
+        if named(call) == "say_error"
+        for text in texts(call.args[0], around)
+        if " " in text.replace(VALUE, "").strip(": …")
+    ]
+    assert len(told) > 5
+    assert [text for text in told if not re.search("[一-鿿]", said(text))] == []
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ NOT_OURS |= {"a folder", "a pipe", "a socket", "a device"}
 NOT_OURS |= {"a drawing", "a value", "a table", "a list", "text"}
 # Made of parts by the code.
 NOT_OURS |= {f"page {{page}}: {what}: {{text}}" for what, _ in _LEFT_OUT.values()}
+NOT_OURS |= {"a year of four digits", "a GB/T 2260 code of six digits", "one of {known}", "a name"}
 NOT_OURS |= {f"{what} at {{place}}" for what in ("true or false", "a number")}
 NOT_OURS |= {
     text for text, _ in templates() if re.match(r"\{count\} (files|corrections) of \{folder\}", text)

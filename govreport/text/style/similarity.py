@@ -24,6 +24,7 @@ from govreport.text.reading import Reading
 from govreport.text.style.alike import Hashes, hashes
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.profile import passages
+from govreport.text.words.selection import required
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -232,6 +233,7 @@ def similar(
         chosen = import_module("govreport.frames.one_per_year").chosen_in(reports, figures)  # a room above
         others = frozenset() if chosen is None else chosen.others
         narrative = narrative[~narrative["report_id"].isin(others)]
+    required(narrative, ("report_id", "section", "text", "start"), "narrative")
     groups = _groups(reports, among)
     texts = defaultdict(list)
     for report_id, section, passage in passages(narrative, by):
