@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 __all__ = [
+    "ArgumentError",
     "GovReportError",
     "MissingExtraError",
     "NotAReportError",
@@ -40,6 +41,19 @@ class GovReportError(Exception):
     def __notes__(self) -> list[str]:  # type: ignore[override]
         """The same in Chinese, shown below the text; `str` of the error has it not."""
         return [line for below in _below for line in below(str(self))]
+
+
+class ArgumentError(GovReportError, ValueError):
+    """An argument is none of those that a function takes; the message lists them.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> gr.plots.flow(report, language="fr")
+    Traceback (most recent call last):
+        ...
+    govreport.errors.ArgumentError: language: expected one of zh, en, both, found 'fr'
+    """
 
 
 class ReadError(GovReportError):

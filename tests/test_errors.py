@@ -9,6 +9,7 @@ import pytest
 
 from govreport import errors
 from govreport.errors import (
+    ArgumentError,
     GovReportError,
     MissingExtraError,
     NotAReportError,
@@ -22,6 +23,7 @@ from govreport.errors import (
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
+        (ArgumentError, ValueError),
         (ReadError, Exception),
         (NotAReportError, ReadError),
         (TemplateError, LookupError),
