@@ -59,6 +59,11 @@ class System:
         return [c for c, total in zip(self.constraints, self.sums(), strict=True) if _off(c, total)]
 
 
+def _sum(constraint: Constraint, cells: Mapping[Key, Figure]) -> Decimal:
+    known = ((sign, cells[key].value) for key, sign in constraint.signs.items())
+    return sum((sign * value for sign, value in known if value is not None), Decimal(0))
+
+
 def _off(constraint: Constraint, total: Decimal) -> bool:
     return not constraint.low <= total <= constraint.high
 
@@ -66,6 +71,8 @@ def _off(constraint: Constraint, total: Decimal) -> bool:
 def systems(cells: Mapping[Key, Figure], equations: Iterable[Equation]) -> list[System]:
     """The sums that hang together by common cells, where one of them is broken."""
     constraints = [c for e in equations if (c := _constraint(cells, e)) is not None]
+    if not any(_off(c, _sum(c, cells)) for c in constraints):
+        return []
     groups: list[tuple[set[Key], list[Constraint]]] = []
     for constraint in constraints:
         keys, together = {*constraint.signs, *constraint.unknown}, [constraint]

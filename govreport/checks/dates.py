@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from govreport.checks.case import Answer, Bilingual, Case, Function
 from govreport.document import Where
 from govreport.normalize import folded
 from govreport.resources import Table, load_toml
+from govreport.text.sought import quick
 
 __all__ = ["RULES", "due", "signed"]
 
@@ -27,7 +28,7 @@ _DAY = (
     r"(?P<d>\d{1,2}|[一二三四五六七八九十廿]{1,3})日"
 )
 # A signature: the date behind the name of an organ or alone, with nothing after it but the table.
-_SIGNED = re.compile(
+_SIGNED = quick(
     rf"(?:(?<=[局委办厅府处室院署会镇乡心])|(?<=[\s。]))[ \t\u3000]{{0,20}}{_DAY}"
     r"[ \t\u3000]*(?=\n|$|附[件表]|[^\s。，,]{2,30}统计表)"
 )
@@ -124,6 +125,7 @@ def _over(day: date, end: date, what: Bilingual, where: tuple[Where, ...], excus
     )
 
 
+@lru_cache(maxsize=1)
 def signed(text: str) -> tuple[date, tuple[Where, ...]] | None:
     r"""The date of the signature at the end of a text, with its place.
 

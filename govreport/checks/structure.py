@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 
 from govreport import forms
 from govreport.checks.bodies import same_figures
@@ -26,6 +27,7 @@ from govreport.parsing.headings import titles
 from govreport.regions import organs
 from govreport.report import Figure, Section, SectionKind, Status
 from govreport.resources import Table, load_toml
+from govreport.text.claims import makes
 from govreport.text.sought import Sought, sought
 
 __all__ = ["RULES", "junk"]
@@ -222,8 +224,13 @@ def _wrong(figure: Figure, kind: str) -> bool:
         return bool(_NUMBER.fullmatch(plain)) and kind != "change" and ("-" in plain or "." in plain)
     if figure.value is None or kind == "change":
         return False
-    decimals = -int(figure.value.normalize().as_tuple().exponent)
-    return figure.value < 0 or decimals > (_MOST_DECIMALS if kind == "amount" else 0)
+    return figure.value < 0 or _decimals(figure.value) > (_MOST_DECIMALS if kind == "amount" else 0)
+
+
+@lru_cache(maxsize=4096)
+def _decimals(value: Decimal) -> int:
+    """How many decimals a number has, zeros at its end left out; few numbers are ever printed."""
+    return -int(value.normalize().as_tuple().exponent)
 
 
 @cache
@@ -305,7 +312,11 @@ def one_document(case: Case) -> Iterator[Answer]:
     """F-12: documents of one body on one year state the same figures."""
     for other in case.others:
         passed = same_figures(case.report, other)
-        yield Answer(passed, (), other.source, case.report.source, compared=other.report_id)
+        corrected = not passed and any(makes(report.text, "corrected") for report in (case.report, other))
+        exception = "corrected" if corrected else None
+        yield Answer(
+            passed, (), other.source, case.report.source, exception=exception, compared=other.report_id
+        )
 
 
 def not_last_year(case: Case) -> Iterator[Answer]:

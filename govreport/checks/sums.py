@@ -15,6 +15,8 @@ from govreport.report import Figure
 __all__ = ["Equation", "Sum", "equations", "judge"]
 
 Key = tuple[str, str, str]
+_NOTHING = Decimal(0)
+_WITHOUT_END = Decimal("Infinity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +49,24 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum of cells, of which `unknown` cells hold no certain number but at least 0 each."""
+    """A sum of cells, of which `unknown` cells hold no certain number but at least 0 each.
+
+    `least` is the sum of the known ones.
+    """
 
     known: tuple[Decimal, ...]
     unknown: int
+    least: Decimal
 
     @classmethod
     def of(cls, figures: Iterable[Figure]) -> Sum:
         values = [figure.value for figure in figures]
         known = tuple(value for value in values if value is not None)
-        return cls(known, len(values) - len(known))
-
-    @property
-    def least(self) -> Decimal:
-        return sum(self.known, Decimal(0))
+        return cls(known, len(values) - len(known), sum(known, _NOTHING))
 
     @property
     def most(self) -> Decimal:
-        return Decimal("Infinity") if self.unknown else self.least
+        return _WITHOUT_END if self.unknown else self.least
 
     @property
     def total(self) -> str:

@@ -13,6 +13,7 @@ from govreport.normalize import compact
 from govreport.parsing.sections import Segmented
 from govreport.report import Note, Scope
 from govreport.resources import Table, load_toml
+from govreport.text.sought import quick
 
 __all__ = ["scope"]
 
@@ -30,7 +31,7 @@ def _patterns() -> tuple[tuple[Scope, re.Pattern[str], re.Pattern[str]], ...]:
             id_ = cast(Scope, told.text("scope", get_args(Scope)))
             told.text("zh"), told.text("en"), told.texts("examples")
             compiled, counted = ("|".join(told.texts(key)) for key in ("compiled", "counted"))
-            found.append((id_, re.compile(compiled), re.compile(counted)))
+            found.append((id_, quick(compiled), quick(counted)))
             told.done()
         return found
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
 from govreport.resources import load_toml
 from govreport.text.prose import Span, fold
+from govreport.text.sought import Sought, sought
 
 __all__ = ["Claim", "claimed", "claims", "makes"]
 
@@ -39,8 +39,8 @@ def claims() -> dict[str, Claim]:
 
 
 @cache
-def _pattern(id_: str) -> re.Pattern[str]:
-    return re.compile("|".join(claims()[id_].patterns))
+def _pattern(id_: str) -> Sought:
+    return sought("|".join(claims()[id_].patterns))
 
 
 def claimed(sentence: str, id_: str) -> Span | None:

@@ -19,6 +19,7 @@ __all__ = [
     "Passage",
     "Sentence",
     "Span",
+    "alphanumeric",
     "fold",
     "is_heading",
     "joined",
@@ -46,6 +47,7 @@ _YEAR_ASIDE = re.compile(r"\((?:19|20)\d\d年?度?\)")
 _HEADING_ENDS = re.compile(r"[。:\n]|方面[,、]|情况[,、]")
 _LINE = re.compile(r"[^\n]+")
 _SHORTEST_LINE = 18  # a line that a page broke is full
+_MARKS_AND_BLANKS = re.compile(r"[\W_]+")
 _SHORT = 200  # characters of a sentence
 # Characters that folding makes one character each of: most texts have no others.
 _USUAL = re.compile("[\n\x20-\x7e、。《》（），：；！？“”‘’％〔〕【】「」—\u3000\u4e00-\u9fff]*")
@@ -202,6 +204,7 @@ def _breaks_off(line: str) -> bool:
 
 _END_MARKS = "。!?"
 _ENDS_OR_BRACKETS = re.compile(f'[()《》]|[{_END_MARKS}]+"*')  # a closing quote belongs to its sentence
+_CLAUSE_MARKS = re.compile(f"[,;:、(){_END_MARKS}\n]")
 _LINE_GOES_ON = ",、:;"
 _HEADING_AT_MOST = 26
 _MARKS = ',;:、()"|·…' + _END_MARKS
@@ -267,16 +270,17 @@ def split(
     """The clauses of a sentence: what stands between commas, semicolons, colons and brackets.
 
     A pause mark (、) parts clauses only behind a piece that counts something: `counted` are the offsets at
-    which numbers begin, and those where they end. So 行政复议、行政诉讼2件 stays one clause, and
-    维持1件、纠正1件 are two. `words` are the offsets at which words with such a mark inside begin, and those
-    where they end: 3件公民、法人提出的申请 is one clause too.
+    which the sentence's numbers begin, and those where they end. So 行政复议、行政诉讼2件 stays one clause,
+    and 维持1件、纠正1件 are two. `words` are the offsets at which words with such a mark inside begin, and
+    those where they end: 3件公民、法人提出的申请 is one clause too.
     """
     words = words or {}
+    marks = (match.start() for match in _CLAUSE_MARKS.finditer(text, sentence.start, sentence.end))
     clauses: list[Clause] = []
     first, depth, mark = sentence.start, 0, ""
     counts = False
     inside = 0
-    for i in range(sentence.start, sentence.end + 1):
+    for i in sorted({*marks, *counted, *words, sentence.end}):
         c = text[i] if i < sentence.end else "。"
         if c == "(" and (aside := _YEAR_ASIDE.match(text, i)):
             inside = aside.end()  # 上年(2022年)结转: the bracket only names the year
@@ -374,6 +378,15 @@ def _goes_on(before: str, text: str, gap: int) -> bool:
 def is_heading(text: str) -> bool:
     """Whether a line is a number with a few words and no mark (（一）主动公开情况), or marked with #."""
     return text.lstrip().startswith("#") or _TITLED.fullmatch(text.rstrip("。：: ")) is not None
+
+
+def alphanumeric(text: str) -> str:
+    """The letters and digits of a text.
+
+    >>> alphanumeric("依法、及时公开_60 件。")
+    '依法及时公开60件'
+    """
+    return _MARKS_AND_BLANKS.sub("", text)
 
 
 def overlaps(span: Span, others: Sequence[Span]) -> bool:

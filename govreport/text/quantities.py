@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import cn2an
 
 from govreport.resources import Table, load_toml
 from govreport.text.prose import Folded, fold
+from govreport.text.sought import one_of
 
 __all__ = ["DURATIONS", "Qualifier", "Quantity", "in_folded", "quantities"]
 
@@ -86,12 +87,15 @@ def _built(data: Table) -> _NumberGrammar:
     before = {kind: data.texts(f"before_{kind}") for kind in kinds}
     after = {kind: data.texts(f"after_{kind}") for kind in kinds}
     qualifying = {word: kind for words in (before, after) for kind in kinds for word in words[kind]}
+    ahead = before["over"] + before["about"]
+    begins = "".join(sorted({word[0] for word in ahead}))
     counted = (
-        rf"(?P<pre>(?<![预节签合违特])(?:{_one_of(before['over'] + before['about'])}){{1,3}})?"
+        rf"(?=[\d百千零〇一二三四五六七八九十两廿{begins}])"
+        rf"(?P<pre>(?<![预节签合违特])(?:{one_of(ahead)}){{1,3}})?"
         rf"(?P<number>(?:(?P<digits>{_DIGITS})|(?P<percent>百分之)?(?P<chinese>{_CHINESE}))"
         rf"(?P<some>{_MORE})?(?P<size>[百千]?[万亿]|[百千])?)(?P<more>{_MORE})?"
-        rf"(?P<unit>{_one_of((_TENTHS, *data.texts('units')))})?(?P<odd>(?<={_TENTHS}){_MORE})?"
-        rf"(?P<post>{_one_of(after['over'] + after['about'])})?"
+        rf"(?P<unit>{one_of((_TENTHS, *data.texts('units')))})?(?P<odd>(?<={_TENTHS}){_MORE})?"
+        rf"(?P<post>{one_of(after['over'] + after['about'])})?"
     )
     masks = []
     for mask in data.tables("not_numbers"):
@@ -99,13 +103,7 @@ def _built(data: Table) -> _NumberGrammar:
         mask.texts("examples")
         mask.done()
     masked = f"(?=[{_FIRST}])(?:{'|'.join(masks)})"
-    return _NumberGrammar(
-        re.compile(counted), re.compile(masked), re.compile(_one_of(tuple(qualifying))), qualifying
-    )
-
-
-def _one_of(words: tuple[str, ...]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))
+    return _NumberGrammar(re.compile(counted), re.compile(masked), re.compile(one_of(qualifying)), qualifying)
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -166,15 +164,21 @@ def _value(found: re.Match[str]) -> Decimal | None:
     if chinese in ("百", "千"):
         value = Decimal(_SIZES[chinese]) if found["pre"] else None  # 逾百人次
     elif chinese:
-        try:
-            value = Decimal(str(cn2an.cn2an(chinese, "smart")))
-        except (ValueError, LookupError):  # cn2an looks 十十 up in a table that has no such thing
-            value = None
+        value = _in_chinese(chinese)
     else:
         return _in_digits(found["digits"], found["size"] or "")
     for size in found["size"] or "":
         value = None if value is None else value * _SIZES[size]
     return value
+
+
+@lru_cache(maxsize=4096)
+def _in_chinese(numeral: str) -> Decimal | None:
+    """The value of a Chinese numeral; None where it is set as no number is. Few are ever printed."""
+    try:
+        return Decimal(str(cn2an.cn2an(numeral, "smart")))
+    except (ValueError, LookupError):  # cn2an looks 十十 up in a table that has no such thing
+        return None
 
 
 def _in_digits(digits: str, size: str) -> Decimal | None:
@@ -202,9 +206,10 @@ def _sized(sizes: str) -> Decimal:
 
 
 def _qualifier(found: re.Match[str]) -> Qualifier:
-    grammar = _grammar()
-    beside = grammar.beside.findall(f"{found['pre'] or ''}{found['post'] or ''}")
-    said = {grammar.qualifying[word] for word in beside}
+    said: set[Qualifier] = set()
+    if beside := f"{found['pre'] or ''}{found['post'] or ''}":
+        grammar = _grammar()
+        said.update(grammar.qualifying[word] for word in grammar.beside.findall(beside))
     if found["some"] or found["more"] or found["odd"]:
         said.add("over")
     if not said and found["unit"] == _TENTHS:

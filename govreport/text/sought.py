@@ -1,6 +1,7 @@
-"""A quick look before a pattern is tried: words of which every match of it holds one.
+"""A quick look before a pattern is tried: words of which every match of it holds one, and how it can begin.
 
-The pattern still decides: where none of its words stands in a text it cannot match, and is not asked.
+The pattern still decides: where none of its words stands in a text it cannot match, and is not asked. At a
+place where a character stands with which no match begins, it is asked for that character only.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Several", "Sought", "needed", "sought"]
+__all__ = ["Several", "Sought", "needed", "one_of", "quick", "sought"]
 
 _MOST = 40  # words: more of them take as long to look for as the pattern
 _parser = import_module("re._parser")
+_CLASSES = {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s", "CATEGORY_WORD": r"\w"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,21 @@ class Sought:
                 return self.pattern.finditer(text)
         return iter(())
 
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match of the pattern in a text."""
+        return next(self.finditer(text), None)
+
 
 class Several:
     """Patterns of which only those are tried that a text holds words of: each word is looked for once."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._patterns = [re.compile(pattern) for pattern in patterns]
+        self._patterns: list[re.Pattern[str]] = []
         self._always: list[int] = []
         by_word: dict[str, list[int]] = {}
-        for number, pattern in enumerate(self._patterns):
-            words = needed(pattern.pattern)
+        for number, pattern in enumerate(patterns):
+            self._patterns.append(quick(pattern))
+            words = needed(pattern)
             self._always += [] if words else [number]
             for word in words:
                 by_word.setdefault(word, []).append(number)
@@ -60,10 +67,23 @@ class Several:
                 yield number, match
 
 
+def one_of(words: Iterable[str]) -> str:
+    """A pattern of words, the longest first, that passes a place at once where none of them begins.
+
+    >>> one_of(["维持", "结果", "维", "结果纠正"])
+    '(?=[结维])(?:结(?:果纠正|果)|维(?:持|))'
+    """
+    beginning: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        beginning.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
+    told = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in beginning.items())
+    return f"(?=[{''.join(sorted(beginning))}])(?:{told})"
+
+
 @cache
 def sought(pattern: str) -> Sought:
     """A pattern with the words that it needs."""
-    return Sought(re.compile(pattern), needed(pattern))
+    return Sought(quick(pattern), needed(pattern))
 
 
 def needed(pattern: str) -> tuple[str, ...]:
@@ -78,7 +98,8 @@ def needed(pattern: str) -> tuple[str, ...]:
     if parsed.state.flags & re.IGNORECASE:
         return ()
     words = _of_items(parsed)
-    return words if words and len(words) <= _MOST else ()
+    least = tuple(word for word in words if not any(other in word for other in words if other != word))
+    return least if len(least) <= _MOST else ()
 
 
 def _of_items(items: Iterable[tuple[Any, Any]]) -> tuple[str, ...]:
@@ -114,3 +135,74 @@ def _of_item(kind: str, argument: Any) -> tuple[str, ...]:
     if kind == "IN" and all(str(one) == "LITERAL" for one, _ in argument):
         return tuple(chr(code) for _, code in argument)
     return ()
+
+
+def quick(pattern: str) -> re.Pattern[str]:
+    """A pattern that passes a place at once where no match of it can begin; its matches are the same.
+
+    >>> quick("(?:共|总计)?收到").pattern
+    '(?=[共总收])(?:(?:共|总计)?收到)'
+    """
+    parsed = _parser.parse(pattern)
+    begins = None if parsed.state.flags & ~re.UNICODE else _beginning(parsed)
+    if (
+        begins is None or "" in begins or str(parsed[0][0]) in ("LITERAL", "IN")
+    ):  # which `re` itself passes at once
+        return re.compile(pattern)
+    return re.compile(f"(?=[{''.join(sorted(begins))}])(?:{pattern})")
+
+
+def _beginning(items: Iterable[tuple[Any, Any]]) -> set[str] | None:
+    """The characters that a match of a sequence can begin with, "" among them where it may be empty.
+
+    None if they are not known.
+    """
+    found: set[str] = set()
+    for kind, argument in items:
+        one = _beginning_of(str(kind), argument)
+        if one is None:
+            return None
+        found |= one
+        if "" not in one:
+            return found - {""}
+    return found | {""}
+
+
+def _beginning_of(kind: str, argument: Any) -> set[str] | None:
+    if kind == "LITERAL":
+        return {re.escape(chr(argument))}
+    if kind in ("AT", "ASSERT", "ASSERT_NOT"):
+        return {""}
+    if kind == "IN":
+        return _characters(argument)
+    if kind == "SUBPATTERN":
+        return None if argument[1] or argument[2] else _beginning(argument[3])
+    if kind == "ATOMIC_GROUP":
+        return _beginning(argument)
+    if kind == "BRANCH":
+        found: set[str] = set()
+        for branch in argument[1]:
+            begins = _beginning(branch)
+            if begins is None:
+                return None
+            found |= begins
+        return found
+    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        begins = _beginning(argument[2])
+        return begins if begins is None or argument[0] else begins | {""}
+    return None
+
+
+def _characters(argument: Iterable[tuple[Any, Any]]) -> set[str] | None:
+    """The characters of a class, as one writes them; None for those that it leaves out."""
+    found: set[str] = set()
+    for kind, one in argument:
+        if str(kind) == "LITERAL":
+            found.add(re.escape(chr(one)))
+        elif str(kind) == "RANGE":
+            found.add("-".join(re.escape(chr(code)) for code in one))
+        elif str(one) in _CLASSES:
+            found.add(_CLASSES[str(one)])
+        else:
+            return None
+    return found

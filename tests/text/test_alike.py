@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport.text.sought import Several, Sought, needed, sought
+from govreport.text.sought import Several, Sought, needed, one_of, quick, sought
 from govreport.text.style.alike import alike, hashes
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.similarity import Shingled
@@ -60,10 +60,10 @@ TEXTS = [
 def test_patterns_find_the_same_behind_the_quick_look():
     behind = 0
     for pattern in PATTERNS:
-        slow, quick = re.compile(pattern), sought(pattern)
-        behind += bool(quick.words)
+        slow, looked = re.compile(pattern), sought(pattern)
+        behind += bool(looked.words)
         for text in TEXTS:
-            assert [m.span() for m in quick.finditer(text)] == [m.span() for m in slow.finditer(text)]
+            assert [m.span() for m in looked.finditer(text)] == [m.span() for m in slow.finditer(text)]
     assert behind > 0.8 * len(PATTERNS)
 
 
@@ -95,8 +95,40 @@ def test_words_that_a_pattern_needs(pattern, words):
 def test_a_match_needs_its_words(text):
     for pattern in ("收到.{0,3}公开", "(?:收到|受理)了", "[甲乙]+", "(?=收到).", "(?<=收到).", "(?:公开){2}"):
         found = re.compile(pattern)
-        quick = Sought(found, needed(pattern))
-        assert [m.span() for m in quick.finditer(text)] == [m.span() for m in found.finditer(text)]
+        looked = Sought(found, needed(pattern))
+        assert [m.span() for m in looked.finditer(text)] == [m.span() for m in found.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "begins"),
+    [
+        ("(?:共|总计)?收到", "[共总收]"),
+        (r"(?<!不)(?:\d|[一-三])?件", r"[\d一-三件]"),
+        ("(?:收到)*", None),
+        ("(?:[^甲]|乙)丙", None),
+        ("(?:.|乙)丙", None),
+        ("(?i:abc)?d", None),
+        ("(?:甲|(?:乙)?)丙", "[丙乙甲]"),
+        (r"(?:\(甲|乙)丙", r"[\(乙]"),
+        ("收到", None),  # `re` passes other places itself
+    ],
+)
+def test_where_a_match_can_begin(pattern, begins):
+    guard = f"(?={begins})(?:{pattern})" if begins else pattern
+    assert quick(pattern).pattern == guard
+
+
+@given(st.text("共总计收到件甲乙丙(一二1", max_size=12))
+def test_passing_places_at_once_loses_no_match(text):
+    for pattern in ("(?:共|总计)?收到", r"(?<!甲)(?:\d|[一-三])?件", r"(?:\(甲|乙)丙", "(?:甲|(?:乙)?)丙"):
+        slow = [m.span() for m in re.finditer(pattern, text)]
+        assert [m.span() for m in quick(pattern).finditer(text)] == slow
+
+
+@given(st.lists(st.text("收到(、件", min_size=1, max_size=3), min_size=1), st.text("收到(、件", max_size=12))
+def test_one_of_some_words_is_the_longest_that_stands_there(words, text):
+    slow = re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
+    assert [m[0] for m in re.finditer(one_of(words), text)] == [m[0] for m in slow.finditer(text)]
 
 
 @given(

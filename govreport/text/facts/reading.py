@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,6 +12,7 @@ from itertools import takewhile
 from govreport.text.facts import cases, changes, documents, plain, requests, zeros
 from govreport.text.facts.context import (
     APPLICANTS,
+    BESIDES,
     CASES,
     CHANNELS,
     ENDINGS,
@@ -34,6 +37,17 @@ _FILLER = frozenset({"filler"})
 _SUM = frozenset({"sum", "filler"})
 _COUNTERS = frozenset({"件", "宗", "份", "起", "例", "件次", "条", "项"})
 _OF_TWO_YEARS = frozenset("this year than up down same became".split())
+# Some are left over, in words that no fact could be read of: 除2件因故结转下年外.
+_STILL_OPEN = re.compile(
+    r"除\d+[件宗份起例条项][^,。;\d]{0,24}外|(?<![无未0没有])(?:结转|延)[至到]?(?:下|次|明)[一年度]{1,4}[^,。;]{0,6}[1-9]"
+    r"|[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,12}(?:结转|[转延]至|转入)(?:下|次|明|20)"
+    r"|(?:还|尚|另|仍|剩|其余|余下?)有?[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,8}(?:[办处]理|答复|审[核查])(?:中|期|之中)"
+    r"|尚?未(?:办[结理]|答复|完成)[^,。;\d]{0,4}[1-9]"
+)
+# 按期答复57件, 延期答复3件: neither is all that were answered.
+_IN_TIME_AND_LATER = re.compile(
+    r"按[期时](?:答复|办结|办理|办复)\d{1,6}[件宗],[^,。;\d]{0,8}延期[^,。;\d]{0,8}\d{1,6}[件宗]"
+)
 _NAMED = {
     "arrival": "requests_received", "new": "requests_new", "answered": "requests_answered",
     "reconsideration": "reconsideration_total", "litigation": "litigation_total",
@@ -45,14 +59,15 @@ def read(
 ) -> list[Draft]:
     """The facts of a folded text; `counted` are its quantities by their starts."""
     c = Context(text, year, counted)
-    ends = {start: quantity.end for start, quantity in counted.items()}
+    starts = list(counted)
     for sentence in sentences:
         if sentence.heading:
             _heading(c, tokens(text, sentence.start, sentence.end, counted))
             continue
         if sentence.numbered:
             c.prior, c.whole, c.heading = [], None, None
-        _sentence(c, sentence, counted, ends)
+        told = starts[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
+        _sentence(c, sentence, counted, {start: counted[start].end for start in told})
     return c.drafts
 
 
@@ -96,7 +111,7 @@ def _with_their_numbers(clauses: list[_Read]) -> list[_Read]:
     办结58件(含延期5件). An outcome that the bracket adds counts too: 予以公开(含部分公开)42件."""
     found: list[_Read] = []
     for clause, pieces in clauses:
-        starts = next((p for p in pieces if p.ids != _FILLER), None)
+        starts = next((p for p in pieces if not p.ids or not p.ids <= _SUM), None)
         at = _before_bracket(found, clause) if clause.mark == ")" and starts and starts.quantity else None
         if at is None or found[at][1][-1].quantity or not found[at][1][-1].known:
             found.append((clause, pieces))
@@ -138,13 +153,14 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
         c.forget()
     ids = ids_of(pieces)
     c.situate(pieces, ids)
-    c.part = (c.w.among or clause.depth > 0) and "excludes" not in ids
+    beside = "excludes" in ids or any(piece.text in BESIDES for piece in pieces)
+    c.part = (c.w.among or clause.depth > 0) and not beside
     at = [i for i, piece in enumerate(pieces) if piece.quantity]
-    announces = (
-        c.text[clause.end : clause.end + 1] == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
-    )
+    mark = c.text[clause.end : clause.end + 1]
+    announces = mark == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
+    announces |= mark == ":" and clause.end + 1 in c.counted  # 予以公开:5件
     if at:
-        named = _named_before(c, pieces[: at[0]])
+        named = _named_before(c, pieces[: at[0]]) if c.mark != "(" or at[-1] + 1 == len(pieces) else ()
         _numbers(c, [*named, *pieces], [i + len(named) for i in at])
     elif not announces:
         zeros.wordy(c, pieces, ids)
@@ -158,6 +174,8 @@ def _named_before(c: Context, before: Sequence[Token]) -> Sequence[Token]:
         return ()
     if c.mark == "(" and not before:
         return c.w.words
+    if c.mark == ":" and not [p for p in before if p.ids != _FILLER] and not residue(c.w.words):
+        return c.w.words  # 收到政府信息公开申请:0件
     if c.mark != "," or not before or not all(p.ids and p.ids <= _SUM for p in before):
         return ()
     nouns = [p for p in c.w.words if p.noun]
@@ -175,7 +193,7 @@ def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
     rest = pieces[first:]
     if "none" in ids_of(rest):
         zeros.wordy(c, rest, ids_of(rest))
-    elif rest:
+    elif rest and not c.part:  # 其中信访类3件均已答复: of those 3
         zeros.of_all(c, rest)
 
 
@@ -274,10 +292,14 @@ def _settle(c: Context) -> None:
     """Find totals that include what was carried in; then withdraw whatever contradicts itself."""
     if c.names:
         c.here = [d for d in c.here if all(d is not named for named in c.named)]
+    if two := _IN_TIME_AND_LATER.search(c.said):
+        first, last = (c.sentence[0] + at for at in two.span())
+        c.here = [d for d in c.here if d.concept != "requests_answered" or not first <= d.start < last]
     _include(c.here)
     _leave_open(c)
     if "去年" in c.said and not c.w.ids & _OF_TWO_YEARS:  # written this year or the next?
         c.here = [d for d in c.here if d.concept != "requests_last_year"]
+    cases.part_corrected(c)
     values: dict[tuple[str, str | None], set[Decimal]] = {}
     for d in c.here:
         if d.concept not in ("share_percent", "requests_total"):
@@ -293,7 +315,8 @@ def _leave_open(c: Context) -> None:
     if not c.here:
         return
     answered = [d for d in c.here if d.concept == "requests_answered"]
-    left = any(d.concept == "carried_out" and d.value for d in c.here)
+    out = [d for d in c.here if d.concept == "carried_out"]
+    left = any(d.value for d in out) or (not out and _STILL_OPEN.search(c.said) is not None)
     if left and c.whole:
         first = c.whole.start
         c.drafts = [d for d in c.drafts if not (d.loose and d.start >= first)]
@@ -316,6 +339,12 @@ def _said_of_all(c: Context, answered: Draft) -> bool:
     return any(d.concept in WHOLES and d.start == answered.start for d in (*c.drafts, *c.here))
 
 
+def _parted(whole: Draft, between: Sequence[Draft]) -> bool:
+    """Whether the parts of a number have all been told: 60件, 其中自然人50件、法人10件; 上年结转3件."""
+    kinds = (APPLICANTS, CHANNELS)
+    return any(sum(d.value for d in between if d.part and d.concept in kind) == whole.value for kind in kinds)
+
+
 def _include(drafts: Sequence[Draft]) -> None:
     """收到57件(含上年结转1件): 57 is not a number of new requests."""
     for i, whole in enumerate(drafts):
@@ -325,6 +354,11 @@ def _include(drafts: Sequence[Draft]) -> None:
             if draft.concept == "requests_answered" or (draft.concept in WHOLES and not draft.part):
                 break
             told = bool(draft.value) or any(d.concept == "requests_new" and d.part for d in drafts)
-            if draft.concept == "carried_in" and draft.part and told:
+            if (
+                draft.concept == "carried_in"
+                and draft.part
+                and told
+                and not _parted(whole, drafts[i : drafts.index(draft)])
+            ):
                 whole.concept = "requests_total"
                 break

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govreport.text.facts.context import APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
+from govreport.text.facts.context import ANYONE, APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
 from govreport.text.facts.numbers import Number
 from govreport.text.facts.outcomes import carried, outcome
 from govreport.text.facts.words import Token, ids_of, residue, tokens
 
 __all__ = ["is_organ", "left_open", "request"]
 
+# Words that are a way before 收到 and nobody who receives, as 窗口 and 网站 may be.
+_WAYS = frozenset("通过 以 经 从 采用 采取 线上 线下 网上 信函 邮寄 传真 当面".split())
 _MOVED = frozenset({"arrival", "new", "answered", "due"})
 _ENDED = OUTCOMES | {"disclosed_to_applicant", "rest_outcome"}
 _NOT_REQUESTS = frozenset({"held", "made", "repealed", "in_force", "court", "charged", "attended"})
 # Counters with which a number beside nothing but 依申请公开 is of requests; 条 counts published items too.
 _OF_CASES = frozenset({"件", "宗", "份", "起", "例", "件次"})
 _SOME_OF = re.compile("其中[^。;件]{0,8}(?:信息公开|依申请)")
-# Who may be anyone, and numbers by applicant or by way.
-_ANYONE = frozenset({"公民", "个人", "公民个人", "公民提出", "公民申请", "个人申请"})
+# Numbers by applicant or by way.
 _BY_APPLICANT = re.compile(r"(?:自然人|公民|个人|法人|组织|企业|律师)[^,;。\d]{0,10}\d")
 _BY_WAY = re.compile(
     r"(?:网[络上站页]|线[上下]|在线|平台|信函|邮|当面|现场|窗口|传真|书面|其[他它]方式)[^,;。\d]{0,10}\d"
@@ -48,6 +49,10 @@ def request(c: Context, n: Number) -> bool:
     """Read a number of requests. False if it is of something else."""
     if n.q.unit in ("人", "人次", "名") and not n.roles & (APPLICANTS | CHANNELS):
         return False
+    if _counted_none(c, n):
+        c.turn("requests")
+        c.add("requests_received", n.q)
+        return True
     if n.q.unit == "" and (n.ahead or (n.right and not n.right[0].known) or "foreign" in n.ids):
         return False
     if "carry" in n.roles and n.linked:
@@ -56,6 +61,8 @@ def request(c: Context, n: Number) -> bool:
         return False
     if n.roles & _NOT_REQUESTS or "assist" in n.ids:
         return False
+    if "answered" in n.roles and n.head is None and ids_of(n.left) & {"upheld", "corrected"}:
+        return True  # 复议机关维持我局答复2件: of cases
     if n.roles & {"arrival", "new"} and "some" in ids_of(n.before) and c.w.scope != "territory":
         c.turn("other")  # 各乡镇收到30件
         return True
@@ -69,7 +76,7 @@ def request(c: Context, n: Number) -> bool:
         if roles & kinds and "answered" not in roles:
             if not _came_from(c, n, roles, kinds):
                 return _kind(c, n, roles & kinds)
-            if len(roles & kinds) == 1 and any(p.ids & kinds and p.text not in _ANYONE for p in n.side):
+            if len(roles & kinds) == 1 and any(p.ids & kinds and p.text not in ANYONE for p in n.side):
                 c.add(next(iter(roles & kinds)), n.q)
             roles -= kinds
     if roles & CHANNELS:
@@ -106,7 +113,7 @@ def _by_way_of(side: Sequence[Token]) -> bool:
     if _is_object(side):
         return True
     verb = next(i for i, p in enumerate(side) if p.ids & {"arrival", "new"})
-    return any(p.text in ("通过", "以", "经", "从", "采用", "采取") for p in side[:verb])
+    return any(p.text in _WAYS for p in side[:verb])
 
 
 def _kind(c: Context, n: Number, kinds: frozenset[str]) -> bool:
@@ -124,6 +131,10 @@ def _kind(c: Context, n: Number, kinds: frozenset[str]) -> bool:
         return True
     if n.head != "requests" and not c.requests_known(specific=True) and not c.evident(said):
         return False
+    if any(p.text in ("涉及", "关于", "涉") for p in n.before or n.left):
+        return True  # 涉及个人的48件: what they are about
+    if c.part and c.here and c.here[-1].concept in OUTCOMES | {"granted_or_partial"} | kinds and c.listing():
+        return True  # 予以公开40件(自然人36件、法人4件): of those alone
     c.add(next(iter(kinds)), n.q)
     return True
 
@@ -137,6 +148,7 @@ def _themed(c: Context, n: Number) -> bool:
 def left_open(c: Context, n: Number) -> bool:
     """Whether a number is of requests, but what became of them is still to be said."""
     counted = _OF_CASES | ({"条", "项", "次"} if c.part and c.w.topic == "requests" else set())
+    counted |= {c.whole.unit} if c.whole and c.w.topic == "requests" and "left" in n.ids else set()
     if n.q.unit not in counted or c.w.topic == "other" or n.roles - {"part"}:
         return False
     return n.head in ("requests", "requests_weak") or c.requests_known(specific=True)
@@ -150,6 +162,8 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
     if not _are_requests(c, n, roles):
         return False
     c.turn("requests")
+    if roles == {"answered"} and c.part and any(p.text == "由" for p in n.right[: n.taken]):
+        return True  # 其中8件转科室、52件由公开办答复: by whom some were answered
     if c.w.time == "last" and not roles & {"answered"}:
         c.add("requests_last_year", n.q)
         return True
@@ -306,3 +320,16 @@ def _bare(c: Context, n: Number) -> bool:
     c.turn("requests")
     c.add("requests_received", n.q)
     return True
+
+
+def _counted_none(c: Context, n: Number) -> bool:
+    """本年度申请量为0."""
+    if n.q.value or n.q.unit or n.roles or n.right or c.part or residue(n.left) or c.concepts & WHOLES:
+        return False
+    if c.w.topic not in ("requests", None):
+        return False
+    name = next((p for p in reversed(n.left) if p.noun), None)
+    if name is None or name.noun not in ("requests", "requests_weak") or name not in n.left[-3:]:
+        return False
+    said = "".join(p.text for p in n.left[n.left.index(name) :])
+    return any(word in said for word in ("量", "数"))

@@ -17,6 +17,7 @@ from typing import Literal
 from govreport.resources import Table, load_toml
 from govreport.text.prose import Sentence, Span
 from govreport.text.reading import Reading
+from govreport.text.sought import quick
 from govreport.text.style.specificity import specifics
 
 __all__ = ["Statement", "is_concrete", "statements"]
@@ -192,17 +193,17 @@ def _read(data: Table) -> _StatementGrammar:
     adverbs, verbs, seconds = (_any(measures.texts(key)) for key in ("adverbs", "verbs", "seconds"))
     verb = rf"(?P<verb>{verbs})(?:[和与]?{seconds})*(?![化性])"  # in 规范化建设 there is no verb
     grammar = _StatementGrammar(
-        predicate=re.compile(_any(lacks.texts("predicates"))),
-        verb=re.compile(rf"(?:还|仍|尚|也|仍然|依然){{0,6}}{_any(lacks.texts('verbs'))}"),
-        closer=re.compile(rf"{_any(lacks.texts('closers'))}$"),
-        empty=re.compile(lacks.text("empty")),
-        lead_in=re.compile(rf"(?:{_any(lacks.texts('lead_ins'))}|[、和及且但]){{0,12}}"),
-        mended=re.compile(_any(lacks.texts("mended"))),
-        opener=re.compile(_any(measures.texts("openers"))),
-        back=re.compile(_any(measures.texts("closers"))),
-        measure=re.compile(rf"(?:[^,]{{0,16}}?(?:将|要|拟|计划))?{adverbs}{{0,6}}{verb}"),
-        tail=re.compile(_any(measures.texts("tails"))),
-        generic=re.compile(_any(sorted(generic.texts("words"), key=len, reverse=True))),
+        predicate=quick(_any(lacks.texts("predicates"))),
+        verb=quick(rf"(?:还|仍|尚|也|仍然|依然){{0,6}}{_any(lacks.texts('verbs'))}"),
+        closer=quick(rf"{_any(lacks.texts('closers'))}$"),
+        empty=quick(lacks.text("empty")),
+        lead_in=quick(rf"(?:{_any(lacks.texts('lead_ins'))}|[、和及且但]){{0,12}}"),
+        mended=quick(_any(lacks.texts("mended"))),
+        opener=quick(_any(measures.texts("openers"))),
+        back=quick(_any(measures.texts("closers"))),
+        measure=quick(rf"(?:[^,]{{0,16}}?(?:将|要|拟|计划))?{adverbs}{{0,6}}{verb}"),
+        tail=quick(_any(measures.texts("tails"))),
+        generic=quick(_any(sorted(generic.texts("words"), key=len, reverse=True))),
     )
     generic.texts("concrete_examples"), generic.texts("generic_examples")
     for table in (lacks, measures, generic):

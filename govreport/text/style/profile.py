@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from govreport.text.prose import Passage, Span, fold, joined
+from govreport.text.prose import Passage, Span, alphanumeric, fold, joined
 from govreport.text.reading import Reading
 from govreport.text.style.boilerplate import Boilerplate, boilerplate, phrase_classes
 from govreport.text.style.problems import Statement, statements
@@ -236,7 +236,7 @@ def _columns() -> dict[str, str]:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text).text))
+    return alphanumeric(fold(text).text)
 
 
 def _is_han(character: str) -> bool:

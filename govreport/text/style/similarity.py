@@ -12,17 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, cached_property
+from importlib import import_module
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from govreport import forms
 from govreport.errors import GovReportError, MissingExtraError
 from govreport.normalize import compact
-from govreport.text.prose import Folded, Span
+from govreport.text.prose import Folded, Span, alphanumeric
 from govreport.text.reading import Reading
+from govreport.text.sought import one_of
 from govreport.text.style.alike import Hashes, hashes
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.profile import passages
+from govreport.text.words.selection import required
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,12 +92,12 @@ class Shingled:
     @cached_property
     def letters(self) -> tuple[str, ...]:
         """The letters and digits of each piece."""
-        return tuple(_alphanumeric(folded.text[a:b]) for folded, a, b in self.pieces)
+        return tuple(alphanumeric(folded.text[a:b]) for folded, a, b in self.pieces)
 
     @cached_property
     def raw(self) -> frozenset[str]:
         """Shingles of the whole text."""
-        return _shingles(["".join(_alphanumeric(reading.text) for reading in self.readings)])
+        return _shingles(["".join(alphanumeric(reading.text) for reading in self.readings)])
 
     @cached_property
     def cleaned(self) -> frozenset[str]:
@@ -168,6 +171,7 @@ def similar(
     narrative: pd.DataFrame,
     reports: pd.DataFrame | None = None,
     *,
+    figures: pd.DataFrame | None = None,
     by: Literal["section", "report"] = "section",
     among: Among = "all",
     threshold: float = 0.6,
@@ -182,7 +186,10 @@ def similar(
         Columns report_id, section, text, start, in the order of the text.
     reports : DataFrame, optional
         Columns report_id, organ, region, year. Needed for `among` years and bodies; reports whose organ or
-        year is not known are then left out.
+        year is not known are then left out. With all columns of ``frames.reports`` one file of each body and
+        year is compared, as `govreport.one_per_year` chooses it: the other is no copy.
+    figures : DataFrame, optional
+        ``frames.figures``, by which that choice counts the certain cells.
     by : {"section", "report"}
         Compare sections of the same kind, or whole narratives.
     among : {"years", "bodies", "all"}
@@ -223,6 +230,11 @@ def similar(
 
     if not 0 < threshold <= 1:
         raise GovReportError(f"threshold: expected a number above 0 and at most 1, found {threshold}")
+    if reports is not None:
+        chosen = import_module("govreport.frames.one_per_year").chosen_in(reports, figures)  # a room above
+        others = frozenset() if chosen is None else chosen.others
+        narrative = narrative[~narrative["report_id"].isin(others)]
+    required(narrative, ("report_id", "section", "text", "start"), "narrative")
     groups = _groups(reports, among)
     texts = defaultdict(list)
     for report_id, section, passage in passages(narrative, by):
@@ -309,10 +321,6 @@ def _candidates(texts: Sequence[frozenset[str]], threshold: float) -> Iterable[t
     return sorted(found)
 
 
-def _alphanumeric(text: str) -> str:
-    return text if text.isalnum() else "".join(filter(str.isalnum, text))
-
-
 def _places(folded: Folded, start: int, end: int) -> Iterator[int]:
     """Where the letters and digits of a part of a folded text stand in its original."""
     return (folded.offsets[i] for i in range(start, end) if folded.text[i].isalnum())
@@ -332,9 +340,10 @@ def _tables() -> re.Pattern[str]:
         labels |= {label for column in form.columns for label in (column.zh, *column.also)}
     # A number of the form (1.其他) may be lost.
     words = {re.sub(r"^[(]?[一二三四五六七\d]+[)、.]+", "", compact(label)) for label in labels}
-    label = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
     number = r"(?:[\d|,.、()/\x1f-]|[一二三四五六七](?=[)、]))*"
-    labelled = rf"(?>{label}){number}"  # 商业企业 is one label, not two
+    labelled = rf"(?>{one_of(words)}){number}"  # 商业企业 is one label, not two
+    begins = re.escape("".join(sorted({word[0] for word in words})))
     return re.compile(
-        rf"(?<![\d|,.、()/\x1f-]){number}(?:{labelled}){{{_LABELS},}}|^{number}(?:{labelled})*$"
+        rf"(?=[\d|,.、()/\x1f\-一二三四五六七{begins}])"
+        rf"(?:(?<![\d|,.、()/\x1f-]){number}(?:{labelled}){{{_LABELS},}}|^{number}(?:{labelled})*$)"
     )

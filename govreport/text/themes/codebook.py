@@ -9,6 +9,7 @@ from functools import cache
 from typing import TypeAlias
 
 from govreport.resources import Table, load_toml
+from govreport.text.sought import quick
 
 __all__ = [
     "Ambiguous",
@@ -263,7 +264,7 @@ def _agencies(data: Table) -> re.Pattern[str]:
     governments = data.text("governments")
     data.done()
     name = f"{governments}|(?:{'|'.join(words)})(?!{'|'.join(go_on)})(?:{'|'.join(endings)})"
-    return re.compile(name)
+    return quick(name)
 
 
 def _code(data: Table) -> Code:
