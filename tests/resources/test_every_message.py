@@ -37,7 +37,6 @@ SAID = {
         f"form § is {age} than form §, prescribed for §" for age in ("older", "newer")
     ],
     "§; unpack it and read a file of it": ["a RAR archive; unpack it and read a file of it"],
-    "§ of at most § tags was expected, it has §": ["a page of at most § tags was expected, it has §"],
     "page §: §: §": [f"page §: {what}: §" for what, _ in _LEFT_OUT.values()],
     "§ needs LibreOffice (soffice), which was not found": [
         "this RTF file needs LibreOffice (soffice), which was not found"
