@@ -52,6 +52,7 @@ def test_two_rows_of_one_body_and_year_are_refused(long):
         gr.panel_wide(pd.concat([long, long.head(1)]))
 
 
+@pytest.mark.slow
 def test_the_tables_of_a_build_give_the_panel_of_its_reports(tmp_path):
     gr.Corpus("corpus").build(tmp_path, workers=1)
     read = gr.panel(tmp_path)

@@ -736,6 +736,7 @@ def test_what_lies_over_an_xls_sheet():
     ]
 
 
+@pytest.mark.slow
 def test_damaged_xls_files_end_in_one_error():
     """Whatever byte is changed: a document, or an error of ours."""
     data = xls_file([[f"行{r}", r, "610", 5.5] for r in range(40)])

@@ -87,7 +87,7 @@ def read(data: bytes, source: str, sha256: str) -> Document:
     Raises
     ------
     ReadError
-        If the bytes are no PDF that can be opened, or one beyond all measure.
+        If the bytes are no PDF that can be opened, or one beyond the limits.
     MissingExtraError
         If pypdfium2 is not installed.
     """

@@ -73,7 +73,7 @@ def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> D
     Raises
     ------
     ReadError
-        If the bytes are no text, or the page is nested or tabulated beyond all measure.
+        If the bytes are no text, or the page is nested, or has tables, beyond the limits.
     """
     try:
         root = tree(decode(data), sheets)
