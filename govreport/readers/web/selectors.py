@@ -17,10 +17,10 @@ _PIECE = re.compile(
     r"""
     (?P<combinator>\s*[>+~]\s*|\s+)
     | (?P<tag>\*|[A-Za-z_][\w-]*)
-    | \#(?P<id>[\w-]+)
-    | \.(?P<class>[\w-]+)
+    | \#(?P<id>(?:[\w-]|\\[0-9a-fA-F]{1,6}\s?|\\.)+)
+    | \.(?P<class>(?:[\w-]|\\[0-9a-fA-F]{1,6}\s?|\\.)+)
     | \[\s*(?P<name>[\w:-]+)\s*(?:(?P<how>[~|^$*]?=)
-      \s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\]\s]+))\s*[iIsS]?\s*)?\]
+      \s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\]\s]+))\s*(?P<fold>[iIsS])?\s*)?\]
     | (?P<pseudo>::?[\w-]+)(?:\((?P<argument>(?:[^()]|\([^()]*\))*)\))?
     """,
     re.VERBOSE,
@@ -35,6 +35,7 @@ _PARTS = frozenset({"before", "after"})  # of an element, that a rule fills
 _ALTERNATIVES = frozenset({":is", ":where", ":matches", ":-webkit-any", ":-moz-any", ":not"})
 
 
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 _BRACKETS = re.compile(r"[(\[\]),]")
 
 
@@ -189,11 +190,18 @@ def _parsed(text: str, steps: Steps) -> Selector | None:
     return Selector(among, ordered, (first, second, third), part, certain, steps) if text else None
 
 
+def _name(written: str) -> str:
+    """The name of a class or an id, without escapes (``md\\:w-1\\/2``)."""
+    return _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0xFFFD) or 0xFFFD) if m[1] else m[2], written)
+
+
 def _among(piece: re.Match[str]) -> str | None:
+    if (name := piece["id"] or piece["class"]) and ("'" in _name(name) or not _name(name).isprintable()):
+        return None
     if piece["id"]:
-        return f"*[@id='{piece['id']}']"
+        return f"*[@id='{_name(piece['id'])}']"
     if piece["class"]:
-        return Selector.of_class(piece["class"])
+        return Selector.of_class(_name(piece["class"]))
     return piece["tag"].lower() if piece["tag"] not in (None, "*") else None
 
 
@@ -201,12 +209,16 @@ def _simple(piece: re.Match[str]) -> _Test:
     if tag := piece["tag"]:
         tag = tag.lower()
         return lambda element: tag in ("*", element.tag)
-    if name := piece["id"]:
+    if piece["id"]:
+        name = _name(piece["id"])
         return lambda element: element.get("id") == name
-    if name := piece["class"]:
+    if piece["class"]:
+        name = _name(piece["class"])
         return lambda element: name in (element.get("class") or "").split()
     attribute, how = piece["name"].lower(), piece["how"]
     wanted = next((piece[k] for k in ("double", "single", "bare") if piece[k] is not None), "")
+    if (piece["fold"] or "").lower() == "i":
+        return lambda element: _has((element.get(attribute) or "").lower(), how, wanted.lower())
     return lambda element: _has(element.get(attribute), how, wanted)
 
 
