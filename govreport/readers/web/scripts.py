@@ -65,6 +65,8 @@ class Scripts:
 
     def replaces(self, element: _Element) -> bool:
         """Whether a script puts another number into an element than the one that stands there (a counter)."""
+        held = {str(v).strip() for name, v in element.attrib.items() if _COUNTED.match(str(name))}
+        if not self.any or not any(map(str.isdigit, held)):
+            return False
         text = "".join(map(str, element.itertext())).strip().replace(",", "")
-        held = {str(v) for name, v in element.attrib.items() if _COUNTED.match(str(name))}
-        return self.any and text.isdigit() and any(v.strip().isdigit() and v.strip() != text for v in held)
+        return text.isdigit() and any(value.isdigit() and value != text for value in held)

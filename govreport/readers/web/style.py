@@ -100,9 +100,9 @@ class _PageStyle:
     def _painted(self) -> frozenset[tuple[float, float, float]]:
         """The colours, not light, in which the page says that something is painted behind its text."""
         said = [element.get("bgcolor", "") for element in self._descendants("*[@bgcolor]")]
-        said += [background(declared(e.get("style", ""))) or "" for e in self._descendants("*[@style]")]
-        blocks_of_rules = {rule.block for rules in self._rules.values() for rule in rules}
-        said += [background(declared(block)) or "" for block in blocks_of_rules if "background" in block]
+        written = {e.get("style", "") for e in self._descendants("*[contains(@style, 'background')]")}
+        written |= {r.block for rules in self._rules.values() for r in rules if "background" in r.block}
+        said += [background(declared(block)) or "" for block in written]
         inks = {colour(value.lower()) for value in set(said)}
         return frozenset(ink for ink in inks if ink is not None and not _is_light(ink))
 
