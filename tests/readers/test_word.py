@@ -283,6 +283,14 @@ def solid(colour, transparent):
         (r("9", "<w:w w:val='1'/>") + r("610"), f"{UNSURE}610"),
         (f"<w:bdo w:val='rtl'>{r('61')}</w:bdo>", f"61{UNSURE}"),
         (f"<w:bdo w:val='ltr'>{r('61')}</w:bdo>", "61"),
+        # Written by Word
+        ("<w:r><w:pgNum/></w:r>" + r("10"), f"{UNSURE}10"),
+        (r("10") + "<w:r><w:dayShort/></w:r>", f"10{UNSURE}"),
+        (
+            "<w14:conflictDel xmlns:w14='http://schemas.microsoft.com/office/word/2010/wordml'>"
+            f"{r('52')}</w14:conflictDel>{r('610')}",
+            "610",
+        ),
         # A line drawn over a number, a picture of a digit
         (r("610") + "<w:r><w:pict><v:line/></w:pict></w:r>", f"610{UNSURE}"),
         (r("甲") + "<w:r><w:pict><v:line/></w:pict></w:r>", "甲"),

@@ -31,7 +31,8 @@ _NTH = re.compile(r"(?P<step>[+-]?\d{0,9})n\s*(?P<first>[+-]\s*\d{1,9})?|(?P<onl
 _NEVER = frozenset(
     ":hover :focus :focus-within :focus-visible :active :visited :target :checked :invalid".split()
 )
-_PARTS = frozenset({"before", "after"})  # of an element, that a rule fills
+# Of an element: those that a rule fills, and those of its text that it may show otherwise.
+_PARTS = frozenset({"before", "after", "first-letter", "first-line"})
 _ALTERNATIVES = frozenset({":is", ":where", ":matches", ":-webkit-any", ":-moz-any", ":not"})
 
 
@@ -75,9 +76,9 @@ class Steps:
 class Selector:
     """A selector: tests of the element, then of those before it, each with the combinator between them.
 
-    `part` is "before" or "after" where the rule fills such a part of the element. `certain` is False where
-    something in the selector is not understood; then it matches whatever the rest of it matches. `among`
-    is an XPath step to elements that it may be for.
+    `part` is the part of the element that the rule is for ("before", "first-letter"), or empty. `certain` is
+    False where something in the selector is not understood; then it matches whatever the rest of it matches.
+    `among` is an XPath step to elements that it may be for.
     """
 
     among: str

@@ -52,6 +52,9 @@ _HIDING_CLASSES = frozenset(
     "is-hidden layui-hide el-hidden uk-hidden display-none text-hide line-through strike sup sub "
     "text-decoration-line-through".split()
 )
+_FILLED = frozenset({"before", "after"})
+# What these show is no text: wherever they stand, they stay what they are.
+_REPLACED = frozenset("img svg canvas input select textarea object embed iframe video meter progress".split())
 _LINES = ("border", "border-top", "border-bottom", "background", "background-color", "box-shadow")
 
 
@@ -92,7 +95,7 @@ class _PageStyle:
             for selector in parse(prelude, self._steps):
                 rule = _Rule(selector, block, order, certain and selector.certain)
                 self._rules[selector.among].append(rule)
-        self._fills = any(rule.selector.part for rules in self._rules.values() for rule in rules)
+        self._parts = {rule.selector.part for rules in self._rules.values() for rule in rules} - {""}
         self._linked = is_foreign(root)
         self._foreign = bool(self._rules) or self._linked
         self._grounds = self._painted()
@@ -175,8 +178,10 @@ class _PageStyle:
 
     def acts(self, element: _Element) -> Iterator[Callable[[], object]]:
         """What writes into the markup what is done to the text of one element."""
-        inline = element.tag not in self._lines
-        for part in ("before", "after") if self._fills else ():
+        inline = element.tag not in self._lines and element.tag not in _REPLACED
+        if any(any(effect(self._cascade(element, part)[0])[:6]) for part in self._parts - _FILLED):
+            yield partial(_fill, element, "before")
+        for part in sorted(self._parts & _FILLED):
             filling, _ = self._cascade(element, part)
             drawn = inline and _is_ruled(filling) and _has_digits(element)
             if drawn or (is_ink(filling.get("content", "")) and not any(effect(filling)[:3])):
@@ -198,6 +203,8 @@ class _PageStyle:
             yield partial(_strike, element, inline)
         elif inline and (gone or pale or pale is None or does.struck):
             yield partial(setattr, element, "tag", "apart")
+        elif element.tag == "hr" and (does.raised or does.moved):
+            yield partial(_fill, element, "before")  # a line that is drawn over something
         elif does.turned or (does.pictured and _hides_digits(element, inline)) or _is_cut(element, does.room):
             yield partial(_fill, element, "before")
         elif inline and does.raised:

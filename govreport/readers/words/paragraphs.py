@@ -53,7 +53,11 @@ def _named(names: str) -> frozenset[str]:
 _NEVER = _named(
     "del moveFrom delText delInstrText fldData rt pPr rPr tblPr tblPrEx tblGrid trPr tcPr sectPr "
     "sdtPr sdtEndPr rubyPr comment"
-)
+) | {"{http://schemas.microsoft.com/office/word/2010/wordml}conflictDel"}
+# What Word writes in their place: a page number, a day, a sign of a font.
+_WRITTEN = _named("sym pgNum dayShort dayLong monthShort monthLong yearShort yearLong") | {
+    "{http://schemas.microsoft.com/office/word/2015/wordml/symex}symEx"
+}
 _BREAKS = _named("br cr")
 _BLANKS = _named("tab ptab")
 _ELSEWHERE = {
@@ -182,7 +186,7 @@ class Paragraphs:
                 yield _Words(" ")
             elif tag == f"{W}noBreakHyphen":
                 yield _Words("-", how)
-            elif tag == f"{W}sym":
+            elif tag in _WRITTEN:
                 yield _Words(NO_TEXT, how)
             elif tag == f"{W}instrText":
                 self._fields.say(child.text or "")
