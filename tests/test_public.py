@@ -59,7 +59,8 @@ def test_each_public_name_has_an_example_that_runs(name, value, monkeypatch):
     test = doctest.DocTestFinder(recurse=False).find(value, name, globs={"gr": gr})[0]
     assert test.examples, f"{name} has no example"
     out = io.StringIO()
-    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=out.write)
+    with matplotlib.rc_context():  # an example of settings leaves none to other tests
+        doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=out.write)
     pyplot.close("all")
     assert not out.getvalue(), out.getvalue()
 

@@ -36,6 +36,7 @@ def out(corpus, tmp_path_factory):
     return corpus.build(tmp_path_factory.mktemp("tables"), workers=1).out
 
 
+@pytest.mark.slow
 def test_the_panel_of_a_build_is_that_of_its_reports(corpus, out):
     panel, expected = pd.read_parquet(out / "panel.parquet"), gr.panel(corpus)
     pd.testing.assert_frame_equal(panel, expected)

@@ -42,6 +42,7 @@ def test_frictionless_finds_the_package_of_a_build_valid(built):
     assert report.stats["tasks"] > len(types())
 
 
+@pytest.mark.slow
 def test_a_changed_table_is_no_longer_the_package(built, tmp_path):
     frictionless = pytest.importorskip("frictionless")
     for path in built.iterdir():

@@ -88,6 +88,7 @@ def english_locale(monkeypatch):
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
 
 
+@pytest.mark.slow
 def test_every_sentence_of_the_table_is_one_that_the_code_says():
     argparse = {text for text in english() if text.startswith(("argument ", "unrecognized", "the following"))}
     patterns = set(spoken()) | {re.escape(text).replace("§", ".*") for _, text in all_messages()}

@@ -84,6 +84,7 @@ def test_words_of_the_caller_are_kept_whole_and_tagged():
     assert "数智公开" not in cut(text)
 
 
+@pytest.mark.slow
 def test_dictionary_words_with_latin_letters_are_cut_at_the_letters():
     for engine in segment.ENGINES:
         assert cut("A股与AA制", PLAIN[engine]) == ["A", "股", "与", "AA", "制"]
@@ -149,6 +150,7 @@ HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FD5)
 WORDS = st.sampled_from([word.text for word in load("coarse").words] + ["数智公开", "审云", "公开为常态"])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.text(HAN, max_size=6) | WORDS | WORDS.map(lambda word: word[:-1]), max_size=8).map("".join)
 )
