@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import lzma
+import re
 import struct
 import time
 import zipfile
@@ -20,12 +21,14 @@ from govreport.normalize import squeezed
 __all__ = [
     "DAMAGE",
     "LARGEST",
+    "MOST_ATTRIBUTES",
     "MOST_CELLS",
     "MOST_CHARACTERS",
     "MOST_TAGS",
     "MOST_UNPACKED",
     "Deadline",
     "is_markup",
+    "require_attributes",
     "require_packed",
     "require_tags",
     "whole_number",
@@ -37,10 +40,13 @@ LARGEST = 64 * 1024 * 1024  # bytes of a file
 MOST_CHARACTERS = 12_000_000  # of a document's text
 MOST_CELLS = 1_000_000  # of a document: its paragraphs, and the cells of its tables
 MOST_TAGS = 3_000_000  # of a web page
+MOST_ATTRIBUTES = 4000  # of a tag of a web page; libxml2 compares each with all before it
 _MOST_XML_TAGS = 1_000_000  # of the XML files in an office file together
 MOST_UNPACKED = 512 * 1024 * 1024  # bytes of all members of an archive together
 _MOST_XML = 128 * 1024 * 1024  # bytes of its XML files
 _CHUNK = 1 << 20
+_ATTRIBUTE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
+_ATTRIBUTES, _TAG = re.compile(_ATTRIBUTE), re.compile(rf"<[A-Za-z][^\s/>]*+((?:[\s/]*+{_ATTRIBUTE})*+)")
 _LONGEST_MESSAGE = 200  # characters of what a library says of a file
 
 # What libraries raise on bytes that are not as their format says: each has errors of its own, and lets those
@@ -119,6 +125,19 @@ def require_tags(data: bytes) -> None:
     """
     if (tags := data.count(b"<")) > MOST_TAGS:
         raise ValueError(f"a page of at most {MOST_TAGS} tags was expected, it has {tags}")
+
+
+def require_attributes(html: str) -> None:
+    """Refuse a page with a tag of more attributes than any report has.
+
+    Raises
+    ------
+    ValueError
+        If there is one.
+    """
+    long = (tag[1] for tag in _TAG.finditer(html) if len(tag[1]) > MOST_ATTRIBUTES)
+    if any(sum(1 for _ in _ATTRIBUTES.finditer(text)) > MOST_ATTRIBUTES for text in long):
+        raise ValueError(f"a page whose tags have at most {MOST_ATTRIBUTES} attributes was expected")
 
 
 def is_markup(beginning: bytes) -> bool:

@@ -289,6 +289,12 @@ PDFS = {
     "forms_with_remarks.pdf": lambda: _forms(b"A", b"/A %x\nDo "),
     "forms_with_zeros.pdf": lambda: _forms(b"A", b"/A\0Do "),
     "forms_by_texts.pdf": lambda: _forms(b"A", b"(A)Do "),
+    "numbers_side_by_side.pdf": lambda: drawing(
+        b"BT /F 9 Tf "
+        + b"".join(b"1 0 0 1 %d %d Tm (%d) Tj " % (50 + 60 * (i % 8), 10 + i // 8 * 10, i) for i in range(80))
+        + b"ET",
+        b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>",
+    ),
     "pattern_that_paints_itself.pdf": lambda: drawing(
         b"/Pattern cs /P scn 0 0 500 500 re f",
         b"/Pattern<</P 5 0 R>>",
@@ -360,6 +366,13 @@ def lines(line, times):
     return (TEXT + line * times).encode()
 
 
+QUOTED = "'>'"
+
+
+def attributes(value, count=100_000):
+    return " ".join(f"a{i}={value}" for i in range(count))
+
+
 OTHERS = {
     "parts_in_parts.mht": lambda: _nested(1000),
     "key_value.txt": lambda: b"key: value\r\n" * 40 + TEXT.encode(),
@@ -376,6 +389,8 @@ OTHERS = {
     "nested_and_hidden.html": lambda: page("", "<div style='visibility:hidden'>" * 300 + "<p>某。" * 2000),
     "struck_in_struck.html": lambda: page("", "<a-b>" * 1000 + "字" * 100_000),
     "tags_without_end.html": lambda: page("", "<td " * 200_000),
+    "attributes.html": lambda: page("", f"<p {attributes(1)}>某"),
+    "attributes_in_quotes.html": lambda: page("", f"<p {attributes(QUOTED)}>某"),
     "tags_without_end.txt": lambda: ("<p " * 60_000 + TEXT).encode(),
     "span_of_5000_digits.html": lambda: page("", f"<table><tr><td colspan={'9' * 5000}>1<td>2</table>"),
     "rule_of_markdown.txt": lambda: lines("|" + "-" * 20_000 + "x|\n", 3),

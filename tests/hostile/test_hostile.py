@@ -8,7 +8,8 @@ import pytest
 
 import govreport as gr
 from govreport.corpus.folder import Corpus
-from tests.hostile.files import FILES, REPORTS
+from govreport.readers.limits import require_attributes
+from tests.hostile.files import FILES, QUOTED, REPORTS, attributes
 from tests.hostile.run import outcome
 
 SECONDS, MEGABYTES = 20, 4000  # each takes far less; the machine may be busy
@@ -49,6 +50,13 @@ def test_those_that_were_given_end():
         found = outcome(path, SECONDS, MEGABYTES)
         wrong |= {} if found.is_right else {path.name: found}
     assert not wrong
+
+
+@pytest.mark.parametrize("value", ["1", QUOTED, '"', ""])
+def test_attributes_of_a_tag_are_counted_before_it_is_read(value):
+    require_attributes(f"<p {attributes(value, 3000)}>" + "某 a=1 " * 5000)
+    with pytest.raises(ValueError, match="4000 attributes"):
+        require_attributes(f"<p {attributes(value, 10_000)}>")
 
 
 # ------------------------------------------------------------------ what is no file

@@ -27,10 +27,14 @@ class _Fragment(NamedTuple):
     right: float
     base: float
     size: float
+    han: int  # how many Chinese characters
+    is_sentence: bool  # a mark of one stands in it
+    is_chapter: bool
 
-    @property
-    def text(self) -> str:
-        return "".join(glyph.text for glyph in self.glyphs)
+
+_Side = list[_Fragment]
+# What `_prose` says of a side, by its fragments: columns meet in many ways, and once is enough for each.
+_Known = dict[frozenset[int], list[_Side]]
 
 
 class PlacedLine(NamedTuple):
@@ -49,7 +53,8 @@ def placed_lines(glyphs: Sequence[Glyph]) -> list[PlacedLine]:
     """
     fragments = [fragment for row in rows_of(glyphs) for fragment in _fragments(row)]
     lines: list[PlacedLine] = []
-    while (sides := _beside(fragments)) is not None:
+    known: _Known = {}
+    while (sides := _beside(fragments, known)) is not None:
         top = min(fragment.base - fragment.size for side in sides for fragment in side)
         for number, side in enumerate(sides, start=1):
             margins = (min(f.left for f in side), max(f.right for f in side))
@@ -68,7 +73,9 @@ def _fragments(row: Sequence[Glyph]) -> Iterator[_Fragment]:
     right = size = 0.0
     for glyph in [*sorted(row, key=lambda glyph: glyph.left), None]:
         if piece and (glyph is None or (not glyph.text.isspace() and glyph.left - right > _GUTTER * size)):
-            yield _Fragment(tuple(piece), piece[0].left, right, piece[0].base, size)
+            text = "".join(glyph.text for glyph in piece)
+            said = len(_HAN.findall(text)), bool(_PUNCTUATION.search(text)), bool(_CHAPTER.match(text))
+            yield _Fragment(tuple(piece), piece[0].left, right, piece[0].base, size, *said)
             piece = []
         if glyph is not None and (piece or not glyph.text.isspace()):
             size = max(size, glyph.size) if piece else glyph.size
@@ -76,9 +83,11 @@ def _fragments(row: Sequence[Glyph]) -> Iterator[_Fragment]:
             piece.append(glyph)
 
 
-def _beside(fragments: Sequence[_Fragment]) -> list[list[_Fragment]] | None:
+def _beside(fragments: Sequence[_Fragment], known: _Known) -> list[_Side] | None:
     """The first columns, from left to right: the fragments of each."""
-    ordered = sorted(fragments, key=lambda fragment: fragment.base)
+    if sum(fragment.han >= _LEAST_HAN for fragment in fragments) < _LEAST_LINES:
+        return None  # one long line on each side at least
+    ordered = sorted(fragments, key=lambda fragment: (fragment.base, fragment.left))
     for i, one in enumerate(ordered):
         for other in ordered[i + 1 :]:
             if other.base - one.base > one.size:
@@ -88,17 +97,15 @@ def _beside(fragments: Sequence[_Fragment]) -> list[list[_Fragment]] | None:
             if gap[1] - gap[0] <= _GUTTER * one.size:
                 continue
             sides = _around(ordered, i, gap)
-            split = [_prose(side) for side in sides]
+            split = [_prose(side, known) for side in sides]
             if all(split):
                 return [column for columns in split for column in columns]
     return None
 
 
-def _around(
-    ordered: Sequence[_Fragment], start: int, gap: tuple[float, float]
-) -> tuple[list[_Fragment], list[_Fragment]]:
+def _around(ordered: Sequence[_Fragment], start: int, gap: tuple[float, float]) -> tuple[_Side, _Side]:
     """What stands left and right of a gap, above and below the fragment at `start`, as far as it goes on."""
-    sides: tuple[list[_Fragment], list[_Fragment]] = ([], [])
+    sides: tuple[_Side, _Side] = ([], [])
     a, b = gap
     for part in (ordered[start:], ordered[:start][::-1]):
         base = ordered[start].base
@@ -106,21 +113,30 @@ def _around(
             is_right = fragment.left + fragment.right > a + b
             left, right = (a, min(b, fragment.left)) if is_right else (max(a, fragment.right), b)
             apart = abs(fragment.base - base) > _APART * fragment.size
-            if apart or right - left <= _GUTTER * fragment.size or _CHAPTER.match(fragment.text):
+            if apart or right - left <= _GUTTER * fragment.size or fragment.is_chapter:
                 break
             a, b, base = left, right, fragment.base
             sides[is_right].append(fragment)
     return sides
 
 
-def _prose(side: Sequence[_Fragment]) -> list[list[_Fragment]]:
+def _prose(side: Sequence[_Fragment], known: _Known) -> list[_Side]:
     """The side as one column if it holds sentences; as the columns that it falls into; or nothing."""
+    # Of every column at least half the fragments are long, and so of all that fall into columns.
+    long = sum(fragment.han >= _LEAST_HAN for fragment in side)
+    if 2 * long < len(side) or not any(fragment.is_sentence for fragment in side):
+        return []
+    key = frozenset(map(id, side))
+    if key not in known:
+        known[key] = _columns(side, known)
+    return known[key]
+
+
+def _columns(side: Sequence[_Fragment], known: _Known) -> list[_Side]:
     lines = len({round(fragment.base) for fragment in side})
     if lines < _LEAST_LINES:
         return []
     if len(side) > _MOST_PIECES * lines:
-        inner = _beside(side)
+        inner = _beside(side, known)
         return inner if inner is not None and sum(map(len, inner)) == len(side) else []
-    usual = median(len(_HAN.findall(fragment.text)) for fragment in side)
-    sentences = any(_PUNCTUATION.search(fragment.text) for fragment in side)
-    return [list(side)] if usual >= _LEAST_HAN and sentences else []
+    return [list(side)] if median(fragment.han for fragment in side) >= _LEAST_HAN else []

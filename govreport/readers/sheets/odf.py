@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from govreport.readers.apart import How, Run, is_white
+from govreport.readers.limits import MOST_ATTRIBUTES
 
 __all__ = ["OFFICE", "STYLE", "TABLE", "TEXT", "Styles", "runs"]
 
@@ -87,10 +88,10 @@ class Styles:
                 at = style.get(f"{STYLE}parent-style-name", "" if at and family == "table-cell" else None)
             found: _Attributes = {}
             for style in reversed(chain):
-                found.update({str(k): str(v) for k, v in style.attrib.items()})
+                found.update(_attributes(style))
                 for kind in _PROPERTIES:
                     for about in style.iterfind(f"{STYLE}{kind}-properties"):
-                        found.update({str(k): str(v) for k, v in about.attrib.items()})
+                        found.update(_attributes(about))
             self._rested[family, name] = found
         return self._rested[family, name]
 
@@ -178,6 +179,12 @@ def _is_tight(spacing: str) -> bool:
 def _is_least(size: str | None) -> bool:
     match = _LENGTH.fullmatch(size or "")
     return match is not None and float(match[1]) * _POINTS[match[2]] < _LEAST
+
+
+def _attributes(element: _Element) -> _Attributes:
+    if len(element.attrib) > MOST_ATTRIBUTES:
+        raise ValueError(f"at most {MOST_ATTRIBUTES} attributes of an element were expected, one has more")
+    return {str(name): str(value) for name, value in element.attrib.items()}
 
 
 def _is_simple(style: _Element) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from govreport.readers.limits import require_attributes
 from govreport.readers.web import style
 from govreport.readers.web.scripts import Scripts
 
@@ -63,6 +64,7 @@ def tree(html: str, sheets: Sequence[str] = ()) -> _Element:
     """The parsed page; `sheets` are style sheets that came with it."""
     html = _XML_DECLARATION.sub("", _CONTROLS.sub(" ", html))
     html = _BLOCK_ENDS.sub(" </", _PAGE_ENDS.sub(" ", html))
+    require_attributes(html)
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     root: _Element | None = etree.HTML(html, parser)
     if root is None:
