@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import category, numeric
 
+from govreport.document import record
 from govreport.normalize import folded
 
 __all__ = [
@@ -54,7 +55,7 @@ _USUAL = re.compile("[\n\x20-\x7e、。《》（），：；！？“”‘’�
 _GAP = "\x1f"  # stands where a blank parted two numbers
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(frozen=True, slots=True, order=True)
 class Span:
     """A piece of a text: offsets, end excluded, what is there, and what it was found to be."""
 
@@ -64,7 +65,7 @@ class Span:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Folded:
     """`text` is `original` with one form of each character and no blanks, or a part of that.
 
@@ -89,7 +90,7 @@ class Folded:
         return ((match.start(), match[0]) for match in _LINE.finditer(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Clause:
     """What stands between two marks. `depth` counts brackets; `mark` is what stands before it."""
 
@@ -99,7 +100,7 @@ class Clause:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sentence:
     """A span of the folded text.
 

@@ -180,7 +180,7 @@ def _is_one_line(record: _Record) -> bool:
 def _part(token: Token, match: re.Match[str], name: str) -> Token:
     kind: Literal["text", "value"] = "value" if name == "digits" else "text"
     start = token.where.start + match.start(name)
-    return Token(kind, match[name], replace(token.where, start=start, end=start + len(match[name])))
+    return Token(kind, match[name], token.where._replace(start=start, end=start + len(match[name])))
 
 
 def _behind_unit(token: Token, record: _Record) -> Token:
@@ -197,7 +197,7 @@ def _behind_unit(token: Token, record: _Record) -> Token:
     record.unit = record.unit or unit[0]
     if not rest:
         return token
-    return Token("value", rest, replace(token.where, start=token.where.end - len(rest)))
+    return Token("value", rest, token.where._replace(start=token.where.end - len(rest)))
 
 
 def _whole_rows(records: Sequence[_Record], form: TableForm) -> list[_Record]:
@@ -374,7 +374,7 @@ def _placed(record: _Record, columns: _Columns) -> dict[str, Token] | None:
     cut = forced_cut(texts, size) if loose else None
     if cut is None:
         return None
-    whole = replace(cells[0].where, end=cells[-1].where.end)
+    whole = cells[0].where._replace(end=cells[-1].where.end)
     return {id_: Token("value", text, whole) for id_, text in zip(ids, cut, strict=True)}
 
 
@@ -389,7 +389,7 @@ def _figure(form: TableForm, record: _Record, column: Column, token: Token | Non
 def _withheld(form: TableForm, record: _Record, columns: _Columns | None) -> list[Figure]:
     assert record.row is not None
     first, last = record.label.where, (record.cells or [record.label])[-1].where
-    place: Where = replace(first, start=first.start, end=max(first.end, last.end))
+    place: Where = first._replace(start=first.start, end=max(first.end, last.end))
     raw = " ".join(token.text for token in record.cells)
     return [
         Figure(form.id, record.row.id, c.id, Status.UNREADABLE, None, c.unit, raw, place)
