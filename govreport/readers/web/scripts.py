@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -48,10 +49,17 @@ class Scripts:
         """Whether the scripts name an element, or it names what fills it."""
         if not element.attrib:
             return False
-        names = [str(name) for name in element.attrib]
         return (
             element.get("id") in self._ids
             or element.get("name") in self._ids
             or not self._classes.isdisjoint((element.get("class") or "").split())
-            or any(_BOUND.match(name) or (self._data and name.startswith("data-")) for name in names)
+            or any(map(self._fills, map(str, element.attrib)))
         )
+
+    def _fills(self, attribute: str) -> bool:
+        return _is_bound(attribute) or (self._data and attribute.startswith("data-"))
+
+
+@lru_cache(maxsize=1024)
+def _is_bound(attribute: str) -> bool:
+    return _BOUND.match(attribute) is not None
