@@ -20,6 +20,10 @@ _INSTANCE = re.compile("(?:未经复议|复议后|经复议后?|直接)(?:直接
 _BODY = re.compile(
     "(?:司法[局厅]|法制[办局]|复议(?:机构|局|办|委))[^,。;]{0,12}(?:办理|受理|[审处]理|审结|收到|承办)"
 )
+_NOT_OURS = re.compile(  # 行政诉讼3件, 均与信息公开无关
+    "[^。;]{0,30}(?:非(?:政府)?信息公开|与(?:政府)?信息公开[^,。;]{0,6}无关|[不未]涉及?(?:政府)?信息公开)"
+)
+_DECIDING = re.compile("(?:受理|办理|审理|收到)[^,。;]{0,16}不服")  # 受理不服乡镇答复的复议申请
 _SUED = re.compile("被(?:申请|提起)|引[发起]")
 _SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, 其中涉及政府信息公开2件
 
@@ -70,7 +74,14 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
     deciding = "court" in n.ids or (_DECIDED.search(ahead + behind) and not _SUED.search(ahead))
     reviewing = "reviewing" in c.w.ids and not c.part
     reviewing |= _BODY.search(ahead) is not None and not _SUED.search(ahead)
-    if reviewing or (deciding and "公开" not in ahead) or _SOME_OF.search(behind) or _other_cause(n):
+    reviewing |= _DECIDING.search(ahead) is not None
+    if (
+        reviewing
+        or (deciding and "公开" not in ahead)
+        or _SOME_OF.search(behind)
+        or _other_cause(n)
+        or _NOT_OURS.match(behind)
+    ):
         c.turn("other")
         return
     c.turn(named[-1])
@@ -90,7 +101,14 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
 
 
 def _other_cause(n: Number) -> bool:
-    """因土地征收被提起行政复议: not because of information."""
+    """因土地征收被提起行政复议, 行政处罚类复议: not because of information."""
+    at = next((i for i, p in enumerate(n.left) if p.noun in CASES), 0)
+    if (
+        at
+        and n.left[at - 1].text in ("类", "方面", "领域")
+        and "公开" not in "".join(p.text for p in n.left[:at])
+    ):
+        return True
     because = next((i for i, p in enumerate(n.left) if p.text in ("因", "由", "就")), None)
     if because is None:
         return False

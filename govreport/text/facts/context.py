@@ -12,12 +12,13 @@ from govreport.text.facts.words import Token, vocabulary
 from govreport.text.quantities import Qualifier, Quantity
 
 __all__ = [
-    "APPLICANTS", "CASES", "CHANNELS", "ENDINGS", "OUTCOMES", "WHOLES", "Context", "Draft", "Where",
+    "ANYONE", "APPLICANTS", "CASES", "CHANNELS", "ENDINGS", "OUTCOMES", "WHOLES", "Context", "Draft", "Where",
 ]  # fmt: skip
 
 WHOLES = frozenset({"requests_new", "requests_received", "requests_total"})
 OUTCOMES = frozenset({"granted", "partial", "denied", "unable", "not_held", "unprocessed", "other"})
 APPLICANTS = frozenset({"natural_person", "organisation"})
+ANYONE = frozenset({"公民", "个人", "公民个人", "公民提出", "公民申请", "个人申请"})  # applicants of any kind
 CHANNELS = frozenset(f"channel_{way}" for way in ("online", "letter", "in_person", "fax", "email"))
 ENDINGS = frozenset({"upheld", "corrected", "case_other", "pending"})
 CASES = ("reconsideration", "litigation")

@@ -6,21 +6,43 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govreport.text.facts.context import APPLICANTS, CHANNELS, Context
+from govreport.text.facts.context import APPLICANTS, CHANNELS, OUTCOMES, Context
 from govreport.text.facts.numbers import Number
 from govreport.text.facts.words import Token, ids_of, residue, vocabulary
 
 __all__ = ["fee", "plain"]
 
 _DISCLOSED = ("disclosure", "disclosure_website")
+_PUBLISHED = ("公开", "发布", "公布")
+_OUTLETS = ("平台", "公众号", "微信公众号", "微信", "微博", "新媒体", "政务新媒体", "政务微博", "客户端")
+_JOINED = ("、", "和", "及", "与", "以及", "等")
+# What documents are marked as: 文件12件, 主动公开9件, 不予公开3件.
+_MARKED = re.compile("公文|属性|不予公开|文件")
+_MARKED_BEHIND = re.compile("公文|属性|不予公开")
+# What is done with items that is no publishing, right before them.
+_TREATED = re.compile(
+    "(?:[抽核排巡复]查|抽检|[撤删][下除回]|整改|纠正|[修更]正|报送|送交|上报|[收采征]集|储备|归档|移交|转[载发]|补录|应|拟|未)"
+    "[^,。;:]{0,6}$"
+)
+_OUTLET = re.compile(
+    "(?:屏|[公宣告示]栏|微信号|头条号|视频号|频道|电台|日报|晚报|微信群|公众号|刊物)[^,。;:]{0,6}$"
+)
+_BODIES = re.compile(
+    r"[局所站镇乡村委厅队院校区](?:主动)?(?:公开|发布)(?:信息)?\d"
+)  # 办公室公开30条, 财政所公开20条
+_NEAR = 12  # characters
 _PERSONS = ("人次", "人", "名", "人日")
 
 
 def plain(c: Context, n: Number) -> bool:
     """Read a number that its noun alone explains. False if it is of something else."""
+    n = _told_barely(c, n)
     through = next((i for i, p in enumerate(n.left) if "through" in p.ids), None)
     if through is not None and n.head == "disclosure" and any(p.noun == n.head for p in n.left[through:]):
         n = replace(n, left=n.left[through + 1 :])  # 通过网站、公众号等渠道主动公开: by all of them
+    elif n.head == "disclosure":
+        at = next((i for i, p in enumerate(n.left) if p.noun == n.head), 0)
+        n = replace(n, left=n.left[_by_several_ways(n.left, at) :])
     added = n.head is None and "new" in n.roles and c.w.topic == "disclosure"
     if (n.head == "disclosure" or added) and _cumulative(c, n):
         return True
@@ -45,6 +67,37 @@ def plain(c: Context, n: Number) -> bool:
         c.add(concept.id, n.q)
     c.turn(n.head if alone or n.head != "training" else "other")
     return True
+
+
+def _told_barely(c: Context, n: Number) -> Number:
+    """公开157条, 网站发布34篇: with no noun, nor anything else that could be counted, items disclosed."""
+    at = next((i for i in range(len(n.left) - 1, -1, -1) if n.left[i].text in _PUBLISHED), None)
+    if at is None or n.head not in (None, "foreign") or c.part or c.requests_known(specific=True):
+        return n
+    site = any("channel_online" in p.ids for p in n.left[:at])
+    plainly = n.q.unit in ("条", "条次") or (site and n.q.unit in ("篇", "则"))
+    if not plainly or residue((*n.left, *n.right)) or ("disclosed" in c.concepts and not site):
+        return n
+    ways = [p for p in n.left[:at] if p.noun == "foreign"]
+    beside = ids_of((*n.left, *n.right)) & {"narrow", "some", "left", *OUTCOMES}
+    thing = any(p.noun or not p.ids <= {"filler", "sum", "all"} for p in n.left[at + 1 :])
+    thing |= any(p.noun not in (None, "disclosure") for p in n.right)  # 公开12条规范性文件
+    if beside or thing or any(p.text not in _OUTLETS for p in ways) or _BODIES.search(c.near(n.q.stop)[1]):
+        return n
+    said = replace(n.left[at], noun="disclosure")
+    return replace(n, left=(*n.left[:at], said, *n.left[at + 1 :]), head="disclosure")
+
+
+def _by_several_ways(left: Sequence[Token], at: int) -> int:
+    """Where what is counted begins, if all ways of publishing stand before it: 网站和公众号发布信息."""
+    before = [p for p in left[:at] if p.noun == "foreign" or "channel_online" in p.ids]
+    if not before or any(p.noun == "foreign" and p.text not in _OUTLETS for p in before):
+        return 0
+    first, last = left.index(before[0]), left.index(before[-1])
+    joined = all(p in before or p.text in _JOINED for p in left[first : last + 1])
+    alone = len(before) == 1 and before[0].text == "平台" and not residue(left[:at])
+    several = len(before) > 1 and any("channel_online" in p.ids for p in before)
+    return last + 1 if joined and (alone or several) else 0
 
 
 def _on_sites(n: Number) -> bool:
@@ -83,6 +136,8 @@ def _cumulative(c: Context, n: Number) -> bool:
 def _alone(c: Context, n: Number) -> bool:
     """Whether a number counts all of what its noun names, and nothing else with it."""
     at = next((i for i, p in enumerate(n.left) if p.noun == n.head), 0)
+    if n.head == "disclosure" and _of_something_else(c, n, at):
+        return False
     part = c.part and c.w.topic == n.head  # 政策解读30篇, 其中图文解读12篇
     if residue(n.left[at:]) or residue(n.left[:at]) > 24 or part:
         return False
@@ -95,11 +150,31 @@ def _alone(c: Context, n: Number) -> bool:
     if n.head == "disclosure" and _one_way(n.left[:at]):
         return False
     if n.head in _DISCLOSED:  # 公文中主动公开51件: what documents are marked as
-        marked = n.head == "disclosure" and re.search("公文|属性|不予公开|文件", "".join(c.near(n.q.start)))
+        ahead, behind = c.near(n.q.start)
+        marked = n.head == "disclosure" and (_MARKED.search(ahead) or _MARKED_BEHIND.search(behind))
         return not (marked and n.left and n.left[at].text == "主动公开")
-    if at and not n.left[at - 1].known:
-        return False  # 安全生产培训
+    verb = max((i + 1 for i, p in enumerate(n.left[:at]) if p.ids & {"held", "made", "attended"}), default=at)
+    if (at and not n.left[at - 1].known) or residue(n.left[verb:at]):
+        return False  # 安全生产培训, 开展消防安全培训
     return not (n.head == "interpretation" and c.w.topic == "other" and "held" not in n.ids)
+
+
+def _of_something_else(c: Context, n: Number, at: int) -> bool:
+    """Whether items are of one field or outlet that was named before, of a clearing, or more than before."""
+    if "some" in ids_of(c.w.words) and c.mark == ")":
+        return True  # 各村(社区)公开信息
+    before = "".join(p.text for p in n.left[:at])[-_NEAR:]
+    if n.ids & {"up", "down"} or _TREATED.search(before) or _OUTLET.search(before):
+        return True  # 较去年多公开信息54条, 抽查公开信息54条
+    if not any(p.noun == n.head for p in n.left):
+        return bool(n.ids & {"kept", "arrival"})  # 清理出15条政府公开信息
+    name = n.left[at].text
+    if name not in _PUBLISHED and not name.startswith(("公开信息", "发布信息", "共发布信息")):
+        return False
+    if "narrow" in c.w.ids or (c.w.topic == "requests" and name.startswith("公开")):
+        return True
+    apart = c.mark == ";" or "channel_online" in ids_of(c.w.words)  # 依托网站、新媒体等, 公开信息30条
+    return c.w.topic == "other" and not (apart and name.startswith("公开信息"))
 
 
 def _persons(c: Context, n: Number) -> bool:

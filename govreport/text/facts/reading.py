@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -35,6 +36,13 @@ _FILLER = frozenset({"filler"})
 _SUM = frozenset({"sum", "filler"})
 _COUNTERS = frozenset({"件", "宗", "份", "起", "例", "件次", "条", "项"})
 _OF_TWO_YEARS = frozenset("this year than up down same became".split())
+# Some are left over, in words that no fact could be read of: 除2件因故结转下年外.
+_STILL_OPEN = re.compile(
+    r"除\d+[件宗份起例条项][^,。;\d]{0,24}外|(?<![无未0没有])(?:结转|延)[至到]?(?:下|次|明)[一年度]{1,4}[^,。;]{0,6}[1-9]"
+    r"|[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,12}(?:结转|[转延]至|转入)(?:下|次|明|20)"
+    r"|(?:还|尚|另|仍|剩|其余|余下?)有?[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,8}(?:[办处]理|答复|审[核查])(?:中|期|之中)"
+    r"|尚?未(?:办[结理]|答复|完成)[^,。;\d]{0,4}[1-9]"
+)
 _NAMED = {
     "arrival": "requests_received", "new": "requests_new", "answered": "requests_answered",
     "reconsideration": "reconsideration_total", "litigation": "litigation_total",
@@ -98,7 +106,7 @@ def _with_their_numbers(clauses: list[_Read]) -> list[_Read]:
     办结58件(含延期5件). An outcome that the bracket adds counts too: 予以公开(含部分公开)42件."""
     found: list[_Read] = []
     for clause, pieces in clauses:
-        starts = next((p for p in pieces if p.ids != _FILLER), None)
+        starts = next((p for p in pieces if not p.ids or not p.ids <= _SUM), None)
         at = _before_bracket(found, clause) if clause.mark == ")" and starts and starts.quantity else None
         if at is None or found[at][1][-1].quantity or not found[at][1][-1].known:
             found.append((clause, pieces))
@@ -142,9 +150,9 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
     c.situate(pieces, ids)
     c.part = (c.w.among or clause.depth > 0) and "excludes" not in ids
     at = [i for i, piece in enumerate(pieces) if piece.quantity]
-    announces = (
-        c.text[clause.end : clause.end + 1] == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
-    )
+    mark = c.text[clause.end : clause.end + 1]
+    announces = mark == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
+    announces |= mark == ":" and clause.end + 1 in c.counted  # 予以公开:5件
     if at:
         named = _named_before(c, pieces[: at[0]])
         _numbers(c, [*named, *pieces], [i + len(named) for i in at])
@@ -160,6 +168,8 @@ def _named_before(c: Context, before: Sequence[Token]) -> Sequence[Token]:
         return ()
     if c.mark == "(" and not before:
         return c.w.words
+    if c.mark == ":" and not [p for p in before if p.ids != _FILLER] and not residue(c.w.words):
+        return c.w.words  # 收到政府信息公开申请:0件
     if c.mark != "," or not before or not all(p.ids and p.ids <= _SUM for p in before):
         return ()
     nouns = [p for p in c.w.words if p.noun]
@@ -177,7 +187,7 @@ def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
     rest = pieces[first:]
     if "none" in ids_of(rest):
         zeros.wordy(c, rest, ids_of(rest))
-    elif rest:
+    elif rest and not c.part:  # 其中信访类3件均已答复: of those 3
         zeros.of_all(c, rest)
 
 
@@ -295,7 +305,8 @@ def _leave_open(c: Context) -> None:
     if not c.here:
         return
     answered = [d for d in c.here if d.concept == "requests_answered"]
-    left = any(d.concept == "carried_out" and d.value for d in c.here)
+    out = [d for d in c.here if d.concept == "carried_out"]
+    left = any(d.value for d in out) or (not out and _STILL_OPEN.search(c.said) is not None)
     if left and c.whole:
         first = c.whole.start
         c.drafts = [d for d in c.drafts if not (d.loose and d.start >= first)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govreport.text.facts.context import APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
+from govreport.text.facts.context import ANYONE, APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
 from govreport.text.facts.numbers import Number
 from govreport.text.facts.outcomes import carried, outcome
 from govreport.text.facts.words import Token, ids_of, residue, tokens
@@ -18,8 +18,7 @@ _NOT_REQUESTS = frozenset({"held", "made", "repealed", "in_force", "court", "cha
 # Counters with which a number beside nothing but 依申请公开 is of requests; 条 counts published items too.
 _OF_CASES = frozenset({"件", "宗", "份", "起", "例", "件次"})
 _SOME_OF = re.compile("其中[^。;件]{0,8}(?:信息公开|依申请)")
-# Who may be anyone, and numbers by applicant or by way.
-_ANYONE = frozenset({"公民", "个人", "公民个人", "公民提出", "公民申请", "个人申请"})
+# Numbers by applicant or by way.
 _BY_APPLICANT = re.compile(r"(?:自然人|公民|个人|法人|组织|企业|律师)[^,;。\d]{0,10}\d")
 _BY_WAY = re.compile(
     r"(?:网[络上站页]|线[上下]|在线|平台|信函|邮|当面|现场|窗口|传真|书面|其[他它]方式)[^,;。\d]{0,10}\d"
@@ -48,6 +47,10 @@ def request(c: Context, n: Number) -> bool:
     """Read a number of requests. False if it is of something else."""
     if n.q.unit in ("人", "人次", "名") and not n.roles & (APPLICANTS | CHANNELS):
         return False
+    if _counted_none(c, n):
+        c.turn("requests")
+        c.add("requests_received", n.q)
+        return True
     if n.q.unit == "" and (n.ahead or (n.right and not n.right[0].known) or "foreign" in n.ids):
         return False
     if "carry" in n.roles and n.linked:
@@ -69,7 +72,7 @@ def request(c: Context, n: Number) -> bool:
         if roles & kinds and "answered" not in roles:
             if not _came_from(c, n, roles, kinds):
                 return _kind(c, n, roles & kinds)
-            if len(roles & kinds) == 1 and any(p.ids & kinds and p.text not in _ANYONE for p in n.side):
+            if len(roles & kinds) == 1 and any(p.ids & kinds and p.text not in ANYONE for p in n.side):
                 c.add(next(iter(roles & kinds)), n.q)
             roles -= kinds
     if roles & CHANNELS:
@@ -137,6 +140,7 @@ def _themed(c: Context, n: Number) -> bool:
 def left_open(c: Context, n: Number) -> bool:
     """Whether a number is of requests, but what became of them is still to be said."""
     counted = _OF_CASES | ({"条", "项", "次"} if c.part and c.w.topic == "requests" else set())
+    counted |= {c.whole.unit} if c.whole and c.w.topic == "requests" and "left" in n.ids else set()
     if n.q.unit not in counted or c.w.topic == "other" or n.roles - {"part"}:
         return False
     return n.head in ("requests", "requests_weak") or c.requests_known(specific=True)
@@ -306,3 +310,16 @@ def _bare(c: Context, n: Number) -> bool:
     c.turn("requests")
     c.add("requests_received", n.q)
     return True
+
+
+def _counted_none(c: Context, n: Number) -> bool:
+    """本年度申请量为0."""
+    if n.q.value or n.q.unit or n.roles or n.right or c.part or residue(n.left) or c.concepts & WHOLES:
+        return False
+    if c.w.topic not in ("requests", None):
+        return False
+    name = next((p for p in reversed(n.left) if p.noun), None)
+    if name is None or name.noun not in ("requests", "requests_weak") or name not in n.left[-3:]:
+        return False
+    said = "".join(p.text for p in n.left[n.left.index(name) :])
+    return any(word in said for word in ("量", "数"))

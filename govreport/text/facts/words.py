@@ -22,6 +22,7 @@ _YEAR = re.compile(
 )
 _MONTH = re.compile(r"\d{1,2}(?:(?:-|~|至|到)\d{1,2})?月份?(?:\d{1,2}日|底|末)?")
 _PERCENT = "百分之"
+_WITHIN = re.compile(r"\d{1,3}(?:个工作日|个自然日|日|天)(?:之内|以内|内)")
 _LONG = 4
 _FILLER = frozenset({"filler"})
 _UNKNOWN: frozenset[str] = frozenset()
@@ -189,6 +190,8 @@ def _dated(text: str, i: int, end: int) -> Token | None:
     if year and ("年" in year[0] or text[year.end() : year.end() + 1] in tuple("全我本")):
         ids = frozenset({"year", "month"} if year["month"] else {"year"})
         return Token(year[0], ids, i, year.end(), year=int(year["year"]))
+    if within := _WITHIN.match(text, i, end):
+        return Token(within[0], _FILLER, i, within.end())
     month = _MONTH.match(text, i, end)
     return Token(month[0], frozenset({"month"}), i, month.end()) if month else None
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from govreport.text.facts.cases import all_ended, no_cases
 from govreport.text.facts.changes import level
 from govreport.text.facts.context import (
+    ANYONE,
     APPLICANTS,
     CASES,
     CHANNELS,
@@ -25,6 +26,11 @@ from govreport.text.facts.words import Token, ids_of, residue
 __all__ = ["of_all", "wordy", "zero"]
 
 _CORE = re.compile("[暂从尚]?[未没无零]|不存在")
+_MARKS = re.compile("[,;:。(]")
+_IF = re.compile("[但而]?(?:对于?)?(?:如果|如(?![期实下])|若(?!干)|假如|倘若|凡|一旦|只要|即使|无论|不论)")
+_SOME_BODIES = re.compile(
+    r"(?:[\d一二两三四五六七八九十几多][个家][^,。;\d]{0,6}(?:单位|部门|机关|机构|乡|镇|街道|[村局委办])|有[的些])[^,。;\d]{0,6}$"
+)
 _REQUESTS = frozenset({"requests", "requests_weak"})
 _VERBS = frozenset({"arrival", "new", "charged", "occurred", "made", "repealed"})
 _HAPPENED = frozenset({"arrival", "new", "answered", "occurred", "and"})
@@ -96,9 +102,11 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
     if not (outcomes or ids & {"answered", "handed_over"}) or ids & {"arrival", "new", *CASES, "foreign"}:
         return False
     whole = c.whole
-    if whole is None or len(outcomes) > 1 or not _all_meant(c, whole, "all" in ids):
+    if whole is None or len(outcomes) > 1 or "except" in c.w.ids or not _all_meant(c, whole, "all" in ids):
         return False
     everyone = any("all" in p.ids for p in pieces)
+    if not everyone and _is_work(pieces):
+        return False
     told = max((d.clause for d in c.here), default=0)
     if not everyone and (whole.sentence != c.sentence or told < c.no - 1):
         return False  # 规范流程, 及时作出答复: how they are answered
@@ -107,6 +115,12 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
     for concept in (*outcomes, "requests_answered"):
         c.here.append(replace(whole, concept=concept, clause=c.no, loose=concept == "requests_answered"))
     return True
+
+
+def _is_work(pieces: Sequence[Token]) -> bool:
+    """Whether it is the work that is told of, and not what was done: 答复工作规范有序, 办理流程完整."""
+    at = max((i for i, p in enumerate(pieces) if p.ids & {"answered", *OUTCOMES}), default=0)
+    return any(p.text in _WORK for p in pieces[at + 1 : at + 3])
 
 
 def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -> bool:
@@ -129,6 +143,7 @@ def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -
     return True
 
 
+_WORK = frozenset("工作 内容 信息 流程 程序 时限 期限 时间 结果 情况 意见 方式 形式 渠道 途径 规范".split())
 _SAYING_HOW = frozenset("filler all and happened office requests requests_weak this year".split())
 _APPLICANTS = ("申请主体", "申请人", "申请人类型", "申请主体类型")
 _NOT_ALL = frozenset("left than up down except narrow carry part share future among includes".split())
@@ -161,7 +176,9 @@ def _all_meant(c: Context, whole: Draft, everyone: bool) -> bool:
         or ("carried_in" in told and whole.concept != "requests_total")
     ):
         return False
-    if any(d.concept in WHOLES and d.value != whole.value for d in _from_sentence_of(c, whole)):
+    parts = WHOLES - {"requests_total"} if whole.concept == "requests_total" else frozenset()
+    wholes = [d for d in _from_sentence_of(c, whole) if d.concept in WHOLES]
+    if any(d.value != whole.value and not (d.concept in parts and d.value < whole.value) for d in wholes):
         return False
     said = re.sub("[无未没][^,。;、]*", "", c.text[whole.end : c.sentence[1]])
     return not any(word in said for word in ("撤", "其余", "剩余", "结转", "未办结", "季度"))
@@ -188,6 +205,8 @@ def zero(c: Context, pieces: Sequence[Token]) -> None:
         end = (
             verb.start + 1 if verb.text.startswith("被") else verb.end
         )  # the words that say so: 未收到, 未被
+    if _of_others(c, pieces, at):
+        return
     ids = ids_of(rest)
     kinds = [n for p in rest if (n := p.noun)]
     cases = [n for n in dict.fromkeys(kinds) if n in CASES]
@@ -207,11 +226,22 @@ def zero(c: Context, pieces: Sequence[Token]) -> None:
     elif set(kinds) & {"fee", "cost"} or "charged" in ids:
         _no_fee(c, rest, kinds, start, end)
     elif set(kinds) & _REQUESTS:
+        if "requests" not in kinds and any(p.noun == "foreign" for p in before):
+            return  # 行政许可未收到申请
         _no_requests(c, rest, kinds, start, end)
     elif kinds[-1:] == ["documents"] and all(_is_rule(p) for p in rest if p.noun):
         no_documents(c, rest, start, end)
     elif kinds:
         c.w.topic = "other"
+
+
+def _of_others(c: Context, pieces: Sequence[Token], at: int) -> bool:
+    """Whether nothing came to some bodies only (17个部门未收到申请), or what is to be done if so is said."""
+    if "some" in ids_of((*pieces[:at], *(c.w.words if c.mark == ")" else ()))):
+        return True
+    said = _MARKS.split(c.near(pieces[at].start)[0])[-1]
+    rule = pieces[-1].text == "的" and c.text[pieces[-1].end : pieces[-1].end + 1] == ","
+    return rule or bool(_IF.match(said) or _SOME_BODIES.search(said))
 
 
 def _is_rule(p: Token) -> bool:
@@ -221,7 +251,8 @@ def _is_rule(p: Token) -> bool:
 
 def _nothing(c: Context, before: Sequence[Token], rest: Sequence[Token], start: int, end: int) -> None:
     """行政复议、行政诉讼均未发生; 无 as all that stands under a heading on them."""
-    if ids_of((*before, *rest)) & (ENDINGS | OUTCOMES | {"answered", "carry", "part"}) or residue(before):
+    counted = [p for p in before if "handled" not in p.ids] if c.text[start:end] == "零" else before
+    if ids_of((*counted, *rest)) & (ENDINGS | OUTCOMES | {"answered", "carry", "part"}) or residue(before):
         return
     named = [n for n in dict.fromkeys(p.noun for p in before) if n in CASES]
     alone = not any(p.noun for p in before) and c.no == 1 and not rest and c.heading is not None
@@ -286,6 +317,8 @@ def _no_requests(c: Context, rest: Sequence[Token], kinds: Sequence[str], start:
     ids = ids_of(said)
     if len(ids & CHANNELS) == 1 and "书面" not in c.said:
         return  # 未收到网络申请: of one channel
+    if len(ids & APPLICANTS) == 1 and not any(p.text in ANYONE for p in said):
+        return  # 没有收到法人的申请: of one kind of applicants
     c.turn("requests")
     concept = "requests_new" if "new" in ids_of(rest) else "requests_received"
     c.add_zero("requests_last_year" if c.w.time == "last" else concept, start, end)

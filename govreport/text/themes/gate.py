@@ -114,6 +114,7 @@ class Gate:
     none: Sought
     condition: Sought
     condition_behind: re.Pattern[str]
+    condition_surely: re.Pattern[str]
     untold: Sought
     neutral: re.Pattern[str]
     openings: Several = field(init=False, repr=False, compare=False)  # the patterns of all frames
@@ -182,7 +183,8 @@ class Gate:
         clause = sentence[first:end]
         if self.condition.search(clause):
             return True
-        return not clause.endswith(("是", "为")) and self.condition_behind.match(sentence[end:]) is not None
+        behind = self.condition_surely if clause.endswith(("是", "为")) else self.condition_behind
+        return behind.match(sentence[end:]) is not None
 
     def _says(self, before: str) -> bool:
         """Whether something is spoken of that no subject names: then what was spoken of before is over."""
@@ -221,12 +223,14 @@ def _gate(data: Table) -> Gate:
     frames = tuple(_frame(entry, parts) for entry in data.tables("frames"))
     drops = tuple(map(_drop, data.tables("drops")))
     told, none, untold = (sought(_filled(data.text(key), parts, data)) for key in ("told", "none", "untold"))
-    behind = re.compile(_filled(data.text("condition_behind"), parts, data))
+    behind, surely = (
+        re.compile(_filled(data.text(key), parts, data)) for key in ("condition_behind", "condition_surely")
+    )
     condition, came = sought("|".join(data.texts("condition"))), sought(parts["came"])
     neutral = sorted(data.texts("neutral"), key=len, reverse=True)
     said = re.compile("|".join((parts["counter"], *neutral)))
     form = _form(data.table("items"), parts)
-    return Gate(frames, subjects, drops, form, told, came, none, condition, behind, untold, said)
+    return Gate(frames, subjects, drops, form, told, came, none, condition, behind, surely, untold, said)
 
 
 def _filled(pattern: str, parts: Mapping[str, str], data: Table) -> str:
