@@ -22,6 +22,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from govreport.errors import (
+    ArgumentError,
     GovReportError,
     MissingExtraError,
     NotAReportError,
@@ -33,6 +34,7 @@ from govreport.errors import (
 
 __all__ = [
     "SCHEMA",
+    "ArgumentError",
     "Corpus",
     "Figure",
     "Finding",

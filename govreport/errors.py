@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+
 __all__ = [
+    "ArgumentError",
     "GovReportError",
     "MissingExtraError",
     "NotAReportError",
@@ -10,7 +14,16 @@ __all__ = [
     "ReportProblems",
     "ResourceError",
     "TemplateError",
+    "tell_below",
 ]
+
+_Below = Callable[[str], list[str]]
+_below: list[_Below] = []
+
+
+def tell_below(below: _Below) -> None:
+    """Let `below` say what stands below an error in a traceback: this floor knows no languages."""
+    _below[:] = [below]
 
 
 class GovReportError(Exception):
@@ -22,6 +35,24 @@ class GovReportError(Exception):
     Traceback (most recent call last):
         ...
     govreport.errors.GovReportError: rules: several ids were expected, as in ['III-1']; found the str 'III-1'
+    """
+
+    @cached_property
+    def __notes__(self) -> list[str]:  # type: ignore[override]
+        """The same in Chinese, shown below the text; `str` of the error has it not."""
+        return [line for below in _below for line in below(str(self))]
+
+
+class ArgumentError(GovReportError, ValueError):
+    """An argument is none of those that a function takes; the message lists them.
+
+    Examples
+    --------
+    >>> report = gr.read("corpus/reports/2024-rongchang-office.txt")
+    >>> gr.plots.flow(report, language="fr")
+    Traceback (most recent call last):
+        ...
+    govreport.errors.ArgumentError: language: expected one of zh, en, both, found 'fr'
     """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, SupportsIndex
 
 from govreport.errors import TemplateError
 from govreport.normalize import compact
@@ -243,6 +243,8 @@ def require_cell(table: str, row: str, column: str) -> None:
 
 def for_year(year: int) -> Template:
     """The form that the notices prescribe for reports on `year` (not: the form that an office used)."""
+    if not isinstance(year, SupportsIndex):
+        raise TemplateError(f"year: a whole number was expected, as 2024; found {year!r}")
     for template in map(load, available()):
         if template.first_year <= year and (template.last_year is None or year <= template.last_year):
             return template

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+import traceback
 
 import pytest
 
 from govreport import errors
 from govreport.errors import (
+    ArgumentError,
     GovReportError,
     MissingExtraError,
     NotAReportError,
@@ -21,6 +23,7 @@ from govreport.errors import (
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
+        (ArgumentError, ValueError),
         (ReadError, Exception),
         (NotAReportError, ReadError),
         (TemplateError, LookupError),
@@ -35,7 +38,9 @@ def test_every_error_has_the_root_and_the_kind_that_callers_expect(error, kind):
 
 
 def test_every_public_name_is_one_of_these_errors():
-    assert all(issubclass(getattr(errors, name), GovReportError) for name in errors.__all__)
+    assert all(
+        issubclass(getattr(errors, name), GovReportError) for name in errors.__all__ if name != "tell_below"
+    )
 
 
 @pytest.mark.parametrize("error", [ReadError, NotAReportError])
@@ -60,3 +65,22 @@ def test_problems_hold_every_note_and_can_be_caught_apart():
     except* GovReportError as group:
         caught += group.exceptions
     assert sorted(map(str, caught)) == ["a.html: two", "one"]
+
+
+def shown(error):
+    return "".join(traceback.format_exception_only(error))
+
+
+def test_an_error_of_python_says_in_chinese_below_what_it_says_in_english(monkeypatch):
+    error = ReadError("a.html", "the file is empty")
+    monkeypatch.setenv("GOVREPORT_LANG", "zh")
+    assert shown(error).splitlines()[1:] == ["a.html: 文件为空"]
+    assert str(error) == "a.html: the file is empty"
+    error.add_note("and this")  # as hypothesis and pandas do
+    assert shown(error).splitlines()[1:] == ["a.html: 文件为空", "and this"]
+
+
+@pytest.mark.parametrize("language", ["en", "no language"])
+def test_no_chinese_stands_below_where_it_is_not_asked_for(language, monkeypatch):
+    monkeypatch.setenv("GOVREPORT_LANG", language)
+    assert len(shown(ReadError("a.html", "the file is empty")).splitlines()) == 1

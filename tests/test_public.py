@@ -43,6 +43,7 @@ def documented():
 @pytest.mark.parametrize(("name", "value"), documented(), ids=[name for name, _ in documented()])
 def test_each_public_name_has_an_example_that_runs(name, value, monkeypatch):
     monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("GOVREPORT_LANG", "en")  # below an error stands no Chinese
     matplotlib.use("Agg")
     test = doctest.DocTestFinder(recurse=False).find(value, name, globs={"gr": gr})[0]
     assert test.examples, f"{name} has no example"

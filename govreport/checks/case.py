@@ -10,7 +10,7 @@ from typing import Literal
 from govreport.checks import breaks
 from govreport.checks.rules import Rule, Texts, shared
 from govreport.checks.sums import Sum, judge
-from govreport.document import Where, record
+from govreport.document import Paragraph, Where, record
 from govreport.normalize import compact
 from govreport.prose import Prose, prose
 from govreport.regions import organs
@@ -92,6 +92,11 @@ class Case:
         """Whether the report is known by its figures alone, as one whose tables were keyed by hand: what its
         prose says, or does not say, cannot be judged."""
         return not self.report.sections and not self.report.text
+
+    @property
+    def preamble(self) -> str:
+        """The paragraphs before section 一."""
+        return "\n".join(block.text for block in self.report.preamble if isinstance(block, Paragraph))
 
     def lead(self, fact: Fact) -> str:
         """The words of its sentence that lead to a number, from the number told before it on; compact."""
@@ -258,8 +263,8 @@ def _other_name(case: Case, before: Case) -> bool:
 
 
 def reorganised(case: Case) -> bool:
-    """Whether the prose says that the body was founded, merged or reorganised in the year."""
-    return makes(case.prose.text, "reorganised")
+    """Whether the prose or the preamble says that the body was founded, merged or reorganised in the year."""
+    return makes(case.prose.text, "reorganised") or makes(case.preamble, "reorganised")
 
 
 def _excuse(rule: Rule, exception: str) -> Bilingual:

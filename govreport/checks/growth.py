@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from govreport.checks.grim import RATIO_FROM, explain_growth, possible_growth, p
 from govreport.checks.hints import NO_HINT, first, hint
 from govreport.checks.sums import Sum
 from govreport.document import Where
+from govreport.normalize import compact
 from govreport.report import Figure
 from govreport.text.claims import makes
 from govreport.text.facts import Fact
@@ -88,10 +90,7 @@ def _growths(case: Case) -> Iterator[_Growth]:
 
 
 def _of_all(case: Case, fact: Fact) -> bool:
-    said = case.lead(fact)
-    if case.year is not None:
-        said = said.replace(f"{case.year - 1}年", "上年").replace(f"{case.year}年", "本年")
-    return makes(said, "growth_of_all")
+    return makes(_years_named(case, case.lead(fact)), "growth_of_all")
 
 
 def _near(case: Case, fact: Fact, concepts: Iterable[str]) -> list[Fact]:
@@ -161,6 +160,71 @@ def growth_from_last_year(case: Case) -> Iterator[Answer]:
             exception="other_scope" if passed is False and other_scope else None,
             passages=(place_of(growth.fact),),
             compared=case.before.report.report_id,
+        )
+    yield from _changed_from_last_year(case, case.before, bases)
+
+
+_CHANGED = re.compile(r"[)、,;:]*[件宗份起]?[,，]?(?:与|和|同|较|比)(?:上年|去年|上一年)度?(?:相比|比)?$")
+_BEFORE = r"[件宗份][,，]?(?:申请(?:总)?量|总量|数量)?(?:是|为|达到?|相当于)?(?:上年|去年|上一年)度?的"
+_MORE = r"[件宗份][,，](?:申请(?:总)?量|总量|数量)?(?:同比|(?:较|比|与)(?:上年|去年|上一年)度?(?:相比)?)"
+_TIMES = re.compile(
+    rf"(?:{_BEFORE}(?P<of>\d+(?:\.\d+)?)倍|{_MORE}(?:增长|增加|上升)了?(?P<by>\d+(?:\.\d+)?)倍"
+    rf"|{_MORE}翻了?(?P<doubled>[一两二三])番)(?![多余以左])"
+)
+_DOUBLED = {"一": 2, "两": 4, "二": 4, "三": 8}
+_LOOSE = Decimal("0.15")  # of a number: 翻一番 is said of a little more or less
+
+
+def _changes(case: Case, bases: list[int]) -> Iterator[tuple[Fact, str, str, bool]]:
+    """What the prose tells in other ways than per cent: how many more, or how many times last year's number;
+    how it is told, what last year's report gives, and whether they agree."""
+    tables = {whole_number(total(cells)) for cells in requests_received(case)}
+    for fact in case.prose.facts:
+        if fact.qualifier != "exact" or fact.value != fact.value.to_integral_value():
+            continue
+        if fact.concept == "change_count":
+            told = [f.value for f in _near(case, fact, WHOLES) if f.qualifier == "exact"][-1:]
+            lead = _years_named(case, case.lead(fact))
+            level = not fact.value and _CHANGED.fullmatch(lead)
+            n = whole_number(told[0]) if told else None
+            if n is not None and n in tables and (level or makes(lead, "growth_of_all")):
+                given = "; ".join(f"{n} − {base} = {n - base:+d}" for base in bases)
+                yield fact, f"{int(fact.value):+d}", given, any(n - b == fact.value for b in bases)
+        elif fact.concept in WHOLES and fact.value in tables:
+            number = int(fact.value)
+            behind = _years_named(case, compact(case.report.text[fact.end : fact.sentence[1]]))
+            if match := _TIMES.match(behind):
+                given = "; ".join(f"{number}/{base} = {round(Decimal(number) / base, 2):f}" for base in bases)
+                yield fact, match[0][1:], given, any(_times(match, number, base) for base in bases)
+
+
+def _times(match: re.Match[str], number: int, base: int) -> bool:
+    """Whether a number is so many times another, rounded or cut off."""
+    ratio = Decimal(number) / base
+    if match["doubled"]:
+        return abs(ratio - (times := _DOUBLED[match["doubled"]])) <= times * _LOOSE
+    said = Decimal(match["of"] or match["by"])
+    step = Decimal(1).scaleb(int(said.as_tuple().exponent))
+    return abs(ratio - (0 if match["of"] else 1) - said) < step
+
+
+def _years_named(case: Case, said: str) -> str:
+    if case.year is None:
+        return said
+    return said.replace(f"{case.year - 1}年", "上年").replace(f"{case.year}年", "本年")
+
+
+def _changed_from_last_year(case: Case, before: Case, bases: list[int]) -> Iterator[Answer]:
+    for fact, told, given, passed in _changes(case, bases) if bases else ():
+        other_scope = fact.scope == "territory" and case.report.scope in ("office", "government")
+        yield Answer(
+            passed,
+            expected=given,
+            actual=told,
+            words={"growth": told, "slip": NO_HINT},
+            exception="other_scope" if not passed and other_scope else None,
+            passages=(place_of(fact),),
+            compared=before.report.report_id,
         )
 
 

@@ -24,6 +24,7 @@ from govreport.document import Where, record
 from govreport.text.claims import claimed, makes
 from govreport.text.facts import Fact
 from govreport.text.facts.words import vocabulary
+from govreport.text.reading import Reading
 
 __all__ = ["RULES"]
 
@@ -144,7 +145,7 @@ def _excuse(case: Case, mention: _Mention) -> str | None:
     wider = fact.scope == "territory" and case.report.scope in ("office", "government")
     office = fact.scope == "office" or (fact.scope is None and makes(sentence, "for_the_government"))
     narrower = office and case.report.scope == "territory"
-    if (wider and not below) or (narrower and below) or _told_for_others(case, mention):
+    if (wider and not below) or (narrower and below) or _told_for_others(case, mention, (True,)):
         return "other_scope"
     rule = concepts()[fact.concept].rule
     return "left_out" if rule in _WITH_REASONS and fact.value and makes(sentence, "left_out") else None
@@ -158,13 +159,14 @@ def _none_left(case: Case, fact: Fact) -> bool:
     return all(case.before.value("remedies", row, "pending") == 0 for row in rows)
 
 
-def _told_for_others(case: Case, mention: _Mention) -> bool:
-    """Whether the same is told for another scope, which has more the wider it is, and that number agrees."""
+def _told_for_others(case: Case, mention: _Mention, answers: tuple[bool | None, ...]) -> bool:
+    """Whether the same is told for another scope, which has more the wider it is, and that number agrees, or
+    may: `answers` are those that count."""
     fact = mention.fact
     return any(
         other.scope != fact.scope
         and (other.value >= fact.value) == (_WIDTH[other.scope] > _WIDTH[fact.scope])
-        and _Mention(other, mention.candidates).fitting()[0]
+        and _Mention(other, mention.candidates).fitting()[0] in answers
         for other in case.prose.facts_of[fact.concept]
     )
 
@@ -177,12 +179,34 @@ def _unsure(case: Case, mention: _Mention) -> bool:
     before, behind, lead = text[start : fact.start], text[fact.end : end], case.lead(fact)
     if rule in _OF_REQUESTS and (makes(before, "of_cases") or makes(behind, "case_ended")):
         return True
+    below = all(fact.value < c.least for c in mention.candidates)
+    if rule in _OF_REQUESTS and below and makes(text[start:end], "subordinates"):
+        return True
+    if rule == "N-3" and makes(lead, "due_only"):
+        return True
+    if rule in ("N-1", "N-2") and makes(behind, "accepted") and _fits_behind(case, mention):
+        return True
     if case.year is not None and makes(lead.replace(f"{case.year}年", ""), "other_time"):
         return True
     if rule == "N-6" and all(c.least > fact.value for c in mention.candidates) and makes(lead, "of_some"):
         return True
+    if (
+        rule in ("N-8", "N-9")
+        and case.report.body == "department"
+        and makes(text[start:end], "others_are_sued")
+    ):
+        return True
+    if _told_for_others(case, mention, (None,)):
+        return True
     ended = fact.concept.endswith(("_upheld", "_corrected", "_other"))
     return (ended and makes(text[start:end], "concluded_only")) or _scope_unknown(case, fact)
+
+
+def _fits_behind(case: Case, mention: _Mention) -> bool:
+    """Whether a number behind it in its sentence is what the tables say."""
+    first, last = mention.fact.end, mention.fact.sentence[1]
+    numbers = Reading.of(case.report.text[first:last]).numbers
+    return any(agrees(q.value, q.qualifier, c) for q in numbers for c in mention.candidates)
 
 
 def _scope_unknown(case: Case, fact: Fact) -> bool:

@@ -62,7 +62,7 @@ def _sum_of(case: Case, parts: Parts) -> bool | None:
         return True
     if total < whole and _may_be_carried_over(case, parts):
         return None
-    if parts.nested:
+    if parts.nested or (total > whole and _of_a_part(parts)):
         return None
     if parts.ahead and total < whole:
         return None  # the main classes: others may not be listed
@@ -71,6 +71,12 @@ def _sum_of(case: Case, parts: Parts) -> bool | None:
     if parts.closed or _is_family(case, parts):
         return False
     return False if total > whole and (parts.alike or not parts.loose) else None
+
+
+def _of_a_part(parts: Parts) -> bool:
+    """Whether an item is one of an item before it: 自然人申请48件, 自然人申请通过网络提交的36件."""
+    told = enumerate(parts.names)
+    return any(len(name) > 1 and any(n.startswith(name) for n in parts.names[i + 1 :]) for i, name in told)
 
 
 def _is_family(case: Case, parts: Parts) -> bool:

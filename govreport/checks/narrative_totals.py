@@ -19,10 +19,10 @@ _TOTALS = ("disclosed", "requests_new", "requests_received", "requests_total")
 _CASES = {"reconsideration": ("reconsideration",), "litigation": ("litigation_direct", "litigation_after")}
 _TEN_THOUSAND = 10_000
 # Readers of the office's account, and how often they read.
-_READ = re.compile(
-    r"阅读人数(?:为|达到?|约)?\s*(?P<persons>\d+(?:\.\d+)?)\s*(?P<p>万?)人?(?:次)?[,，、;；]\s*(?:累计|总)?"
-    r"阅读(?:次数|量|数)(?:为|达到?|约)?\s*(?P<reads>\d+(?:\.\d+)?)\s*(?P<r>万?)"
-)
+_IS, _GAP = r"(?:为|达到?|约|共)?\s*", r"\s*[,，、;；]\s*(?:累计|总)?"
+_PERSONS = rf"(?:阅读|浏览|访问|点击)(?:人数|者){_IS}(?P<persons>\d+(?:\.\d+)?)\s*(?P<p>万?)人?(?:次)?"
+_READS = rf"(?:阅读|浏览|访问|点击)(?:次数|量|数)?{_IS}(?P<reads>\d+(?:\.\d+)?)\s*(?P<r>万?)(?:人次|余?次)?"
+_READ = tuple(map(re.compile, (_PERSONS + _GAP + _READS, _READS + _GAP + _PERSONS)))
 # What the office made in the year was gone through, so many items were found, and all of them were published.
 _CLEARED = re.compile(
     r"以来产生的(?:政府)?信息进行(?:了)?(?:清理|梳理)[,，]共?(?:清理|梳理)出(?P<all>\d+)条[^。；;\d]{0,24}[,，]"
@@ -67,7 +67,7 @@ def cases_are_told(case: Case) -> Iterator[Answer]:
 
 def reads_and_readers(case: Case) -> Iterator[Answer]:
     """N-21: readers are not more than reads."""
-    for match in _READ.finditer(case.report.text):
+    for match in (found for pattern in _READ for found in pattern.finditer(case.report.text)):
         persons, reads = (
             Decimal(match[number]) * (_TEN_THOUSAND if match[unit] else 1)
             for number, unit in (("persons", "p"), ("reads", "r"))
@@ -76,7 +76,7 @@ def reads_and_readers(case: Case) -> Iterator[Answer]:
             persons <= reads,
             expected=f"≤ {match['reads']}{match['r']}",
             actual=f"{match['persons']}{match['p']}",
-            passages=(Where(match.start("persons"), match.end("r")),),
+            passages=(Where(*match.span()),),
         )
 
 

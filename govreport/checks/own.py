@@ -12,6 +12,7 @@ import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
 from hashlib import sha256
@@ -220,8 +221,8 @@ def _cell(data: Table, node: ast.Attribute) -> Key:
     name = ast.unparse(node)
     key = _key(name)
     if key not in _official():
-        table = name.partition(".")[0]
-        alike = [".".join(k) for k in sorted(_official()) if k[0] == table and k[2] == key[2]]
+        known = [".".join(k) for k in sorted(_official())]
+        alike = get_close_matches(name, known, n=3, cutoff=0) or known
         expected = f"a cell table.row.column of an official form, such as {', '.join(alike[:3])}"
         raise data.wrong("expr", expected, name)
     return key

@@ -24,6 +24,7 @@ from govreport.text.shares import Share, ShareList
 __all__ = ["RULES"]
 
 _REQUESTS = (*WHOLES, "requests_answered")
+_MANY = 3  # shares that may make up a whole that is not told
 _NO_SLIPS = ("computed", "truncated")
 
 
@@ -57,6 +58,12 @@ class _Told:
         wholes = tuple(dict.fromkeys((*stated, *more)))
         score = {whole: sum(bool(_possible(s, whole)) for s in told.shares) for whole in wholes}
         best = max(wholes, key=lambda whole: score[whole]) if wholes else None
+        together = _whole(sum((share.part.value for share in told.shares), Decimal(0)))
+        if together and together not in score and len(told.shares) >= _MANY:
+            # Shares of all that was answered, where that total is told nowhere.
+            fits = sum(bool(_possible(s, together)) for s in told.shares)
+            if fits >= len(told.shares) - 1 and fits > (score[best] if best else 0):
+                wholes, score[together], best = (together, *wholes), fits, together
         fits = score[best] if best else 0
         first_fits = told.introduced and bool(stated) and best == stated[0]
         return cls(told.shares, wholes, best, fits, first_fits or concept or fits > 1)

@@ -11,6 +11,7 @@ from functools import cache
 from govreport import forms
 from govreport.checks.case import Answer, Bilingual, Case, Function, compare, holds_if
 from govreport.report import Figure
+from govreport.text.claims import makes
 
 __all__ = ["RULES"]
 
@@ -43,10 +44,15 @@ def carried_over(case: Case) -> Iterator[Answer]:
     """III-4: carried in = carried out by last year's report, in each column."""
     before, form = case.before, case.form(_TABLE)
     if before and form and before.form(_TABLE):
+        answers = {}
         for column, label in _columns(form).items():
             now = case.figure(_TABLE, "carried_in", column)
             past = before.figure(_TABLE, "carried_out", column)
-            yield compare([now], "=", [past], place=label, years=before)
+            answers[column] = compare([now], "=", [past], place=label, years=before)
+        anew = answers["total"].passed and makes(case.prose.text, "applicants_anew")
+        for answer in answers.values():
+            excused = anew and answer.passed is False
+            yield replace(answer, exception="classed_anew") if excused else answer
 
 
 def little_carried_out(case: Case) -> Iterator[Answer]:

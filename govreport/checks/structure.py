@@ -27,6 +27,7 @@ from govreport.parsing.headings import titles
 from govreport.regions import organs
 from govreport.report import Figure, Section, SectionKind, Status
 from govreport.resources import Table, load_toml
+from govreport.text.claims import makes
 from govreport.text.sought import Sought, sought
 
 __all__ = ["RULES", "junk"]
@@ -311,7 +312,11 @@ def one_document(case: Case) -> Iterator[Answer]:
     """F-12: documents of one body on one year state the same figures."""
     for other in case.others:
         passed = same_figures(case.report, other)
-        yield Answer(passed, (), other.source, case.report.source, compared=other.report_id)
+        corrected = not passed and any(makes(report.text, "corrected") for report in (case.report, other))
+        exception = "corrected" if corrected else None
+        yield Answer(
+            passed, (), other.source, case.report.source, exception=exception, compared=other.report_id
+        )
 
 
 def not_last_year(case: Case) -> Iterator[Answer]:

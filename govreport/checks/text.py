@@ -50,7 +50,8 @@ def problems_named(case: Case) -> Iterator[Answer]:
     named = any(s.concrete for s in problems)
     passed: bool | None = None  # a wording that the grammar does not know
     if long < _SHORTEST and not (named and measures):
-        passed = False
+        particular = any(s.concrete for s in measures) or any(q.unit for q in Reading.of(said).numbers)
+        passed = None if problems and particular else False
     elif problems and measures:
         vague = min(len(problems), len(measures)) > 1 and not any(s.concrete for s in measures)
         passed = True if named else False if vague else None
@@ -187,7 +188,8 @@ def _dated(case: Case) -> Iterator[_Dated]:
         yield _name(chapter.kind), chapter.reading, None, case.prose.where
     blocks = (block for block in case.report.preamble if isinstance(block, Paragraph))
     preamble = joined((block.text, block.where.start) for block in blocks)
-    yield _PREAMBLE, preamble.text, ("compiled",), partial(_of_passage, preamble)
+    wanted = ("compiled",) if case.report.period else ("compiled", "period")  # else F-03 judges it
+    yield _PREAMBLE, preamble.text, wanted, partial(_of_passage, preamble)
     for head in _HEAD.finditer(case.report.text) if case.form("survey") else ():
         passage = joined([(head[0], head.start())])
         yield _TABLE_HEAD, passage.text, ("table_head",), partial(_of_passage, passage)

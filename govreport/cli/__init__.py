@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from threading import current_thread, main_thread
 from typing import NoReturn
@@ -32,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if current_thread() is main_thread():
         signal.signal(signal.SIGTERM, _stop)  # so that what is under way ends, and its processes
     try:
-        code: int = options.run(options)
+        with warnings.catch_warnings():
+            warnings.showwarning = _say_warning  # type: ignore[assignment]
+            code: int = options.run(options)
         sys.stdout.flush()
         return code
     except GovReportError as error:
@@ -45,6 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("govreport: interrupted 已中断", file=sys.stderr)
         return 130
+
+
+def _say_warning(message: Warning | str, *_: object) -> None:
+    """A warning in a line like that of an error, without the place in the code."""
+    say_error(str(message))
 
 
 def _stop(number: int, frame: object) -> NoReturn:

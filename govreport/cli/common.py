@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     *("Parser", "Verbs", "add_limits", "limits", "number", "outcomes"),
-    *("print_json", "say_error", "utter", "verb", "whole"),
+    *("print_json", "say_error", "say_none", "utter", "verb", "whole"),
 ]
 
 
@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
     """Says an error in one line, as every other error of the program is said."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"govreport: {said(_with_near(message))}; see {self.prog} --help\n")
+        self.exit(2, f"govreport: {said(_with_near(message))}; 见 see {self.prog} --help\n")
 
 
 def _with_near(message: str) -> str:
@@ -77,6 +77,12 @@ def say_error(message: str) -> int:
     """Tell an error in one line; the exit code that goes with it."""
     print(f"govreport: {one_line(said(message))}", file=sys.stderr)
     return 2
+
+
+def say_none(path: Path, *, files: bool) -> None:
+    """Tell that a folder gave no report; whether there are `files` in it."""
+    why = "no file gave a report" if files else "no files; expected a folder of reports"
+    say_error(f"{path}: {why}")
 
 
 def utter() -> None:

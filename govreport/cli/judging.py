@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.cli.common import Verbs, add_limits, limits, outcomes, print_json, say_error, verb
+from govreport.cli.common import (
+    Verbs,
+    add_limits,
+    limits,
+    outcomes,
+    print_json,
+    say_error,
+    say_none,
+    verb,
+)
 from govreport.errors import GovReportError
 from govreport.normalize import one_line
 from govreport.resources.messages import languages, near
@@ -88,6 +97,8 @@ def _check(options: argparse.Namespace) -> int:
     for failure in failures:
         say_error(f"{failure.source}: {failure.message}")
     reports = [one for one in found if isinstance(one, Report)]
+    if not reports:
+        say_none(options.path, files=bool(found))
     own = None if options.own is None else read_own(options.own)
     findings = [
         (report.source, f)
@@ -107,7 +118,7 @@ def _check(options: argparse.Namespace) -> int:
         if own is not None:
             print(f"自己的规则 own rules: {own.source} {own.fingerprint}")
     broken = any(f.broken and f.severity == "error" for _, f in findings)
-    return 2 if failures else int(broken)
+    return 2 if failures or not reports else int(broken)
 
 
 def _line(source: str, finding: Finding, lang: str) -> str:

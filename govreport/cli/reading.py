@@ -16,6 +16,7 @@ from govreport.cli.common import (
     outcomes,
     print_json,
     say_error,
+    say_none,
     verb,
     whole,
 )
@@ -208,6 +209,8 @@ def _build(options: argparse.Namespace) -> int:
     if not corpus.has_manifest:
         say_furniture(corpus)
     say_failures(built.out / "failures.csv")
+    if not built.counts["reports"] and not built.counts["failures"]:
+        say_none(corpus.path, files=False)
     written = {path.suffix for path in built.paths}
     for suffix, extra in ((".parquet", "fast"), (".duckdb", "scale")):
         if suffix not in written:

@@ -14,6 +14,8 @@ from itertools import combinations, permutations
 from random import Random
 from typing import Any, TypeVar
 
+from govreport.errors import ArgumentError
+
 __all__ = [
     "Confusion",
     "Distance",
@@ -137,12 +139,12 @@ def cohen_kappa(units: Iterable[Unit], distance: Distance = nominal) -> Estimate
 
     Raises
     ------
-    ValueError
+    ArgumentError
         If a unit has not two places.
     """
     rows = [tuple(unit) for unit in units]
     if any(len(row) != 2 for row in rows):
-        raise ValueError("kappa compares two coders: expected two values of each unit")
+        raise ArgumentError("kappa compares two coders: expected two values of each unit")
     both = [(a, b) for a, b in rows if a is not None and b is not None]
     if not both:
         return Estimate(None, 0, _NO_PAIRS)

@@ -17,11 +17,13 @@ from govreport.corpus.building.once import read_once
 from govreport.corpus.building.sources import REFUSED, digest_of, refusals
 from govreport.corpus.furniture import is_furniture
 from govreport.corpus.manifest import merge
+from govreport.corpus.progress import counted
 from govreport.errors import ReadError
 from govreport.frames import Failure
 from govreport.panel.hand_keyed import keyed
 from govreport.panel.known import IDENTITY, corrections_in
 from govreport.report import Report
+from govreport.resources.messages import said
 
 __all__ = ["Corpus"]
 
@@ -206,22 +208,34 @@ class Corpus:
     def _read(self, sources: list[Source], limits: Limits | None) -> Iterator[Report | Failure]:
         if limits is not None:
             return guarded(sources, limits)
-        return map(outcome, sources) if self.built is None else read_once(sources, self.built)
+        if self.built is not None:
+            return read_once(sources, self.built)
+        return counted(map(outcome, sources), len(sources), bar=False)
 
     def reports(self) -> Iterator[Report]:
-        """The reports, one after the other; a warning at the end names the files that gave none."""
+        """The reports, one after the other, each once whatever the names of its copies; a warning at the end
+        names the files that gave none."""
         failures: list[Failure] = []
+        first: dict[str, str] = {}
+        copies: list[str] = []
         for one in self.outcomes():
-            if isinstance(one, Report):
+            if not isinstance(one, Report):
+                failures.append(one)
+            elif first.setdefault(one.sha256, one.source) == one.source:
                 yield one
             else:
-                failures.append(one)
-        refused = [failure.source for failure in failures if failure.error == REFUSED]
-        files = [failure.source for failure in failures if failure.error != REFUSED]
-        for names, what in ((files, "files of {} gave no report"), (refused, "corrections of {} do not fit")):
+                copies.append(one.source)
+        if not (first or failures):
+            warnings.warn(said(f"{self.path}: no files; expected a folder of reports"), stacklevel=2)
+        told = (
+            ([one.source for one in failures if one.error != REFUSED], "files of {} gave no report"),
+            ([one.source for one in failures if one.error == REFUSED], "corrections of {} do not fit"),
+            (copies, "files of {} have the bytes of another one, which is read"),
+        )
+        for names, what in told:
             if names:
-                said = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
-                warnings.warn(said, stacklevel=2)
+                warning = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
+                warnings.warn(said(warning), stacklevel=2)
 
     def write_manifest(self) -> list[str]:
         """Write manifest.csv: each report with its organ, region, level and year as read, to be corrected.
@@ -248,7 +262,8 @@ class Corpus:
         """
         files = {source.file: source for source in self._files() if source.file not in _NO_REPORTS}
         files |= {source.file: source for source in self.sources() if source.file not in _NO_REPORTS}
-        return merge(self.path / "manifest.csv", (_row(outcome(source)) for source in files.values()))
+        found = counted(map(outcome, files.values()), len(files))
+        return merge(self.path / "manifest.csv", map(_row, found))
 
     def __iter__(self) -> Iterator[Report]:
         """The reports: ``gr.frames(gr.Corpus("reports"))``."""

@@ -14,7 +14,7 @@ from govreport.panel.one_per_year import Chosen, choose
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Figure, Masthead, Report, Status
 
-__all__ = ["OnePerYear", "one_per_year", "reports_of"]
+__all__ = ["OnePerYear", "chosen_in", "one_per_year", "open_cells", "reports_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ def one_per_year(source: Frames | Reports) -> OnePerYear:
     """One report for each body and year, of several files: web page and PDF, scan and text, a correction.
 
     A parsed report stays before keyed figures, then the one with more certain cells, then the one published
-    later. Where two print different numbers, nobody knows which one holds: the cell has none. Panels and
-    studies (`govreport.panel`, `govreport.studies.gather`) do this themselves.
+    later. Where two print different numbers, nobody knows which one holds: the cell has none. Panels,
+    indicators, the quality index, similarity and studies (`govreport.panel`, `measure`, `quality.parts`,
+    `text.similarity`, `studies.gather`) do this themselves where they know the reports.
 
     Parameters
     ----------
@@ -85,21 +86,56 @@ class _Kept:
         rows = self.source[name]
         if "report_id" not in rows:
             return rows
-        left = set(self.chosen.left_out["report_id"])
+        left = self.chosen.others
         rows = rows[~rows["report_id"].isin(left)].reset_index(drop=True)
-        return self._open(rows) if name == "figures" else rows
+        return open_cells(rows, self.chosen) if name == "figures" else rows
 
-    def _open(self, figures: pd.DataFrame) -> pd.DataFrame:
-        differ = pd.MultiIndex.from_frame(self.chosen.differing[["kept", "table", "row", "column"]])
-        open_ = pd.MultiIndex.from_frame(figures[["report_id", "table", "row", "column"]]).isin(differ)
-        status = figures["status"].mask(open_, Status.TWO_REPORTS_DIFFER.value)
-        return figures.assign(value=figures["value"].mask(open_), status=status)
+
+def open_cells(figures: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
+    """The figures of chosen reports, without a number in the cells in which two reports differ."""
+    kept = figures[~figures["report_id"].isin(chosen.others)].reset_index(drop=True)
+    differ = pd.MultiIndex.from_frame(chosen.differing[["kept", "table", "row", "column"]])
+    open_ = pd.MultiIndex.from_frame(kept[["report_id", "table", "row", "column"]]).isin(differ)
+    status = kept["status"].mask(open_, Status.TWO_REPORTS_DIFFER.value)
+    return kept.assign(value=kept["value"].mask(open_), status=status)
+
+
+def chosen_in(reports: pd.DataFrame, figures: pd.DataFrame | None = None) -> Chosen | None:
+    """Which rows of a frame of reports stand for their bodies and years, as `one_per_year` chooses them.
+
+    Parameters
+    ----------
+    reports : DataFrame
+        Of ``frames``.
+    figures : DataFrame, optional
+        Of ``frames``; without it the file published later stays, whatever its cells.
+
+    Returns
+    -------
+    Chosen or None
+        None where columns of the frames lack without which bodies or files cannot be told apart.
+    """
+    if not (set(reports) >= _OF_REPORTS and (figures is None or set(figures) >= _OF_FIGURES)):
+        return None
+    chosen = choose(_reports(reports, None))
+    return chosen if figures is None or chosen.left_out.empty else choose(_reports(reports, figures))
+
+
+_OF_REPORTS = {
+    *("report_id", "organ", "region", "level", "body", "scope", "year"),
+    *("title", "published", "source", "media_type", "sha256"),
+}
+_OF_FIGURES = {"report_id", "form", "table", "row", "column", "value", "status", "unit", "raw"}
 
 
 def reports_of(source: Frames) -> Iterator[Report]:
     """Reports as far as frames know them: what they are of, and their figures."""
-    cells = dict(tuple(source.figures.groupby("report_id", sort=False)))
-    for row in source.reports.astype("object").where(source.reports.notna(), None).to_dict("records"):
+    return _reports(source.reports, source.figures)
+
+
+def _reports(reports: pd.DataFrame, listed: pd.DataFrame | None) -> Iterator[Report]:
+    cells = {} if listed is None else dict(tuple(listed.groupby("report_id", sort=False)))
+    for row in reports.astype("object").where(reports.notna(), None).to_dict("records"):
         figures = cells.get(row["report_id"])
         yield _report({str(name): value for name, value in row.items()}, figures)
 

@@ -65,6 +65,11 @@ class Chosen:
     def reports(self) -> tuple[Report, ...]:
         return tuple(member.report for member in self.members)
 
+    @property
+    def others(self) -> frozenset[str]:
+        """The ids of the reports that are left out: of the same bytes one stays, with the id of both."""
+        return frozenset(self.left_out["report_id"]) - {report.report_id for report in self.reports}
+
 
 def choose(reports: Iterable[Report]) -> Chosen:
     """One report for each body and year: the parsed one before keyed figures, then the one with more certain
@@ -75,11 +80,13 @@ def choose(reports: Iterable[Report]) -> Chosen:
 def choose_among(found: Iterable[Member]) -> Chosen:
     """`choose` for reports whose bodies are known."""
     groups: dict[tuple[str, int | str], list[Member]] = defaultdict(list)
-    for member in found:
+    once: dict[str, Member] = {}  # the same bytes are one report, whosever a manifest says that they are
+    again = [member for member in found if once.setdefault(member.report.sha256, member) is not member]
+    for member in once.values():
         year = member.report.year
         groups[member.body_id, member.report.report_id if year is None else year].append(member)
     kept: list[Member] = []
-    left_out: list[tuple[object, ...]] = []
+    left_out = [_listed(once[member.report.sha256], member, 0) for member in again]
     differing: list[tuple[object, ...]] = []
     for group in groups.values():
         first, *others = sorted(group, key=_preference)

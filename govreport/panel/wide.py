@@ -64,6 +64,11 @@ def panel_wide(frame: pd.DataFrame) -> pd.DataFrame:
     >>> police[["year", "requests_new", "requests_new_lag"]].values.tolist()[1:3]
     [[2021, 1.0, <NA>], [2022, 1.0, 1.0]]
     """
+    needed = [*_CELL, *_NAMED, "variable", "value"]
+    if not set(needed) <= set(frame.columns):
+        raise GovReportError(
+            f"panel: the frame gr.panel(reports) was expected, with {', '.join(dict.fromkeys(needed))}"
+        )
     if frame.duplicated([*_CELL, "variable"]).any():
         raise GovReportError("panel: one row for each body, year and variable was expected; found two")
     known = [one.id for one in crosswalk.load() if one.id in set(frame["variable"])]

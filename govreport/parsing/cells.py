@@ -300,11 +300,13 @@ def _words(text: str, offsets: Sequence[int], first: int, last: int, where: Wher
         plain, place = compact(match[0]), _span(where, begin + match.start(), begin + match.end())
         if not plain or _PAGE_NUMBER.fullmatch(plain):
             continue
+        if is_value(plain) or _MULTIPLIED.fullmatch(match[0]):
+            yield Token("value", match[0], place)
+            continue
         next_label = offsets[last] if last < len(offsets) else None
-        parts = _parts(plain, place, before_label=place.end == where.start + (next_label or -1))
-        parts = parts if beside_label else []
-        digits = _DIGITS.fullmatch(plain) and len(parts) < 2
-        if is_mark(plain) or is_value(plain) or digits or _MULTIPLIED.fullmatch(match[0]):
+        before_label = place.end == where.start + (next_label or -1)
+        parts = _parts(plain, place, before_label=before_label) if beside_label else []
+        if _DIGITS.fullmatch(plain) and len(parts) < 2:
             yield Token("value", match[0], place)
         elif parts:
             yield from parts
@@ -328,7 +330,7 @@ def _parts(plain: str, place: Where, *, before_label: bool) -> list[Token]:
         Token(
             kind,
             text,
-            place._replace(start=place.start + match.start(kind), end=place.start + match.end(kind)),
+            _span(place, match.start(kind), match.end(kind)),
         )
         for match in matches
         for kind in _KINDS

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from govreport.document import Block, Paragraph
@@ -194,7 +194,7 @@ def _heading(
 def _misspelt(block: int, text: str, plain: str, offsets: Sequence[int]) -> Iterator[Heading]:
     """Numbered titles of the form with one character wrong, lost or too many (行政法复议、行政诉讼)."""
     for match in _numbered().finditer(plain):
-        for kind, spelling in _spellings():
+        for kind, spelling in _alike(plain[match.end() : match.end() + 2]):
             length = _nearly(spelling, plain[match.end() : match.end() + len(spelling) + 1])
             if length is not None:
                 after = match.end() + length
@@ -209,6 +209,16 @@ def _spellings() -> tuple[tuple[SectionKind, str], ...]:
     """Titles that are long enough to be known in spite of a slip: those of the form and their examples."""
     found = ((t.kind, example) for t in titles() if t.strong for example in (t.zh, *t.examples))
     return tuple(dict.fromkeys(one for one in found if len(one[1]) >= _FEWEST_FOR_A_SLIP))
+
+
+@lru_cache(maxsize=4096)
+def _alike(begins: str) -> tuple[tuple[SectionKind, str], ...]:
+    """Those of them that a title may be whose first two characters are these, one slip among them."""
+    return tuple(
+        (kind, spelling)
+        for kind, spelling in _spellings()
+        if begins[:1] in spelling[:2] or begins[1:] in spelling[:2]
+    )
 
 
 def _nearly(wanted: str, printed: str) -> int | None:

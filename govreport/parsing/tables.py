@@ -145,18 +145,21 @@ def _located(segmented: Segmented, required: bool) -> Iterator[tuple[str, Line]]
 def _in_part(blocks: Iterable[Block], current: str | None) -> Iterator[tuple[str, Line]]:
     """Lines of a section with the table they belong to; an opening inside a line cuts it in two."""
     in_table_section = current is not None
-    for line in lines(blocks):
-        if line.shape == "loose" and not in_table_section and current is None:
-            continue
-        start = 0
-        for i, token in enumerate(line.tokens):
-            opened = _opened(token)
-            if opened and opened != current:
-                if current and i > start:
-                    yield current, replace(line, tokens=line.tokens[start:i])
-                current, start = opened, i
-        if current:
-            yield current, replace(line, tokens=line.tokens[start:])
+    for block in blocks:
+        if isinstance(block, Paragraph) and not in_table_section and current is None:
+            continue  # its lines have no borders: they open no table here
+        for line in lines((block,)):
+            if line.shape == "loose" and not in_table_section and current is None:
+                continue
+            start = 0
+            for i, token in enumerate(line.tokens):
+                opened = _opened(token)
+                if opened and opened != current:
+                    if current and i > start:
+                        yield current, replace(line, tokens=line.tokens[start:i])
+                    current, start = opened, i
+            if current:
+                yield current, replace(line, tokens=line.tokens[start:])
 
 
 def _opened(token: Token) -> str | None:

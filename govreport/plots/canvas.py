@@ -16,6 +16,7 @@ from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
+from govreport.errors import ArgumentError
 from govreport.plots.language import Language, Speaker, Words, spoken
 from govreport.plots.stamp import ChartFigure, fingerprint
 from govreport.report import Report
@@ -102,7 +103,7 @@ def style(name: str = "screen", *, language: Language | None = None) -> Iterator
 
     Raises
     ------
-    ValueError
+    ArgumentError
         If there is no such style or language; lists those known.
 
     Examples
@@ -111,7 +112,7 @@ def style(name: str = "screen", *, language: Language | None = None) -> Iterator
     ...     axes = gr.plots.outcomes(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
     if name not in _STYLES:
-        raise ValueError(f"style: expected one of {', '.join(_STYLES)}, found {name!r}")
+        raise ArgumentError(f"style: expected one of {', '.join(_STYLES)}, found {name!r}")
     with matplotlib.rc_context(_STYLES[name]), spoken(language or Speaker().language):
         yield
 

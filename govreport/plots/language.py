@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, get_args
 
+from govreport.errors import ArgumentError
+
 __all__ = ["Language", "Speaker", "Words", "spoken"]
 
 Language = Literal["zh", "en", "both"]
@@ -26,7 +28,7 @@ class Speaker:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         If there is no such language; lists those known.
     """
 
@@ -59,5 +61,5 @@ def spoken(language: Language) -> Iterator[None]:
 
 def _known(language: Language) -> Language:
     if language not in get_args(Language):
-        raise ValueError(f"language: expected one of {', '.join(get_args(Language))}, found {language!r}")
+        raise ArgumentError(f"language: expected one of {', '.join(get_args(Language))}, found {language!r}")
     return language

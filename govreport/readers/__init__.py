@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Literal, get_args
 
 from govreport.document import Document, Grid, Picture
-from govreport.errors import ReadError
+from govreport.errors import ArgumentError, ReadError
 from govreport.readers.encoding import decode
 from govreport.readers.extras import extra_for_pictures
 from govreport.readers.limits import LARGEST, MOST_CELLS, MOST_CHARACTERS, require_tags, wrapped
@@ -64,7 +64,7 @@ def read_bytes(data: bytes, source: str, *, ocr: OCR = "scans") -> Document:
         If the format needs a package that is not installed.
     """
     if ocr not in get_args(OCR):
-        raise ValueError(f"ocr: one of {', '.join(get_args(OCR))} was expected, not {ocr!r}")
+        raise ArgumentError(f"ocr: one of {', '.join(get_args(OCR))} was expected, not {ocr!r}")
     if len(data) > LARGEST:
         raise ReadError(source, f"at most {LARGEST >> 20} MB were expected, it has {len(data) >> 20} MB")
     if not data.strip():

@@ -7,21 +7,25 @@ import os
 import re
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, tell_below
 from govreport.resources import Table, load_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Language", "chinese", "languages", "near", "said", "templates"]
+__all__ = ["Language", "chinese", "languages", "near", "noted", "said", "templates"]
 
 Language = Literal["zh", "en"]
 
 _FILE = "messages.toml"
 _HOLE = re.compile(r"\{(\w+)\}")
 _BETWEEN = " · "
+_LONGEST = 4_000  # characters of a message that is looked up; one with a whole file in it is not
+_MOST_STARTS = 8  # parts before a sentence, such as the file and the key in it
+_SPOKEN = {"why", "what", "kind", "expected"}  # names of the parts that are sentences themselves
 _LIKE = 0.75  # of the letters of two names, so that one slip in four is meant, and one of three is not
 
 
@@ -81,7 +85,9 @@ def _pattern(english: str) -> re.Pattern[str]:
         if i % 2 == 0:
             pattern += re.escape(part)
         else:
-            pattern += f"(?P={part})" if part in seen else f"(?P<{part}>.*?)"
+            # One at the beginning must not take what stands before the sentence, such as the file.
+            value = "(?:(?!: ).)*?" if i == 1 and not parts[0] else ".*?"
+            pattern += f"(?P={part})" if part in seen else f"(?P<{part}>{value})"
             seen.add(part)
     return re.compile(pattern, re.DOTALL)
 
@@ -92,14 +98,25 @@ def chinese(message: str) -> str | None:
     >>> chinese("at most 64 MB were expected, it has 70 MB")
     '最多 64 MB，该文件有 70 MB'
     """
-    for pattern, zh in _patterns():
+    for pattern, zh in _patterns() if len(message) <= _LONGEST else ():
         if found := pattern.fullmatch(message):
-            return _HOLE.sub(lambda hole: _part(found[hole[1]]), zh)
+            return _HOLE.sub(lambda hole: _part(hole[1], found[hole[1]]), zh)
     return None
 
 
-def _part(text: str) -> str:
-    return chinese(text) or text
+def _part(hole: str, text: str) -> str:
+    """A part that the code says is Chinese, too; a value of the user, such as a name of a column, is kept."""
+    return (hole in _SPOKEN and chinese(text)) or text
+
+
+def noted(message: str) -> list[str]:
+    """What stands below an error of Python, whose own text is English: the same in Chinese, if asked for."""
+    try:
+        wanted = languages()
+    except GovReportError:  # the error that is told may be this one
+        return []
+    before, zh = _beginning(message)
+    return [] if zh is None or wanted == ("en",) else [before + zh]
 
 
 def said(message: str) -> str:
@@ -126,10 +143,13 @@ def _beginning(message: str) -> tuple[str, str | None]:
 
 def _starts(message: str) -> Iterator[int]:
     yield 0
-    yield from (found.end() for found in re.finditer(": ", message))
+    yield from (found.end() for found in islice(re.finditer(": ", message), _MOST_STARTS))
 
 
 def near(name: object, known: Iterable[str]) -> str:
     """``did you mean x? `` for a name that is like one that is known; nothing for another."""
     found = get_close_matches(str(name), list(known), n=1, cutoff=_LIKE)
     return f"did you mean {found[0]}? " if found else ""
+
+
+tell_below(noted)

@@ -14,6 +14,7 @@ from govreport.errors import GovReportError
 from govreport.parsing.given import Reports, reports_in
 from govreport.parsing.recipe import read
 from govreport.report import Report
+from govreport.resources.messages import chinese
 from govreport.review.auditing.judging import Judged
 from govreport.review.items import items
 from govreport.review.page import page
@@ -87,6 +88,11 @@ def review(report: Reports, data: bytes | None = None) -> ReviewPage | ReviewPag
     >>> "260.87%" in page.html
     True
     """
+    if not isinstance(data, bytes | None):
+        raise GovReportError(
+            f"data: the bytes of the file were expected, or None; found {data!r}; a page is written with "
+            f".save({data!r})"
+        )
     given = reports_in(report)
     if len(given) == 1:
         return page_with(given[0], data)
@@ -160,9 +166,14 @@ def write_all(
     """
     given = list(outcomes)
     reports = [one for one in given if isinstance(one, Report)]
-    failures = [(one.source, one.message) for one in given if not isinstance(one, Report)]
+    failures = [(one.source, _in_both(one)) for one in given if not isinstance(one, Report)]
     if not reports:
         raise GovReportError(
             f"a folder with at least one report was expected; found {len(failures)} failures"
         )
     return _pages(reports, failures, Path(source)).save(out)
+
+
+def _in_both(failure: Failure) -> str:
+    """Why a file gave no report; a page has both languages, whoever made it."""
+    return " · ".join(filter(None, (chinese(failure.message), failure.message)))

@@ -24,17 +24,21 @@ Facts = Sequence[tuple[str, str]]
 _SIGNS = {"blank": "空", "missing": "缺", "unreadable": "?", "two_reports_differ": "≠"}
 _LEGEND = "空 blank, 缺 missing 缺失, ? unreadable 无法确定, * recovered 由边界恢复"
 _LABEL_WIDTH = 46
+_SHORT = 3  # signs of a head that stand in one line: 总计, 自然人
 
 # Colours and fonts come from the theme that is in use; outside JupyterLab from the page itself.
 _STYLE = """<style>
 .govreport { font-family: var(--jp-ui-font-family, sans-serif); color: var(--jp-ui-font-color1, inherit); }
 .govreport h4 { margin: 0 0 .3em; }
-.govreport dl { display: grid; grid-template-columns: max-content auto; gap: 0 1em; margin: 0; }
+.govreport dl { display: grid; grid-template-columns: max-content auto; gap: 0 1em; margin: 0;
+  align-items: baseline; }
 .govreport dd { margin: 0; overflow-wrap: anywhere; }
 .govreport table { border-collapse: collapse; margin: .6em 0 0; font-variant-numeric: tabular-nums; }
 .govreport caption { text-align: left; font-weight: bold; }
 .govreport th, .govreport td { padding: .1em .6em; text-align: right; font-weight: normal; }
 .govreport th:first-child { text-align: left; min-width: 17em; }
+.govreport .short { white-space: nowrap; }
+.govreport tr:first-child td { vertical-align: bottom; }
 .govreport .wide { overflow-x: auto; }
 .govreport tr { border-bottom: 1px solid var(--jp-border-color2, currentColor); }
 .govreport p { margin: .2em 0 0; opacity: .75; }
@@ -117,7 +121,7 @@ def html(heading: str, facts: Facts, tables: Iterable[CardTable], notes: Sequenc
 
 def _html_table(table: CardTable) -> str:
     shown = [row for row in table.rows if row.kind == "number"]
-    rows = [_html_row("", table.columns)] if shown else []
+    rows = [_html_row("", table.columns, head=True)] if shown else []
     rows += [_html_row(row.label, row.cells) for row in shown]
     below = [_rest(table), *([_LEGEND] if _needs_legend(shown) else [])]
     remarks = "".join(f"<p>{escape(remark)}</p>" for remark in below if remark)
@@ -125,8 +129,14 @@ def _html_table(table: CardTable) -> str:
     return f'<div class="wide">{shown_table}</div>{remarks}'
 
 
-def _html_row(label: str, cells: Sequence[str]) -> str:
-    return f"<tr><th>{escape(label)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+def _html_row(label: str, cells: Sequence[str], *, head: bool = False) -> str:
+    shown = (
+        f'<td class="short">{escape(cell)}</td>'
+        if head and 0 < len(cell) <= _SHORT
+        else f"<td>{escape(cell)}</td>"
+        for cell in cells
+    )
+    return f"<tr><th>{escape(label)}</th>{''.join(shown)}</tr>"
 
 
 def _rest(table: CardTable) -> str:

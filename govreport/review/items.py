@@ -15,6 +15,7 @@ from govreport.forms import Column, Row
 from govreport.normalize import one_line
 from govreport.prose import prose
 from govreport.report import Figure, Finding, Report, Status
+from govreport.resources.messages import chinese
 from govreport.review.auditing.judging import Judged
 from govreport.review.labels import Words, word
 from govreport.text.facts.words import vocabulary
@@ -231,7 +232,7 @@ def _findings(found: Iterable[Finding], told: _Places) -> Iterator[ReviewItem]:
 def _notes(report: Report, told: _Places) -> Iterator[ReviewItem]:
     for i, note in enumerate(report.notes, start=1):
         status = "doubt" if note.doubt else "remark"
-        said = (note.message, note.message)
+        said = (chinese(note.message) or note.message, note.message)
         yield ReviewItem("note", f"note={i}", said, note.code, status, told.known([note.where]))
 
 

@@ -58,6 +58,8 @@ def raw(name: str, content: str) -> Markup:
 
 
 def both(words: Words) -> Markup:
-    """Words in both languages; the page shows one or both."""
+    """Words in both languages; the page shows one or both. What is the same in both stands there once."""
     zh, en = words
+    if zh == en:
+        return tag("span", zh)
     return together((tag("span", zh, lang="zh"), " ", tag("span", en, lang="en")))

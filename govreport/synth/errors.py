@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
+from govreport.errors import ArgumentError
 from govreport.synth.truth import Truth
 from govreport.synth.written.figures import Key
 from govreport.synth.written.miscount import CELLS
@@ -73,11 +74,11 @@ def plant(truth: Truth, kind: str, seed: int) -> tuple[Truth, Planted]:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         If there is no such kind, or nothing in `truth` that could be wrong in this way.
     """
     if kind not in KINDS:
-        raise ValueError(f"kind: expected one of {', '.join(KINDS)}, found {kind!r}")
+        raise ArgumentError(f"kind: expected one of {', '.join(KINDS)}, found {kind!r}")
     rng = Random(f"plant {kind} {seed} {truth.form} {truth.seed} {truth.year}")
     if kind in WORDS and (words := list(WORDS[kind](truth))):
         wrong, text = _reworded(truth, rng.choice(words))
@@ -91,7 +92,7 @@ def plant(truth: Truth, kind: str, seed: int) -> tuple[Truth, Planted]:
         if rules or kind in _WITHIN_SUMS:
             cells = tuple(PlantedCell(key, truth.cells[key], value) for key, value in change.items())
             return wrong, Planted(kind, cells, rules=rules)
-    raise ValueError(f"{kind}: nothing of the kind in the report of {truth.organ} on {truth.year}")
+    raise ArgumentError(f"{kind}: nothing of the kind in the report of {truth.organ} on {truth.year}")
 
 
 def _reworded(truth: Truth, new: Words) -> tuple[Truth, PlantedText]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from random import Random
 
-from govreport.errors import MissingExtraError
+from govreport.errors import ArgumentError, MissingExtraError
 from govreport.synth.drawn.html import HTML
 from govreport.synth.drawn.text import TEXT
 from govreport.synth.page import DrawnPage, lay_out
@@ -52,7 +52,7 @@ FORMATS = {
 def draw(page: DrawnPage, layout: str, seed: int) -> str:
     """`page` as text in one of `LAYOUTS`."""
     if layout not in LAYOUTS:
-        raise ValueError(f"layout: expected one of {', '.join(LAYOUTS)}, found {layout!r}")
+        raise ArgumentError(f"layout: expected one of {', '.join(LAYOUTS)}, found {layout!r}")
     return LAYOUTS[layout](page, Random(f"layout {layout} {seed}"))
 
 
@@ -74,7 +74,7 @@ def draw_file(page: DrawnPage, layout: str, seed: int) -> bytes:
         If the layout needs LibreOffice, which was not found.
     """
     if layout not in FILES:
-        raise ValueError(f"layout: expected one of {', '.join(FILES)}, found {layout!r}")
+        raise ArgumentError(f"layout: expected one of {', '.join(FILES)}, found {layout!r}")
     file = FILES[layout]
     try:
         module = import_module(f"govreport.synth.drawn.{file.module}")
@@ -102,13 +102,13 @@ def render(truth: Truth, layout: str, seed: int = 0) -> bytes:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         If there is no such layout; the message lists those known.
     MissingExtraError, ReadError
         As `draw_file`.
     """
     if layout not in FORMATS:
-        raise ValueError(f"layout: expected one of {', '.join(FORMATS)}, found {layout!r}")
+        raise ArgumentError(f"layout: expected one of {', '.join(FORMATS)}, found {layout!r}")
     page = lay_out(truth, seed)
     if layout in FILES:
         return draw_file(page, layout, seed)
@@ -122,7 +122,7 @@ def file_name(truth: Truth, layout: str) -> str:
     'synthetic-2021-17.docx'
     """
     if layout not in FORMATS:
-        raise ValueError(f"layout: expected one of {', '.join(FORMATS)}, found {layout!r}")
+        raise ArgumentError(f"layout: expected one of {', '.join(FORMATS)}, found {layout!r}")
     ending = FORMATS[layout]
     kind = "" if layout == ending else f"-{layout}"
     return f"synthetic-{truth.form}-{truth.seed}{kind}.{ending}"

@@ -10,6 +10,7 @@ from random import Random
 from typing import Literal
 
 from govreport import forms
+from govreport.errors import ArgumentError
 from govreport.forms import Template
 from govreport.synth.written import prose
 from govreport.synth.written.counts import counts
@@ -110,7 +111,7 @@ def make_series(form: str, seed: int, years: Sequence[int]) -> tuple[Truth, ...]
     """
     template = forms.load(form)
     if not years or any(b - a != 1 for a, b in pairwise(years)):
-        raise ValueError(f"years: expected years that follow each other, found {list(years)}")
+        raise ArgumentError(f"years: expected years that follow each other, found {list(years)}")
     reporter = office(Random(f"office {form} {seed}"), _number(form, seed))
     before: Cells | None = None
     made = []

@@ -126,15 +126,17 @@ def _classes(read: Counted, whole: Quantity) -> Parts | None:
 
 
 def _unannounced(read: Counted, whole: Quantity) -> Parts | None:
-    """A list right behind its whole that no 其中 announces: only where 其他 ends it and the sentence."""
-    if read.text[whole.stop : whole.stop + 1] != ",":
+    """A list right behind its whole that no 其中 announces: only where 其他 ends it and the sentence,
+    or a colon stands before it."""
+    if read.text[whole.stop : whole.stop + 1] not in (",", ":"):
         return None
     begin, end = read.start_of_sentence(whole.start), read.end_of_sentence(whole.stop)
     if read.of_unit(begin, whole.start, whole.unit) or ":" in read.text[begin : whole.start]:
         return None  # it is an item of a list itself
     items, filled = _items(read, whole.stop + 1, end, whole)
     parts = _made(read, whole, items, False, filled, "") if filled and len(items) > _FEW else None
-    return parts if parts and parts.closed and parts.alike else None
+    colon = read.text[whole.stop] == ":"
+    return parts if parts and parts.alike and (parts.closed or colon) else None
 
 
 def _made(

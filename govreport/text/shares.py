@@ -13,6 +13,9 @@ from govreport.text.reading import Reading
 
 __all__ = ["Share", "ShareList", "share_lists"]
 
+# 自然人申请48件, 占80%; 自然人申请中网络申请36件, 占75%; 48件, 占80%, 其中网络36件: of a part told before.
+_WITHIN = re.compile(r"(?:(?:申请|人|件|类|企业|法人|组织)中|其中[,:]?)[^,。;:\d]{0,14}$")
+_NAME = re.compile(r"[^,。;:()、\d占]{2,12}$")
 _MOST_WHOLES = 4
 _FARTHEST = 2  # ends of sentences between a whole and its first part
 
@@ -64,7 +67,14 @@ def share_lists(text: str | Reading) -> tuple[ShareList, ...]:
     read = counted(reading)
     pairs = [pair for percent in read.percents if (pair := _pair(read, percent))]
     parts = {part.start for part, _ in pairs}
-    return tuple(_share_list(read, group, parts) for group in _groups(read, pairs))
+    groups = list(_groups(read, pairs))
+    before: list[_Pair] = []
+    found = []
+    for group in groups:
+        within = bool(before) and _of_a_part(read, before, group[0][0])
+        found.append(_share_list(read, group, parts, within=within))
+        before = group
+    return tuple(found)
 
 
 _Pair = tuple[Quantity, Quantity]
@@ -98,14 +108,24 @@ def _goes_on(read: Counted, group: Sequence[_Pair], part: Quantity) -> bool:
     last = group[-1][1]
     if part.unit != group[-1][0].unit or read.sentences_between(last.stop, part.start) > 1:
         return False
-    if "\n" in read.text[last.stop : part.start]:
+    if "\n" in read.text[last.stop : part.start] or _of_a_part(read, group, part):
         return False
     most = max(p.value for p, _ in group)
     between = read.counts[read.before(last.stop) : read.before(part.start)]
     return all(q.unit != part.unit or q.value < most for q in between)
 
 
-def _share_list(read: Counted, group: Sequence[_Pair], parts: set[int]) -> ShareList:
+def _of_a_part(read: Counted, group: Sequence[_Pair], part: Quantity) -> bool:
+    """Whether a part is one of a part that was told before: named so, or by its name."""
+    if _WITHIN.search(read.text, group[-1][1].stop, part.start):
+        return True
+    clause = re.split("[,。;:()、]", read.text[group[-1][1].stop : part.start])[-1]
+    names = (_NAME.search(read.text, max(0, p.start - 12), p.start) for p, _ in group)
+    told = {name[0].removeprefix("其中") for name in names if name} - {"", clause}
+    return any(clause.startswith(name) for name in told)
+
+
+def _share_list(read: Counted, group: Sequence[_Pair], parts: set[int], *, within: bool) -> ShareList:
     first = group[0][0]
     most = max(part.value for part, _ in group)
     wholes: dict[Decimal, Quantity] = {}
@@ -113,7 +133,7 @@ def _share_list(read: Counted, group: Sequence[_Pair], parts: set[int]) -> Share
         far = read.sentences_between(q.stop, first.start) > _FARTHEST
         if far or "\n" in read.text[q.stop : first.start] or len(wholes) == _MOST_WHOLES:
             break
-        if q.unit == first.unit and q.start not in parts and q.value >= most:
+        if q.unit == first.unit and (within or q.start not in parts) and q.value >= most:
             wholes.setdefault(q.value, q)
     nearest = next(iter(wholes.values()), None)
     between = read.text[nearest.stop : first.start] if nearest else ""

@@ -14,10 +14,10 @@ import pytest
 from govreport import cli
 
 ROOT = Path(__file__).parents[2]
-# The environments that users have: a pipe on Windows, a bare server, a Chinese Windows.
+# The environments that users have: a pipe on Windows, a bare server, a Chinese Windows; in each language.
 ENVIRONMENTS = {
-    "cp1252": {"PYTHONIOENCODING": "cp1252"},
-    "gbk": {"PYTHONIOENCODING": "gbk"},
+    "cp1252": {"PYTHONIOENCODING": "cp1252", "GOVREPORT_LANG": "zh"},
+    "gbk": {"PYTHONIOENCODING": "gbk", "GOVREPORT_LANG": "en"},
     "LANG=C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
 }
 # Each command line in one process; what ends otherwise than with an exit code is a line of the answer.

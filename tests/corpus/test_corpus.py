@@ -170,3 +170,12 @@ def test_a_corpus_is_its_reports_one_after_the_other(tmp_path, page):
         write(tmp_path, f"{name}.html", page(name, new=5))
     assert gr.frames(gr.Corpus(tmp_path)).reports["organ"].tolist() == [r.organ for r in gr.Corpus(tmp_path)]
     assert [report.organ for report in gr.Corpus(tmp_path)] == ["乙局", "甲局"]
+
+
+def test_a_copy_in_a_folder_of_downloads_is_one_report_and_named(tmp_path):
+    page = Path("corpus/reports/2024-rongchang-office.txt").read_bytes()
+    for name in ("a.txt", "b (1).txt"):
+        (tmp_path / name).write_bytes(page)
+    with pytest.warns(UserWarning, match=r"^1 files of .* have the bytes of another one, .*: b \(1\)\.txt"):
+        made = gr.frames(tmp_path)
+    assert made.reports["source"].str[-5:].tolist() == ["a.txt"]

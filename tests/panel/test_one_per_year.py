@@ -14,6 +14,7 @@ from govreport.report import Status
 
 REPORT = "corpus/reports/2024-rongchang-office.txt"
 NEW = ("requests", "new", "total")
+OF_BODIES = ("report_id", "organ", "region", "year", "scope")
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +118,55 @@ def test_the_two_doubled_reports_of_the_census_leave_one_each():
     doubled = reports[reports["weight"].lt(1)]
     assert len(doubled) == 4
     assert doubled.groupby(["organ", "year"]).ngroups == 2
+
+
+@pytest.mark.parametrize("sha256", ["0", "f"])
+def test_raw_frames_are_measured_judged_and_compared_once_for_a_body_and_year(first, sha256):
+    """A web page and a PDF of one report, which print 60 and 61 new requests: one row, and no number."""
+    both = [first, another(first, sha256, {NEW: 61})]
+    raw, one = gr.frames(both), gr.frames(first)
+    assert len(raw.reports) == 2
+    for found in (gr.measure(raw), gr.measure(both), gr.measure(raw.figures, reports=raw.reports)):
+        assert len(found) == len(gr.measure(first))
+        share = found.set_index("indicator").loc["natural_share"]
+        assert pd.isna(share["value"])
+        assert "two_reports_differ" in share["message_en"]
+    pairs = pd.DataFrame(
+        {"report_id_a": raw.reports["report_id"][:1], "report_id_b": raw.reports["report_id"][1]}
+    )
+    parts = gr.quality.parts(
+        raw.reports, raw.figures, raw.findings, raw.narrative, similarity=pairs.assign(jaccard_cleaned=1.0)
+    ).set_index("part")
+    assert len(parts) == len(gr.quality.parts(one.reports, one.figures, one.findings, one.narrative))
+    assert parts["report_id"].nunique() == 1
+    assert parts.loc["Q7", "n_judged"] == 0, "the other file of a report is no copy of it"
+    for by in ("section", "report"):
+        assert gr.text.similarity(raw.narrative, raw.reports, figures=raw.figures, by=by).empty
+
+
+def test_files_that_agree_are_measured_once_and_the_number_stays(first):
+    raw = gr.frames([first, another(first, "0")])
+    found = gr.measure(raw.figures, reports=raw.reports).set_index("indicator")
+    assert found.loc["natural_share", ["numerator", "value"]].tolist() == [60, 1]
+    assert found.index.is_unique
+
+
+def test_files_of_which_no_frame_says_whose_they_are_are_measured_each(first):
+    """Figures alone name no body; nothing is left out on a guess."""
+    raw = gr.frames([first, another(first, "0")])
+    assert len(gr.measure(raw.figures, "natural_share")) == 2
+    assert len(gr.measure(raw.figures, "natural_share", reports=raw.reports[[*OF_BODIES]])) == 2
+    assert len(gr.text.similarity(raw.narrative, by="report")) == 1
+
+
+def test_the_same_bytes_are_one_report_whosever_a_manifest_says_they_are(first):
+    """A copy whose row in the manifest was not corrected with the other's bears another name."""
+    copy = replace(first, source="copy.txt", masthead=replace(first.masthead, organ="重庆市大足区司法局"))
+    chosen = gr.one_per_year([first, copy])
+    assert [report.source for report in chosen.reports] == [first.source]
+    assert chosen.left_out[["source", "kept_source", "differ"]].values.tolist() == [
+        ["copy.txt", first.source, 0]
+    ]
+    assert chosen.left_out["zh"].tolist() == ["同一文件另有一份"]
+    assert len(gr.measure([first, copy], "natural_share")) == 1
+    assert len(gr.panel([first, copy])) == len(gr.panel(first))

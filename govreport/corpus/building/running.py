@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from tqdm import tqdm
-
 from govreport.corpus.building.pool import Pool
 from govreport.corpus.building.versions import fingerprint
+from govreport.corpus.progress import Progress
 from govreport.errors import GovReportError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def _done(
 ) -> None:
     total = before + sum(job.size for job in jobs)
     with (
-        tqdm(desc=what, total=total, initial=before, unit=" files", disable=None) as bar,
+        Progress(what, total, "files", before) as bar,
         closing(each(work, jobs)) as sizes,  # type: ignore[type-var]
     ):
         for size in sizes:

@@ -105,6 +105,8 @@ def _frames(tables: Tables) -> dict[str, pd.DataFrame]:
         found, long = tables, panel(tables)
     else:
         reports = reports_in(tables)
+        if not reports:
+            raise GovReportError(f"{tables}: no file gave a report")
         found, long = frames(reports), panel(reports)
     wide = with_every_variable(panel_wide(long))
     return {**{name: found[name] for name in SCHEMA}, "panel": long, "panel_wide": wide}

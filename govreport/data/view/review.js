@@ -95,6 +95,8 @@
     const anchor = document.createElement("a");
     anchor.href = "#" + encodeURI(id); anchor.dataset.go = id;
     anchor.textContent = id.slice(id.indexOf("=") + 1);
+    const { labelZh, labelEn } = items.get(id)?.dataset || {};
+    if (labelZh) anchor.title = `${labelZh} ${labelEn}`; // the name of a cell is for who writes code
     return anchor;
   }
   function describe(item, remark) {

@@ -18,6 +18,7 @@ import pandas as pd
 
 from govreport import forms
 from govreport.frames import Frames, figures_in
+from govreport.frames.one_per_year import chosen_in, one_per_year, open_cells
 from govreport.measures.indicators.compare import alternatives, ranking, side_by_side
 from govreport.measures.indicators.definitions import (
     CountedCell,
@@ -68,7 +69,8 @@ def measure(
         Ids or numbers (``"K06"``) of the indicators; all of them by default.
     reports : DataFrame, optional
         ``frames.reports``: report_id, organ, region, year, scope. `requests_growth` and
-        `requests_per_100k` need it; of reports it is known already.
+        `requests_per_100k` need it; of reports it is known already. Of several files of one body and year
+        one is measured, as `govreport.one_per_year` chooses it; without this frame each file is.
     population : DataFrame, optional
         Residents: region (the code in `reports`), year, population. `requests_per_100k` needs it.
 
@@ -97,11 +99,18 @@ def measure(
     [[60.0, 60.0, 1.0]]
     """
     wanted = named(which, () if own is None else load_own(Path(own)))
-    frames = figures_in(figures)
+    if isinstance(figures, pd.DataFrame | Frames):
+        frames = figures_in(figures)
+    else:
+        frames = one_per_year(figures).frames
     if reports is None and not isinstance(figures, pd.DataFrame):
         reports = frames.reports
+    cells = frames.figures
+    if reports is not None and (chosen := chosen_in(reports, cells)) is not None:
+        cells = open_cells(cells, chosen)
+        reports = reports[~reports["report_id"].isin(chosen.others)]
     known = Known(
-        printed(frames.figures),
+        printed(cells),
         None if reports is None else bodies(reports),
         {} if population is None else populations(population),
     )

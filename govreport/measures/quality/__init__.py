@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from govreport.frames.one_per_year import chosen_in, open_cells
 from govreport.measures.quality.definitions import Part, load
 from govreport.measures.quality.evidence import gather
 from govreport.measures.quality.judges import JUDGES, Judged
@@ -23,6 +24,9 @@ SCHEMA = {
     **dict.fromkeys(("evidence_zh", "evidence_en"), "string"),
 }
 """Columns, in order, and dtypes of what `parts` gives."""
+
+
+_PAIR = ["report_id_a", "report_id_b"]
 
 
 def parts(
@@ -40,7 +44,8 @@ def parts(
     Parameters
     ----------
     reports, figures, findings, narrative : DataFrame
-        Of ``frames``. A finding with a text in its column `explained` is no failure, and no merit.
+        Of ``frames``. A finding with a text in its column `explained` is no failure, and no merit. Of several
+        files of one body and year one is judged, as `govreport.one_per_year` chooses it.
     style : DataFrame, optional
         What ``govreport.text.style.profile.style_frame(narrative)`` gives: report_id, characters,
         numbers_per_1000, documents_per_1000, problems, problems_concrete, measures, measures_concrete; one
@@ -73,6 +78,15 @@ def parts(
     """
     definitions = load()
     rows = []
+    if (chosen := chosen_in(reports, figures)) is not None:
+        figures = open_cells(figures, chosen)
+        left = chosen.others
+        reports = reports[~reports["report_id"].isin(left)]
+        if similarity is not None and set(_PAIR) <= set(
+            similarity
+        ):  # the other file of a report is no copy of it
+            pairs = similarity[_PAIR]
+            similarity = similarity[~pairs.isin(left).any(axis=1)]
     for evidence in gather(reports, figures, findings, narrative, style, similarity, themes):
         for part in definitions.parts:
             judged = JUDGES[part.id](evidence, part, definitions)

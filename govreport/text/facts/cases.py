@@ -10,13 +10,17 @@ from govreport.text.facts.context import CASES, ENDINGS, Context, Draft
 from govreport.text.facts.numbers import Number
 from govreport.text.facts.words import Token, ids_of, residue
 
-__all__ = ["all_ended", "case", "case_topic", "no_cases"]
+__all__ = ["all_ended", "case", "case_topic", "no_cases", "part_corrected"]
 
 # What an office says that decides the reviews of others.
 _DECIDED = re.compile(r"审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
 
 # 未经复议直接起诉, 复议后起诉: one of the two ways in which suits come.
 _INSTANCE = re.compile("(?:未经复议|复议后|经复议后?|直接)(?:直接)?(?:提起)?(?:行政)?(?:诉讼|起诉)")
+_CORRECTED_SO = re.compile(
+    r"\d{1,4}[件起例][^,、。;()\d]{0,8}(?:确认违法|撤销|责令|变更|败诉|改判)"
+    r"|(?:确认违法|撤销|责令[^,、。;()\d]{0,8}|变更|败诉|改判)\d{1,4}[件起例]"
+)
 _BODY = re.compile(
     "(?:司法[局厅]|法制[办局]|复议(?:机构|局|办|委))[^,。;]{0,12}(?:办理|受理|[审处]理|审结|收到|承办)"
 )
@@ -25,6 +29,9 @@ _NOT_OURS = re.compile(  # 行政诉讼3件, 均与信息公开无关
 )
 _DECIDING = re.compile("(?:受理|办理|审理|收到)[^,。;]{0,16}不服")  # 受理不服乡镇答复的复议申请
 _SUED = re.compile("被(?:申请|提起)|引[发起]")
+_NONE_OF = re.compile(
+    "(?:无一|[均都]不|[均都]未|不)(?:[例件起])?(?:涉及|属于|关于)"
+)  # 行政应诉27件, 无一涉及政府信息公开
 _SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, 其中涉及政府信息公开2件
 
 
@@ -79,6 +86,7 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
         reviewing
         or (deciding and "公开" not in ahead)
         or _SOME_OF.search(behind)
+        or _NONE_OF.search(behind)
         or _other_cause(n)
         or _NOT_OURS.match(behind)
     ):
@@ -142,6 +150,18 @@ def ended(c: Context, total: Draft) -> bool:
     """Whether endings of these cases have been told."""
     topic = total.concept.removesuffix("_total")
     return bool(c.concepts & {f"{topic}_{ending.removeprefix('case_')}" for ending in ENDINGS})
+
+
+def part_corrected(c: Context) -> None:
+    """1件被确认违法、1件责令重新答复: neither is the number of cases that were corrected."""
+    first = c.sentence[0]
+    ways = [match.span() for match in _CORRECTED_SO.finditer(c.said)]
+    if len(ways) > 1:
+        c.here = [
+            d
+            for d in c.here
+            if not (d.concept.endswith("_corrected") and any(a <= d.start - first < b for a, b in ways))
+        ]
 
 
 def all_ended(c: Context, ids: frozenset[str]) -> bool:

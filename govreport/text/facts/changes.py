@@ -23,6 +23,9 @@ def change(c: Context, q: Quantity, left: Sequence[Token]) -> bool:
         if _of_requests(c, ()):
             c.add("requests_last_year", q)
         return True
+    further = bool(core) and not c.is_last_year(core[-1]) and not ids & {"up", "down", "became"}
+    if c.w.compared and c.mark == "(" and further:
+        return True  # 较上年(含结转共43件): of last year too
     if not core or q.unit == "" or "carry" in ids:
         return False
     last = core[-1].ids

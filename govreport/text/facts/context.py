@@ -12,7 +12,8 @@ from govreport.text.facts.words import Token, vocabulary
 from govreport.text.quantities import Qualifier, Quantity
 
 __all__ = [
-    "ANYONE", "APPLICANTS", "CASES", "CHANNELS", "ENDINGS", "OUTCOMES", "WHOLES", "Context", "Draft", "Where",
+    "ANYONE", "APPLICANTS", "BESIDES", "CASES", "CHANNELS", "ENDINGS", "OUTCOMES", "WHOLES",
+    "Context", "Draft", "Where",
 ]  # fmt: skip
 
 WHOLES = frozenset({"requests_new", "requests_received", "requests_total"})
@@ -29,6 +30,7 @@ _OF_OTHER_YEARS = frozenset({"requests_last_year", "carried_in", "carried_out"})
 _BODIES = frozenset({"territory", "office", "organ"})
 _TIMES = frozenset({"year", "month", "part_year", "last", "next", "this"})
 _COMPARING = frozenset({"than", "up", "down", "became", "same"})
+BESIDES = ("另", "另有", "另外")  # 其中网络8件, 另有上年结转2件: no part of what was told
 _NEAR = 400  # characters
 Scope = Literal["territory", "office"]
 
@@ -223,18 +225,29 @@ class Context:
                 self.w.bureau = "organ" in piece.ids and piece.text.endswith(("办公室", "办"))
         if ids & {"among", "includes"}:
             self.w.among = True
+        elif any(piece.text in BESIDES for piece in pieces):
+            self.w.among = False
         themed = "lead" in ids or ("narrow" in ids and "arrival" not in ids)
         if themed and self.w.topic not in CASES and self.requests_known(specific=True):
             self.w.themes = True
             self.turn("requests")
         if ids & _COMPARING:
+            self._compare(pieces)
             return
-        for i, piece in enumerate(pieces) if ids & _TIMES else ():
+        for i, piece in enumerate(_until_counted(pieces)) if ids & _TIMES else ():
             time = self._time(piece, pieces[:i]) if piece.ids & _TIMES or piece.year else None
             if time and not ("carry" in ids and time in ("last", "next", "other")):
                 self.w.time = time
         if "since" in ids or (self.may_count_years and self._counts_years(pieces)):
             self.w.time = "years"
+
+    def _compare(self, pieces: list[Token]) -> None:
+        """与上年受理40件、办结37件相比: what happened in the year of the comparison, and how often."""
+        for i, piece in enumerate(pieces[:-2]):
+            year, behind = pieces[i + 1], pieces[i + 2 :]
+            done = any(p.ids & {"arrival", "new", "answered"} for p in behind)
+            if "than" in piece.ids and (year.year or "last" in year.ids) and done and behind[-1].quantity:
+                self.w.time = self._time(year, ()) or self.w.time
 
     def _area_told(self) -> bool:
         """Whether the numbers told last are of a whole area, so that a bureau's are others."""
@@ -260,3 +273,10 @@ class Context:
     def forget(self) -> None:
         """What a semicolon ends."""
         self.w.blurred, self.w.last, self.w.cases, self.w.done = False, None, [], frozenset()
+
+
+def _until_counted(pieces: list[Token]) -> list[Token]:
+    """The pieces of a clause up to its last number, if they name a time: 2022年收到的1件申请于本年答复."""
+    last = max((i for i, piece in enumerate(pieces) if piece.quantity), default=-1)
+    ahead = pieces[: last + 1]
+    return ahead if any(p.ids & _TIMES or p.year for p in ahead) else pieces

@@ -13,6 +13,8 @@ from govreport.text.facts.words import Token, ids_of, residue, vocabulary
 __all__ = ["documents", "no_documents"]
 
 _JOINING = frozenset({"and", "filler", "sum", "all", "office", "territory"})
+_NOT_ITS_OWN = re.compile("名义|公报|刊[登载]")
+_REVISED = re.compile(r"(?:修改|修订)(?:[^,。;\d]{0,8})\d")
 _MARKS, _MARKS_AND_PAUSE = re.compile("[,;:()]"), re.compile("[,;:()、]")
 
 
@@ -74,8 +76,10 @@ def _is_change(c: Context, n: Number) -> bool:
 
 def _of_some(c: Context, n: Number, done: str) -> bool:
     """Whether a number is of some of those only: a part of a number told, what one clean-up looked at."""
-    if c.part and DOCUMENTS[done] in c.concepts:
-        return True
+    if (c.part and DOCUMENTS[done] in c.concepts) or (done == "made" and _NOT_ITS_OWN.search(c.said)):
+        return True  # 起草6件, 以县政府名义印发4件; 公报刊登规范性文件20件: whose they are is not said
+    if done == "in_force" and _REVISED.search(c.said):
+        return True  # 继续有效48件, 修改5件: those are in force too
     if done == "repealed" and _kind("".join(p.text for p in n.side)) != "both" and _counted_apart(c):
         return True
     return done != "made" and ("narrow" in c.w.ids or "专项" in c.said)

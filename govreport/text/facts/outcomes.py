@@ -51,6 +51,8 @@ def _vague_outcome(c: Context, n: Number, ids: frozenset[str]) -> None:
         return
     if "disclosed_to_applicant" in n.roles:
         told = c.whole or "requests_answered" in c.concepts
+        if c.whole and n.q.value > c.whole.value:
+            return  # 收到申请60件。通过各渠道公开信息1520条
         if told and (c.w.topic == "requests" or c.prior[:1] == ["requests"]):
             c.add("granted", n.q)
     elif len(c.concepts & (OUTCOMES | {"granted_or_partial"})) >= 2:

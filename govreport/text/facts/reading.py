@@ -12,6 +12,7 @@ from itertools import takewhile
 from govreport.text.facts import cases, changes, documents, plain, requests, zeros
 from govreport.text.facts.context import (
     APPLICANTS,
+    BESIDES,
     CASES,
     CHANNELS,
     ENDINGS,
@@ -42,6 +43,10 @@ _STILL_OPEN = re.compile(
     r"|[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,12}(?:结转|[转延]至|转入)(?:下|次|明|20)"
     r"|(?:还|尚|另|仍|剩|其余|余下?)有?[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,8}(?:[办处]理|答复|审[核查])(?:中|期|之中)"
     r"|尚?未(?:办[结理]|答复|完成)[^,。;\d]{0,4}[1-9]"
+)
+# 按期答复57件, 延期答复3件: neither is all that were answered.
+_IN_TIME_AND_LATER = re.compile(
+    r"按[期时](?:答复|办结|办理|办复)\d{1,6}[件宗],[^,。;\d]{0,8}延期[^,。;\d]{0,8}\d{1,6}[件宗]"
 )
 _NAMED = {
     "arrival": "requests_received", "new": "requests_new", "answered": "requests_answered",
@@ -148,13 +153,14 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
         c.forget()
     ids = ids_of(pieces)
     c.situate(pieces, ids)
-    c.part = (c.w.among or clause.depth > 0) and "excludes" not in ids
+    beside = "excludes" in ids or any(piece.text in BESIDES for piece in pieces)
+    c.part = (c.w.among or clause.depth > 0) and not beside
     at = [i for i, piece in enumerate(pieces) if piece.quantity]
     mark = c.text[clause.end : clause.end + 1]
     announces = mark == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
     announces |= mark == ":" and clause.end + 1 in c.counted  # 予以公开:5件
     if at:
-        named = _named_before(c, pieces[: at[0]])
+        named = _named_before(c, pieces[: at[0]]) if c.mark != "(" or at[-1] + 1 == len(pieces) else ()
         _numbers(c, [*named, *pieces], [i + len(named) for i in at])
     elif not announces:
         zeros.wordy(c, pieces, ids)
@@ -286,10 +292,14 @@ def _settle(c: Context) -> None:
     """Find totals that include what was carried in; then withdraw whatever contradicts itself."""
     if c.names:
         c.here = [d for d in c.here if all(d is not named for named in c.named)]
+    if two := _IN_TIME_AND_LATER.search(c.said):
+        first, last = (c.sentence[0] + at for at in two.span())
+        c.here = [d for d in c.here if d.concept != "requests_answered" or not first <= d.start < last]
     _include(c.here)
     _leave_open(c)
     if "去年" in c.said and not c.w.ids & _OF_TWO_YEARS:  # written this year or the next?
         c.here = [d for d in c.here if d.concept != "requests_last_year"]
+    cases.part_corrected(c)
     values: dict[tuple[str, str | None], set[Decimal]] = {}
     for d in c.here:
         if d.concept not in ("share_percent", "requests_total"):
@@ -329,6 +339,12 @@ def _said_of_all(c: Context, answered: Draft) -> bool:
     return any(d.concept in WHOLES and d.start == answered.start for d in (*c.drafts, *c.here))
 
 
+def _parted(whole: Draft, between: Sequence[Draft]) -> bool:
+    """Whether the parts of a number have all been told: 60件, 其中自然人50件、法人10件; 上年结转3件."""
+    kinds = (APPLICANTS, CHANNELS)
+    return any(sum(d.value for d in between if d.part and d.concept in kind) == whole.value for kind in kinds)
+
+
 def _include(drafts: Sequence[Draft]) -> None:
     """收到57件(含上年结转1件): 57 is not a number of new requests."""
     for i, whole in enumerate(drafts):
@@ -338,6 +354,11 @@ def _include(drafts: Sequence[Draft]) -> None:
             if draft.concept == "requests_answered" or (draft.concept in WHOLES and not draft.part):
                 break
             told = bool(draft.value) or any(d.concept == "requests_new" and d.part for d in drafts)
-            if draft.concept == "carried_in" and draft.part and told:
+            if (
+                draft.concept == "carried_in"
+                and draft.part
+                and told
+                and not _parted(whole, drafts[i : drafts.index(draft)])
+            ):
                 whole.concept = "requests_total"
                 break

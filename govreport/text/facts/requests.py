@@ -12,6 +12,8 @@ from govreport.text.facts.words import Token, ids_of, residue, tokens
 
 __all__ = ["is_organ", "left_open", "request"]
 
+# Words that are a way before 收到 and nobody who receives, as 窗口 and 网站 may be.
+_WAYS = frozenset("通过 以 经 从 采用 采取 线上 线下 网上 信函 邮寄 传真 当面".split())
 _MOVED = frozenset({"arrival", "new", "answered", "due"})
 _ENDED = OUTCOMES | {"disclosed_to_applicant", "rest_outcome"}
 _NOT_REQUESTS = frozenset({"held", "made", "repealed", "in_force", "court", "charged", "attended"})
@@ -59,6 +61,8 @@ def request(c: Context, n: Number) -> bool:
         return False
     if n.roles & _NOT_REQUESTS or "assist" in n.ids:
         return False
+    if "answered" in n.roles and n.head is None and ids_of(n.left) & {"upheld", "corrected"}:
+        return True  # 复议机关维持我局答复2件: of cases
     if n.roles & {"arrival", "new"} and "some" in ids_of(n.before) and c.w.scope != "territory":
         c.turn("other")  # 各乡镇收到30件
         return True
@@ -109,7 +113,7 @@ def _by_way_of(side: Sequence[Token]) -> bool:
     if _is_object(side):
         return True
     verb = next(i for i, p in enumerate(side) if p.ids & {"arrival", "new"})
-    return any(p.text in ("通过", "以", "经", "从", "采用", "采取") for p in side[:verb])
+    return any(p.text in _WAYS for p in side[:verb])
 
 
 def _kind(c: Context, n: Number, kinds: frozenset[str]) -> bool:
@@ -127,6 +131,10 @@ def _kind(c: Context, n: Number, kinds: frozenset[str]) -> bool:
         return True
     if n.head != "requests" and not c.requests_known(specific=True) and not c.evident(said):
         return False
+    if any(p.text in ("涉及", "关于", "涉") for p in n.before or n.left):
+        return True  # 涉及个人的48件: what they are about
+    if c.part and c.here and c.here[-1].concept in OUTCOMES | {"granted_or_partial"} | kinds and c.listing():
+        return True  # 予以公开40件(自然人36件、法人4件): of those alone
     c.add(next(iter(kinds)), n.q)
     return True
 
@@ -154,6 +162,8 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
     if not _are_requests(c, n, roles):
         return False
     c.turn("requests")
+    if roles == {"answered"} and c.part and any(p.text == "由" for p in n.right[: n.taken]):
+        return True  # 其中8件转科室、52件由公开办答复: by whom some were answered
     if c.w.time == "last" and not roles & {"answered"}:
         c.add("requests_last_year", n.q)
         return True

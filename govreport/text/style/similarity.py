@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, cached_property
+from importlib import import_module
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +25,7 @@ from govreport.text.sought import one_of
 from govreport.text.style.alike import Hashes, hashes
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.profile import passages
+from govreport.text.words.selection import required
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,6 +171,7 @@ def similar(
     narrative: pd.DataFrame,
     reports: pd.DataFrame | None = None,
     *,
+    figures: pd.DataFrame | None = None,
     by: Literal["section", "report"] = "section",
     among: Among = "all",
     threshold: float = 0.6,
@@ -183,7 +186,10 @@ def similar(
         Columns report_id, section, text, start, in the order of the text.
     reports : DataFrame, optional
         Columns report_id, organ, region, year. Needed for `among` years and bodies; reports whose organ or
-        year is not known are then left out.
+        year is not known are then left out. With all columns of ``frames.reports`` one file of each body and
+        year is compared, as `govreport.one_per_year` chooses it: the other is no copy.
+    figures : DataFrame, optional
+        ``frames.figures``, by which that choice counts the certain cells.
     by : {"section", "report"}
         Compare sections of the same kind, or whole narratives.
     among : {"years", "bodies", "all"}
@@ -224,6 +230,11 @@ def similar(
 
     if not 0 < threshold <= 1:
         raise GovReportError(f"threshold: expected a number above 0 and at most 1, found {threshold}")
+    if reports is not None:
+        chosen = import_module("govreport.frames.one_per_year").chosen_in(reports, figures)  # a room above
+        others = frozenset() if chosen is None else chosen.others
+        narrative = narrative[~narrative["report_id"].isin(others)]
+    required(narrative, ("report_id", "section", "text", "start"), "narrative")
     groups = _groups(reports, among)
     texts = defaultdict(list)
     for report_id, section, passage in passages(narrative, by):
