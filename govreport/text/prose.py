@@ -206,6 +206,9 @@ def _breaks_off(line: str) -> bool:
 _END_MARKS = "。!?"
 _ENDS_OR_BRACKETS = re.compile(f'[()《》]|[{_END_MARKS}]+"*')  # a closing quote belongs to its sentence
 _CLAUSE_MARKS = re.compile(f"[,;:、(){_END_MARKS}\n]")
+_LINE_OR_CELL = re.compile(r"[^\n|]*(?:[\n|]|$)")
+_CLOSED_INSIDE = re.compile("[,;。!?]")
+_NONE = re.compile("[未没无零]|不存在")
 _LINE_GOES_ON = ",、:;"
 _HEADING_AT_MOST = 26
 _MARKS = ',;:、()"|·…' + _END_MARKS
@@ -219,7 +222,7 @@ def sentences(text: str, counted: Collection[int]) -> Iterator[Sentence]:
     """
     start = 0
     cut = False
-    for piece in re.finditer(r"[^\n|]*(?:[\n|]|$)", text):
+    for piece in _LINE_OR_CELL.finditer(text):
         end = piece.end() - (piece[0][-1:] in ("\n", "|"))
         goes_on = piece[0].endswith("\n") and text[end - 1 : end] in tuple(_LINE_GOES_ON)
         if goes_on and not _is_heading(text, start, end, counted):
@@ -258,11 +261,11 @@ def _of_line(text: str, start: int, end: int, cut: bool, counted: Collection[int
 def _is_heading(text: str, start: int, end: int, counted: Collection[int]) -> bool:
     """A short line (or a numbered opening) that counts nothing and says nothing."""
     said = text[start:end].rstrip("。:,、")
-    if not 0 < len(said) <= _HEADING_AT_MOST or re.search(r"[,;。!?]", said):
+    if not 0 < len(said) <= _HEADING_AT_MOST or _CLOSED_INSIDE.search(said):
         return False
     if any(i in counted for i in range(start, end)):
         return False
-    return not re.search(r"[未没无零]|不存在", said.replace("无法", ""))
+    return not _NONE.search(said.replace("无法", ""))
 
 
 def split(
