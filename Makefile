@@ -36,7 +36,7 @@ bare: $(READY) ## try what must work without extras / 检验不装附加依赖�
 LEFT_OUT = accuracy browser classroom damage paper studies synth test_book.py readers/test_scan.py \
   parsing/test_unread.py checks/test_organ_names.py
 quick: $(READY) ## the tests that take no time, for the daily loop / 日常快速测试，不含慢的测试
-	$(BIN)/python -m pytest -q -n auto -m "not slow and not real" $(LEFT_OUT:%=--ignore=tests/%) tests
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -p no:nbmake -m "not slow and not real" $(LEFT_OUT:%=--ignore=tests/%) tests
 
 coverage: $(READY) ## lines of parsing, facts and rules that their tests run / 解析、事实与规则的测试覆盖率
 	$(BIN)/python -m tests.covered

@@ -16,9 +16,11 @@ __all__ = [
     "Column",
     "Identity",
     "Row",
+    "SummedCell",
     "TableForm",
     "Template",
     "available",
+    "cell_key",
     "for_year",
     "load",
     "require_cell",
@@ -26,6 +28,36 @@ __all__ = [
 ]
 
 NumberKind = Literal["count", "change", "amount"]
+
+
+def cell_key(name: str) -> tuple[str, str, str]:
+    """The parts of ``table.row.column``, the name of a cell; the id of a row may have points itself."""
+    table, _, rest = name.partition(".")
+    row, _, column = rest.rpartition(".")
+    return table, row, column
+
+
+@dataclass(frozen=True, slots=True)
+class SummedCell:
+    """A cell of an official table in a sum; `sign` is -1 where it is taken off."""
+
+    table: str
+    row: str
+    column: str
+    sign: Literal[1, -1] = 1
+
+    @classmethod
+    def of(cls, name: str) -> SummedCell:
+        """The cell that ``table.row.column`` names, or ``-table.row.column``."""
+        return cls(*cell_key(name.removeprefix("-")), -1 if name.startswith("-") else 1)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.table, self.row, self.column)
+
+    def __str__(self) -> str:
+        """Its name, without the sign."""
+        return ".".join(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 __all__ = ["double_classes"]
@@ -27,6 +27,20 @@ def double_classes(sources):
     return {name: sorted(found) for name, found in sorted(where.items()) if len(found) > 1}
 
 
+def kinds_of_lines(source):
+    """How many lines of a module are docstrings, imports, empty or comments, and code."""
+    lines = source.splitlines()
+    kinds = [
+        "empty, comments" if not line.strip() or line.lstrip().startswith("#") else "code" for line in lines
+    ]
+    for node in ast.walk(ast.parse(source)):
+        held = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+        kind, spoken = ("docstrings", node.body[0]) if held else ("imports", node)
+        if held or isinstance(node, ast.Import | ast.ImportFrom):
+            kinds[spoken.lineno - 1 : spoken.end_lineno] = [kind] * (spoken.end_lineno - spoken.lineno + 1)
+    return Counter(kinds)
+
+
 def main():
     sources = modules()
     files = sorted(path.name for path in PACKAGE.glob("*.py"))
@@ -42,6 +56,8 @@ def main():
         print(f"    {name}: {', '.join(found)}")
     print(f"longest module: {longest}, {lines[longest]} lines")
     print(f"lines of the package: {sum(lines.values())} in {len(lines)} modules")
+    for kind, count in sum(map(kinds_of_lines, sources.values()), Counter()).most_common():
+        print(f"    {kind}: {count}")
 
 
 if __name__ == "__main__":

@@ -51,12 +51,10 @@ def sources():
 
 
 def imported(node):
-    """Dotted names that a statement may import: for ``from a import b`` it is ``a.b``."""
+    """Dotted names that a statement imports: for ``from a import b`` it is ``a.b``."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        return [f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names]
-    return []
+    return [f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names]
 
 
 def inside(name, known):
@@ -68,20 +66,22 @@ def inside(name, known):
     return next((module for module in ends if module in known or module in FLOOR), "__init__")
 
 
-def eager(node):
-    """What runs when the module is imported: not what functions or TYPE_CHECKING hold."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
-            child = ast.Module(child.orelse, [])
-        yield child
-        yield from eager(child)
+def imports(node, *, eager=False):
+    """The statements that import; if `eager`, those that run when the module is imported: not those that
+    functions or TYPE_CHECKING hold."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield node
+    if eager and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return
+    hidden = eager and isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    for held in ("orelse",) if hidden else ("body", "handlers", "orelse", "finalbody", "cases"):
+        for statement in getattr(node, held, ()):  # an expression imports nothing
+            yield from imports(statement, eager=eager)
 
 
 def import_faults(name, tree, known):
     floor = FLOOR[name.split(".")[0]]
-    for node in ast.walk(tree):
+    for node in imports(tree):
         for target in imported(node):
             if target.startswith("."):
                 yield f"{name} imports {target} by a relative name"
@@ -91,8 +91,8 @@ def import_faults(name, tree, known):
             module = inside(target, known)
             if module and FLOOR.get(module.split(".")[0], 0) > floor:
                 yield f"{name} (floor {floor}) imports {module} above it"
-    for node in eager(tree):
-        if floor < FRAMES_FROM and any(target.split(".")[0] == "pandas" for target in imported(node)):
+    for node in imports(tree, eager=True) if floor < FRAMES_FROM else ():
+        if any(target.split(".")[0] == "pandas" for target in imported(node)):
             yield f"{name} (floor {floor}) imports pandas when it is imported"
 
 
@@ -109,8 +109,9 @@ def shape_faults(name, source, tree):
 
 
 def cycle_faults(trees):
+    known = set(trees)
     graph = {
-        name: {m for node in ast.walk(tree) for t in imported(node) if (m := inside(t, set(trees)))} - {name}
+        name: {m for node in imports(tree) for t in imported(node) if (m := inside(t, known))} - {name}
         for name, tree in trees.items()
     }
     try:

@@ -12,6 +12,7 @@ import pytest
 from tests.patterns import MOST_SECONDS, PIECES, hostile, own_pieces, repeated, seconds
 
 
+@pytest.mark.slow
 def test_no_pattern_of_the_package_is_slow():
     root = Path(__file__).parents[1]
     command = [sys.executable, "-m", "tests.patterns"]
@@ -26,6 +27,7 @@ def _is_slow(pattern, pieces):
     return any(seconds(pattern, repeated(piece), searched=True) > MOST_SECONDS for piece in pieces)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("slow", "linear"),
     [

@@ -256,6 +256,7 @@ def test_commands_of_the_readme_exist():
         assert ended.value.code == 0, verb
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("readme", READMES)
 def test_the_first_result_of_a_readme_is_what_it_says(readme, tmp_path):
     (code,), (said,) = blocks(readme, "python"), blocks(readme, "text")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import matplotlib
@@ -40,7 +41,17 @@ def documented():
     ]
 
 
-@pytest.mark.parametrize(("name", "value"), documented(), ids=[name for name, _ in documented()])
+LONG = {"load", "measures.quality.index", "one_per_year", "panel_wide", "plots.ranks", "side_by_side"}
+"""Names whose examples take long: on all keyed reports of the corpus."""
+
+
+def examples():
+    for name, value in documented():
+        slow = pytest.mark.slow if name.removeprefix("govreport.") in LONG else ()
+        yield pytest.param(name, value, id=name, marks=slow)
+
+
+@pytest.mark.parametrize(("name", "value"), list(examples()))
 def test_each_public_name_has_an_example_that_runs(name, value, monkeypatch):
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("GOVREPORT_LANG", "en")  # below an error stands no Chinese
@@ -73,6 +84,15 @@ def test_the_public_names():
 # ---- reports in every shape
 
 
+def figures(given):
+    return gr.frames(given).figures
+
+
+@cache
+def of_the_report(call):
+    return call(REPORT)
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -87,14 +107,14 @@ def test_the_public_names():
     ids=["Report", "iterator", "Corpus", "file", "file as str", "folder", "folder as str"],
 )
 def test_reports_are_taken_in_every_shape(source):
-    calls = [gr.check, gr.panel, gr.bodies, gr.measure, lambda given: gr.frames(given).figures]
+    calls = [gr.check, gr.panel, gr.bodies, gr.measure, figures]
     calls += [] if isinstance(source, str) else [gr.facts, gr.themes]  # which take a str for prose
     for call in calls:
         found = call(iter(source) if isinstance(source, list) else source)
         assert len(found) > 0
         # a corpus names its files as they are named in it
         # and adds what its manifest says of them
-        other = call(REPORT).drop(columns="source", errors="ignore")
+        other = of_the_report(call).drop(columns="source", errors="ignore")
         pd.testing.assert_frame_equal(found[list(other.columns)], other)
     assert gr.wide(source, "requests")["new.total"].tolist() == [60]
     assert "260.87%" in gr.review(source).html
@@ -252,6 +272,7 @@ def test_a_corpus_says_what_it_holds(tmp_path, page):
     assert repr(corpus) == f"<Corpus {tmp_path}: a list of files that is wrong, manifest.csv>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", [True, False])
 def test_a_build_is_read_back(tmp_path, packed, page):
     reports, out = tmp_path / "reports", tmp_path / "out"

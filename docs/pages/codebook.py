@@ -20,8 +20,8 @@ Names of agencies are taken out first, then the longest terms that do not overla
 words (依法, 提供) hold their characters, so that no term crosses a border of words (依法|规范). A word of
 several readings takes the one whose word stands nearest in the same item; without such a word its default
 holds, with low confidence, and only where nothing else in the item is coded. A group's letter alone is a
-theme of that group which is not told closer. X9 is not "no such requests": report the share of reports with a
-theme before any share of a theme.
+theme of that group which is not stated closer. X9 is not "no such requests": report the share of reports with
+a theme before any share of a theme.
 
 一条内容可有多个代码。先去掉机关名称，再取最长且互不重叠的词；常用词占住自己的字，不跨词界
 取词（依法|规范）；多义词按同一内容中最近的词判定，没有这样的词时取默认代码，并标明把握较低。

@@ -21,7 +21,7 @@ def page() -> str:
     for one in crosswalk.load():
         lines += ["", f"## `{one.id}` {one.zh} · {one.en} ({one.unit})", "", "| form | cells |", "|---|---|"]
         for form, cells in sorted(one.cells.items(), reverse=True):
-            named = (f"{'−' if c.minus else ''}{c.table}.{c.row}.{c.column}" for c in cells)
+            named = (f"{'−' if c.sign < 0 else ''}{c}" for c in cells)
             lines.append(f"| {form} | {', '.join(f'`{name}`' for name in named)} |")
         if one.pairs:
             lines += ["", "| forms | comparable | 原因 | reason |", "|---|---|---|---|"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from govreport.measures.indicators.definitions import CountedCell, CountOfCells, Indicator, load
+from govreport.forms import SummedCell
+from govreport.measures.indicators.definitions import CountOfCells, Indicator, load
 from govreport.measures.quality.definitions import load as load_quality
 
 __all__ = ["page"]
@@ -89,7 +90,7 @@ def _formula(i: Indicator, count: CountOfCells) -> str:
     return f"{times}({above}) / ({below})"
 
 
-def _sum(cells: Iterable[CountedCell]) -> str:
+def _sum(cells: Iterable[SummedCell]) -> str:
     terms = [f"{'−' if cell.sign < 0 else '+'} `{cell}`" for cell in cells]
     return " ".join(terms).removeprefix("+ ")
 

@@ -219,19 +219,13 @@ def _is_truth(data: Table, node: ast.expr, cells: list[Key]) -> bool:
 
 def _cell(data: Table, node: ast.Attribute) -> Key:
     name = ast.unparse(node)
-    key = _key(name)
+    key = forms.cell_key(name)
     if key not in _official():
         known = [".".join(k) for k in sorted(_official())]
         alike = get_close_matches(name, known, n=3, cutoff=0) or known
         expected = f"a cell table.row.column of an official form, such as {', '.join(alike[:3])}"
         raise data.wrong("expr", expected, name)
     return key
-
-
-def _key(name: str) -> Key:
-    table, _, rest = name.partition(".")
-    row, _, column = rest.rpartition(".")
-    return table, row, column
 
 
 @cache
@@ -246,7 +240,7 @@ def _value(node: ast.expr, own: Mapping[Key, Figure]) -> _Value:
         case ast.Constant(value=value):
             return Fraction(str(value))
         case ast.Attribute():
-            figure = own.get(_key(ast.unparse(node)))
+            figure = own.get(forms.cell_key(ast.unparse(node)))
             return None if figure is None or figure.value is None else Fraction(figure.value)
         case ast.UnaryOp(operand=operand):
             inner = _value(operand, own)

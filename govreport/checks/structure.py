@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -213,7 +214,10 @@ def kinds_of_number(case: Case) -> Iterator[Answer]:
     figures = case.report.figures
     if figures:
         kinds = _kinds(tuple(sorted(case.report.forms.items())))
-        wrong = tuple(f for f in figures if _wrong(f, kinds.get(f.key, "count")))
+        rows = Counter((f.where, f.raw) for f in figures if f.status is Status.UNREADABLE)
+        # Digits of a whole row that ran together (14365.2) are those of no cell.
+        single = (f for f in figures if rows[f.where, f.raw] < 2)
+        wrong = tuple(f for f in single if _wrong(f, kinds.get(f.key, "count")))
         cells = "; ".join(f"{f.row}.{f.column}: {f.raw}" for f in wrong)
         yield Answer(not wrong, wrong, "", cells)
 

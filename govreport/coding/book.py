@@ -6,28 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
-from typing import Protocol
 
 from govreport.errors import GovReportError
 
-__all__ = ["CodeEntry", "CodeLike", "CodingBook", "theme_book"]
-
-
-class CodeLike(Protocol):
-    """What is needed of a code: anything with these attributes will do."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def zh(self) -> str: ...
-    @property
-    def en(self) -> str: ...
-    @property
-    def definition(self) -> str: ...
-    @property
-    def inclusion(self) -> str: ...
-    @property
-    def exclusion(self) -> str: ...
+__all__ = ["CodeEntry", "CodingBook", "theme_book"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +41,7 @@ class CodingBook:
     none: str = "X9"
 
     @classmethod
-    def of(cls, rows: Iterable[CodeLike | Mapping[str, str]], version: str, none: str = "X9") -> CodingBook:
+    def of(cls, rows: Iterable[CodeEntry | Mapping[str, str]], version: str, none: str = "X9") -> CodingBook:
         """A codebook from rows that have code, zh, en, definition, inclusion and exclusion.
 
         Raises
@@ -102,7 +84,7 @@ def theme_book() -> CodingBook:
     return CodingBook.of(rows, book.version)
 
 
-def _entry(number: int, row: CodeLike | Mapping[str, str]) -> CodeEntry:
+def _entry(number: int, row: CodeEntry | Mapping[str, str]) -> CodeEntry:
     values = []
     for name in (field.name for field in fields(CodeEntry)):
         value = row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from govreport import __version__
 from govreport.coding import layout
-from govreport.coding.book import CodeLike, CodingBook
+from govreport.coding.book import CodeEntry, CodingBook
 from govreport.coding.sampling import draw
 from govreport.errors import GovReportError, MissingExtraError
 from govreport.synth.drawn.archive import without_clock
@@ -48,7 +48,7 @@ def coding_sheet(
     sentences: pd.DataFrame,
     path: str | Path,
     *,
-    codebook: CodingBook | Iterable[CodeLike | Mapping[str, str]],
+    codebook: CodingBook | Iterable[CodeEntry | Mapping[str, str]],
     n: int = 200,
     strata: Sequence[str] = ("year", "level", "province"),
     seed: int,

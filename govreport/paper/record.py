@@ -25,7 +25,7 @@ KINDS = {
 }
 """Each kind of entry in its order, with its name in both languages."""
 APART = ("drawing", "notebook", "version")
-"""What may differ where nothing that the paper says does: told, but no difference of the results."""
+"""What may differ where nothing that the paper says does: listed, but no difference of the results."""
 _FIGURE = re.compile(r"figures/[^/\\]+\.(?:pdf|csv)")  # a record comes from others and names files to replace
 _COLUMNS = ("kind", "name", "part", "value", "sha256")
 

@@ -1,4 +1,4 @@
-"""A paper computed again from the raw files, and every difference from its record told."""
+"""A paper computed again from the raw files, with every difference from its record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["Replication", "replicate"]
 _NOTEBOOKS = "*-paper-*.ipynb"
 _PACKAGES = ("jieba", "matplotlib", "numpy", "pandas", "scipy")
 _AT_ONCE = 2  # kernels
-_SAID = ("input", "value", "figure", "drawing")  # the kinds whose digests are told
+_SAID = ("input", "value", "figure", "drawing")  # the kinds whose digests are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def replicate(
     raw, folder, kept = Path(corpus), Path(out), Path(record)
     books = _found(Path(notebooks))
     if paper:
-        proofread(paper, ())  # no such manuscript: told before a notebook is started
+        proofread(paper, ())  # no such manuscript: said before a notebook is started
     first = accept and not kept.exists()
     before = () if first else read_record(kept)
     with TemporaryDirectory() as scratch:
@@ -148,7 +148,7 @@ def _found(notebooks: Path) -> list[Path]:
 
 def _run(books: list[Path], corpus: Path, results: Path, scratch: Path) -> None:
     results.mkdir()
-    input_entries(corpus)  # no such corpus: told before a notebook is started
+    input_entries(corpus)  # no such corpus: said before a notebook is started
     with kernel(corpus) as around, ThreadPoolExecutor(_AT_ONCE) as threads:
         ours = dict(around) | {"GOVREPORT_RESULTS": str(results)}
         errors = list(threads.map(lambda book: executed(book, scratch, ours), books))
@@ -167,7 +167,7 @@ def _replaced(results: Path, folder: Path) -> Iterator[str]:
 
 
 def _left(results: Path, folder: Path) -> Iterator[str]:
-    """Figures (as `save` writes them) that this run did not draw and no record knows: told, not deleted."""
+    """Figures (as `save` writes them) that this run did not draw and no record knows: named, not deleted."""
     for path in sorted(folder.glob("figures/*.csv")):
         beside = path.with_suffix(".pdf"), path.with_suffix(".png")
         if not (results / "figures" / path.name).exists() and all(file.is_file() for file in beside):

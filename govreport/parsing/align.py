@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from govreport.forms import Row, TableForm
 from govreport.numbers import read_number
 from govreport.parsing.cells import Token
-from govreport.parsing.columns import PrintedRow, head_note
+from govreport.parsing.columns import PrintedRow, head_note, total_elsewhere
 from govreport.parsing.cutting import cut_rows
 from govreport.parsing.heads import under_heads
 from govreport.parsing.placing import Cells, Placed, figures_of, note, said, withheld
@@ -66,7 +66,9 @@ def _labelled(
 ) -> Placed:
     """A table whose rows have labels; `money` are the units of money that stand over it."""
     named = {row.id: [each for each in printed if each.run.row == row.id] for row in form.rows}
+    elsewhere = total_elsewhere(form, printed)
     in_doubt = _may_be_doubled(form, named) | _of_one_table_of_two(named)
+    in_doubt |= {each.run.row for each in elsewhere if each.run.row}
     cells: Cells = {}
     notes: list[Note] = []
     for row in form.rows:
@@ -85,6 +87,9 @@ def _labelled(
     }
     cut = cut_rows(form, single, cells)
     cells |= cut.cells
+    for first in elsewhere[:1]:
+        doubt = "no head is printed, and by their sums the columns stand in another order than in the form"
+        notes.append(note("columns_unknown", f"table {form.id}: {doubt}", first.run))
     after = (*_unread(form, named, cells), *_without_label(form, printed), *_of_heads(form, named, money))
     return Placed(cells, (*notes, *cut.notes, *after))
 

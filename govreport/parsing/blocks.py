@@ -9,6 +9,8 @@ from dataclasses import replace
 from govreport.document import Block, Cell, Document, Grid, Paragraph
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_value
+from govreport.parsing.cells import DOUBTS
+from govreport.parsing.headings import title_spans
 from govreport.parsing.spellings import spelling_pattern
 
 __all__ = ["parted"]
@@ -23,12 +25,15 @@ _VALUE = r"(?:[\d./\-元万无件条份笔宗项次个]|,(?=\d{3}))"
 _BETWEEN = re.compile(rf"{_VALUE}*(?:[^\d,。;!?、:]{{1,40}}{_VALUE}+){{0,3}}[^\d,。;!?、:]{{0,16}}")
 _LONGEST_BETWEEN = 120
 _LAST_VALUES = re.compile(r"(?:(?!(?:19|20)\d\d年)[\d./\-]|,(?=\d{3})|(?<=\d)万?元)*")
-# What stands behind the last number without a blank, or a multiplier with one: the number is not whole.
+# What stands behind the last number without a blank, or a multiplier or a doubt with one: it is not whole.
 _TAIL = re.compile(
     r"(?:[^\w\s,，。;；!！()（）]|[,，。;；](?=\d)|\s?[万千百亿余多十])(?:(?![一二三四五六七八九十]、)\S){0,12}"
     r"|[(（](?![一二三四五六七八九十\d]{1,3}[)）])[^()（）\s]{1,8}[)）]"
+    rf"|\s(?:{DOUBTS})(?=\s|$)"
 )
 _REMARK = re.compile(r":.{6}|.{4}。")  # not a unit alone: (单位:万元)
+# Behind a word of a sentence no value follows: 上述规范性文件均已公布。
+_NO_ROW = re.compile(r"[。,;!?]|[^\d()。,;!?、:]{1,40}[。,;!?]")
 _ITEM_NUMBER = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．]?|[#*·•]+")
 
 
@@ -76,7 +81,10 @@ def _tables(text: str) -> Iterator[tuple[int, int]]:
     """Where labels of official tables stand one after the other, with nothing but values between."""
     plain, offsets = compact_offsets(text)
     run: list[re.Match[str]] = []
+    titles = title_spans(plain)
     for match in spelling_pattern().finditer(plain):
+        if any(start < match.start() < end for start, end in titles):
+            continue  # the words of a heading: 四、…行政复议、行政诉讼情况
         if run and not _goes_on(plain[run[-1].end() : match.start()]):
             yield from _span(run, plain, offsets, text)
             run = []
@@ -90,7 +98,7 @@ def _goes_on(between: str) -> bool:
 
 def _in_sentence(run: list[re.Match[str]], plain: str) -> bool:
     """Whether the last label stands in a sentence behind the last numbers: … 0002 全年没有行政诉讼。"""
-    if len(run) < 2 or plain[run[-1].end() : run[-1].end() + 1] not in ("。", ",", ";", "!", "?"):
+    if len(run) < 2 or not _NO_ROW.match(plain, run[-1].end()):
         return False
     between = plain[run[-2].end() : run[-1].start()]
     return re.search(r"\d[^\d]*$", between) is not None and not between[-1].isdigit()

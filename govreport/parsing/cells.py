@@ -15,6 +15,7 @@ from govreport.numbers import is_mark, is_value
 from govreport.parsing.spellings import spelling_pattern
 
 __all__ = [
+    "DOUBTS",
     "LEAST_CONFIDENCE",
     "Line",
     "Token",
@@ -62,9 +63,9 @@ _REMARK = re.compile(r"(?!万元|人次|平方|公里|单位|总计|合计|小�
 _ODD = re.compile(r"(?!第?\d{1,4}页|(?:19|20)\d\d年度?$)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
 _ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
 # Words that make the number before them uncertain, or the one behind it: 0 存疑 0.
-_DOUBTS = "有误|存疑|待核|不[含计]|应为|[详另参]?见(?:附件)?|作废|更正|[上去]年|其中网上|[约改原]"
-_DOUBT_WORD = re.compile(_DOUBTS)
-_DOUBT = re.compile(rf"\(?(?:{_DOUBTS}|[万千百亿余多]|[或至到](?=\D?\d)|[、:/~+×=%?]).{{0,4}}")
+DOUBTS = "有误|存疑|待核|不[含计]|应为|[详另参]?见(?:附件)?|作废|更正|[上去]年|其中网上|[约改原]"
+_DOUBT_WORD = re.compile(DOUBTS)
+_DOUBT = re.compile(rf"\(?(?:{DOUBTS}|[万千百亿余多]|[或至到](?=\D?\d)|[、:/~+×=%?]).{{0,4}}")
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|\S+")
 
 

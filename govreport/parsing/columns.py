@@ -15,13 +15,15 @@ from itertools import pairwise
 
 from govreport.document import record
 from govreport.forms import Column, Row, TableForm
+from govreport.numbers import read_number
 from govreport.parsing.cells import Token
 from govreport.parsing.placing import note
 from govreport.parsing.rows import Run
 from govreport.report import Note
 
-__all__ = ["BETWEEN", "Head", "PrintedRow", "Slot", "head_note", "is_regular"]
+__all__ = ["BETWEEN", "Head", "PrintedRow", "Slot", "head_note", "is_regular", "total_elsewhere"]
 
+_FEWEST_PARTS, _ROWS = 3, 3  # columns that a total sums up; rows that say which column that is
 BETWEEN = "between"  # what stands over all columns but the first and the last
 
 
@@ -155,6 +157,25 @@ def head_note(form: TableForm, printed: PrintedRow) -> Note:
         return note("columns_unknown", f"{differs}; without borders nothing is read under it", printed.run)
     whole = set(head.names) == {column.id for column in form.columns}
     return note("columns_by_head", f"{differs}; cells are read by its names", printed.run, doubt=not whole)
+
+
+def total_elsewhere(form: TableForm, printed: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """The rows without a head of which another column than the last is the sum of all others.
+
+    Only the sums say then in which order the columns are: where three rows say so, and none that the last
+    column is the total, the order is not that of the form.
+    """
+    bare = [each for each in printed if each.head is None and each.run.row]
+    values = [[read_number(token.text).value for token in each.run.values] for each in bare]
+    size = len(form.columns)
+    full = [[v for v in row if v is not None] for row in values if len(row) == size > _FEWEST_PARTS]
+    sums = [
+        {i for i, v in enumerate(row) if 2 * v == sum(row)} for row in full if len(row) == size and any(row)
+    ]
+    told = [found for found in sums if len(found) == 1]
+    others = [found for found in told if size - 1 not in found]
+    agree = len(others) == len(told) >= _ROWS and len(set.union(*others)) == 1
+    return bare if agree else []
 
 
 def _in_rounds(names: Sequence[str], order: Sequence[str]) -> bool:

@@ -7,15 +7,25 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from govreport.document import Block, Paragraph
 from govreport.normalize import compact, compact_offsets
+from govreport.parsing.spellings import spelling_pattern
 from govreport.report import SectionKind
 from govreport.resources import Table, load_toml
 from govreport.text.sought import quick
 
-__all__ = ["HeadedChapter", "Heading", "SectionTitle", "chapters", "headings", "is_title", "titles"]
+__all__ = [
+    "HeadedChapter",
+    "Heading",
+    "SectionTitle",
+    "chapters",
+    "headings",
+    "is_title",
+    "title_spans",
+    "titles",
+]
 
 _NUMERAL = r"[一二三四五六七八九十]{1,2}"
 _ORDER = {numeral: i for i, numeral in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
@@ -25,8 +35,14 @@ _LONGEST_HEADING = 48
 _BEFORE, _BEHIND = r"[^\w(《]{0,8}", r"[^\w)》]*"
 _LINE_NUMBER = rf"第?(?P<number>{_NUMERAL})(?:部分|章)?[、.,:]?"
 _BRACKETED = rf"\((?P<bracketed>{_NUMERAL})\)[、.,:]?"
+# A year, and who speaks: 二、2023年度主动公开政府信息情况, 五、我局存在的主要问题.
+_ABOUT = r"(?:(?:19|20)\d\d年度?)?(?:[我本全](?:[局委厅院办处站所镇乡县市区州省旗]|机关|街道|单位|部门))?"
 # Not in an enumeration of the parts, nor in a table of contents.
 _NOT_LISTED = rf"(?!(?:[、,;]|和|及|以及){_NUMERAL}[、.]|[·…]|\.\.)"
+# Without a number, a title names what it is on: 主动公开 alone stands in the menu of a page.
+_WHOLE_TITLE = re.compile(
+    r"(?:概述|情况|问题|不足|措施|举措|意见|办法|打算|计划|安排|思路|方向|事项|对策)\W*"
+)
 _FEWEST_FOR_A_SLIP = 8  # characters: a title that is shorter is another word when one of them is changed
 
 
@@ -82,8 +98,8 @@ def _pattern(strength: Literal["strong", "weak"], place: Literal["line", "inline
     title = "|".join(kinds)
     if place == "line":
         number = f"(?:{_LINE_NUMBER}|{_BRACKETED})?" if strength == "strong" else _LINE_NUMBER
-        return re.compile(rf"{_BEFORE}{number}(?:{title}){_BEHIND}")
-    return quick(rf"(?<![、,;])(?P<number>{_NUMERAL})(?P<mark>[、.]?)(?>{title}){_NOT_LISTED}")
+        return re.compile(rf"{_BEFORE}{number}{_ABOUT}(?:{title}){_BEHIND}")
+    return quick(rf"(?<![、,;])(?P<number>{_NUMERAL})(?P<mark>[、.]?){_ABOUT}(?>{title}){_NOT_LISTED}")
 
 
 @cache
@@ -91,9 +107,23 @@ def _numbered() -> re.Pattern[str]:
     return quick(rf"(?<![、,;])(?P<number>{_NUMERAL})[、.,:]")
 
 
+@cache
+def _otherwise() -> re.Pattern[str]:
+    """A title on a line of its own under 1., I., (一) or no number, as some reports head their chapters."""
+    kinds = (f"(?P<{t.kind}>{'|'.join((*t.strong, *t.weak))})" for t in titles())
+    number = rf"(?:(?P<number>\d{{1,2}}|[IVX]{{1,4}})[、.,]|{_BRACKETED})?"
+    return re.compile(rf"{_BEFORE}{number}{_ABOUT}(?:{'|'.join(kinds)}){_BEHIND}")
+
+
 def headings(blocks: tuple[Block, ...]) -> list[Heading]:
-    """The headings with known titles, in order; a weak one counts where no strong one of its kind stands."""
+    """The headings with known titles, in order; a weak one counts where no strong one of its kind stands.
+
+    Where nothing is numbered 一、, titles under other numbers or none are headings too.
+    """
     found = [h for i, b in enumerate(blocks) if isinstance(b, Paragraph) for h in _in_paragraph(i, b.text)]
+    if not any(h.number and not h.counted for h in found) and not _has_chapters(blocks):
+        taken = {heading.block for heading in found}
+        found += (h for i, b in enumerate(blocks) if i not in taken for h in _numbered_otherwise(i, b))
     found.sort(key=lambda heading: (heading.block, heading.start))
     strong = {h.kind for h in found if h.strong}
     above = deque(
@@ -148,6 +178,29 @@ def _in_paragraph(block: int, text: str) -> Iterator[Heading]:
     for match in _pattern("weak", "inline").finditer(plain, weak.end() if weak else 0):
         if match["mark"] and _begins(text, offsets[match.start()]):
             yield _heading(block, match, offsets, False, len(text), counted=True)
+
+
+def _has_chapters(blocks: tuple[Block, ...]) -> bool:
+    """Whether anything is numbered 一、 that is no row of an official table (一、本年新收…)."""
+    texts = (
+        cast(Paragraph, blocks[c.block]).text[c.start : c.start + _LONGEST_HEADING] for c in chapters(blocks)
+    )
+    return any(not spelling_pattern().match(compact(text)) for text in texts)
+
+
+def _numbered_otherwise(block: int, paragraph: Block) -> Iterator[Heading]:
+    """The heading that a paragraph is, if it is a whole title under 1., (一) or no number."""
+    if not isinstance(paragraph, Paragraph) or len(paragraph.text) > 2 * _LONGEST_HEADING:
+        return
+    plain, offsets = compact_offsets(paragraph.text)
+    match = _otherwise().fullmatch(plain) if len(plain) <= _LONGEST_HEADING else None
+    if match and any(end.end() == len(plain) for end in _WHOLE_TITLE.finditer(plain)):
+        yield _heading(block, match, offsets, False, len(paragraph.text))
+
+
+def title_spans(plain: str) -> list[tuple[int, int]]:
+    """Where numbered titles of the form stand in compact text: 四、政府信息公开行政复议、行政诉讼情况."""
+    return [match.span() for match in _pattern("strong", "inline").finditer(plain) if match["mark"]]
 
 
 def is_title(text: str) -> bool:

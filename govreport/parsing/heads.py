@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -23,6 +24,9 @@ __all__ = ["under_heads"]
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?)?")
 _UNIT = re.compile(r"\((?:单位:?)?(亿元|万元|元)\)")
+_ALIKE = 0.75  # of two names of a column, one with a slip
+_MARKS = re.compile(r"[()、:,-]+")  # 行政诉讼(复议后起诉), 行政诉讼-复议后起诉
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _REMARK = re.compile(r"\([^()]*\)$")
 _NEAR = 6  # words above the first name of a column that belong to the head
 _SHORT, _REMEMBERED = 80, 4096  # characters of heads that come again in other reports; how many of them
@@ -135,7 +139,7 @@ class _Reader:
             table=table,
             slots=slots,
             lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
-            odd=self._is_odd(pieces),
+            odd=self._is_odd(pieces) or any(self._has_a_stranger(line, tokens) for line, tokens in words),
             blocks=tuple(blocks),
             over=tuple(text for text in near if text in self._groups),
             width=len({cell.where.column for run in runs if is_regular(run, table) for cell in run.values}),
@@ -148,7 +152,7 @@ class _Reader:
         return {slot.column.id: slot.unit for slot in slots if slot.column and slot.unit}
 
     def _block(self, text: str) -> Row | None:
-        return next((self._blocks[part] for part in re.split(r"[()]", text) if part in self._blocks), None)
+        return next((self._blocks[part] for part in _MARKS.split(text) if part in self._blocks), None)
 
     # -------------------------------------------------------------- heads without borders
 
@@ -188,6 +192,22 @@ class _Reader:
         if self._form.layout != "indicators" and any(_BARE_YEAR.fullmatch(text) for text in pieces):
             return True  # a column of another year, as tables of statistics have them
         return len(years) > 1 or any(_vocabulary().no_figure.search(text) for text in short)
+
+    def _has_a_stranger(self, line: Line, tokens: Sequence[Token]) -> bool:
+        """Whether a line without borders has a word between the names of two columns that no form has."""
+        if line.shape == "row":
+            return False
+        pieces = [token.text for token in tokens if token.kind == "text"]
+        names = [i for i, text in enumerate(pieces) if self._begun(text)]
+        between = pieces[names[0] + 1 : names[-1]] if names else []
+        return any(_HAN.search(text) and not self._is_known(text) for text in between)
+
+    def _is_known(self, piece: str) -> bool:
+        """Whether a form prints a piece, or a name of a column with a slip in it: 本年废纸件数."""
+        if any(SequenceMatcher(None, piece, name).ratio() >= _ALIKE for name in self._known):
+            return True
+        part = any(piece in name for name in (*self._known, *self._other_forms, *self._groups))
+        return part or self._labels.is_part(piece) or self._name(piece) is not None
 
     # -------------------------------------------------------------- heads with borders
 

@@ -16,6 +16,8 @@ from govreport.parsing.spellings import UNIT_REMARK
 __all__ = ["LabelMatch", "Labels", "labels_of"]
 
 _ORDINAL = re.compile(r"\(?([一二三四五六七八九十\d])(?:\)[、.,]?|[、.,:]|(?<=\d)(?=\D))")
+# A note behind a label says what it covers: 规范性文件(指以县政府名义印发的文件); not which part or when.
+_NOTE = re.compile(r"\((?!其中|同比|累计|新增)[^()\d年月季上比增减约余率元]{2,40}\)")
 # A label is printed in a few pieces at most; what stands further back belongs to other rows.
 _MOST_PIECES = 10
 _MOST_SKIPPED = 6
@@ -35,7 +37,7 @@ class LabelMatch:
 
 def _key(text: str) -> str:
     """A label without the spelling of its number: ``2、其他法律…`` and ``2.其他法律…`` are one."""
-    text = UNIT_REMARK.sub("", text) or text
+    text = UNIT_REMARK.sub("", text).replace("其它", "其他") or text
     match = _ORDINAL.match(text)
     if match is None:
         return text
@@ -130,7 +132,8 @@ class Labels:
 
         A whole header behind the label is not left out: it parts the label from the number.
         """
-        optional = [i for i, piece in enumerate(pieces) if self.is_around(piece)][-_MOST_SKIPPED:]
+        around = (self.is_around(piece) or _NOTE.fullmatch(piece) for piece in pieces)
+        optional = [i for i, is_around in enumerate(around) if is_around][-_MOST_SKIPPED:]
         for count in range(len(optional) + 1):
             for left_out in combinations(optional, count):
                 kept = [i for i in range(len(pieces)) if i not in left_out]

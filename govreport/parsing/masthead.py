@@ -18,7 +18,7 @@ __all__ = ["masthead"]
 _YEAR = r"(?P<year>(?:19|20)\d{2}|二[〇○零O0][〇○零一二三四五六七八九]{2})"
 _MONTH = r"[一二三四五六七八九十]{1,2}月"
 _KIND = r"(?:(?:政[府务](?:信息)?|信息)(?:工作)?公开(?:[和及与暨]政务公开)?)"
-_REPORT = r"(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报|总结)"
+_REPORT = r"(?:工作)?(?:总结[及和与暨])?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报|总结)"
 # 重庆市某局2024年政府信息公开工作年度报告 and its variants (年度 doubled or moved, 工作 or 年 left out).
 _TITLES = tuple(
     re.compile(pattern)
@@ -77,6 +77,12 @@ _DATE = r"(?<!\d)(?P<y{n}>\d{{4}})年(?P<m{n}>\d{{1,2}})月(?P<d{n}>\d{{1,2}})�
 _PERIOD = re.compile(
     _DATE.format(n=1) + r"[,]?(?:0时)?(?:起始|起|开始|始)?[,]?(?:至|到|-+|~|为止|截止|截至)[,]?"
     r"(?:(?P<y2>\d{4})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日(?!\d(?!\d?时)[^.、])"
+)
+_SMALL = r"(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+# The same days in other signs: 2024.1.1, 2024-01-01, 二〇二四年一月一日.
+_OTHER_DAY = re.compile(
+    r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?P<sign>[-./])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})(?!\d|\.\d)"
+    rf"|(?P<yc>二[〇○零O0][〇○零一二三四五六七八九]{{2}})年(?P<mc>{_SMALL})月(?P<dc>{_SMALL})日"
 )
 # Other pairs of dates stand on a page too (公示时间:…, 规划期…): one of these words goes before, or the
 # dates span a calendar year.
@@ -305,6 +311,7 @@ def _overview(segmented: Segmented) -> str:
 
 def _period(running: str, year: int | None = 0) -> tuple[date, date] | None:
     """The statistic period: two dates with a word that says so, or a calendar year (`year`, if not 0)."""
+    running = _OTHER_DAY.sub(_usual_day, running)
     for match in _PERIOD.finditer(running):
         first = _date(match["y1"], match["m1"], match["d1"])
         last = _date(match["y2"] or match["y1"], match["m2"], match["d2"])
@@ -315,6 +322,19 @@ def _period(running: str, year: int | None = 0) -> tuple[date, date] | None:
         if (calendar_year and year in (0, first.year)) or _OF_STATISTICS.search(words):
             return first, last
     return None
+
+
+def _usual_day(match: re.Match[str]) -> str:
+    """A day in other signs as 2024年1月1日."""
+    if match["y"]:
+        return f"{match['y']}年{match['m']}月{match['d']}日"
+    return f"{match['yc'].translate(_DIGITS)}年{_small(match['mc'])}月{_small(match['dc'])}日"
+
+
+def _small(numeral: str) -> int:
+    """A number below 40 in Chinese numerals: 十 is 10, 三十一 is 31."""
+    tens, ten, ones = numeral.rpartition("十")
+    return (10 * int(tens.translate(_DIGITS) or 1) if ten else 0) + int(ones.translate(_DIGITS) or 0)
 
 
 def _date(year: str, month: str, day: str) -> date | None:

@@ -15,6 +15,7 @@ from govreport.errors import GovReportError, NotAReportError, ReadError, ReportP
 from govreport.normalize import compact, squeezed
 from govreport.parsing.align import align
 from govreport.parsing.blocks import parted
+from govreport.parsing.flat import lines_apart
 from govreport.parsing.headings import chapters
 from govreport.parsing.masthead import masthead
 from govreport.parsing.scope import scope
@@ -84,6 +85,7 @@ def parse(document: Document) -> Report:
     _require_report(document, segmented, head, tables, survey)
     figures, figure_notes = align(tables)
     statistics, survey_notes = read_survey(survey)
+    sections = lines_apart(segmented.sections, (*figures, *statistics))
     printed = [table.form for table in tables] + ([survey.form] if survey else [])
     forms = {form.id: form.form for form in printed}
     counts_for, evidence, scope_notes = scope(segmented)
@@ -97,7 +99,7 @@ def parse(document: Document) -> Report:
         forms=forms,
         preamble=segmented.preamble,
         page_frame=segmented.frame,
-        sections=segmented.sections,
+        sections=sections,
         figures=(*figures, *statistics),
         notes=(
             *(*document.notes, *segmented.notes, *head_notes, *table_notes),

@@ -20,6 +20,7 @@ from govreport.parsing.tables import PrintedTable
 __all__ = ["Evidence", "Run", "runs_of"]
 
 _DIGIT = re.compile(r"\d")
+_MANY = 8  # values in a line: those of table 四, which has no labels beside them
 _LABEL = re.compile(r"[\u4e00-\u9fff]{5}")  # a label of its own, and no word in a cell of numbers
 
 
@@ -249,7 +250,8 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
                 cells.append(list(tokens))
                 gap, own, goes_on = [], (), True
         goes_on = goes_on and not whole_row
-        labelled = line.shape == "row" or any(token.kind == "text" for token in line.tokens)
+        values = sum(token.kind == "value" for token in line.tokens)
+        labelled = line.shape == "row" or values > _MANY or any(t.kind == "text" for t in line.tokens)
         filled = line.tokens[-1:] != () and line.tokens[-1].kind != "text"
         row_above = whole_row and labelled and filled
     per_line = Counter(

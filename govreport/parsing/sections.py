@@ -24,7 +24,7 @@ _PRESCRIBED: tuple[SectionKind, ...] = (
 _NUMERALS = "一二三四五六"
 # A title and the sentence behind it may stand on one line.
 _LONGEST_LINE = 500  # characters: no header of a table is longer
-_SENTENCE = re.compile(r"[^。！？\s]*(?:报告|年报|总结)(?=\s)|[^。！？\n]*[。！？]?")
+_SENTENCE = re.compile(r"[^。！？\s]*(?:报告|年报|总结)(?:[:：]|(?=\s))|[^。！？\n]*[。！？]?")
 _ITEM = re.compile(r"\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)、.]|[一二三四五]是")
 _OTHER_SENTENCES = 3  # so many of them in a row are the report itself, whatever comes later
 _QUOTED = 40  # characters of a lost or doubtful text that a note quotes
@@ -106,7 +106,7 @@ def _without_rows(blocks: tuple[Block, ...], found: list[Heading]) -> list[Headi
     """The headings without those that a statistics table prints over its rows (二、回应解读情况)."""
     tables = [form.table("survey") for form in forms.with_table("survey")]
     headers = {header for table in tables for header in table.headers}
-    marks = tuple(mark for table in tables for mark in table.marks)
+    marks = (*(mark for table in tables for mark in table.marks), "指标单位", "项目单位")
     lines = [_line(blocks[heading.block], heading.start) for heading in found]
     rows = [line.rstrip("-") in headers for line in lines]  # no value stands behind
     if not any(rows):
@@ -246,12 +246,20 @@ def _part(paragraph: Paragraph, start: int, end: int) -> Where:
     return where._replace(start=where.start + start, end=where.start + end)
 
 
+def _belongs_to_report(block: Block) -> bool:
+    """Whether a block holds a sentence, or is the head of a statistics table (behind 附件:)."""
+    if not isinstance(block, Paragraph):
+        return False
+    marks = {mark for form in forms.with_table("survey") for mark in form.table("survey").marks}
+    return "。" in block.text or compact(block.text[:_QUOTED]).startswith(tuple(marks))
+
+
 def _without_page_frame(section: Section) -> tuple[Section, tuple[Block, ...]]:
     """The last section without the menu and footer of the web page that printed it, and those."""
     for i, block in enumerate(section.blocks):
         if not isinstance(block, Paragraph) or not _lines_of("frame").fullmatch(compact(block.text)):
             continue
         rest = section.blocks[i:]
-        if not any(isinstance(b, Paragraph) and "。" in b.text for b in rest):
+        if not any(map(_belongs_to_report, rest)):
             return replace(section, blocks=section.blocks[:i]), rest
     return section, ()

@@ -51,10 +51,15 @@ def _spellings(text: str) -> Iterator[tuple[str, str]]:
     """
     match = _ORDINAL.match(text)
     if match is None:
-        yield text[0], re.escape(text[1:])
+        yield text[0], _escaped(text[1:])
         return
     core, ordinal = text[match.end() :], match["digit"] or match["chinese"] or match["bracketed"]
-    yield "(", rf"{ordinal}\){re.escape(core)}"
-    yield ordinal[0], rf"{ordinal[1:]}[.、,]{re.escape(core)}"
+    yield "(", rf"{ordinal}\){_escaped(core)}"
+    yield ordinal[0], rf"{ordinal[1:]}[.、,]{_escaped(core)}"
     if len(core) >= 3:
-        yield core[0], re.escape(core[1:])
+        yield core[0], _escaped(core[1:])
+
+
+def _escaped(text: str) -> str:
+    """A pattern for a text; 它 is written for 他 (其它) now and then."""
+    return re.escape(text).replace("他", "[他它]")

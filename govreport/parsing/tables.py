@@ -20,7 +20,7 @@ __all__ = ["PrintedTable", "form_notes", "recognise"]
 
 _LONG_LABEL = 8  # characters: longer than any ordinary word
 _TABLES = ("disclosure", "requests", "remedies")
-_BRACKET = re.compile(r"\([^()]{1,12}\)")
+_OVER = re.compile(r"\([^()]{1,12}\)|(?:金额|计量)?单位:(?:亿元|万元|元)")
 _MONEY = re.compile(r"(?:金额|计量)?单位:?(亿元|万元|元)\)?$")
 # Words with which a table begins. In running text they mean nothing, so prose never starts a table.
 _OPENINGS = {
@@ -79,10 +79,10 @@ def recognise(
 
 
 def _over(section: Section) -> Iterator[str]:
-    """The heading of a section, and what a sentence behind it begins with in brackets: (单位:元)."""
+    """The heading of a section, and what a sentence behind it begins with: (单位:元), 单位:元."""
     yield section.heading
     for block in section.blocks[:1]:
-        if isinstance(block, Paragraph) and (match := _BRACKET.match(compact(block.text))):
+        if isinstance(block, Paragraph) and (match := _OVER.match(compact(block.text))):
             yield match[0]
 
 
@@ -149,8 +149,6 @@ def _in_part(blocks: Iterable[Block], current: str | None) -> Iterator[tuple[str
         if isinstance(block, Paragraph) and not in_table_section and current is None:
             continue  # its lines have no borders: they open no table here
         for line in lines((block,)):
-            if line.shape == "loose" and not in_table_section and current is None:
-                continue
             start = 0
             for i, token in enumerate(line.tokens):
                 opened = _opened(token)

@@ -16,7 +16,7 @@ from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from govreport.errors import ArgumentError
+from govreport.errors import ArgumentError, GovReportError
 from govreport.plots.language import Language, Speaker, Words, spoken
 from govreport.plots.stamp import ChartFigure, fingerprint
 from govreport.report import Report
@@ -37,6 +37,7 @@ __all__ = [
     "line_height",
     "make_room",
     "no_number",
+    "require",
     "style",
     "synthetic",
     "titled",
@@ -243,6 +244,15 @@ def too_few(title: str, n: int | float, say: Speaker, ax: Axes | None, data: pd.
         axes.set_axis_off()
         axes.text(0.5, 0.5, few, transform=axes.transAxes, ha="center", va="center", color=GREY)
     return axes
+
+
+def require(frame: pd.DataFrame, columns: Iterable[str], what: str = "", row: str = "row") -> None:
+    """Refuse a frame that lacks a column or has no rows; `what` names it, `row` what a row of it is."""
+    missing = [name for name in columns if name not in frame.columns]
+    if missing or frame.empty:
+        wanted = f"columns {', '.join(missing)}" if missing else f"at least one {row}"
+        name = f"{what}: " if what else ""
+        raise GovReportError(f"{name}{wanted} were expected to draw; found {len(frame)} rows")
 
 
 def make_room(axes: Axes, ends: Sequence[float]) -> None:

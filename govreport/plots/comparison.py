@@ -24,6 +24,7 @@ from govreport.plots.canvas import (
     line_height,
     make_room,
     no_number,
+    require,
     too_few,
 )
 from govreport.plots.language import Language, Speaker, Words
@@ -76,7 +77,7 @@ def dots(
     >>> rows = pd.DataFrame({"label_zh": ["甲"], "label_en": ["A"], "value": [0.5], "n": [12]})
     >>> axes = gr.plots.dots(rows, "公开率 share", "% of requests", percent=True)
     """
-    _require(frame, "label_zh", "label_en", "value", "n")
+    require(frame, ("label_zh", "label_en", "value", "n"))
     scale, say = 100.0 if percent else 1.0, Speaker(language)
     with canvas(say.of(title), (9.0, len(frame) * line_height + 1.6), ax, data=frame) as axes:
         ends, absent = [], []
@@ -145,7 +146,7 @@ def grid(
     >>> findings = gr.check("corpus/reports").assign(label="荣昌 2024")
     >>> axes = gr.plots.grid(findings, "规则 rules")
     """
-    _require(findings, "label", "rule", "passed")
+    require(findings, ("label", "rule", "passed"))
     explained = findings["explained"].notna() if "explained" in findings else pd.Series(False, findings.index)
     verdict = findings["passed"].map({True: "held", False: "broken"}).astype("object").fillna("open")
     judged = findings.assign(verdict=verdict.mask(explained, "explained"))
@@ -246,10 +247,3 @@ def _number(value: object) -> float | None:
         return None
     number = float(value)  # type: ignore[arg-type]
     return None if math.isnan(number) else number
-
-
-def _require(frame: pd.DataFrame, *columns: str) -> None:
-    missing = [name for name in columns if name not in frame.columns]
-    if missing or frame.empty:
-        wanted = f"columns {', '.join(missing)}" if missing else "at least one row"
-        raise GovReportError(f"{wanted} were expected to draw; found {len(frame)} rows")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -20,6 +20,7 @@ from govreport.plots.canvas import (
     canvas,
     label_lines,
     line_height,
+    require,
     too_few,
 )
 from govreport.plots.language import Language, Speaker, Words
@@ -73,7 +74,7 @@ def keyness(
     >>> words = gr.text.keyness(this, other)
     >>> axes = gr.plots.keyness(words, "用词 words", "对数优势比 log-odds", ("甲 A", "乙 B"))
     """
-    _require(frame, ("token", *_COUNTED, *_RATES, "delta", "variance", "z"), "keyness", "word")
+    require(frame, ("token", *_COUNTED, *_RATES, "delta", "variance", "z"), "keyness", "word")
     ordered = frame.sort_values(["z", "token"], ascending=[False, True], ignore_index=True)
     ends = ordered.index[(ordered.index < top) | (ordered.index >= len(ordered) - top)]
     drawn = ordered.loc[ends].reset_index(drop=True)
@@ -153,7 +154,7 @@ def dispersion(
     >>> tokens = gr.text.segment(["公开土地信息", "公开教育信息"])
     >>> axes = gr.plots.dispersion(tokens, ["公开", "信息"], "用词 words", parts="report_id")
     """
-    _require(tokens, ("token", "tag", parts), "tokens", "word")
+    require(tokens, ("token", "tag", parts), "tokens", "word")
     running = tokens[tokens["tag"] != MARK].reset_index(drop=True)
     if running.empty or not len(words):
         raise GovReportError(f"words to look for and a text were expected to draw; found {len(words)} words")
@@ -224,10 +225,3 @@ def _name_parts(
 def _ems(name: str) -> float:
     """About how wide a name is, in Chinese characters; of several lines the widest."""
     return max(sum(1.0 if east_asian_width(c) in "WF" else 0.6 for c in line) for line in name.split("\n"))
-
-
-def _require(frame: pd.DataFrame, columns: Iterable[str], what: str, row: str) -> None:
-    missing = [name for name in columns if name not in frame.columns]
-    if missing or frame.empty:
-        wanted = f"columns {', '.join(missing)}" if missing else f"at least one {row}"
-        raise GovReportError(f"{what}: {wanted} expected to draw; found {len(frame)} rows")

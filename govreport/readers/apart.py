@@ -9,7 +9,7 @@ from typing import Literal
 
 __all__ = ["NO_TEXT", "How", "Run", "is_white", "printed"]
 
-How = Literal["plain", "struck", "raised", "shifted", "faint", "hidden"]
+How = Literal["plain", "struck", "raised", "shifted", "faint", "unsure", "hidden"]
 Run = tuple[str, How]
 
 NO_TEXT = "\ufffc"  # stands where something is printed that is no text, or not certainly that text
@@ -35,7 +35,8 @@ def printed(runs: Iterable[Run]) -> tuple[str, str]:
     ----------
     runs : iterable of (str, How)
         ``shifted`` is raised by some points, ``faint`` white on a ground that may be dark: both are plain
-        where no other text stands beside them.
+        where no other text stands beside them. ``unsure`` is squeezed or set over itself, or may be hidden:
+        its digits are not read.
 
     Examples
     --------
@@ -53,7 +54,7 @@ def printed(runs: Iterable[Run]) -> tuple[str, str]:
             struck.append(text)
         elif how == "raised" or (how == "shifted" and not alone):
             parts.append(_remark(text))
-        elif how == "faint" and not alone:
+        elif how == "unsure" or (how == "faint" and not alone):
             parts.append(NO_TEXT if any(map(str.isdigit, text)) else text)
         else:
             parts.append(text)

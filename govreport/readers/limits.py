@@ -109,7 +109,7 @@ def whole_number(text: str | None, otherwise: int) -> int:
     return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else otherwise
 
 
-def require_tags(data: bytes, what: str = "a page") -> None:
+def require_tags(data: bytes) -> None:
     """Refuse markup with more tags than any report has.
 
     Raises
@@ -118,7 +118,7 @@ def require_tags(data: bytes, what: str = "a page") -> None:
         If it has.
     """
     if (tags := data.count(b"<")) > MOST_TAGS:
-        raise ValueError(f"{what} of at most {MOST_TAGS} tags was expected, it has {tags}")
+        raise ValueError(f"a page of at most {MOST_TAGS} tags was expected, it has {tags}")
 
 
 def is_markup(beginning: bytes) -> bool:

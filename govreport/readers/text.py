@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -36,6 +37,7 @@ _IMAGE = re.compile(r"!\[[^\]]*\]\(\s*([^)\s]+)(?:\s[^)]*)?\)")
 # A line's number in a listing: 12, 012, [12], 12:, 12|; a report of fewer lines has no table.
 _LINE_NUMBER = re.compile(r"[ \t]*+\[?(\d{1,6})(?:\] ?|[.:] ?|[| \t]|(?=\r?\n|$))")
 _FEWEST_LINES = 12
+_WIDE = 4  # cells: a table is wider where its rows are whole, though most of their cells are empty
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WORD = re.compile(r"[^\W\d]")  # behind the title of a part; behind a row's label stand values and marks
 _PART = re.compile(r"(?:情况|事项)[:：。]?$")  # the titles of a report's parts end so
@@ -207,7 +209,10 @@ def _grid(lines: list[_Line], table: int) -> Grid:
         table=table,
     )
     single = sum(sum(bool(cell.text) for cell in row) <= 1 for row in rows)
-    if separator == "|" and single * 2 > len(rows):
+    # A row of empty cells behind its label holds one cell too, but it is as wide as the others.
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    wide = width > _WIDE and sum(len(row) == width and bool(row[0].text) for row in rows) * 2 > len(rows)
+    if separator == "|" and single * 2 > len(rows) and not wide:
         flat = tuple(cell for row in rows for cell in row)
         return Grid((flat,), "stream", where, (len(flat),))
     return Grid(tuple(rows), "rows", where, tuple(map(len, rows)))

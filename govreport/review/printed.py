@@ -85,7 +85,7 @@ def _sheet(page: Page, number: int) -> _PrintedPage:
         return _PrintedPage(number, page, (), (), ())
     found = lattices(page.horizontal, page.vertical, _TOLERANCE)
     drawings = [(d.left, d.top, d.right, d.bottom) for d in page.drawings]
-    pieces, outside = fill(found, page.glyphs, drawings, page.has_ink, number, _TOLERANCE)
+    pieces, outside = fill(found, page.glyphs, drawings, page, number, _TOLERANCE)
     tables = tuple(_rows(piece, found) for piece in pieces)
     lines = tuple(placed.line for placed in placed_lines(outside))
     return _PrintedPage(number, replace(page, painting=None), tables, lines, tuple(outside))

@@ -84,7 +84,7 @@ def _compared(panel: pd.DataFrame, turned: pd.DataFrame, before: int | None, yea
 def _cells(part: pd.DataFrame) -> set[str]:
     """The cells of the variables of a year, as breaks name them."""
     return {
-        f"{cell.table}.{cell.row}.{cell.column}"
+        str(cell)
         for variable, form in zip(part["variable"], part["form"], strict=True)
         for cell in crosswalk.variable(variable).cells[form]
     }
@@ -159,7 +159,7 @@ def leaps(panel: pd.DataFrame, figures: pd.DataFrame, factor: float = 10, least:
     places = _places(figures)
     told = [crosswalk.variable(name) for name in rows["variable"]]
     where = [
-        "; ".join(places.get((report, c.table, c.row, c.column), "?") for c in one.cells[form])
+        "; ".join(places.get((report, *c.key), "?") for c in one.cells[form])
         for one, form, report in zip(told, rows["form"], rows["report_id"], strict=True)
     ]
     rows = rows.assign(label_zh=[one.zh for one in told], label_en=[one.en for one in told], place=where)

@@ -91,7 +91,7 @@ def test_clean_prose_is_left_in_peace(printed):
     assert not alarms, said
 
 
-# A place's own number beside the whole area's, in a row of glued digits; shares of what was answered.
+# A place's own number beside the whole area's, digits run together; shares of what was answered.
 @pytest.mark.parametrize("seed", [700564, 700803, 701167])
 def test_what_was_blamed_once_is_left_in_peace(seed):
     judged, alarms, said = clean_prose(1, True, seed)

@@ -79,7 +79,7 @@ def test_261_percent_to_60_is_impossible_and_is_the_ratio_to_23():
     first = explain_growth(Decimal(261), 60, carried_in=4)[0]
     assert (first.kind, first.candidates, first.arithmetic) == ("ratio", ("23",), "60/23 = 260.87%")
     assert "比值当作增幅" in first.zh
-    assert "a ratio told as growth: 60/23 = 260.87%" in first.en
+    assert "a ratio stated as growth: 60/23 = 260.87%" in first.en
 
 
 def test_145_of_1913_is_not_8_05_percent_but_154_is():

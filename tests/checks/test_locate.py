@@ -131,6 +131,7 @@ def test_a_row_that_slipped_to_the_left_with_its_total():
     assert first["granted.total"] == "61"
 
 
+@pytest.mark.slow
 def test_two_rows_filled_in_the_wrong_way_round():
     rows = {"outcome_total": "carried_out", "carried_out": "outcome_total"}
     swapped = {

@@ -117,6 +117,7 @@ def test_a_verb_that_is_nearly_one_is_asked_after(capsys):
     assert "是否指 review？" in shown
 
 
+@pytest.mark.slow
 def test_parts_of_saved_pages_are_no_failures(tmp_path, page, capsys):
     folder, out = tmp_path / "corpus", tmp_path / "out"
     (folder / "a_files").mkdir(parents=True)
@@ -331,6 +332,7 @@ def test_build_writes_tables_and_says_how_many_rows(tmp_path, report_file, broke
     assert (out / "figures.parquet").exists()
 
 
+@pytest.mark.slow
 def test_build_names_the_files_that_gave_no_report(tmp_path, report_file, capsys):
     folder, out = tmp_path / "corpus", tmp_path / "out"
     folder.mkdir()

@@ -135,6 +135,7 @@ def test_counts_paths_and_failures(corpus, tmp_path):
     assert not failures["message"].str.contains(str(tmp_path), regex=False).any()
 
 
+@pytest.mark.slow
 def test_the_number_of_processes_changes_no_byte(corpus, tmp_path):
     one = corpus.build(tmp_path / "one", workers=1)
     three = corpus.build(tmp_path / "three", workers=3)
@@ -148,7 +149,8 @@ def test_rows_are_sorted_and_figures_stay_in_the_order_of_the_form(corpus, tmp_p
     corpus.build(tmp_path / "out", workers=1)
     figures = pd.read_parquet(tmp_path / "out" / "figures.parquet")
     assert figures["report_id"].is_monotonic_increasing
-    with pytest.warns(UserWarning, match="gave no report"):
+    copies = pytest.warns(UserWarning, match="^1 files of .* have the bytes of another one, .*: copy.html")
+    with pytest.warns(UserWarning, match="gave no report"), copies:
         reports = {report.report_id: report for report in corpus.reports()}
     for id_, rows in figures.groupby("report_id"):
         keys = list(zip(rows["table"], rows["row"], rows["column"], strict=True))
@@ -177,6 +179,7 @@ def test_a_second_run_reads_only_what_changed(corpus, tmp_path, page, asked):
     assert kept == {path.name for path in (tmp_path / "new" / "shards").iterdir()}  # no more than is needed
 
 
+@pytest.mark.slow
 def test_where_nothing_changed_nothing_is_written(corpus, tmp_path):
     out = tmp_path / "out"
     first = corpus.build(out, workers=1)
@@ -188,6 +191,7 @@ def test_where_nothing_changed_nothing_is_written(corpus, tmp_path):
     assert contents(corpus.build(out, workers=1)) == contents(corpus.build(tmp_path / "new", workers=1))
 
 
+@pytest.mark.slow
 def test_a_corpus_that_outgrows_its_shards_is_not_read_again(corpus, tmp_path, page, asked, monkeypatch):
     out = tmp_path / "out"
     corpus.build(out, workers=1)
@@ -206,14 +210,16 @@ def test_a_new_file_changes_no_shard_but_its_own(tmp_path):
     assert bucket(None, 8) == 0
 
 
+@pytest.mark.slow
 def test_shards_of_another_version_are_not_used(corpus, tmp_path, monkeypatch):
     corpus.build(tmp_path / "out", workers=1)
     monkeypatch.setattr(versions, "__version__", "0.0.0")
     assert corpus.build(tmp_path / "out", workers=1).reused == 0
 
 
+@pytest.mark.slow
 def test_a_run_that_was_broken_off_goes_on(corpus, tmp_path, asked, monkeypatch):
-    class Interrupted(running.tqdm):
+    class Interrupted(running.Progress):
         def update(self, n=1):
             done.append(n)
             if sum(done) >= 6:
@@ -222,7 +228,7 @@ def test_a_run_that_was_broken_off_goes_on(corpus, tmp_path, asked, monkeypatch)
     done = []
 
     with monkeypatch.context() as patch:
-        patch.setattr(running, "tqdm", Interrupted)
+        patch.setattr(running, "Progress", Interrupted)
         with pytest.raises(KeyboardInterrupt):
             corpus.build(tmp_path / "out", workers=1)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["shards"]
@@ -233,6 +239,7 @@ def test_a_run_that_was_broken_off_goes_on(corpus, tmp_path, asked, monkeypatch)
     assert contents(again) == contents(corpus.build(tmp_path / "new", workers=1))
 
 
+@pytest.mark.slow
 def test_tables_that_are_not_whole_do_not_take_the_place_of_others(corpus, tmp_path, monkeypatch):
     before = corpus.build(tmp_path / "out", workers=1)
     kept = contents(before)
@@ -252,6 +259,7 @@ def test_tables_that_are_not_whole_do_not_take_the_place_of_others(corpus, tmp_p
     assert names == {path.name for path in before.paths} | {"shards"}  # nothing half-written is left
 
 
+@pytest.mark.slow
 def test_old_tables_and_what_describes_them_do_not_stay_beside_new_ones(corpus, tmp_path, monkeypatch):
     out = tmp_path / "out"
     corpus.build(out, workers=1)
@@ -274,6 +282,7 @@ def test_old_tables_and_what_describes_them_do_not_stay_beside_new_ones(corpus, 
     assert {path.name for path in out.iterdir()} == {p.name for p in built.paths} | {"shards", "mine.parquet"}
 
 
+@pytest.mark.slow
 def test_only_what_builds_leave_is_removed_from_the_shards(corpus, tmp_path):
     folder = tmp_path / "out" / "shards"
     folder.mkdir(parents=True)
@@ -310,6 +319,7 @@ def rotten(kind, data, folder, others):
     return torn | {"another": others[0], "zip": b"PK\3\4" + bytes(100)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pickle", "empty", "torn", "bit", "another", "zip"])
 def test_work_that_is_rotten_is_made_again_with_one_note(kind, corpus, tmp_path):
     first = corpus.build(tmp_path / "out", workers=1)
@@ -329,6 +339,7 @@ def test_work_that_is_rotten_is_made_again_with_one_note(kind, corpus, tmp_path)
     assert corpus.build(tmp_path / "out", workers=1).notes == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", [[], {}, {"report": 7}, {"report": [1] * 16, "facts": [], "themes": []}])
 def test_work_that_is_whole_and_says_nonsense_is_made_again(what, corpus, tmp_path):
     """Whoever plants a file with the right hash gets it read as data, and no further."""
@@ -394,6 +405,7 @@ def test_a_damaged_table_is_an_error_that_names_it(corpus, tmp_path):
         gr.load(out)["reports"]
 
 
+@pytest.mark.slow
 def test_texts_like_formulas_are_quoted_by_choice(corpus, tmp_path):
     text = (corpus.path / "0.html").read_text(encoding="utf-8")
     (corpus.path / "0.html").write_text(
@@ -435,6 +447,7 @@ def test_less_than_one_process_is_an_error(workers, corpus, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["changed", "vanished"])
 def test_a_file_that_changes_while_it_is_read_stops_the_build(change, corpus, tmp_path, page, monkeypatch):
     path = corpus.path / "3.html"
@@ -514,6 +527,7 @@ def test_parquet_csv_and_duckdb_hold_the_same_rows(corpus, tmp_path):
         pd.testing.assert_frame_equal(table.astype(schema), nothing)  # an empty text is a blank there
 
 
+@pytest.mark.slow
 def test_rows_that_are_written_in_several_parts_are_the_same(corpus, tmp_path, monkeypatch):
     once = corpus.build(tmp_path / "once", workers=1).out
     monkeypatch.setattr(tables, "_ROWS", 7)
@@ -594,6 +608,7 @@ LONG = (
 )
 
 
+@pytest.mark.slow
 def test_findings_are_those_of_all_reports_together_whatever_the_shards(tmp_path, page, monkeypatch):
     """Years of a body, copied texts, growth that last year's number explains: in shards of one file."""
     monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
@@ -618,6 +633,7 @@ def test_findings_are_those_of_all_reports_together_whatever_the_shards(tmp_path
     assert {"III-4", "P-3", "P-5"} <= set(together["rule"])
 
 
+@pytest.mark.slow
 def test_one_body_has_no_others_to_be_compared_with(tmp_path, page, monkeypatch):
     """A year with one body is compared where others report on another year, and not where nobody does."""
     monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)
@@ -645,6 +661,7 @@ def scheduler():
         yield cluster.scheduler_address
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same_bytes(corpus, tmp_path, scheduler):
     here = corpus.build(tmp_path / "here", workers=1)
     there = corpus.build(tmp_path / "there", cluster=scheduler)
@@ -657,13 +674,14 @@ def test_a_cluster_gives_the_same_bytes(corpus, tmp_path, scheduler):
     assert corpus.build(tmp_path / "there", workers=1).reused == 8
 
 
+@pytest.mark.slow
 def test_a_build_on_a_cluster_that_was_broken_off_goes_on(corpus, tmp_path, scheduler, monkeypatch):
-    class Interrupted(running.tqdm):  # type: ignore[misc]
+    class Interrupted(running.Progress):
         def update(self, n=1):
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(running, "tqdm", Interrupted)
+        patch.setattr(running, "Progress", Interrupted)
         with pytest.raises(KeyboardInterrupt):
             corpus.build(tmp_path / "out", cluster=scheduler)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["shards"]
@@ -673,12 +691,14 @@ def test_a_build_on_a_cluster_that_was_broken_off_goes_on(corpus, tmp_path, sche
     assert contents(again) == contents(corpus.build(tmp_path / "new", workers=1))
 
 
+@pytest.mark.slow
 def test_a_worker_that_does_not_see_the_folder_is_named(corpus, tmp_path, scheduler, monkeypatch):
     monkeypatch.setattr(Path, "touch", lambda path: None)  # what stands here is not there
     with pytest.raises(gr.GovReportError, match=r"worker inproc://.*: does not see the folder .*shared?"):
         corpus.build(tmp_path / "out", cluster=scheduler)
 
 
+@pytest.mark.slow
 def test_a_worker_with_another_version_is_named(corpus, tmp_path, scheduler, monkeypatch):
     monkeypatch.setattr(running, "fingerprint", lambda: "f00d" * 16)
     with pytest.raises(

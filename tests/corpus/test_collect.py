@@ -423,6 +423,7 @@ def test_what_a_person_saved_takes_the_place_of_what_could_not_be_had(server, tm
 CHILD = "import sys, govreport as gr; gr.collect(sys.argv[1], sys.argv[2], follow='r', delay=0.0)"
 
 
+@pytest.mark.slow
 def test_a_collection_killed_at_three_moments_goes_on_without_asking_twice(server, tmp_path):
     names = [f"r{i}" for i in range(8)]
     server.page("/list", REPORT.format("".join(f'<a href="/{n}.html">{n}</a>' for n in names)))

@@ -37,6 +37,7 @@ def test_a_folder_is_its_files_sorted_by_name_without_hidden_ones(tmp_path):
     assert gr.Corpus(tmp_path).manifest() is None
 
 
+@pytest.mark.slow
 def test_a_name_that_is_not_utf8_is_shown_with_an_escape(tmp_path, page):
     folder = tmp_path / "corpus"
     write(folder, "a.html", page("甲局"))
@@ -157,6 +158,7 @@ def test_a_folder_without_keyed_files_has_none(tmp_path):
         corpus.stated("facts")
 
 
+@pytest.mark.slow
 def test_tables_are_not_written_among_reports_that_no_manifest_names(tmp_path, page):
     write(tmp_path, "a.html", page("甲局", new=5))
     with pytest.raises(gr.ReadError, match=r"tables: a folder outside .* was expected"):

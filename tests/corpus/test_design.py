@@ -100,6 +100,7 @@ def test_cells_of_the_census_are_recovered_and_are_cells_of_their_form():
     assert all(bool(row["printed"]) == (row["status"] == "unreadable") for row in figures)
 
 
+@pytest.mark.slow
 def test_keyed_cells_that_the_sums_helped_to_cut_test_no_sum():
     run_together = re.compile("pingtan_202[1-5]")
     figures = rows(CORPUS / "figures" / "figures.csv")

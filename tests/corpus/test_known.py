@@ -108,6 +108,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 def test_a_correction_that_does_not_fit_is_refused_and_said(corpus):
     (read, _) = gr.Corpus(corpus)
     old = read.figure("requests", "new", "total").value
@@ -161,6 +162,7 @@ def test_what_a_manifest_cannot_mean_is_said(corpus):
     assert said[1] == "expected a year of four digits, found '二〇二二'"
 
 
+@pytest.mark.slow
 def test_a_build_says_the_same_as_the_frames_and_counts(corpus, capsys):
     correct(corpus, f"{digest(corpus, 'b.html')},,,year,2024,2022,Li,,why,")
     out = corpus.parent / "out"

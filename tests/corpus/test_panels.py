@@ -63,6 +63,7 @@ def test_one_row_per_body_and_year_with_every_variable(corpus, out):
     assert text["requests_new"].tolist() == [f"{v:g}" if pd.notna(v) else "" for v in wide["requests_new"]]
 
 
+@pytest.mark.slow
 def test_how_many_reports_are_looked_at_together_changes_no_row(corpus, out, tmp_path, monkeypatch):
     monkeypatch.setattr(panels, "_REPORTS_AT_ONCE", 1)
     again = corpus.build(tmp_path, workers=1).out
@@ -90,6 +91,7 @@ def test_a_build_of_an_earlier_version_has_a_panel_all_the_same(corpus, out, tmp
     assert gr.panel(gr.load(tmp_path)).equals(read)
 
 
+@pytest.mark.slow
 def test_frictionless_finds_the_panels_valid(out):
     frictionless = pytest.importorskip("frictionless")
     assert frictionless.validate(str(out / "datapackage.json")).valid

@@ -34,6 +34,7 @@ def built(tmp_path_factory, reports):
     return out
 
 
+@pytest.mark.slow
 def test_frictionless_finds_the_package_of_a_build_valid(built):
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(built / "datapackage.json"))
@@ -51,6 +52,7 @@ def test_a_changed_table_is_no_longer_the_package(built, tmp_path):
     assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
 
 
+@pytest.mark.slow
 def test_the_croissant_record_is_one_and_its_rows_are_those_of_the_tables(reports, tmp_path):
     mlcroissant = pytest.importorskip("mlcroissant")
     gr.export(reports, tmp_path, "croissant", date="2026-11-30")
@@ -153,6 +155,7 @@ def test_a_name_that_stata_refuses_is_changed_and_never_to_anothers(name):
     assert made != stata.stata_name(f"{name}x")
 
 
+@pytest.mark.slow
 def test_a_folder_to_deposit_says_which_code_made_which_figure(reports, tmp_path):
     study = tmp_path / "study"
     (study / "figures").mkdir(parents=True)
@@ -183,12 +186,14 @@ def test_a_folder_to_deposit_says_which_code_made_which_figure(reports, tmp_path
     }
 
 
+@pytest.mark.slow
 def test_the_same_tables_give_the_same_bytes(reports, tmp_path):
     for kind in ("csv", "dta", "croissant"):
         one, other = (gr.export(reports, tmp_path / name / kind, kind) for name in ("one", "other"))
         assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
 
 
+@pytest.mark.slow
 def test_what_is_no_format_is_refused_and_the_command_writes(built, tmp_path, capsys):
     with pytest.raises(gr.GovReportError, match="no format sas; known: csv, xlsx, dta"):
         gr.export(built, tmp_path, "sas")

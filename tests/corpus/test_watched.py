@@ -79,6 +79,7 @@ def bad(folder, page, *names):
         (folder / f"{name}.html").write_text(page(f"{name}局"), encoding="utf-8")
 
 
+@pytest.mark.slow
 @posix
 def test_what_kills_its_reader_is_a_row_and_the_build_goes_on(corpus, tmp_path, page):
     bad(corpus, page, "hang", "eat", "signal", "exit", "mistake", "unjudged")
@@ -116,6 +117,7 @@ def test_what_kills_its_reader_is_a_row_and_the_build_goes_on(corpus, tmp_path, 
     assert organs == {"good局", "once局", "hang局", "eat局"}
 
 
+@pytest.mark.slow
 @posix
 def test_check_of_a_folder_goes_on_too(corpus, page, capsys):
     bad(corpus, page, "mistake")
@@ -128,6 +130,7 @@ def test_check_of_a_folder_goes_on_too(corpus, page, capsys):
     assert said.out.splitlines()[-1].startswith("1 份报告 reports: ")
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_workers_end_with_their_parent(number, corpus, tmp_path, page):
@@ -175,6 +178,7 @@ def test_a_name_that_a_terminal_would_obey_is_shown_as_an_escape(tmp_path):
     assert failure.source == "a\\x1b[2J\\u202eb\\n.txt"
 
 
+@pytest.mark.slow
 @posix
 def test_without_semaphores_a_build_goes_on(corpus, tmp_path):
     """Where /dev/shm is absent or read-only the system gives no semaphores."""
@@ -192,6 +196,7 @@ _multiprocessing.SemLock = Absent
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @posix
 def test_a_full_disk_is_one_line_and_the_build_goes_on_from_there(corpus, tmp_path):
     import resource
@@ -252,6 +257,7 @@ def test_hostile_files_among_good_ones_are_one_row_each(tmp_path, page, monkeypa
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.slow
 @posix
 def test_a_pool_of_two_reads_two_at_once(corpus):
     """Both ends are met: tasks more than wait at once, answers to all of them."""

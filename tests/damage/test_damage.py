@@ -238,6 +238,11 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2021 700 bar_rows columns_swapped",  # 其他 beside the word over all middle columns
         "2021 700 one_line numbers_twice",  # 1或12
         "2019 700 spaces multipliers",  # 0十
+        "2021 943 glued unit_above",  # 单位：元 behind the heading, no bracket
+        "2021 940 one_line remarks",  # 见附件 behind the last number of a table
+        "2008 943 one_line numbers_twice",  # 1-10 is no count and one below zero
+        "2019 951 spaces column_inserted",  # a word in a head that no form has
+        "2019 953 spaces values_stacked",  # a number alone below the row of table four
     ],
 )
 def test_what_was_wrong_once_is_so_no_more(found):

@@ -15,6 +15,7 @@ SECONDS, MEGABYTES = 20, 4000  # each takes far less; the machine may be busy
 GIVEN = Path(__file__).parents[3] / "shared" / "hostile"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_each_ends(name, tmp_path):
     path = tmp_path / name

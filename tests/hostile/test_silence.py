@@ -61,6 +61,7 @@ def test_the_hook_sees_what_is_written(tmp_path):
     assert ["open", str(out)] in json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 def test_a_scan_is_read_in_silence(tmp_path):
     pytest.importorskip("rapidocr")
     from PIL import Image, ImageDraw
@@ -170,6 +171,7 @@ def test_an_image_elsewhere_is_not_fetched(tmp_path):
 # ------------------------------------------------------------------ pages of a study
 
 
+@pytest.mark.slow
 def test_a_page_of_a_study_fetches_nothing():
     nbformat = pytest.importorskip("nbformat")
     pytest.importorskip("nbconvert")

@@ -140,6 +140,7 @@ def test_independent_cases_agree_with_the_binomial():
     assert [found["low"], found["high"]] == pytest.approx(wilson(cases["y"].sum(), 2000), abs=1e-3)
 
 
+@pytest.mark.slow
 def test_intervals_cover_the_truth_of_bodies():
     found = coverage.of_bodies(runs=150, seed=5)
     assert 0.90 <= found["bootstrap"] <= 0.99

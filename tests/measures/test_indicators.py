@@ -45,7 +45,7 @@ def built(report_id, form, cells, **other):
 
     ``disclosure="2019"``: that table is of another form.
     """
-    given_cells = {defined.CountedCell.of(name).key: value for name, value in cells.items()}
+    given_cells = {forms.SummedCell.of(name).key: value for name, value in cells.items()}
     rows = []
     for table in (table.id for table in forms.load(form).tables):
         used = other.get(table, form)
@@ -217,8 +217,8 @@ def test_what_is_taken_off_may_not_exceed():
 
 def test_a_count_applies_where_all_its_tables_are_of_its_forms():
     cells = (
-        (defined.CountedCell.of("requests.new.total"),),
-        (defined.CountedCell.of("remedies.reconsideration.total"),),
+        (forms.SummedCell.of("requests.new.total"),),
+        (forms.SummedCell.of("remedies.reconsideration.total"),),
     )
     count = defined.CountOfCells(("2021",), "exact", *cells)
     assert count.applies({"requests": "2021", "remedies": "2021"})
@@ -229,8 +229,8 @@ def test_a_count_applies_where_all_its_tables_are_of_its_forms():
 
 
 def test_money_is_added_without_binary_error():
-    one = defined.CountedCell.of("disclosure.fees.amount")
-    other = defined.CountedCell.of("-disclosure.normative.made")
+    one = forms.SummedCell.of("disclosure.fees.amount")
+    other = forms.SummedCell.of("-disclosure.normative.made")
     figures = built("a", "2021", {str(one): 0.3, str(other): 0.1})
     assert printed(figures)["a"].sum([one, other]) == Decimal("0.2")
     values = measure(built("a", "2014", {"survey.budget.year": 0.3, "survey.requests.received.year": 1000}))
@@ -328,6 +328,7 @@ COLUMNS = [column.id for column in forms.load("2021").table("requests").columns]
 CELLS = [f"{t.id}.{r.id}.{c.id}" for t in forms.load("2021").tables for r, c in t.cells()]
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.dictionaries(st.sampled_from(CELLS), st.integers(0, 200), max_size=60),

@@ -40,6 +40,7 @@ def test_no_correction_where_none_exists():
         gr.corrected_share(told(24, 76), 5, 0, 5, 0)
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_truth():
     draw, held = np.random.default_rng(4), 0
     for run in range(200):

@@ -121,6 +121,7 @@ def _prose():
     return pd.DataFrame(columns=["report_id", "section", "heading", "text"])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.sampled_from(["III-1", "III-2", "IV-1"]), st.booleans()), min_size=1, max_size=9),
     st.lists(st.sampled_from(["III-1", "III-3", "IV-1", "II-2"]), max_size=30),

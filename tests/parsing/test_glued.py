@@ -103,6 +103,7 @@ def test_a_whole_table_is_cut_as_it_was_or_not_at_all(seed):
     assert cut_table(printed, REQUESTS, SUMS["requests"]) in (truth, None)
 
 
+@pytest.mark.slow
 def test_most_whole_tables_are_cut():
     solved = sum(cut_table(glued(seed)[0], REQUESTS, SUMS["requests"]) is not None for seed in range(30))
     assert solved >= 20

@@ -186,6 +186,18 @@ def test_of_two_tables_of_one_kind_only_what_both_say_is_read():
     assert "row_twice" in codes(read)
 
 
+@pytest.mark.parametrize("first", [False, True])
+def test_without_a_head_the_sums_may_say_that_the_columns_stand_in_another_order(first):
+    values = ("7 2 1 0 4 3 17", "1 1 1 0 0 0 3", "2 1 4 0 0 0 7")
+    rows = []
+    for label, row in zip(ROWS, values, strict=True):
+        *parts, total = row.split()
+        rows.append(f"<td>{label}</td>" + cells([total, *parts] if first else [*parts, total]))
+    read = page(grid(rows))
+    assert shown(read, "new") == (["unreadable"] * 7 if first else values[0].split())
+    assert ("columns_unknown" in codes(read)) == first
+
+
 @pytest.mark.parametrize("torn", ["first", "second"])
 def test_of_two_tables_four_one_of_them_torn_nothing_is_read(torn):
     whole = remedies(list(BLOCKS))

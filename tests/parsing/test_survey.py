@@ -337,3 +337,102 @@ def test_real_statistics_tables(year, unread):
     # 3460|85376 without border: more than one way to cut it, in two rows of 2016.
     assert len(truth) - len(values(found)) == unread
     assert found.form == "2008"
+
+
+# Heads of columns, as offices print them.
+
+SMALL = (
+    ("主动公开信息数", "条", "475", "582"),
+    ("受理政府信息公开申请总数", "条", "5", "9"),
+    ("其中：1.当面申请数", "条", "0", "3"),
+    ("2.网上申请数", "条", "3", "3"),
+    ("3.信函、传真申请数", "条", "2", "3"),
+    ("对申请的答复总数", "条", "5", "9"),
+    ("其中：1.同意公开答复数", "条", "4", "7"),
+    ("2.不予公开答复数", "条", "1", "2"),
+    ("政府信息公开收费减免金额", "元", "0", "0"),
+    ("行政复议数", "件", "2", "7"),
+)
+BOTH = ("year", "cumulative")
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("指标名称", "单位", "本年数", "累计数"),
+        ("指标", "单位", "本年度", "历年累计"),
+        ("统计指标", "单位", "2016年统计数", "历年累计"),
+        ("指标名称", "单位", "2016年度", "2008—2016年累计"),
+        ("指标名称", "计量单位", "2016年", "截至2016年底累计"),
+        ("指标名称", "计量单位", "2016年 历年累计"),
+        ("项目", "单位", "2016年", "历年累计总数"),
+    ],
+)
+@pytest.mark.parametrize("layout", ["spaces", "one_line"])
+def test_two_columns_under_many_heads(heads, layout):
+    found = values(report(heads, *LOCAL, layout=layout))
+    assert found == LOCAL_TRUTH
+
+
+@pytest.mark.parametrize("head", ["年末统计", "数量", "2016年", "2016年度", "数值", "统计数", "2016年数量"])
+def test_one_column_under_many_heads(head):
+    rows = [row[:3] for row in LOCAL]
+    found = values(report(("指标名称", "单位", head), *rows, layout="spaces"))
+    assert found == {key: value for key, value in LOCAL_TRUTH.items() if key[1] == "year"}
+
+
+def test_a_table_without_a_column_of_units():
+    rows = [(f"{label}（{unit}）", *numbers) for label, unit, *numbers in LOCAL]
+    found = values(report(("指标名称", "2016年度", "历年累计"), *rows, layout="spaces"))
+    assert found == LOCAL_TRUTH
+
+
+def test_a_number_of_the_page_behind_the_last_row_costs_that_row_only():
+    rows = [row[:3] for row in LOCAL]
+    found = values(report(("指标名称", "单位", "年末统计"), *rows, ("0",), layout="one_line"))
+    assert found["disclosed", "year"] == 739
+    assert ("reconsideration", "year") not in found
+
+
+def test_a_table_behind_a_line_that_says_annex_is_no_frame_of_the_page():
+    table = "附件：2016年度政府信息公开情况统计表\n" + drawn((LOCAL_HEAD, *LOCAL), "one_line")
+    assert values(read((TOP + table).encode())) == LOCAL_TRUTH
+
+
+# Digits that ran together.
+
+
+def test_small_numbers_are_cut_where_a_total_and_its_parts_leave_one_way():
+    found = report(LOCAL_HEAD, *SMALL, layout="glued")
+    numbers = values(found)
+    assert [numbers["requests.received", column] for column in BOTH] == [5, 9]
+    assert [numbers["requests.received.letter_fax", column] for column in BOTH] == [2, 3]
+    assert [numbers["requests.answered.denied", column] for column in BOTH] == [1, 2]
+    states = {f.row: f.status for f in found.figures}
+    assert states["requests.answered"] is Status.RECOVERED
+    assert states["reconsideration"] is Status.UNREADABLE  # no part of it is printed
+    assert states["disclosed"] is Status.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        (1, ("5", "")),  # a cell is empty
+        (3, ("3", "4")),  # the parts are more than the total
+        (8, ("", "")),  # no row shows that zeros are printed
+        (9, ("2", "")),  # a row of one digit: cells may be empty
+        (3, ("30", "3")),  # the year more than all years
+    ],
+)
+def test_where_a_cell_may_be_empty_or_the_sums_fail_nothing_is_cut(row, cells):
+    rows = [list(each) for each in SMALL]
+    rows[row][2:] = cells
+    numbers = values(report(LOCAL_HEAD, *rows, layout="glued"))
+    assert ("requests.received", "year") not in numbers
+
+
+def test_a_number_below_zero_is_no_count():
+    rows = (*LOCAL[:3], ("受理依申请公开信息总数", "条", "1-10"), *LOCAL[4:])
+    found = values(report(LOCAL_HEAD, *rows, layout="one_line"))
+    assert ("requests.received", "year") not in found
+    assert found["disclosed", "cumulative"] == 4359

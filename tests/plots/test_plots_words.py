@@ -187,8 +187,11 @@ def test_a_missing_value_of_the_parts_is_a_part_of_its_own(years):
 @pytest.mark.parametrize(
     ("frame", "complaint"),
     [
-        (pd.DataFrame(columns=COLUMNS), "keyness: at least one word expected to draw; found 0 rows"),
-        (words_of_two_groups().drop(columns=["z", "delta"]), "keyness: columns delta, z expected to draw"),
+        (pd.DataFrame(columns=COLUMNS), "keyness: at least one word were expected to draw; found 0 rows"),
+        (
+            words_of_two_groups().drop(columns=["z", "delta"]),
+            "keyness: columns delta, z were expected to draw",
+        ),
     ],
 )
 def test_keyness_needs_words_and_columns(frame, complaint):
@@ -198,9 +201,9 @@ def test_keyness_needs_words_and_columns(frame, complaint):
 
 def test_dispersion_needs_a_text_words_and_columns():
     frame = tokens("土地 。", "aa")
-    with pytest.raises(GovReportError, match="tokens: columns year expected to draw; found 2 rows"):
+    with pytest.raises(GovReportError, match="tokens: columns year were expected to draw; found 2 rows"):
         plots.dispersion(frame, ["土地"], "位置 places", parts="year")
-    with pytest.raises(GovReportError, match="tokens: at least one word expected to draw; found 0 rows"):
+    with pytest.raises(GovReportError, match="tokens: at least one word were expected to draw; found 0 rows"):
         plots.dispersion(frame.iloc[:0], ["土地"], "位置 places")
     for rows, words in ((frame, []), (frame.iloc[1:], ["土地"])):
         with pytest.raises(GovReportError, match="words to look for and a text were expected to draw"):

@@ -21,6 +21,7 @@ needs_libreoffice = pytest.mark.skipif(not libreoffice.found(), reason="LibreOff
 COUNTS = [[str(10 * row + column) for column in range(1, 10)] for row in range(1, 26)]
 
 
+@lru_cache
 def original():
     """A heading, and a table of 25 rows of which the first cell reaches over two rows."""
     file = docx.Document()

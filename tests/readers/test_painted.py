@@ -170,6 +170,26 @@ def test_what_is_cut_or_covered_is_unsure(kind):
     assert any("'52'" in note.message and note.doubt for note in document.notes)
 
 
+UNLIKE = {  # the text of the file is not what one sees
+    "mirrored": "BT /F 12 Tf -1 0 0 1 284 715 Tm (52) Tj ET",
+    "mirrored upside down": "BT /F 12 Tf 1 0 0 -1 270 723 Tm (52) Tj ET",
+    "replaced": "/Span << /ActualText (61) >> BDC " + number() + "EMC",
+    "a digit drawn before it": number() + ".8 w 264 715 m 267 715 l 267 719 l 264 723 l 267 723 l S",
+    "a digit drawn behind it": number() + ".8 w 285 715 m 288 715 l 288 723 l 285 723 l h S",
+}
+
+
+@pytest.mark.parametrize("kind", UNLIKE)
+def test_text_that_need_not_be_what_one_sees_is_unsure(kind):
+    cell, _, _ = read(page(UNLIKE[kind]))
+    assert "\ufffd" in cell
+
+
+def test_text_that_is_set_upright_on_a_page_upside_down_is_read():
+    cell, notes, _ = read(page("1 0 0 -1 0 0 cm BT /F 12 Tf 1 0 0 -1 270 -715 Tm (52) Tj ET"))
+    assert (cell, notes) == ("52", set())
+
+
 TURNED = {  # what stands askew, and the cell: text, a blank, ink of its own
     "a watermark over all": (number() + ".8 g BT /F 70 Tf .7 .7 -.7 .7 200 690 Tm (999) Tj ET", "52"),
     "a watermark over a blank": (".8 g BT /F 90 Tf .7 .7 -.7 .7 290 690 Tm (8) Tj ET", ""),

@@ -207,6 +207,15 @@ def test_number_wider_than_its_cell_is_whole_or_unsure():
     assert rows[2] == ["规章", "", ""]
 
 
+def test_a_number_that_reaches_into_the_next_one_is_unsure():
+    def page(c):
+        ruled(c, XS, YS, [["规章", "", ""], ["规章", "", ""], ["规章", "", ""]])
+        text(c, 240.6, 116, "123456")  # the border goes through the 4
+        text(c, 275.2, 116, "78")  # more closely than two digits of one number
+
+    assert all("\ufffd" in cell for cell in only_table(page)[0][1:])
+
+
 def test_digits_of_a_footnote_or_printed_over_others_are_no_part_of_a_number():
     def page(c):
         ruled(c, XS, YS, [["规章", "12", ""], *NUMBERS[1:]])

@@ -18,7 +18,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule, FormulaRule, IconSetRule, Rule
-from openpyxl.styles import Border, Color, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from test_word import DOT, UNSURE, changed
@@ -113,7 +113,7 @@ def test_numbers_are_read_as_their_format_shows_them():
     for column, form in enumerate(forms, start=2):
         page.cell(1, column).number_format = form
     assert blocks(saved(file)) == [
-        [["规章", "100%", "7730.28", "12.5", "1234", "12000[0!.0,]"], ["文件", "1", "2", "3", "4", "5"]]
+        [["规章", "100%", "7730.28", "12.5", "1234", "12000[0!.0,]\ufffc"], ["文件", "1", "2", "3", "4", "5"]]
     ]
 
 
@@ -251,6 +251,46 @@ def test_a_conditional_format_that_hides(rule, expected):
     fill(page, [["规章", 0, 5, 0]])
     page.conditional_formatting.add("B1:C1", rule)
     assert blocks(saved(file)) == [[["规章", *expected, "0"]]]
+
+
+@pytest.mark.parametrize(
+    ("look", "expected"),
+    [("<color theme='0'/>", UNSURE), ("<strike/>", UNSURE), ("<color rgb='FFFF0000'/>", "")],
+)
+def test_a_conditional_format_that_excel_writes_apart(look, expected):
+    ms = "http://schemas.microsoft.com/office/"
+    formats = (
+        f'<extLst><ext uri="78" xmlns:x14="{ms}spreadsheetml/2009/9/main" xmlns:xm="{ms}excel/2006/main">'
+        "<x14:conditionalFormattings><x14:conditionalFormatting><x14:cfRule>"
+        f"<x14:dxf><font>{look}</font></x14:dxf></x14:cfRule><xm:sqref>B1 D1</xm:sqref>"
+        "</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst></worksheet>"
+    ).encode()
+    data = changed(
+        book([["规章", 610, 5, 7]]),
+        lambda name, old: old.replace(b"</worksheet>", formats) if name.endswith("sheet1.xml") else old,
+    )
+    assert blocks(data) == [[["规章", f"610{expected}", "5", f"7{expected}"]]]
+
+
+def test_letters_of_the_colour_of_their_cell_are_not_seen():
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 610, 610, rich(("52", {"color": Color(rgb="FF3366CC")}), "610")]])
+    for place, ink in (("B1", "FF3366CC"), ("C1", "FF000000"), ("D1", "FF000000")):
+        page[place].font = Font(color=Color(rgb=ink))
+        page[place].fill = PatternFill("solid", start_color="FF3366CC")
+    assert blocks(saved(file)) == [[["规章", "", "610", "610"]]]
+
+
+def test_numbers_that_their_column_or_view_does_not_show_are_not_certain():
+    file = openpyxl.Workbook()
+    page = file.worksheets[0]
+    fill(page, [["规章", 61012345, 610, "=600+10", 61]])
+    page.column_dimensions["B"].width = page.column_dimensions["C"].width = 3
+    page["E1"].alignment = Alignment(horizontal="fill")
+    assert blocks(saved(file)) == [[["规章", f"61012345{UNSURE}", "610", "=600+10", f"61{UNSURE}"]]]
+    page["B1"].alignment = Alignment(shrink_to_fit=True)
+    assert blocks(saved(file))[0][0][1] == "61012345"
 
 
 def test_a_conditional_format_of_numbers():
@@ -736,6 +776,7 @@ def test_what_lies_over_an_xls_sheet():
     ]
 
 
+@pytest.mark.slow
 def test_damaged_xls_files_end_in_one_error():
     """Whatever byte is changed: a document, or an error of ours."""
     data = xls_file([[f"行{r}", r, "610", 5.5] for r in range(40)])
@@ -812,6 +853,7 @@ def ods_style(name, about, family="text", kind="text", more=""):
     )
 
 
+LOEXT = "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"
 ODS_STYLES = (
     ods_style("struck", 'style:text-line-through-style="solid"')
     + ods_style("struck2", "", more='style:parent-style-name="struck"')
@@ -821,6 +863,11 @@ ODS_STYLES = (
     + ods_style("level", 'style:text-position="0% 100%"')
     + ods_style("gone", 'text:display="none"')
     + ods_style("white", 'fo:color="#ffffff"')
+    + ods_style("same", 'fo:color="#336699" fo:background-color="#336699"')
+    + ods_style("clear", f'loext:opacity="0%" xmlns:loext="{LOEXT}"')
+    + ods_style("asked", 'text:display="condition"')
+    + ods_style("tight", 'fo:letter-spacing="-0.3cm"')
+    + ods_style("narrow", 'style:text-scale="1%"')
     + ods_style("tiny", 'fo:font-size="1pt"')
     + ods_style("cell", 'style:text-line-through-style="solid"', "table-cell")
     + ods_style("whitecell", 'fo:color="#fefefe"', "table-cell")
@@ -859,18 +906,25 @@ ODS_STYLES = (
         (ods_cell("610", 'table:style-name="cell"', "610"), UNSURE),
         (ods_cell("610", 'table:style-name="whitecell"', "610"), ""),
         (ods_cell("610", 'table:style-name="dark"', "610"), "610"),
+        (ods_cell('610<text:span text:style-name="same">9</text:span>'), "610"),
+        (ods_cell('610<text:span text:style-name="clear">9</text:span>'), "610"),
+        (ods_cell('610<text:span text:style-name="asked">9</text:span>'), f"610{UNSURE}"),
+        (ods_cell('610<text:span text:style-name="tight">9</text:span>'), f"610{UNSURE}"),
+        (ods_cell('610<text:span text:style-name="narrow">9</text:span>'), f"610{UNSURE}"),
+        (ods_cell("610<text:hidden-text>9</text:hidden-text>"), "610"),
+        (ods_cell('61<text:hidden-text text:is-hidden="false">0</text:hidden-text>'), "610"),
         # What is shown of a number
         (ods_cell("", number="0"), ""),
         (ods_cell("", number="610"), ""),
         (ods_cell("无", number="0"), "无"),
-        (ods_cell("52", number="610"), "52[610]"),
+        (ods_cell("52", number="610"), "52[610]\ufffc"),
         (ods_cell("611", number="610.6"), "611"),
-        ('<table:table-cell office:value="610"/>', ""),  # no content: it was never shown
+        ('<table:table-cell office:value="610"/>', "610"),  # shown by what opens the file
         ('<table:table-cell office:value="610"><office:annotation/></table:table-cell>', "610"),
         ('<table:table-cell office:value="0" table:style-name="plainly"><text:s/></table:table-cell>', "0"),
         (
             '<table:table-cell office:value="0" table:style-name="formed"><text:s/></table:table-cell>',
-            "0[formed]",
+            "0[formed]\ufffc",
         ),
         (ods_cell("1E99999999", number="1E99999999"), "1E99999999"),
         # Conditions
@@ -933,6 +987,27 @@ def test_ods_rows_and_columns_without_size_and_styles_of_columns():
     document = seen(ods_file(table, f"<office:automatic-styles>{styles}</office:automatic-styles>"), ODS)
     assert document.text == f"规章\t{UNSURE}\t2"
     assert [note.message for note in document.notes] == ["not read: the struck-out text '1'"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<draw:control/>", UNSURE),
+        ("<draw:frame><draw:text-box><text:p>610</text:p></draw:text-box></draw:frame>", UNSURE),
+        ("<draw:custom-shape><text:p>610</text:p></draw:custom-shape>", UNSURE),
+        ("<draw:frame><draw:image/></draw:frame>", UNSURE),
+        ("<text:p>610</text:p><draw:line/>", f"610{UNSURE}"),
+        ("<text:p>610</text:p><draw:frame><draw:image/></draw:frame>", "610"),  # a seal
+    ],
+)
+def test_what_lies_over_an_ods_cell(content, expected):
+    border = '<style:style style:name="lined" style:family="table-cell">'
+    border += '<style:table-cell-properties fo:border="1pt solid #000000"/></style:style>'
+    cell = f'<table:table-cell table:style-name="lined">{content}</table:table-cell>'
+    row = ods_cell("规章") + cell + ods_cell("1", number="1")
+    data = ods_file(ods_table(row), f"<office:automatic-styles>{border}</office:automatic-styles>")
+    (found,) = [b for b in read(data, "a", "0" * 64, ODS).blocks if isinstance(b, Grid)]
+    assert [cell.text for cell in found.rows[0]] == ["规章", expected, "1"]
 
 
 def test_ods_text_boxes_and_controls():

@@ -292,3 +292,10 @@ def test_a_table_of_bars_reads_back(rows, line, bar):
 @given(tables())
 def test_a_table_of_tabs_reads_back_with_its_blanks(rows):
     assert grids("\n".join("\t".join(row) for row in rows)) == [("rows", rows)]
+
+
+def test_rows_that_are_mostly_empty_are_rows_where_all_are_as_wide():
+    table = "| 甲 | 7 | | | | 7 |\n" + "| 乙 | | | | | |\n" * 5
+    ((shape, rows),) = grids(table)
+    assert shape == "rows"
+    assert [len(row) for row in rows] == [6] * 6

@@ -51,6 +51,8 @@ RAISING = (
     "position:relative;top:-.4em",
     "mso-text-raise:3.0pt",
     "font-variant-position:super",
+    "font-variant:super",
+    "baseline-shift:super",
 )
 MOVING = (
     "float:right",
@@ -59,6 +61,8 @@ MOVING = (
     "display:block",
     "display:inline-block",
     "order:2",
+    "grid-area:b",
+    "mask:linear-gradient(transparent,transparent)",
     "direction:rtl",
     "letter-spacing:-8px",
     "display:var(--shown)",
@@ -174,6 +178,18 @@ def test_what_is_struck_is_left_out_and_named(struck):
         ("<del class=h>5</del>2610", ".h {text-decoration: none}", "52610"),
         ("<sup class=h>5</sup>2610", "sup.h {vertical-align: baseline}", "52610"),
         ("<span style='color:#fff'>610</span>", "td {background: #135}", "610"),
+        # Letters of the colour of a cell around them; selectors with escapes, rules in rules.
+        ("<u class=h>9</u><b>610</b>", "td {background: #135} .h {color: #135} b {color: #fff}", "610"),
+        ("<font color=#113355>9</font><b>610</b>", "td {background: #135}", "610"),
+        ("<span class='a:h'>9</span>610", ".a\\:h {display: none}", "610"),
+        ("<span class=2h>9</span>610", ".\\32 h {display: none}", "610"),
+        ("<span title=GONE>9</span>610", "[title=gone i] {display: none}", "610"),
+        ("<span title=GONE>5</span>2610", "[title=gone] {display: none}", "52610"),
+        ("<span class=h>9</span>610", "td {color: #000; .h {display: none} top: 0}", "610"),
+        ("<span class='h k'>9</span>610", ".h {color: red; &.k {display: none}}", "610"),
+        ("<span class=h>9</span>610", ".h {color: red; @media screen {display: none}}", "610"),
+        ("<span class=h>5</span>2610", ".h {color: red; @media print {display: none}}", "52610"),
+        ("<p style='width:9em;overflow:hidden'>610</p>", "", "610"),
     ],
 )
 def test_the_cascade(inner, css, text):
@@ -195,6 +211,20 @@ def test_the_cascade(inner, css, text):
         ("610<img src=zero.png>", ""),
         ("<x-digits>610</x-digits>", ""),
         ("610<i class=n></i>", ".n::after {content: '0'}"),
+        ("<p style='display:flex;flex-direction:row-reverse'><b>6</b><b>10</b></p>", ""),
+        ("<p class=n><b>6</b><b>10</b></p>", ".n {display: flex; direction: rtl}"),
+        ("<span style='background:linear-gradient(red,red)'>52</span>610", ""),
+        (
+            "<b class=n>52</b>610",
+            ".n::after {content: ''; position: absolute; border-top: 1px solid}",
+        ),
+        ("<span style='overflow:hidden;width:1em'>61052</span>", ""),
+        ("<p style='height:4px;overflow:hidden'>610</p>", ""),
+        ("<p class=n>52610</p>", ".n::first-letter {font-size: 0}"),
+        ("610<svg style='position:absolute'><line/></svg>", ""),
+        ("610<hr style='position:relative;top:-12px'>", ""),
+        ("<div><template shadowrootmode=open>610</template>52</div>", ""),
+        ("<link rel=stylesheet href=a.css><b class=sr-only>52</b>610", ""),
     ],
 )
 def test_a_number_of_which_not_all_is_known_is_not_read(inner, css):
@@ -209,6 +239,7 @@ def test_a_number_of_which_not_all_is_known_is_not_read(inner, css):
         ("<div class=n></div>", ".n {background: url(610.png)}", ""),
         ("<script>document.write(610)</script>", "", ""),
         ("<canvas></canvas>", "", ""),
+        ("<img src=610.png style='float:right'>", "", ""),
         ("<x-number value=610></x-number>", "", ""),
         ("<select><option>610</select>", "", ""),
         ("<textarea>610</textarea>", "", ""),
@@ -221,6 +252,7 @@ def test_a_number_of_which_not_all_is_known_is_not_read(inner, css):
         ("", "", "document.querySelectorAll('td')[1].textContent = 610"),
         ("", "", "table.rows[0].cells[1].innerHTML = 610"),
         ("<span style='visibility:hidden'>9</span><img src=a.png>", "", ""),
+        ("<script src=a.js></script><b data-count=610></b>", "", ""),
     ],
 )
 def test_a_cell_that_something_else_fills_is_not_blank(inner, css, script):
@@ -239,6 +271,27 @@ def test_a_cell_that_something_else_fills_is_not_blank(inner, css, script):
 )
 def test_a_blank_stays_blank(inner, css, script):
     assert cell(inner, css, f"<script>{script}</script>") == ""
+
+
+@pytest.mark.parametrize(("count", "state"), [("610", "unreadable"), ("0", "number")])
+def test_a_number_that_a_script_counts_up_is_not_the_one_that_stands_there(count, state):
+    for inner in (f"<b class=up data-to={count}>0</b>", f"<b data-target={count}>0</b>"):
+        assert read_number(cell(inner, more="<script src=counter.js></script>")).state == state
+        assert read_number(cell(inner)).state == "number"  # no script is there
+
+
+@pytest.mark.parametrize(
+    "inner", ["<i class=n></i>80", "10<img src=8.png>0", "10<canvas></canvas>0", "<i class=n>10</i>80"]
+)
+def test_a_number_in_running_text_beside_what_is_no_text_is_not_certain(inner):
+    css = "<style>.n::before {content: '10'}</style>"
+    document = read(f"<html>{css}<p>共收到申请{inner}件。</p></html>".encode(), "a", "")
+    assert SEEN in document.text
+
+
+def test_an_icon_beside_words_is_a_blank():
+    document = read("<p>共<img src=a.png>收到<img src=b.png>申请80件。</p>".encode(), "a", "")
+    assert document.text == "共 收到 申请80件。"
 
 
 def test_a_cell_keeps_its_place_when_its_text_is_not_seen():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,14 +61,15 @@ def sentence(node):
     return ".*"
 
 
+@cache
 def trees():
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in paths}
 
 
 def spoken():
     """Patterns of every text of the code that holds some words."""
-    for _, tree in trees():
+    for tree in trees().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp):
                 pattern = sentence(node)
@@ -106,7 +108,7 @@ def test_what_readers_and_corpora_raise_is_said_in_chinese():
     """What is left in English is named here, so that a new error is not forgotten."""
     rooms = ("readers/", "parsing/recipe.py", "corpus/folder.py", "corpus/building/sources.py")
     left = []
-    for name, tree in trees():
+    for name, tree in trees().items():
         for node in ast.walk(tree) if name.startswith(rooms) else ():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED:
                 text = re.sub(r"\\(.)", r"\1", sentence(node.args[-1])).replace(".*", "3")

@@ -139,6 +139,7 @@ def test_uncertain_figures_are_counted():
     assert counts(Some((), (), (), (), ())) == Counts(0, 0, 2, 3)
 
 
+@pytest.mark.slow
 def test_the_command_takes_a_folder(folder, tmp_path, capsys):
     assert main(["review", str(folder), "-o", str(tmp_path / "out")]) == 0
     index = Path(capsys.readouterr().out.strip())

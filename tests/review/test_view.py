@@ -451,6 +451,7 @@ def compare(data):
 
 
 # In the others a page ends in a row or in cells that span rows, so that those go on over the page.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("layout", "seed"), [("pdf", 5), ("pdf_breaks", 1), ("pdf_breaks", 10), ("pdf_cut", 2), ("pdf_cut", 24)]
 )
@@ -488,6 +489,7 @@ def test_pages_are_found_beside_the_source_or_not_shown(real, tmp_path):
     assert review(report).html == without
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turned", [90, 180, 270])
 def test_a_turned_page_is_shown_as_it_was_read(turned):
     pytest.importorskip("reportlab")
@@ -521,6 +523,7 @@ def difference(one, two):
     return float(abs(small[0] - small[1]).mean())
 
 
+@pytest.mark.slow
 def test_a_page_whose_ink_is_elsewhere_is_only_named(monkeypatch):
     pytest.importorskip("reportlab")
     data = render(make("2021", 5), "pdf", 5)
@@ -548,6 +551,7 @@ def test_a_place_over_two_lines_has_two_areas():
     assert len(over_the_page.areas(Where(5, 7))) == 2
 
 
+@pytest.mark.slow
 def test_of_many_pages_those_are_shown_of_which_something_was_read(monkeypatch):
     pytest.importorskip("reportlab")
     pypdfium2 = pytest.importorskip("pypdfium2")

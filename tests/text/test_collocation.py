@@ -67,6 +67,7 @@ def test_what_is_left_out_is_still_counted():
     ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.sampled_from("甲乙丙，"), min_size=1).map(" ".join)))
 def test_measures_stay_in_their_bounds(paragraphs):
     table = collocations(frame("甲 乙", *paragraphs), minimum=1, window=2)

@@ -335,6 +335,14 @@ def test_traps(text):
     assert facts(text) == ()
 
 
+@pytest.mark.parametrize("title", ["三、依申请公开情况", "三、收到和处理政府信息公开申请情况"])
+def test_marks_of_documents_under_a_heading_of_requests_are_no_requests(title):
+    marked = f"{title}\n2015年度我局依申请公开政府信息79条，不予以公开信息93条。全年受理申请0条。"
+    assert [(f.concept, f.value) for f in facts(marked)] == [("requests_received", 0)]
+    told_of = facts(f"{title}\n收到申请9件，其中不予公开信息2件。")
+    assert ("denied", 2) in [(f.concept, f.value) for f in told_of]
+
+
 def test_quarters_and_years():
     assert told("四季度收到政府信息公开申请2件，全年累计收到8件") == {"requests_received": "8"}
 

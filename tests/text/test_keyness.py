@@ -86,6 +86,7 @@ def test_without_permutations_there_is_no_p():
     assert keyness(frame("甲甲乙"), frame("乙丙"))[["p", "p_adjusted"]].isna().all(axis=None)
 
 
+@pytest.mark.slow
 def test_p_holds_its_level_where_nothing_differs():
     draw = np.random.default_rng(2)
     below = []

@@ -59,6 +59,7 @@ def test_tags_are_those_of_the_field():
     assert set(tags.values()) == {"n", "vn", "nz", "nt", "v", "l", "t"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LEXICONS)
 def test_every_word_is_kept_whole(name):
     own = Segmenter(name)
@@ -76,6 +77,7 @@ def test_most_words_are_needed():
     )
 
 
+@pytest.mark.slow
 def test_what_is_left_out_of_the_dictionary():
     omissions = load("core").omissions
     assert omissions is not None

@@ -68,6 +68,7 @@ def test_a_sentence_of_the_genre():
     )
 
 
+@pytest.mark.slow
 def test_granularity_is_named_by_the_lexicon():
     text = "政府信息公开指南"
     assert cut(text) == ["政府信息公开", "指南"]
@@ -131,11 +132,13 @@ def equal(text):
         assert engines["jieba"].tokens(text) == engines["rjieba"].tokens(text), name
 
 
+@pytest.mark.slow
 def test_the_engines_agree_on_the_corpus():
     for path in sorted(CORPUS.glob("*.txt")):
         equal(gr.read(path).text)
 
 
+@pytest.mark.slow
 def test_the_engines_agree_on_prose_of_synthetic_reports():
     for form in ("2008", "2014", "2019", "2021"):
         for seed in range(6):
@@ -153,6 +156,7 @@ def test_the_engines_agree_on_random_han_text(text):
     equal(text)
 
 
+@pytest.mark.slow
 def test_the_engines_agree_where_dictionary_words_meet():
     rng = random.Random(4)
     known = sorted(segment._dictionary_tags())
@@ -289,6 +293,7 @@ def test_the_fingerprint_holds_dictionary_and_version(monkeypatch):
     assert Segmenter("core").fingerprint != base
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", segment.ENGINES)
 def test_a_segmenter_pickles(engine):
     used = OWN[engine]
@@ -413,6 +418,7 @@ def test_traditional_characters_are_cut_as_simplified_ones():
     assert [token.text for token in CORE["rjieba"].tokens(old)] == cut(new)
 
 
+@pytest.mark.slow
 def test_terms_of_the_codebook_are_whole_by_choice():
     terms = list(gr.codebook().terms)
     whole = Segmenter("core", themes=True, engine="rjieba")

@@ -185,6 +185,7 @@ def planted(threshold):
     return narrative(*texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threshold", [0.4, 0.6, 0.8])
 def test_the_search_misses_no_planted_pair(threshold):
     texts = planted(threshold)

@@ -18,7 +18,6 @@ from govreport.text.reading import Reading
 from govreport.text.style.problems import is_concrete, statements
 from govreport.text.style.profile import (
     repeated_sentences,
-    stale_year_frame,
     statement_frame,
     style,
     style_frame,
@@ -295,17 +294,10 @@ def test_style_of_whole_reports(narrative):
     assert (empty.dtypes == frame.dtypes).all()
 
 
-def test_statement_and_year_frames_lead_back_to_the_document(narrative):
+def test_statement_frames_lead_back_to_the_document(narrative):
     told_ = statement_frame(narrative)
     assert told_[["kind", "object"]].values.tolist() == [["problem", "栏目更新"], ["measure", "业务培训"]]
     assert [TEXT[a:b] for a, b in zip(told_["start"], told_["end"], strict=True)] == told_["clause"].tolist()
-    years = stale_year_frame(narrative, {"r1": 2023})
-    assert years[["section", "kind", "year", "report_year"]].values.tolist() == [
-        ["overview", "opening", 2022, 2023]
-    ]
-    assert TEXT[years.loc[0, "start"] : years.loc[0, "end"]] == "2022"
-    assert years.loc[0, "text"] == "2022年，我局坚持应公开尽公开，收到申请3件。"
-    assert stale_year_frame(narrative, {}).empty
 
 
 @pytest.mark.real
@@ -313,13 +305,3 @@ def test_problems_of_a_real_report_as_a_person_reads_them(real):
     told_ = statement_frame(read(real / "rongchang_2024.txt").narrative.assign(report_id="r"))
     problems = told_[told_["kind"] == "problem"]["object"].dropna().tolist()
     assert problems == ["政务公开人员队伍岗位变动", "政策解读质量", "政府开放活动的参与度、互动活跃度"]
-
-
-@pytest.mark.real
-@pytest.mark.parametrize(
-    "name", ["rongchang_2024.txt", "suqian_2023.txt", "shanghai_office_2019.html", "hongze_2023.pdf"]
-)
-def test_real_reports_have_no_stale_year(real, name):
-    report = read(real / name)
-    assert report.year is not None
-    assert stale_year_frame(report.narrative.assign(report_id="r"), {"r": report.year}).empty

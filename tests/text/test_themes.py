@@ -350,6 +350,7 @@ def compared(expected, found):
     return (expected & found).total(), (expected - found).total(), (found - expected).total()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["2019", "2021", "2014", "2008"])
 def test_the_themes_of_synthetic_reports(form):
     agreed = missed = extra = 0

@@ -15,24 +15,13 @@ from govreport.report import Report
 __all__ = ["guarded"]
 
 
-def guarded(sources: Iterable[Source], limits: Limits, processes: int = 1) -> Iterator[Report | Failure]:
-    """What each file gave, in their order; one that overruns its limits or kills its reader gave a failure.
-
-    Parameters
-    ----------
-    processes : int
-        How many files are read at once.
-    """
+def guarded(sources: Iterable[Source], limits: Limits) -> Iterator[Report | Failure]:
+    """What each file gave, in order; one that overruns its limits or kills its reader gave a failure."""
     listed = list(sources)
     tasks = (Task("read", tuple(one.said), limits) for one in listed)
-    early: dict[int, Answer] = {}
-    with Pool(processes) as pool:
-        come = pool.answers(tasks)
-        for wanted, source in enumerate(listed):
-            while wanted not in early:
-                number, answer = next(come)
-                early[number] = answer
-            yield _outcome(source, early.pop(wanted))
+    with Pool(1) as pool:  # a single process answers in the order in which it is asked
+        for number, answer in pool.answers(tasks):
+            yield _outcome(listed[number], answer)
 
 
 def _outcome(source: Source, answer: Answer) -> Report | Failure:

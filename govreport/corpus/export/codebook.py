@@ -10,8 +10,9 @@ from typing import TypeAlias
 from govreport import forms
 from govreport.checks import rules
 from govreport.corpus.export.columns import CODEBOOK, load
+from govreport.forms import SummedCell
 from govreport.measures import indicators
-from govreport.measures.indicators.definitions import CountedCell, Indicator
+from govreport.measures.indicators.definitions import Indicator
 from govreport.panel import crosswalk
 from govreport.report import Status
 from govreport.text.facts.words import vocabulary
@@ -75,7 +76,7 @@ def _cells() -> Iterator[Row]:
 def _variables() -> Iterator[Row]:
     for one in crosswalk.load():
         forms = {
-            form: _sum([f"{'-' if c.minus else ''}{c.table}.{c.row}.{c.column}" for c in cells])
+            form: _sum([_signed(cell) for cell in cells])
             for form, cells in sorted(one.cells.items(), reverse=True)
         }
         computed = "; ".join(f"{form}: {cells}" for form, cells in forms.items())
@@ -99,7 +100,7 @@ def _counts(one: Indicator) -> Iterator[str]:
         yield f"{', '.join(count.forms)}: ({above}) / ({below})"
 
 
-def _signed(cell: CountedCell) -> str:
+def _signed(cell: SummedCell) -> str:
     return f"{'-' if cell.sign < 0 else ''}{cell}"
 
 
@@ -116,7 +117,7 @@ def _themes() -> Iterator[Row]:
     book = codebook()
     basis = "; ".join(book.sources)
     for group in book.groups:
-        yield ("theme", group.id, group.zh, group.en, "string", "", "", "", "not told closer 未细分", basis)
+        yield ("theme", group.id, group.zh, group.en, "string", "", "", "", "not stated closer 未细分", basis)
     for code in book.codes:
         definition = f"{code.definition_zh} {code.definition_en}"
         yield ("theme", code.id, code.zh, code.en, "string", "", "", "", definition, basis)

@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 
 from govreport import forms
+from govreport.forms import SummedCell
 from govreport.frames import Frames, figures_in
 from govreport.frames.one_per_year import chosen_in, one_per_year, open_cells
 from govreport.measures.indicators.compare import alternatives, ranking, side_by_side
 from govreport.measures.indicators.definitions import (
-    CountedCell,
     CountOfCells,
     Indicator,
     load,
@@ -160,7 +160,7 @@ def _messages(found: Refused, form: str) -> tuple[str, str]:
     return message.zh.format(cells=zh, **found.details), message.en.format(cells=en, **found.details)
 
 
-def _cell_zh(cell: CountedCell, status: str, form: str) -> str:
+def _cell_zh(cell: SummedCell, status: str, form: str) -> str:
     return f"{_labels(cell.key, form)}（{load().statuses.get(status, status)}）"
 
 

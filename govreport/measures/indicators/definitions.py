@@ -10,6 +10,7 @@ from typing import Literal
 
 from govreport import forms
 from govreport.errors import GovReportError
+from govreport.forms import SummedCell
 from govreport.report import CERTAIN, Status
 from govreport.resources import Table, load_toml
 from govreport.resources.messages import near
@@ -17,7 +18,6 @@ from govreport.resources.messages import near
 __all__ = [
     "Bridge",
     "CountOfCells",
-    "CountedCell",
     "Indicator",
     "IndicatorDefinitions",
     "Measure",
@@ -29,30 +29,6 @@ __all__ = [
 
 Measure = Literal["share", "ratio", "function"]
 Bridge = Literal["exact", "close", "loose"]
-
-
-@dataclass(frozen=True, slots=True)
-class CountedCell:
-    """A cell of an official table; `sign` is -1 where it is taken off the sum."""
-
-    table: str
-    row: str
-    column: str
-    sign: Literal[1, -1] = 1
-
-    @classmethod
-    def of(cls, name: str) -> CountedCell:
-        """The cell that ``table.row.column`` names (a row's id may have points itself)."""
-        table, _, rest = name.removeprefix("-").partition(".")
-        row, _, column = rest.rpartition(".")
-        return cls(table, row, column, -1 if name.startswith("-") else 1)
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return (self.table, self.row, self.column)
-
-    def __str__(self) -> str:
-        return ".".join(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +45,11 @@ class CountOfCells:
 
     forms: tuple[str, ...]
     bridge: Bridge
-    numerator: tuple[CountedCell, ...]
-    denominator: tuple[CountedCell, ...]
+    numerator: tuple[SummedCell, ...]
+    denominator: tuple[SummedCell, ...]
 
     @property
-    def cells(self) -> tuple[CountedCell, ...]:
+    def cells(self) -> tuple[SummedCell, ...]:
         """Every cell that is needed, each once."""
         return tuple({cell.key: cell for cell in (*self.numerator, *self.denominator)}.values())
 
@@ -143,10 +119,10 @@ class IndicatorDefinitions:
     statuses: Mapping[str, str]
 
 
-def _cells(data: Table, key: str, forms: Sequence[str]) -> tuple[CountedCell, ...]:
+def _cells(data: Table, key: str, forms: Sequence[str]) -> tuple[SummedCell, ...]:
     cells = []
     for i, name in enumerate(data.texts(key)):
-        cell = CountedCell.of(name)
+        cell = SummedCell.of(name)
         for form in forms:
             if cell.key not in _official(form):
                 raise data.wrong(f"{key}[{i}]", f"a cell table.row.column of form {form}", name)

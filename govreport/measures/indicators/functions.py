@@ -8,7 +8,8 @@ from decimal import Decimal
 from math import sqrt
 from statistics import NormalDist
 
-from govreport.measures.indicators.definitions import CountedCell, CountOfCells, Indicator
+from govreport.forms import SummedCell
+from govreport.measures.indicators.definitions import CountOfCells, Indicator
 from govreport.measures.indicators.printed import Known, Printed
 
 __all__ = ["FUNCTIONS", "SMALL", "MeasuredValue", "Refused", "share_or_ratio", "wilson"]
@@ -39,7 +40,7 @@ class Refused:
     details: Mapping[str, object] = field(default_factory=dict)
     numerator: Decimal | None = None
     denominator: Decimal | None = None
-    cells: tuple[tuple[CountedCell, str], ...] = ()
+    cells: tuple[tuple[SummedCell, str], ...] = ()
 
 
 def wilson(part: float, whole: float, level: float = 0.95) -> tuple[float, float]:

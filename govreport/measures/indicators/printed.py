@@ -9,7 +9,8 @@ from decimal import Decimal
 import pandas as pd
 
 from govreport.errors import GovReportError
-from govreport.measures.indicators.definitions import CountedCell, CountOfCells
+from govreport.forms import SummedCell
+from govreport.measures.indicators.definitions import CountOfCells
 
 __all__ = ["Body", "Known", "Printed", "bodies", "demand", "populations", "printed", "rows"]
 
@@ -27,11 +28,11 @@ class Printed:
     values: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     statuses: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
-    def sum(self, cells: Iterable[CountedCell]) -> Decimal:
+    def sum(self, cells: Iterable[SummedCell]) -> Decimal:
         """The signed sum of cells that all have a value."""
         return sum((cell.sign * self.values[cell.key] for cell in cells), Decimal(0))
 
-    def without(self, cells: Iterable[CountedCell]) -> tuple[tuple[CountedCell, str], ...]:
+    def without(self, cells: Iterable[SummedCell]) -> tuple[tuple[SummedCell, str], ...]:
         """The cells that hold no certain number, each with its status."""
         return tuple((c, self.statuses.get(c.key, "missing")) for c in cells if c.key not in self.values)
 

@@ -12,7 +12,15 @@ from pypdfium2 import raw
 from govreport.readers.pdf.glyphs import UNSURE, Frame, Glyph, is_digit
 from govreport.readers.pdf.visible import LeftOut
 
-__all__ = ["NOTHING", "NO_OUTLINE", "Characters", "address", "characters", "turns_of_text"]
+__all__ = [
+    "NOTHING",
+    "NO_OUTLINE",
+    "Characters",
+    "address",
+    "characters",
+    "is_unlike",
+    "turns_of_text",
+]
 
 NO_OUTLINE: Frame = (0.0, 0.0, 0.0, 0.0)
 _FEW_LOST = 10  # pieces of text that pdfium passes over: blanks
@@ -47,6 +55,7 @@ def characters(
     place: Callable[[float, float, float, float], Frame],
     hidden: Collection[int | None],
     not_embedded: Collection[int | None],
+    unsure: Collection[int | None],
     number: int,
 ) -> Characters:
     """The characters of a page of text.
@@ -58,6 +67,8 @@ def characters(
         From left, bottom, right, top on the sheet to a box as one sees it.
     hidden, not_embedded : collection of address
         Objects of invisible text, and of text in fonts that are not in the file.
+    unsure : collection of address
+        Objects whose text need not be what one sees: digits of it are unsure.
     number : int
         Of the page, for messages.
 
@@ -79,7 +90,7 @@ def characters(
         if code <= 32 and raw.FPDFText_IsGenerated(text, i):
             continue
         item = None
-        if hidden or not_embedded:
+        if hidden or not_embedded or unsure:
             item = address(raw.FPDFText_GetTextObject(text, i))
             lost.discard(item)
             if item in hidden:
@@ -96,6 +107,8 @@ def characters(
         if not _LEAST_INK * size < largest < _MOST_INK * size:
             left, right, base, size = _corrected(text, i, (left, right, base, size), frame)
         glyph = Glyph(_character(text, i, code), left, right, base, size)
+        if item in unsure and is_digit(glyph):
+            glyph = glyph._replace(text=UNSURE)
         if item in not_embedded and not is_digit(glyph):
             frame = NO_OUTLINE  # the fonts of this computer may lack it
         if _is_askew(text, i):
@@ -112,6 +125,18 @@ def characters(
     named = (("text_not_painted", invisible), ("text_turned", askew))
     left_out = [LeftOut(code, "".join(found)) for code, found in named if "".join(found).strip()]
     return Characters(glyphs, frames, left_out)
+
+
+def is_unlike(item: Any, flipped: bool) -> bool:
+    """Whether an object's text need not be what one sees: set mirrored, or replaced (``/ActualText``)."""
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, matrix)
+    if (matrix.a * matrix.d - matrix.b * matrix.c < 0) != flipped:
+        return True
+    marks = (raw.FPDFPageObj_GetMark(item, i) for i in range(raw.FPDFPageObj_CountMarks(item)))
+    return any(
+        raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == raw.FPDF_OBJECT_STRING for mark in marks
+    )
 
 
 def _is_askew(text: Any, i: int) -> bool:

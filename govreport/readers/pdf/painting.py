@@ -157,6 +157,11 @@ class Painting:
         ring = ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any()
         return bool((drawn or not ring) and ink.any())
 
+    def has_strokes(self, box: Frame) -> bool:
+        """Whether a drawing within a part of the page changes from one line of pixels to the next."""
+        ((y0, y1, x0, x1),) = self._areas([box])
+        return y1 - y0 > 1 and x1 > x0 and bool(self._edges[y0 : y1 - 1, x0:x1].any())
+
 
 def _lacks(inked: NDArray[np.bool_], length: int) -> bool:
     """Whether more is empty at an end of a character than blur explains; what is off the page is empty."""

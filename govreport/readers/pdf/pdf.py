@@ -87,7 +87,7 @@ def read(data: bytes, source: str, sha256: str) -> Document:
     Raises
     ------
     ReadError
-        If the bytes are no PDF that can be opened, or one beyond all measure.
+        If the bytes are no PDF that can be opened, or one beyond the limits.
     MissingExtraError
         If pypdfium2 is not installed.
     """
@@ -129,7 +129,7 @@ def _items(page: Page, number: int) -> list[_Placed]:
     """What stands on a page, in reading order."""
     found = lattices(page.horizontal, page.vertical, _TOLERANCE)
     drawings = [(d.left, d.top, d.right, d.bottom) for d in page.drawings]
-    pieces, outside = fill(found, page.glyphs, drawings, page.has_ink, number, _TOLERANCE)
+    pieces, outside = fill(found, page.glyphs, drawings, page, number, _TOLERANCE)
     placed: list[tuple[tuple[float, int, float], _Item]] = [((piece.top, 0, 0.0), piece) for piece in pieces]
     for line, order, margins in placed_lines(outside):
         edge = min(line.base, page.height - line.base)

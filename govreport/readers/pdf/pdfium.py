@@ -12,7 +12,14 @@ import pypdfium2
 from pypdfium2 import raw
 
 from govreport.readers.pdf.annotations import UnreadAnnotation, paint_in
-from govreport.readers.pdf.characters import NO_OUTLINE, NOTHING, address, characters, turns_of_text
+from govreport.readers.pdf.characters import (
+    NO_OUTLINE,
+    NOTHING,
+    address,
+    characters,
+    is_unlike,
+    turns_of_text,
+)
 from govreport.readers.pdf.drawing import require_drawable
 from govreport.readers.pdf.glyphs import Frame, Glyph, is_digit
 from govreport.readers.pdf.painting import Painting, Seen, Sight
@@ -56,9 +63,9 @@ class Page:
     """A page as one sees it: turned upright, in points from its upper left corner.
 
     ``left_out`` is text that is in the file and not among the glyphs. ``drawings`` are pictures and
-    curves, ``pictures`` those pictures that a table may stand in; what stands in the ``uncertain``
-    places only the program knows that wrote it. ``is_picture`` says that the page has no text layer to
-    be trusted: what can be read on it, if anything, is in a picture of the page.
+    curves, ``pictures`` those pictures that a table may stand in, ``seals`` all of them; what stands in
+    the ``uncertain`` places only the program knows that wrote it. ``is_picture`` says that the page has
+    no text layer to be trusted: what can be read on it, if anything, is in a picture of the page.
     """
 
     width: float
@@ -70,6 +77,7 @@ class Page:
     drawings: list[Rectangle] = field(default_factory=list)
     pictures: list[Rectangle] = field(default_factory=list)
     uncertain: list[Rectangle] = field(default_factory=list)
+    seals: list[Rectangle] = field(default_factory=list)
     painting: Painting | None = None
     is_picture: bool = False
 
@@ -88,6 +96,13 @@ class Page:
         ):
             return True
         return drawn if self.painting is None else self.painting.has_ink(box, drawn=drawn)
+
+    def has_strokes(self, box: Frame) -> bool:
+        """Whether something that is no text and no seal is drawn within a part of a cell."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if self.painting is None or any(place.holds(x, y) for place in self.seals):
+            return False
+        return self.painting.has_strokes(box)
 
 
 def open_pdf(data: bytes, *, checked: bool = True) -> pypdfium2.PdfDocument:
@@ -161,6 +176,7 @@ class _Reading:
         self._images: list[Rectangle] = []
         self._hidden: set[int | None] = set()
         self._not_embedded: set[int | None] = set()  # text in fonts that are not in the file
+        self._unsure: set[int | None] = set()  # text that need not be what one sees
         self._fonts: dict[int | None, bool] = {}
         self._objects = 0
         self._last_text = self._last_full_picture = -1
@@ -178,7 +194,7 @@ class _Reading:
         glyphs, frames, left_out = (
             NOTHING
             if is_below
-            else characters(self._text, self._place, self._hidden, self._not_embedded, number)
+            else characters(self._text, self._place, self._hidden, self._not_embedded, self._unsure, number)
         )
         if self._fills(glyphs):
             glyphs = [glyph for glyph in glyphs if self.page.shows(glyph)]
@@ -247,6 +263,8 @@ class _Reading:
                 else:
                     self._texts.append(item)
                     self._last_text = self._objects
+                    if is_unlike(item, matrix[0] * matrix[3] < matrix[1] * matrix[2]):
+                        self._unsure.add(address(item))
                     if not self._embedded(item):
                         self._not_embedded.add(address(item))
             elif kind == raw.FPDF_PAGEOBJ_PATH:
@@ -270,6 +288,7 @@ class _Reading:
             return
         self.page.drawings.append(bounds)
         self._images.append(bounds)
+        self.page.seals.append(bounds)
         share = bounds.area / (self.page.width * self.page.height)
         if share >= _FULL_PAGE:
             self._last_full_picture = self._objects

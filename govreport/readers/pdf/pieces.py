@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from govreport.readers.pdf.glyphs import UNSURE, Frame, Glyph, is_digit, joined, lines_of, words
@@ -15,6 +16,9 @@ from govreport.readers.pdf.ruling import Box, Lattice
 __all__ = ["GridEntry", "Piece", "continues", "fill", "join"]
 
 _LONG_CELL = 300  # characters: longer than any label of an official form, so a frame around text
+_HEAD, _FOOT, _ROOF = 0.6, 0.15, 0.2  # of a digit's height: where it has ink, and how far above it none
+_EVEN = 0.04  # of a digit's height: by so much the gaps in one number differ at most
+_BORDER, _CLEAR = 3.0, 0.7  # points: from a cell's edge, from a digit
 _TOUCHING, _STRADDLING = 0.1, 0.2  # of a glyph's height, of its width
 _NO_TEXT = "\ufffc"  # stands in an otherwise empty cell with a picture or a drawing: not a blank
 _NUMBER = re.compile(r"[\d０-９\s.,，．/%-]+")
@@ -22,10 +26,14 @@ _ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十\d]+[)）、.．]"
 _Key = tuple[int, int]  # number of the table on its page, of the box in the table
 
 
-class HasInk(Protocol):
-    """Whether something stands in a frame; ``drawn`` says that a drawing does."""
+class Ink(Protocol):
+    """What stands on a page besides its text."""
 
-    def __call__(self, box: Frame, *, drawn: bool) -> bool: ...
+    def has_ink(self, box: Frame, *, drawn: bool) -> bool:
+        """Whether something stands in a cell without text; ``drawn`` says that a drawing does."""
+
+    def has_strokes(self, box: Frame) -> bool:
+        """Whether something is drawn in a part of a cell, that no character explains."""
 
 
 @dataclass(slots=True)
@@ -72,13 +80,13 @@ def fill(
     found: Iterable[Lattice],
     glyphs: Sequence[Glyph],
     drawings: Sequence[Frame],
-    has_ink: HasInk,
+    ink: Ink,
     page: int,
     tolerance: float,
 ) -> tuple[list[Piece], list[Glyph]]:
     """The tables of a page with their texts, from top to bottom, and the glyphs outside of every cell.
 
-    `has_ink` says of a cell without text whether it is blank, and is told whether it holds a drawing.
+    `ink` says of a cell without text whether it is blank, of a number whether another digit is drawn.
 
     A cell that holds another table, or more text than any label, is a frame around text: what stands
     in it is outside. So is a table of one column.
@@ -89,13 +97,15 @@ def fill(
         (i, k): [] for i, table in enumerate(tables) for k in range(len(table.boxes))
     }
     outside: list[Glyph] = []
+    reaching: list[tuple[_Key, _Key]] = []  # cells with a number that reaches into another cell
     for word in words(glyphs):
-        for key, part in _parts(word, slots):
+        for key, part in _parts(word, slots, reaching):
             (outside if key is None else held[key]).extend(part)
+    _doubt_numbers(reaching, held)
     for key in _containers(tables, slots, held):
         outside += held.pop(key)
     drawn = {key for frame in drawings if (key := _holder(frame, slots, tolerance)) is not None}
-    pieces = [_piece(table, i, held, drawn, has_ink, page) for i, table in enumerate(tables)]
+    pieces = [_piece(table, i, held, drawn, ink, page) for i, table in enumerate(tables)]
     pieces = [piece for piece in pieces if any(len(row) > 1 for row in piece.rows)]
     return sorted(pieces, key=lambda piece: (piece.top, piece.xs[0])), outside
 
@@ -127,18 +137,34 @@ def _holder(frame: Frame, slots: Sequence[_Slots], tolerance: float) -> _Key | N
     return key if inside else None
 
 
-def _parts(word: list[Glyph], slots: Sequence[_Slots]) -> list[tuple[_Key | None, list[Glyph]]]:
+def _doubt_numbers(reaching: Sequence[tuple[_Key, _Key]], held: dict[_Key, list[Glyph]]) -> None:
+    """Mark a number as unsure that reaches into a cell which has no other: two may have run together."""
+    blank = [(key, other) for key, other in reaching if not held[other]]
+    for key, other in blank:
+        unsure = held[key][0]._replace(text=UNSURE)
+        held[key].append(unsure._replace(left=unsure.right, right=unsure.right))
+        held[other].append(unsure)
+
+
+def _parts(
+    word: list[Glyph], slots: Sequence[_Slots], reaching: list[tuple[_Key, _Key]]
+) -> list[tuple[_Key | None, list[Glyph]]]:
     """A word, and the cell it stands in; in parts where the border of two cells goes through it.
 
     A border through a character says that the word is wider than its cell: it stays whole, where most
     of it is. A border just between two digits may part two numbers or cross a wide one: both parts
-    are marked as unsure.
+    are marked as unsure. What may be two numbers, one in another cell, is added to `reaching`.
     """
     keys = [_find(glyph.x, glyph.y, slots) for glyph in word]
     if len(set(keys)) == 1:
         return [(keys[0], word)]
     if any(_straddles(glyph, key, slots) for glyph, key in zip(word, keys, strict=True)):
-        return [(Counter(keys).most_common(1)[0][0], word)]
+        most = Counter(keys).most_common(1)[0][0]
+        if most is not None and all(map(is_digit, word)) and not _is_even(word):
+            reaching += [
+                (most, other) for other in dict.fromkeys(keys) if other is not None and other != most
+            ]
+        return [(most, word)]
     parts: list[tuple[_Key | None, list[Glyph]]] = [(keys[0], [word[0]])]
     for last, glyph, key in zip(word, word[1:], keys[1:], strict=False):
         if key == parts[-1][0]:
@@ -150,6 +176,12 @@ def _parts(word: list[Glyph], slots: Sequence[_Slots]) -> list[tuple[_Key | None
             parts[-2][1].append(last._replace(text=UNSURE, left=last.right))
             parts[-1][1].insert(0, glyph._replace(text=UNSURE, right=glyph.left))
     return parts
+
+
+def _is_even(word: Sequence[Glyph]) -> bool:
+    """Whether the gaps in a number are the same throughout: it was set in one go."""
+    gaps = [after.left - glyph.right for glyph, after in pairwise(word)]
+    return max(gaps) - min(gaps) <= _EVEN * word[0].size
 
 
 def _straddles(glyph: Glyph, key: _Key | None, slots: Sequence[_Slots]) -> bool:
@@ -177,7 +209,7 @@ def _piece(
     number: int,
     held: dict[_Key, list[Glyph]],
     drawn: set[_Key],
-    has_ink: HasInk,
+    ink: Ink,
     page: int,
 ) -> Piece:
     height = len(table.ys) - 1
@@ -196,7 +228,9 @@ def _piece(
         if key not in held:
             continue
         text = joined(line.text for line in lines_of(held[key]))
-        inked = not text and has_ink((box.left, box.top, box.right, box.bottom), drawn=key in drawn)
+        inked = not text and ink.has_ink((box.left, box.top, box.right, box.bottom), drawn=key in drawn)
+        if _NUMBER.fullmatch(text) and _has_drawn_digit(held[key], box, ink):
+            text += UNSURE
         entry = GridEntry(_NO_TEXT if inked else text, box.left, box.right, page)
         piece.rows[box.row].append(entry)
         for row in range(box.row, box.row + box.down):
@@ -206,6 +240,18 @@ def _piece(
         if box.row + box.down == height:
             piece.last.append((box, entry))
     return piece
+
+
+def _has_drawn_digit(glyphs: Sequence[Glyph], box: Box, ink: Ink) -> bool:
+    """Whether before or behind a number in a cell another digit may be drawn; a circle around it is none."""
+    size = max(glyph.size for glyph in glyphs)
+    left, right = min(glyph.left for glyph in glyphs), max(glyph.right for glyph in glyphs)
+    base = max(glyph.base for glyph in glyphs)
+    top, bottom = base - _HEAD * size, base - _FOOT * size
+    before = (max(box.left + _BORDER, left - size), top, left - _CLEAR, bottom)
+    behind = (right + _CLEAR, top, min(box.right - _BORDER, right + size), bottom)
+    above = (left, max(box.top + _BORDER, top - size), right, top - _ROOF * size)
+    return (ink.has_strokes(before) or ink.has_strokes(behind)) and not ink.has_strokes(above)
 
 
 # ------------------------------------------------------------------ over page breaks

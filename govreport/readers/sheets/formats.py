@@ -6,6 +6,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from govreport.readers.apart import NO_TEXT
+
 __all__ = ["condition_holds", "shown", "text_shown"]
 
 _SECTIONS = re.compile(r'((?:"[^"]*"|[\\!_*].|\[[^\]]*\]|[^;"\\!_*\[]|.)*?)(?:;|$)', re.DOTALL)
@@ -29,7 +31,7 @@ def shown(number: str, form: str) -> str:
 
     Fixed decimals round it, a percentage is a hundred times of it; a format may show nothing, or words.
     Words stay, signs of money do not. Of a format that shows other digits than those of the number
-    (thousands, fractions), what is given is no number.
+    (thousands, fractions), what is given is no number: `NO_TEXT` stands behind it.
 
     Parameters
     ----------
@@ -41,7 +43,7 @@ def shown(number: str, form: str) -> str:
     Examples
     --------
     >>> shown("7730.284", "#,##0.00"), shown("0.125", "0%"), shown("12000", "0!.0,"), shown("60", "General")
-    ('7730.28', '13%', '12000[0!.0,]', '60')
+    ('7730.28', '13%', '12000[0!.0,]\ufffc', '60')
     >>> shown("0", "0;-0;;@"), shown("0", '0;-0;"无"'), shown("0", "#,###"), shown("8", '0"件"')
     ('', '无', '', '8件')
     """
@@ -55,12 +57,12 @@ def shown(number: str, form: str) -> str:
         return ""
     places = sum(kind in _PLACES for kind in kinds)
     if value and (places > 1 or "code" in kinds or (places and value < 0 and not signed)):
-        return f"{number}[{form}]"
+        return f"{number}[{form}]{NO_TEXT}"
     size = abs(value) * 100 ** kinds.count("percent")
     parts = [_digits(size, text) if kind in _PLACES else _words(kind, text) for kind, text in tokens]
     words = (part for kind, part in zip(kinds, parts, strict=True) if kind not in _PLACES)
     if None in parts or any(map(str.isdigit, "".join(map(str, words)))):
-        return f"{number}[{form}]"
+        return f"{number}[{form}]{NO_TEXT}"
     text = "".join(map(str, parts)).strip()
     lost = value < 0 and "-" not in text and text.strip("0.%") != ""
     return f"-{text}" if lost and places else text
@@ -145,7 +147,7 @@ def _digits(value: Decimal, places: str) -> str | None:
         return None
     rounded = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
     if not rounded and "0" not in places:
-        return ""
+        return "." if "." in places else ""
     text = f"{rounded:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -16,6 +16,7 @@ from govreport.errors import MissingExtraError
 from govreport.normalize import squeezed
 from govreport.readers.apart import NO_TEXT, How, Run, is_white, printed
 from govreport.readers.sheets.formats import condition_holds, shown, text_shown
+from govreport.readers.sheets.later import later_conditions
 from govreport.readers.sheets.overlays import Over, overlays
 
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ _Slot = tuple[int, int]  # row and column from 0
 
 _MOST_CELLS = 100_000  # of a sheet: one that has more is no table of a report
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+_AUTOMATIC = 64
 _WHITES = (1, 9)  # of the colours that have a number
 _LOWEST, _NARROWEST = 1.5, 0.3  # points of a row, characters of a column: what is less shows nothing
-_SMALLEST = 1  # points of a letter
+_SMALLEST, _USUAL = 1, 11  # points of a letter
+_TIGHT = 1.5  # characters: by so much a number must be wider than its column, or it may fit all the same
+_MOST_COLUMNS = 1000
 _SHORT = 20  # characters of a text box that may be the value of the cell below it
 _OPERATORS = {
     "equal": "=",
@@ -71,6 +75,7 @@ class _Style(NamedTuple):
     form: str
     how: How
     ground: Any
+    repeats: bool = False  # what stands in the cell, until it is full
 
 
 class _Condition(NamedTuple):
@@ -122,16 +127,21 @@ def looks(data: bytes, sheets: Mapping[int, Sequence[Sequence[str]]]) -> dict[in
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             over = {number: overlays(archive, page._rels) for number, page in pages.items()}
+            later = {number: later_conditions(archive, number) for number in pages}
     except (SyntaxError, KeyError, zlib.error, zipfile.BadZipFile, EOFError) as error:
         raise ValueError(f"the spreadsheet is damaged: {squeezed(str(error))}") from error
-    return found | {number: _look(page, sheets[number], over[number]) for number, page in pages.items()}
+    return found | {
+        number: _look(page, sheets[number], over[number], later[number]) for number, page in pages.items()
+    }
 
 
 def _unknown(why: str) -> Look:
     return Look(over=(Over(0, 0, "unread", f"how cells look (formats, struck-out and hidden text): {why}"),))
 
 
-def _look(page: Worksheet, texts: Sequence[Sequence[str]], over: Sequence[Over]) -> Look:
+def _look(
+    page: Worksheet, texts: Sequence[Sequence[str]], over: Sequence[Over], later: Sequence[str]
+) -> Look:
     width = max(map(len, texts), default=0)
     # One column further: an empty cell that somebody put in may stand behind the last text.
     rows = list(page.iter_rows(max_row=len(texts), max_col=width + 1)) if texts else []
@@ -140,7 +150,8 @@ def _look(page: Worksheet, texts: Sequence[Sequence[str]], over: Sequence[Over])
     for _, cell in slots:
         if cell.style_id not in styles:
             styles[cell.style_id] = _style(cell)
-    differing = list(_differing(page, slots, texts, styles))
+    conditions = [*_conditions(page), *map(_later, later)]
+    differing = list(_differing(page, slots, texts, styles, conditions))
     bordered = frozenset(slot for slot, cell in slots if styles[cell.style_id].lined)
     covered = {(o.row, o.column) for o in over if o.kind == "unread" or len(o.what) <= _SHORT}
     blank = {
@@ -172,10 +183,26 @@ def _hidden_columns(page: Worksheet, width: int) -> Iterator[int]:
             yield from (column - 1 for column in range(about.min or 1, min(about.max or 1, width) + 1))
 
 
+def _narrow(page: Worksheet) -> dict[int, float]:
+    """For each column whose width is said, from 0, the characters of usual size that go into it at most."""
+    return {
+        column - 1: about.width + _TIGHT
+        for about in page.column_dimensions.values()
+        if about.customWidth and not about.hidden
+        for column in range(about.min or 1, min(about.max or 1, _MOST_COLUMNS) + 1)
+    }
+
+
+def _size(cell: Cell | MergedCell) -> float:
+    """The size of the letters of a cell, of the usual one."""
+    return (cell.font.sz or _USUAL) / _USUAL if cell.font else 1.0
+
+
 def _style(cell: Cell | MergedCell) -> _Style:
     lined = any(side and side.style for side in (cell.border.right, cell.border.bottom))
     ground = _ground(cell.fill, "start_color") if cell.fill.fill_type not in (None, "none") else None
-    return _Style(lined, cell.number_format, _how(cell.font, ground), ground)
+    repeats = cell.alignment.horizontal == "fill"
+    return _Style(lined, cell.number_format, _how(cell.font, ground), ground, repeats)
 
 
 def _how(font: Any, ground: Any) -> How:
@@ -185,6 +212,8 @@ def _how(font: Any, ground: Any) -> How:
     if font.sz is not None and font.sz <= _SMALLEST:
         return "hidden"
     if _is_white(font.color) and (ground is None or _is_white(ground)):
+        return "hidden"
+    if ground is not None and font.color is not None and _same(font.color, ground):
         return "hidden"
     if font.strike:
         return "struck"
@@ -200,6 +229,13 @@ def _ground(fill: Any, side: str) -> Any:
     return None if fill is None else getattr(fill, side)
 
 
+def _same(one: Any, other: Any) -> bool:
+    """Whether two colours are one: letters of the colour of their cell are not seen."""
+    if one.type != other.type or (one.type == "indexed" and one.value == _AUTOMATIC):
+        return False
+    return bool(one.value == other.value and one.tint == other.tint)
+
+
 def _is_white(color: Any) -> bool:
     if color is None:
         return False
@@ -213,10 +249,12 @@ def _differing(
     slots: Sequence[tuple[_Slot, Cell | MergedCell]],
     texts: Sequence[Sequence[str]],
     styles: Mapping[int, _Style],
+    conditions: Sequence[_Condition],
 ) -> Iterator[tuple[_Slot, str, str]]:
     """The cells that show something else than is stored in them: what they show, and what is struck out."""
     zeros = page.sheet_view.showZeros is not False
-    conditions = list(_conditions(page))
+    formulas = page.sheet_view.showFormulas
+    narrow = _narrow(page)
     for (r, c), cell in slots:
         if cell.value is None or c >= len(texts[r]):
             continue
@@ -225,7 +263,9 @@ def _differing(
             yield (r, c), str(cell.value), ""  # a formula never worked out, or an error: no blank
             continue
         form, how = style.form, style.how
-        unsure = ""
+        unsure = NO_TEXT if (formulas and cell.data_type == "f") or style.repeats else ""
+        if len(text) * _size(cell) > narrow.get(c, len(text) * _size(cell)) and text.isdecimal():
+            unsure = "" if cell.alignment.shrink_to_fit or cell.data_type == "s" else NO_TEXT  # ###
         for condition in conditions:
             verdict = _holds(condition, r, c, text)
             if verdict is None:
@@ -264,6 +304,13 @@ def _conditions(page: Worksheet) -> Iterator[_Condition]:
                 yield _Condition(bounds, rule, form, how)
 
 
+def _later(ranges: str) -> _Condition:
+    from openpyxl.worksheet.cell_range import MultiCellRange
+
+    bounds = tuple(cells.bounds for cells in MultiCellRange(ranges).ranges)
+    return _Condition(bounds, None, None, "unsure")
+
+
 def _holds(condition: _Condition, r: int, c: int, text: str) -> bool | None:
     """Whether a conditional format applies to a cell; None where we cannot say."""
     inside = (
@@ -272,7 +319,7 @@ def _holds(condition: _Condition, r: int, c: int, text: str) -> bool | None:
     if not text or not any(inside):
         return False
     rule = condition.rule
-    if rule.type != "cellIs" or rule.operator not in _OPERATORS or not rule.formula:
+    if rule is None or rule.type != "cellIs" or rule.operator not in _OPERATORS or not rule.formula:
         return None
     value = Decimal(text) if _PLAIN.fullmatch(text) else None
     return condition_holds(value, f"{_OPERATORS[rule.operator]}{rule.formula[0]}")

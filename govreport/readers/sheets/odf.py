@@ -23,6 +23,11 @@ _MOST_STYLES = 100  # styles that rest on one another
 _LENGTH = re.compile(r"([\d.]+)(pt|cm|mm|in|pc|px)")
 _POINTS = {"pt": 1.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "pc": 12.0, "px": 0.75}
 _LEAST = 1.5  # points: a row, a column or a letter that is no larger shows nothing
+_WHOLE = re.compile(r"(\d{1,6})%")
+_NARROWEST = 25  # of a hundred: letters that are squeezed further nobody can read
+_TIGHT = 1.0  # points: letters that are closer lie over one another
+_CLEAR = ("0", "0%", "1%", "2%")
+_LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 _BLANKS = (f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break")
 _UNPRINTED = (f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{TEXT}ruby-text", f"{TEXT}note")
 _Attributes = dict[str, str]
@@ -125,10 +130,15 @@ def runs(element: _Element, cell: str, styles: Styles, how: How | None = None) -
     for child in element:
         if child.tag in _BLANKS:
             yield " ", how
-        elif isinstance(child.tag, str) and child.tag not in _UNPRINTED:
+        elif isinstance(child.tag, str) and child.tag not in _UNPRINTED and not _is_hidden(child):
             name = child.get(f"{TEXT}style-name")
             yield from runs(child, cell, styles, how if name is None else _added(how, styles.how(cell, name)))
         yield child.tail or "", how
+
+
+def _is_hidden(element: _Element) -> bool:
+    """Whether a condition hides a text that stands in a field of its own."""
+    return element.tag == f"{TEXT}hidden-text" and element.get(f"{TEXT}is-hidden", "true") == "true"
 
 
 def _added(outer: How, inner: How) -> How:
@@ -137,16 +147,32 @@ def _added(outer: How, inner: How) -> How:
 
 def _how(about: _Attributes) -> How:
     size = about.get(f"{_FO}font-size", "")
-    if about.get(f"{TEXT}display") == "none" or _is_least(size):
+    faint = about.get(f"{_LOEXT}opacity", "") in _CLEAR
+    if about.get(f"{TEXT}display") == "none" or _is_least(size) or faint:
         return "hidden"
     ground = about.get(f"{_FO}background-color", "transparent")
+    if ground != "transparent" and ground == about.get(f"{_FO}color"):
+        return "hidden"
     if is_white(about.get(f"{_FO}color")) and (ground == "transparent" or is_white(ground)):
         return "hidden"
+    squeezed = _WHOLE.fullmatch(about.get(f"{STYLE}text-scale", "100%"))
+    if (
+        about.get(f"{TEXT}display") == "condition"
+        or about.get(f"{_FO}color") == "transparent"
+        or (squeezed and int(squeezed[1]) < _NARROWEST)
+        or _is_tight(about.get(f"{_FO}letter-spacing", ""))
+    ):
+        return "unsure"
     lines = (about.get(f"{STYLE}text-line-through-{kind}", "none") for kind in ("style", "type"))
     if any(line != "none" for line in lines):
         return "struck"
     position = about.get(f"{STYLE}text-position", "0%").split()
     return "raised" if position and position[0] not in ("0", "0%") else "plain"
+
+
+def _is_tight(spacing: str) -> bool:
+    match = _LENGTH.fullmatch(spacing.removeprefix("-")) if spacing.startswith("-") else None
+    return match is not None and float(match[1]) * _POINTS[match[2]] > _TIGHT
 
 
 def _is_least(size: str | None) -> bool:

@@ -193,7 +193,7 @@ class _OdsReader:
             parts = [(at, end, name)] if name is not None else _styled(at, end, columns)
             for first, last, style in parts:
                 text = struck = ""
-                if cell.tag == _CELLS[0] and len(cell):
+                if cell.tag == _CELLS[0] and (len(cell) or cell.get(f"{OFFICE}value")):
                     asked = [(c.condition, c.style) for c in conditions if c.left < last and first <= c.right]
                     text, struck = self._printed(cell, style, [*self.styles.cell(style).maps, *asked])
                 yield _Cell(first, last, down, across, text, struck, self.styles.cell(style).lined)
@@ -207,13 +207,17 @@ class _OdsReader:
         read = [printed(runs(line, style, self.styles, how)) for line in lines]
         text = squeezed("\n".join(line for line, _ in read))
         struck = " ".join(gone for _, gone in read if gone)
-        if struck and not text:
+        shapes = {child.tag for child in cell if str(child.tag).startswith(_DRAW)}
+        lined = self.styles.cell(style).lined
+        # What lies over a number but is no picture, which may be a seal: a line, a box.
+        over = lined and bool(shapes if not text else shapes - {f"{_DRAW}frame"})
+        if (struck or over) and not text:
             return NO_TEXT, struck
         if number is not None:
             text = self._number(text, number, style) if text or not lines else ""
         elif (day := cell.get(f"{OFFICE}date-value")) and text:
             text = day.removesuffix("T00:00:00").replace("T", " ")
-        return f"{text}{unsure}" if text else "", struck
+        return f"{text}{unsure or (NO_TEXT if over else '')}" if text else "", struck
 
     def _number(self, text: str, number: str, style: str) -> str:
         """What is shown of a stored number, given its text (empty: the file leaves it to its reader)."""
@@ -223,12 +227,12 @@ class _OdsReader:
         if not value and not self._zeros:
             return ""
         if not text:
-            return f"{number}[{style}]" if self.styles.cell(style).odd else _plain(value)
+            return f"{number}[{style}]{NO_TEXT}" if self.styles.cell(style).odd else _plain(value)
         plain = text.replace(",", "")
         if not _NUMBER.fullmatch(text):
             return _plain(value) if _SCIENTIFIC.fullmatch(text) else text
         half = Decimal(5).scaleb(-1 - len(plain.partition(".")[2]))
-        return _plain(Decimal(plain)) if abs(Decimal(plain) - value) <= half else f"{text}[{number}]"
+        return _plain(Decimal(plain)) if abs(Decimal(plain) - value) <= half else f"{text}[{number}]{NO_TEXT}"
 
     def _condition(self, number: str | None, conditions: Sequence[tuple[str, str]]) -> tuple[How | None, str]:
         """How a cell is printed under a condition that holds of it; a mark where we cannot say."""

@@ -70,6 +70,7 @@ class _XlsStyle(NamedTuple):
     form: str
     how: How
     painted: bool
+    ground: int  # the number of its colour
 
 
 class _XlsReader:
@@ -124,8 +125,9 @@ class _XlsReader:
             self._styles[number] = _XlsStyle(
                 bool(about.border.right_line_style or about.border.bottom_line_style),
                 self._book.format_map[about.format_key].format_str,
-                self._how(about.font_index, painted),
+                self._how(about.font_index, painted, ground.pattern_colour_index),
                 painted,
+                ground.pattern_colour_index,
             )
         return self._styles[number]
 
@@ -145,7 +147,8 @@ class _XlsReader:
             text = as_seen(bool(value)) if kind == _BOOLEAN else _ERRORS.get(value, "#N/A")
         if style.how == "plain" and not parts:
             return squeezed(text), ""
-        starts = [(0, style.how), *((start, self._how(font, style.painted)) for start, font in parts or ())]
+        fonts = ((start, self._how(font, style.painted, style.ground)) for start, font in parts or ())
+        starts = [(0, style.how), *fonts]
         ends = [*(start for start, _ in starts[1:]), len(text)]
         text, struck = printed((text[a:b], how) for (a, how), b in zip(starts, ends, strict=True))
         text = squeezed(text)
@@ -157,9 +160,11 @@ class _XlsReader:
         moment: datetime = xldate_as_datetime(value, self._book.datemode)
         return as_seen(moment.time() if 0 < value < 1 else moment)
 
-    def _how(self, number: int, painted: bool) -> How:
-        """How letters of a font are printed, on a painted ground or on white paper."""
+    def _how(self, number: int, painted: bool, ground: int) -> How:
+        """How letters of a font are printed, on a ground painted in a colour or on white paper."""
         font = self._book.font_list[number]
+        if painted and font.colour_index == ground and self._book.colour_map.get(ground) is not None:
+            return "hidden"
         if font.height <= _SMALLEST or (self._is_white(font.colour_index) and not painted):
             return "hidden"
         if font.struck_out:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple
 
 __all__ = [
@@ -32,6 +33,8 @@ _LENGTH = re.compile(r"(-?(?:\d+(?:\.\d*)?|\.\d+))([a-z%]*)")
 _PIXELS = {"px": 1, "pt": 4 / 3, "pc": 16, "em": 16, "rem": 16, "ex": 8, "ch": 8, "in": 96, "cm": 38, "mm": 4}
 _PIXELS |= {"": 1, "%": 10, "vw": 12, "vh": 8}
 _FAR, _FAR_RIGHT, _SMALL_TEXT, _SMALL_BOX = -100, 3000, 2, 1
+_MASKS = ("mask", "-webkit-mask", "mask-image", "-webkit-mask-image")
+_LOWEST, _SLIMMEST = 8, 5  # pixels: of a line, and of a digit, that can be read
 _FAINT = 0.05  # of opacity
 _MEDIA = re.compile(r"\b(min|max)-width\s*:\s*([\d.]+)(px|em|rem)")
 _OTHER_MEDIA = re.compile(r"\b(?:print|speech|tty|not)\b")
@@ -41,23 +44,26 @@ URGENT = re.compile(r"\s{0,20}!\s{0,20}important$")
 _SCREEN = 1200  # pixels: the width of the window in which a page is read
 # What has to stand in a block of declarations that hides, strikes, fills or turns a text.
 _HIDES = re.compile(
-    r"mso-hide|(?<![\w-])(?:"
+    r"mso-hide|(?<![\w])mask[\w-]{0,12}\s*:(?!\s*none)|flex-(?:direction|flow)\s*:[^;]{0,40}reverse|(?<![\w-])(?:"
     r"display\s*:\s*none|visibility|opacity|zoom\s*:\s*0|content|text-decoration[\w-]*\s*:(?!\s*none)"
     r"|(?:-\w+-)?transform\s*:|clip|unicode-bidi|rotate|scale|translate|filter"
     r"|(?:(?:max-)?(?:height|width)|font(?:-size)?)\s*:(?:[^;]*\s)?\s*(?:0*(?:\.\d+)?[a-z%]*|[01](?:\.\d+)?(?:px|pt)?)"
     r"\s*(?:[;/!]|$)"
     r"|(?:text-indent|left|right|top|bottom|margin[\w-]*)\s*:[^;]*-[\d.]+|(?:left|right|top|bottom)\s*:\s*\d{3}"
     r"|color\s*:\s*(?:white|snow|ivory|\w*smoke|ghost|floral|transparent|#[ef]|#\w{4}\b|#\w{8}\b|rgb|hsl))"
-    r"|fill-color|var\(|url\("
+    r"|fill-color|var\(|url\(|gradient\("
     # Text and ground of one colour.
     r"|(?<![\w-])color\s*:\s*([#\w]+).{0,300}background[\w-]{0,12}\s*:\s*\1\b"
-    r"|background[\w-]{0,12}\s*:\s*([#\w]+).{0,300}(?<![\w-])color\s*:\s*\2\b",
+    r"|background[\w-]{0,12}\s*:\s*([#\w]+).{0,300}(?<![\w-])color\s*:\s*\2\b"
+    # A box that is too small for a number, and cuts it off.
+    r"|overflow[\w-]{0,2}\s*:\s*(?:hidden|clip).{0,300}(?:width|height)\s*:\s*\d{1,2}(?:\.\d{1,4})?(?:px|pt|em)"
+    r"|(?:width|height)\s*:\s*\d{1,2}(?:\.\d{1,4})?(?:px|pt|em).{0,300}overflow[\w-]{0,2}\s*:\s*(?:hidden|clip)",
     re.IGNORECASE | re.DOTALL,
 )
 # What has to stand in one that lifts or moves a part of a line.
 _MOVES = re.compile(
     r"mso-text-raise|(?<![\w-])(?:display\s*:(?!\s*inline\s*(?:;|$))|vertical-align\s*:(?!\s*(?:middle|baseline))"
-    r"|position\s*:(?!\s*static)|float|direction|order\s*:|writing-mode|letter-spacing\s*:\s*-|font-variant)",
+    r"|position\s*:(?!\s*static)|float|direction|order\s*:|writing-mode|letter-spacing\s*:\s*-|font-variant|baseline-shift|grid-(?:column|row|area))",
     re.IGNORECASE,
 )
 _CLEAR = re.compile(
@@ -73,7 +79,15 @@ _STRINGS = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _BLANKS = re.compile(r"\\0*(?:20|a0|200b|3000)\s?|\\?\s")
 _UNSET = frozenset({"", "none", "normal", "initial", "inherit", "unset", "static", "auto", "0", "ltr"})
 _NAMED = {"white": "#fff", "black": "#000", "snow": "#fffafa", "ivory": "#fffff0", "whitesmoke": "#f5f5f5"}
-_NAMED |= {"ghostwhite": "#f8f8ff", "floralwhite": "#fffaf0", "red": "#f00"}
+_NAMED |= {"ghostwhite": "#f8f8ff", "floralwhite": "#fffaf0", "red": "#f00", "blue": "#00f"}
+_NAMED |= {"navy": "#000080", "green": "#008000", "yellow": "#ff0", "gray": "#808080", "grey": "#808080"}
+_NAMED |= {
+    "silver": "#c0c0c0",
+    "lightgray": "#d3d3d3",
+    "lightgrey": "#d3d3d3",
+    "maroon": "#800000",
+    "teal": "#008080",
+}
 _RGB = re.compile(r"rgba?\(\s*([\d.]+)(%?)[\s,]+([\d.]+)%?[\s,]+([\d.]+)")
 _HEX = re.compile(
     r"#(?:([0-9a-f])([0-9a-f])([0-9a-f])[0-9a-f]?|([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})(?:[0-9a-f]{2})?)"
@@ -103,11 +117,33 @@ def _blocks(css: str, certain: bool, depth_of_rule: int) -> Iterator[tuple[str, 
                 break
         body, at = css[start + 1 : end], end + 1
         if not prelude.startswith("@"):
-            yield prelude, body, certain
+            yield from _nested(prelude, body, certain, depth_of_rule)
+        elif "{" not in body:  # what stands in a rule says something of its selector
+            holds = not prelude.startswith("@media") or _is_on_screen(prelude)
+            yield from [("&", body, certain and prelude.startswith("@media"))] if holds else ()
         elif prelude.startswith("@media"):
             yield from _blocks(body, certain, depth_of_rule + 1) if _is_on_screen(prelude) else ()
         elif prelude.startswith(("@supports", "@layer", "@container", "@scope")):
             yield from _blocks(body, False, depth_of_rule + 1)
+
+
+def _nested(prelude: str, body: str, certain: bool, depth: int) -> Iterator[tuple[str, str, bool]]:
+    """The rule of a selector, and those that stand in it: ``td {color: red; .a {top: 0}}``."""
+    if "{" not in body:
+        yield prelude, body, certain
+        return
+    own, depth_in_rule, at = [], 0, 0
+    for brace in _BRACE.finditer(body):
+        if brace[0] == "{" and depth_in_rule == 0:
+            own.append(body[at : brace.start()].rpartition(";")[0])
+        depth_in_rule += 1 if brace[0] == "{" else -1
+        if depth_in_rule == 0:
+            at = brace.end()
+    yield prelude, ";".join([*own, body[at:] if depth_in_rule == 0 else ""]), certain
+    for inner, block, sure in _blocks(body, certain, depth + 1):
+        # What is left of a rule in @media holds for the outer selector.
+        named = inner.replace("&", f":is({prelude})") if "&" in inner else f":is({prelude}) {inner}"
+        yield named, block, sure
 
 
 def _is_on_screen(media: str) -> bool:
@@ -151,6 +187,7 @@ class Effect(NamedTuple):
     moved: bool
     turned: bool
     pictured: bool
+    room: float  # characters that a box which cuts off what is wider shows at least; 0 where it is too low
 
 
 def effect(said: Said) -> Effect:
@@ -174,6 +211,7 @@ def _effect(items: tuple[tuple[str, str], ...]) -> Effect:
         _is_moved(said),
         _is_turned(said),
         background(said) == "?",
+        _room(said),
     )
 
 
@@ -209,6 +247,15 @@ def _is_out_of_sight(said: Said) -> bool:
     )
 
 
+def _room(said: Said) -> float:
+    """How many characters a box shows at least."""
+    if not any(said.get(f"overflow{axis}", "").startswith(("hidden", "clip")) for axis in ("", "-x", "-y")):
+        return inf
+    high = [size for name in ("height", "max-height") if (size := _pixels(said.get(name))) is not None]
+    wide = [size for name in ("width", "max-width") if (size := _pixels(said.get(name))) is not None]
+    return 0 if min(high, default=inf) < _LOWEST else min(wide, default=inf) / _SLIMMEST
+
+
 def _is_invisible(said: Said) -> bool:
     """Whether the text of an element is not seen, though what is in it may show itself."""
     size = _pixels(said.get("font-size"))
@@ -226,24 +273,27 @@ def _is_raised(said: Said) -> bool:
     """Whether an inline element stands above or below its line."""
     align = said.get("vertical-align", "")
     lifted = said.get("position") == "relative" and any(_pixels(said.get(side)) for side in ("top", "bottom"))
-    return (
+    return bool(
         align in ("super", "sub", "text-top", "text-bottom", "top", "bottom")
         or bool(_pixels(align))
         or lifted
         or bool(_pixels(said.get("mso-text-raise")))
         or said.get("font-variant-position", "normal") not in _UNSET
+        or {"super", "sub"} & set(said.get("font-variant", "").split())
+        or said.get("baseline-shift", "baseline") not in _UNSET | {"baseline"}
     )
 
 
 def _is_moved(said: Said) -> bool:
     """Whether an inline element may not stand where it is written."""
     position = said.get("position", "static")
-    moves = ("float", "transform", "rotate", "translate", "scale", "order", "direction", "writing-mode")
+    turns = ("transform", "rotate", "translate", "scale", "direction", "writing-mode")
+    moves = (*turns, "float", "order", "grid-column", "grid-row", "grid-area")
     return (
         (position not in _UNSET and position != "relative")
         or (position == "relative" and any(_pixels(said.get(side)) for side in ("left", "right")))
         or said.get("display", "inline") not in ("inline", "contents", "initial", "inherit")
-        or any(said.get(name, "") not in _UNSET for name in moves)
+        or any(said.get(name, "") not in _UNSET for name in (*moves, *_MASKS))
         or "override" in said.get("unicode-bidi", "")
         or _is_below(said, ("letter-spacing", "margin-left", "margin-right", "margin"), -0.01)
     )
@@ -252,6 +302,9 @@ def _is_moved(said: Said) -> bool:
 def _is_turned(said: Said) -> bool:
     """Whether a text is seen in another order or shape than it is written in."""
     backwards = "override" in said.get("unicode-bidi", "") and said.get("direction") == "rtl"
+    flows = said.get("flex-direction", "") + said.get("flex-flow", "")
+    flexible = said.get("display", "").removeprefix("inline-") in ("flex", "grid")
+    backwards = backwards or "reverse" in flows or (flexible and said.get("direction") == "rtl")
     return backwards or _TURNED.search(said.get("transform", "")) is not None or "rotate" in said
 
 
@@ -275,7 +328,7 @@ def background(said: Said) -> str | None:
 def colour(value: str) -> tuple[float, float, float] | None:
     """Red, green and blue, from 0 to 1; None for what is no colour that is known here.
 
-    >>> colour("white"), colour("#000"), colour("blue")
+    >>> colour("white"), colour("#000"), colour("tomato")
     ((1.0, 1.0, 1.0), (0.0, 0.0, 0.0), None)
     """
     value = _NAMED.get(value, value)

@@ -39,6 +39,8 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _BORDER = "\x00"  # between pieces; it parts digits, and nothing else
 _BETWEEN_DIGITS = re.compile(r"(?<=[\d.,])\x00+(?=[\d.,])")
+_UNKNOWN = "\x01"  # what is seen in a line and is no text
+_BESIDE_DIGIT = re.compile(r"(?<=\d)\x01|(?<=\w)\x01(?=\d)")
 _SMALL = 100  # pixels or points: the width and height of a picture of a table are larger
 _SIZE = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)\s*(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
 _NO_TEXT = "\ufffc"  # stands in a cell for what is seen there and is no text: the cell is not blank
@@ -73,7 +75,7 @@ def read(data: bytes, source: str, sha256: str, sheets: Sequence[str] = ()) -> D
     Raises
     ------
     ReadError
-        If the bytes are no text, or the page is nested or tabulated beyond all measure.
+        If the bytes are no text, or the page is nested, or has tables, beyond the limits.
     """
     try:
         root = tree(decode(data), sheets)
@@ -158,6 +160,8 @@ def _printed(pieces: list[str]) -> str:
     if not pieces:
         return ""
     joined = "".join(pieces)
+    if _UNKNOWN in joined:  # beside a number, what is no text may be a part of it
+        joined = _BESIDE_DIGIT.sub(_NO_TEXT, joined).replace(_UNKNOWN, " ")
     if _BORDER in joined:
         joined = _BETWEEN_DIGITS.sub(_NO_TEXT, joined).replace(_BORDER, "")
     return "" if joined.isspace() else squeezed(joined)
@@ -202,7 +206,7 @@ def _lines(root: _Element, left_out: _Elements, grids: _Elements) -> Iterator[_L
             pieces.append(piece)
             continue
         if piece.tag not in BLOCKS:
-            pieces.append(_BORDER if piece.tag in _STRUCK else " ")
+            pieces.append(_BORDER if piece.tag in _STRUCK else _UNKNOWN)
             seen.append(piece)
             continue
         if text := _printed(pieces):

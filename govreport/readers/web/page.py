@@ -81,6 +81,13 @@ def merge(root: _Element, scripts: Scripts) -> None:
         empty = not len(element) and not element.text and element.attrib
         if empty and ((drawn and element.get("class")) or scripts.name(element)):
             element.tag = "filled"
+    for element in root.iter(*_MARKUP, "td", "th", "div", "p") if scripts.any else ():
+        if len(element.attrib) and scripts.replaces(element):
+            element.insert(0, etree.Element("filled"))
+    for template in root.iter("template"):
+        host = template.getparent()
+        if host is not None and template.get("shadowrootmode"):
+            host.insert(0, etree.Element("filled"))  # what stands beside it may not be shown
     for element in root.iter(*_MARKUP):
         if is_hidden(element):
             element.tag = "hidden"

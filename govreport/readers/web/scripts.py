@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from lxml import etree
 
@@ -21,6 +20,10 @@ _WRITES = re.compile(
     r"\b(?:innerHTML|innerText|textContent|nodeValue|append\w*|insert\w*|html|text|write\w*)\b"
 )
 _DATA = re.compile(r"\bdataset\b|\.data\(|data-[\w-]+")
+# What a script that is not in the page may find a number in, to write it into the element.
+_COUNTED = re.compile(
+    r"data-(?:\w+-)?(?:count\w*|num\w*|value|val|to|target|end|final|total|text|bind|field)\b"
+)
 # Attributes by which Vue, Angular, Alpine, Thymeleaf and Knockout fill an element.
 _BOUND = re.compile(r"v-|ng-|x-|th:|:|data-(?:bind|ng|text|th)\b")
 
@@ -40,6 +43,8 @@ class Scripts:
         cells = _CELLS_OF_ROW.search(code) is not None or any(map(_CELLS.search, strings))
         self._all = cells and _WRITES.search(code) is not None
         self._data = _DATA.search(code) is not None
+        self._elsewhere = any(script.get("src") for script in root.iter("script"))
+        self.any = bool(code) or self._elsewhere
 
     def may_write(self, cell: _Element) -> bool:
         """Whether a script may write into a cell: it names that or all cells, or the cell says so."""
@@ -49,17 +54,19 @@ class Scripts:
         """Whether the scripts name an element, or it names what fills it."""
         if not element.attrib:
             return False
+        names = [str(name) for name in element.attrib]
         return (
             element.get("id") in self._ids
             or element.get("name") in self._ids
             or not self._classes.isdisjoint((element.get("class") or "").split())
-            or any(map(self._fills, map(str, element.attrib)))
+            or any(_BOUND.match(name) or (self._data and name.startswith("data-")) for name in names)
+            or (self._elsewhere and any(map(_COUNTED.match, names)))
         )
 
-    def _fills(self, attribute: str) -> bool:
-        return _is_bound(attribute) or (self._data and attribute.startswith("data-"))
-
-
-@lru_cache(maxsize=1024)
-def _is_bound(attribute: str) -> bool:
-    return _BOUND.match(attribute) is not None
+    def replaces(self, element: _Element) -> bool:
+        """Whether a script puts another number into an element than the one that stands there (a counter)."""
+        held = {str(v).strip() for name, v in element.attrib.items() if _COUNTED.match(str(name))}
+        if not self.any or not any(map(str.isdigit, held)):
+            return False
+        text = "".join(map(str, element.itertext())).strip().replace(",", "")
+        return text.isdigit() and any(value.isdigit() and value != text for value in held)

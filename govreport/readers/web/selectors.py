@@ -17,10 +17,10 @@ _PIECE = re.compile(
     r"""
     (?P<combinator>\s*[>+~]\s*|\s+)
     | (?P<tag>\*|[A-Za-z_][\w-]*)
-    | \#(?P<id>[\w-]+)
-    | \.(?P<class>[\w-]+)
+    | \#(?P<id>(?:[\w-]|\\[0-9a-fA-F]{1,6}\s?|\\.)+)
+    | \.(?P<class>(?:[\w-]|\\[0-9a-fA-F]{1,6}\s?|\\.)+)
     | \[\s*(?P<name>[\w:-]+)\s*(?:(?P<how>[~|^$*]?=)
-      \s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\]\s]+))\s*[iIsS]?\s*)?\]
+      \s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\]\s]+))\s*(?P<fold>[iIsS])?\s*)?\]
     | (?P<pseudo>::?[\w-]+)(?:\((?P<argument>(?:[^()]|\([^()]*\))*)\))?
     """,
     re.VERBOSE,
@@ -31,10 +31,12 @@ _NTH = re.compile(r"(?P<step>[+-]?\d{0,9})n\s*(?P<first>[+-]\s*\d{1,9})?|(?P<onl
 _NEVER = frozenset(
     ":hover :focus :focus-within :focus-visible :active :visited :target :checked :invalid".split()
 )
-_PARTS = frozenset({"before", "after"})  # of an element, that a rule fills
+# Of an element: those that a rule fills, and those of its text that it may show otherwise.
+_PARTS = frozenset({"before", "after", "first-letter", "first-line"})
 _ALTERNATIVES = frozenset({":is", ":where", ":matches", ":-webkit-any", ":-moz-any", ":not"})
 
 
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 _BRACKETS = re.compile(r"[(\[\]),]")
 
 
@@ -74,9 +76,9 @@ class Steps:
 class Selector:
     """A selector: tests of the element, then of those before it, each with the combinator between them.
 
-    `part` is "before" or "after" where the rule fills such a part of the element. `certain` is False where
-    something in the selector is not understood; then it matches whatever the rest of it matches. `among`
-    is an XPath step to elements that it may be for.
+    `part` is the part of the element that the rule is for ("before", "first-letter"), or empty. `certain` is
+    False where something in the selector is not understood; then it matches whatever the rest of it matches.
+    `among` is an XPath step to elements that it may be for.
     """
 
     among: str
@@ -189,11 +191,18 @@ def _parsed(text: str, steps: Steps) -> Selector | None:
     return Selector(among, ordered, (first, second, third), part, certain, steps) if text else None
 
 
+def _name(written: str) -> str:
+    """The name of a class or an id, without escapes (``md\\:w-1\\/2``)."""
+    return _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0xFFFD) or 0xFFFD) if m[1] else m[2], written)
+
+
 def _among(piece: re.Match[str]) -> str | None:
+    if (name := piece["id"] or piece["class"]) and ("'" in _name(name) or not _name(name).isprintable()):
+        return None
     if piece["id"]:
-        return f"*[@id='{piece['id']}']"
+        return f"*[@id='{_name(piece['id'])}']"
     if piece["class"]:
-        return Selector.of_class(piece["class"])
+        return Selector.of_class(_name(piece["class"]))
     return piece["tag"].lower() if piece["tag"] not in (None, "*") else None
 
 
@@ -201,12 +210,16 @@ def _simple(piece: re.Match[str]) -> _Test:
     if tag := piece["tag"]:
         tag = tag.lower()
         return lambda element: tag in ("*", element.tag)
-    if name := piece["id"]:
+    if piece["id"]:
+        name = _name(piece["id"])
         return lambda element: element.get("id") == name
-    if name := piece["class"]:
+    if piece["class"]:
+        name = _name(piece["class"])
         return lambda element: name in (element.get("class") or "").split()
     attribute, how = piece["name"].lower(), piece["how"]
     wanted = next((piece[k] for k in ("double", "single", "bare") if piece[k] is not None), "")
+    if (piece["fold"] or "").lower() == "i":
+        return lambda element: _has((element.get(attribute) or "").lower(), how, wanted.lower())
     return lambda element: _has(element.get(attribute), how, wanted)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from math import isinf
 
 from lxml import etree
 
@@ -45,6 +46,16 @@ _OF_TAGS: dict[str, Said] = {
 # Of MathML: the first thing in them stands on the line, the others above or below it.
 _SCRIPTS = ("msup", "msub", "msubsup", "mmultiscripts", "mover", "munder", "munderover")
 _LIGHT = 0.85  # of white
+# By these names style sheets that came with no file hide, lift or strike out a part of a line.
+_HIDING_CLASSES = frozenset(
+    "hidden hide d-none none dn sr-only visually-hidden visuallyhidden screen-reader-text invisible ng-hide "
+    "is-hidden layui-hide el-hidden uk-hidden display-none text-hide line-through strike sup sub "
+    "text-decoration-line-through".split()
+)
+_FILLED = frozenset({"before", "after"})
+# What these show is no text: wherever they stand, they stay what they are.
+_REPLACED = frozenset("img svg canvas input select textarea object embed iframe video meter progress".split())
+_LINES = ("border", "border-top", "border-bottom", "background", "background-color", "box-shadow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +95,23 @@ class _PageStyle:
             for selector in parse(prelude, self._steps):
                 rule = _Rule(selector, block, order, certain and selector.certain)
                 self._rules[selector.among].append(rule)
-        self._fills = any(rule.selector.part for rules in self._rules.values() for rule in rules)
-        self._foreign = bool(self._rules) or is_foreign(root)
+        self._parts = {rule.selector.part for rules in self._rules.values() for rule in rules} - {""}
+        self._linked = is_foreign(root)
+        self._foreign = bool(self._rules) or self._linked
+        self._grounds = self._painted()
+
+    def _painted(self) -> frozenset[tuple[float, float, float]]:
+        """The colours, not light, in which the page says that something is painted behind its text."""
+        said = [element.get("bgcolor", "") for element in self._descendants("*[@bgcolor]")]
+        written = {e.get("style", "") for e in self._descendants("*[contains(@style, 'background')]")}
+        written |= {r.block for rules in self._rules.values() for r in rules if "background" in r.block}
+        said += [background(declared(block)) or "" for block in written]
+        inks = {colour(value.lower()) for value in set(said)}
+        return frozenset(ink for ink in inks if ink is not None and not _is_light(ink))
+
+    def _blends(self, block: str) -> bool:
+        """Whether a text of these declarations has a colour that stands behind some text."""
+        return bool(self._grounds) and "color" in block and _ink(declared(block)) in self._grounds
 
     def suspects(self) -> Iterable[_Element]:
         """The elements to whose text the page's style may do anything."""
@@ -93,17 +119,23 @@ class _PageStyle:
         for element in self._descendants("*[@style or @hidden or @color]"):
             style, ink = element.get("style"), element.get("color")
             if (
-                (style and matters(style, element.tag not in self._lines))
+                (style and (matters(style, element.tag not in self._lines) or self._blends(style)))
                 or element.get("hidden") is not None
-                or (ink and element.tag == "font" and _is_light(colour(ink.lower())))
+                or (ink and element.tag == "font" and self._is_telling(colour(ink.lower())))
             ):
                 found[element] = None
         for among, rules in self._rules.items():
             inline = among not in self._lines
-            if mattering := [rule for rule in rules if matters(rule.block, inline)]:
+            if mattering := [r for r in rules if matters(r.block, inline) or self._blends(r.block)]:
                 elements = self._descendants(among)
                 found |= {e: None for rule in mattering for e in elements if rule.selector.matches(e)}
+        if self._linked:
+            classed = (e for e in self._descendants("*[@class]") if e.tag not in self._lines)
+            found |= {e: None for e in classed if _is_named_hidden(e)}
         return found
+
+    def _is_telling(self, ink: tuple[float, float, float] | None) -> bool:
+        return _is_light(ink) or ink in self._grounds
 
     def _descendants(self, step: str) -> list[_Element]:
         found = self._root.xpath(f"descendant-or-self::{step}")
@@ -146,10 +178,13 @@ class _PageStyle:
 
     def acts(self, element: _Element) -> Iterator[Callable[[], object]]:
         """What writes into the markup what is done to the text of one element."""
-        inline = element.tag not in self._lines
-        for part in ("before", "after") if self._fills else ():
+        inline = element.tag not in self._lines and element.tag not in _REPLACED
+        if any(any(effect(self._cascade(element, part)[0])[:6]) for part in self._parts - _FILLED):
+            yield partial(_fill, element, "before")
+        for part in sorted(self._parts & _FILLED):
             filling, _ = self._cascade(element, part)
-            if is_ink(filling.get("content", "")) and not any(effect(filling)[:3]):
+            drawn = inline and _is_ruled(filling) and _has_digits(element)
+            if drawn or (is_ink(filling.get("content", "")) and not any(effect(filling)[:3])):
                 yield partial(_fill, element, part)
         said, certain = self._cascade(element)
         does = effect(said)
@@ -168,11 +203,13 @@ class _PageStyle:
             yield partial(_strike, element, inline)
         elif inline and (gone or pale or pale is None or does.struck):
             yield partial(setattr, element, "tag", "apart")
-        elif does.turned or (does.pictured and not _text(element)):
+        elif element.tag == "hr" and (does.raised or does.moved):
+            yield partial(_fill, element, "before")  # a line that is drawn over something
+        elif does.turned or (does.pictured and _hides_digits(element, inline)) or _is_cut(element, does.room):
             yield partial(_fill, element, "before")
         elif inline and does.raised:
             yield partial(setattr, element, "tag", "sup")
-        elif inline and does.moved:
+        elif inline and (does.moved or (self._linked and _is_named_hidden(element))):
             yield partial(setattr, element, "tag", "apart")
         elif element.tag in _OF_TAGS:
             yield partial(setattr, element, "tag", "span")
@@ -188,7 +225,7 @@ class _PageStyle:
     def _is_pale(self, element: _Element, said: Said) -> bool | None:
         """Whether a text has the colour of what is behind it; None where that is not known."""
         ink = colour(said.get("color", ""))
-        if ink is None or not (_is_light(ink) or background(said)):
+        if ink is None or not (self._is_telling(ink) or background(said)):
             return False
         for around in chain((element,), element.iterancestors()):
             own = said if around is element else self._cascade(around)[0]
@@ -198,6 +235,37 @@ class _PageStyle:
                     return None
                 return max(abs(a - b) for a, b in zip(ink, ground, strict=True)) < 1 - _LIGHT
         return None if self._foreign else True
+
+
+def _ink(said: Said) -> tuple[float, float, float] | None:
+    return colour(said.get("color", ""))
+
+
+def _is_named_hidden(element: _Element) -> bool:
+    """Whether an element has a class by which well-known style sheets hide a part of a line."""
+    return not _HIDING_CLASSES.isdisjoint((element.get("class") or "").lower().split())
+
+
+def _is_ruled(filling: Said) -> bool:
+    """Whether a part of an element that holds no text is drawn, as a line, over the element."""
+    empty = "content" in filling and not is_ink(filling["content"]) and filling["content"] != "none"
+    return empty and filling.get("position") == "absolute" and any(name in filling for name in _LINES)
+
+
+def _has_digits(element: _Element) -> bool:
+    return any(map(str.isdigit, _text(element)))
+
+
+def _hides_digits(element: _Element, inline: bool) -> bool:
+    """Whether a picture behind an element may show a number or strike one out."""
+    return not _text(element) or (inline and _has_digits(element))
+
+
+def _is_cut(element: _Element, room: float) -> bool:
+    """Whether a box with room for so many characters cuts off a number; cells grow with what is in them."""
+    if isinf(room) or element.tag in _TABLE_PARTS:
+        return False
+    return any(len(word) > room for word in _text(element).split() if any(map(str.isdigit, word)))
 
 
 def _is_light(ink: tuple[float, float, float] | None) -> bool:

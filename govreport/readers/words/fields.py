@@ -14,7 +14,7 @@ _DEEPEST = 100  # fields in one another
 _OFF = ("0", "false", "off")
 # Fields that print nothing, or nothing of their own.
 _SILENT = frozenset(
-    "XE TC TA RD SET ASK FILLIN PRIVATE ADVANCE NEXT NEXTIF SKIPIF TOC INDEX HYPERLINK BOOKMARK".split()
+    "XE TC TA RD SET ASK FILLIN PRIVATE NEXT NEXTIF SKIPIF TOC INDEX HYPERLINK BOOKMARK".split()
 )
 _CHOSEN = ("FORMDROPDOWN", "FORMCHECKBOX")  # what they show is set in the field, not in its result
 

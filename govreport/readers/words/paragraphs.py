@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -27,6 +28,12 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 _IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"
+_SHAPES = (
+    *(f"{{urn:schemas-microsoft-com:vml}}{name}" for name in ("line", "rect", "oval", "polyline", "shape")),
+    "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}wsp",
+)
+_PICTURED = "\ue0ff"  # stands in a line for a picture, until it is known what stands beside it
+_BESIDE_DIGIT = re.compile(rf"(?<=\d){_PICTURED}|(?<=\w){_PICTURED}(?=\d)")
 _RAISED = (f"{_M}sup", f"{_M}sub")
 # Markup beyond the standard that we know, by its namespace.
 _UNDERSTOOD = (
@@ -46,7 +53,11 @@ def _named(names: str) -> frozenset[str]:
 _NEVER = _named(
     "del moveFrom delText delInstrText fldData rt pPr rPr tblPr tblPrEx tblGrid trPr tcPr sectPr "
     "sdtPr sdtEndPr rubyPr comment"
-)
+) | {"{http://schemas.microsoft.com/office/word/2010/wordml}conflictDel"}
+# What Word writes in their place: a page number, a day, a sign of a font.
+_WRITTEN = _named("sym pgNum dayShort dayLong monthShort monthLong yearShort yearLong") | {
+    "{http://schemas.microsoft.com/office/word/2015/wordml/symex}symEx"
+}
 _BREAKS = _named("br cr")
 _BLANKS = _named("tab ptab")
 _ELSEWHERE = {
@@ -149,6 +160,9 @@ class Paragraphs:
         if struck:
             kept.append(Unread(f"the struck-out text {struck!r}", doubt=False))
         label = self._numbering.label(paragraph)
+        text = _BESIDE_DIGIT.sub(NO_TEXT, text).replace(_PICTURED, "")
+        if _is_cell(paragraph) and ((label and not text.strip()) or _is_drawn_over(paragraph, text)):
+            return f"{text}{NO_TEXT}", kept  # a number that Word prints, a line over a number
         return f"{label if text.strip() else ''}{text}", kept
 
     def _pieces(self, paragraph: _Element) -> Iterator[_Piece]:
@@ -172,7 +186,7 @@ class Paragraphs:
                 yield _Words(" ")
             elif tag == f"{W}noBreakHyphen":
                 yield _Words("-", how)
-            elif tag == f"{W}sym":
+            elif tag in _WRITTEN:
                 yield _Words(NO_TEXT, how)
             elif tag == f"{W}instrText":
                 self._fields.say(child.text or "")
@@ -187,6 +201,8 @@ class Paragraphs:
             elif tag == f"{W}txbxContent":
                 yield child
             elif tag in DRAWN:
+                if next(child.iter(_BLIP, _IMAGE_DATA), None) is not None:
+                    yield _Words(_PICTURED)
                 yield from self._drawn(child)
             elif tag == f"{_M}t":
                 yield _Words(f" {child.text or ''} " if how == "plain" else child.text or "", how)
@@ -212,6 +228,8 @@ class Paragraphs:
             yield from _unsure(self._fields.end())
         elif holder.tag == f"{W}sdt" and silent:
             yield _Words(NO_TEXT)
+        elif holder.tag == f"{W}bdo" and holder.get(f"{W}val") == "rtl" and not silent:
+            yield _Words(NO_TEXT)  # its characters are printed backwards
         elif holder.tag == f"{_MC}Fallback" and _is_disputed(holder):
             yield from _unsure("markup that only some programs understand")
 
@@ -251,6 +269,19 @@ class Paragraphs:
         if rel is None:
             return ""
         return str(rel.target_ref if rel.is_external else rel.target_part.partname).removeprefix("/")
+
+
+def _is_cell(paragraph: _Element) -> bool:
+    above = paragraph.getparent()
+    return above is not None and above.tag == f"{W}tc"
+
+
+def _is_drawn_over(paragraph: _Element, text: str) -> bool:
+    """Whether a line or another shape without text is fixed to a cell with a number."""
+    if not text.strip() or not text.replace(",", "").replace(".", "").strip().isdigit():
+        return False
+    shapes = (shape for drawing in paragraph.iter(*DRAWN) for shape in drawing.iter(*_SHAPES))
+    return any(next(shape.iter(f"{W}txbxContent", _IMAGE_DATA), None) is None for shape in shapes)
 
 
 def _unsure(what: str) -> Iterator[_Words | Unread]:

@@ -11,15 +11,20 @@ __all__ = ["Typography"]
 _Element = etree._Element
 _Properties = dict[str, str]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _OFF = ("0", "false", "off", "none")
 _NAMES = {
     f"{_W}{name}": name
-    for name in "rStyle vanish strike dstrike vertAlign position sz color shd highlight".split()
-}
+    for name in "rStyle vanish strike dstrike vertAlign position sz color shd highlight spacing w".split()
+} | {f"{_W14}textFill": "fill", f"{_W14}textOutline": "outline"}
 _TOGGLES = ("vanish", "strike")  # a style that says so undoes what a style below it says
 _PAPER = ("", "auto", "clear", "none", "white", "FFFFFF")
 _LIGHTEST = ("background1", "light1")
 _MOST_STYLES = 100  # styles that rest on one another
+_HIGHLIGHTS = {"black": "000000", "red": "FF0000", "blue": "0000FF", "green": "00FF00", "yellow": "FFFF00"}
+_TIGHT = -5  # twentieths of a point for each half point of size: letters so close lie over one another
+_NARROWEST = 25  # of a hundred: letters squeezed further nobody can read
+_CLEAR, _FAINT = 95_000, 80_000  # of 100,000: how transparent letters are that are unseen, or hardly seen
 _SMALLEST = 3  # half points: what is no larger nobody can read
 
 
@@ -55,6 +60,12 @@ class Typography:
             return "plain"
         if _is_on(seen, "vanish") or _whole(seen.get("sz", "24"), 24) <= _SMALLEST:
             return "hidden"
+        if seen.get("fill") == "none" and seen.get("outline", "none") == "none":
+            return "hidden"
+        if _is_as_its_ground(seen, paragraph):
+            return "hidden"
+        if seen.get("fill") == "faint" or _is_squeezed(seen):
+            return "unsure"
         if is_white(seen.get("color")) and all(seen.get(n, "") in _PAPER for n in ("shd", "highlight")):
             return "faint" if self._is_shaded(paragraph) else "hidden"
         if _is_on(seen, "strike") or _is_on(seen, "dstrike"):
@@ -112,6 +123,44 @@ class Typography:
         return any(shade.get(f"{_W}fill", "auto") not in _PAPER for shade in shades)
 
 
+def _is_as_its_ground(seen: _Properties, paragraph: _Element) -> bool:
+    """Whether letters have the colour that is painted behind them."""
+    ink = seen.get("color", "auto").upper()
+    if ink in ("AUTO", "", "NONE"):
+        return False
+    own = _HIGHLIGHTS.get(seen.get("highlight", ""), seen.get("shd", "auto")).upper()
+    if own != "AUTO" or is_white(ink):
+        return ink == own and not is_white(ink)
+    for around in (paragraph, *paragraph.iterancestors(f"{_W}tc")):
+        shade = around.find(f"{_W}{etree.QName(around).localname}Pr/{_W}shd")
+        if shade is not None and shade.get(f"{_W}fill", "auto") != "auto":
+            return shade.get(f"{_W}fill", "").upper() == ink
+    return False
+
+
+def _is_squeezed(properties: _Properties) -> bool:
+    """Whether letters lie over one another, or are too narrow to be read."""
+    tight = _TIGHT * _whole(properties.get("sz", "21"), 21)
+    spacing = properties.get("spacing", "0")
+    close = spacing.startswith("-") and -_whole(spacing, 0) <= tight
+    return close or _whole(properties.get("w", "100").removesuffix("%"), 100) < _NARROWEST
+
+
+def _fill(about: _Element) -> str:
+    """Of what letters, or their outlines, are filled with: ``none``, ``faint``, or a colour."""
+    if about.find(f"{_W14}noFill") is not None:
+        return "none"
+    through = next(about.iter(f"{_W14}alpha"), None)
+    clear = 0 if through is None else _whole(through.get(f"{_W14}val", "0"), 0)
+    if clear >= _CLEAR:
+        return "none"
+    colour = next(about.iter(f"{_W14}srgbClr", f"{_W14}schemeClr"), None)
+    named = "" if colour is None else colour.get(f"{_W14}val", "")
+    if clear >= _FAINT or named in ("bg1", "lt1") or is_white(named):
+        return "faint"
+    return "colour"
+
+
 def _value(parent: _Element | None, path: str) -> str | None:
     found = None if parent is None else parent.find(f"{_W}{path}")
     return None if found is None else found.get(f"{_W}val")
@@ -126,6 +175,8 @@ def _properties(about: _Element | None) -> _Properties:
             found[name] = child.get(f"{_W}fill", "auto")
         elif name == "color" and child.get(f"{_W}themeColor") in _LIGHTEST:
             found[name] = "FFFFFF" if child.get(f"{_W}themeShade") is None else child.get(f"{_W}val", "auto")
+        elif name in ("fill", "outline"):
+            found[name] = _fill(child)
         elif name:
             found[name] = child.get(f"{_W}val", "1")
     return found
@@ -135,7 +186,8 @@ def _matters(properties: _Properties) -> bool:
     """Whether anything is said that makes text other than plain."""
     on = any(_is_on(properties, name) for name in ("vanish", "strike", "dstrike", "vertAlign"))
     sizes = _whole(properties.get("sz", "24"), 24) <= _SMALLEST or _whole(properties.get("position", "0"), 0)
-    return on or bool(sizes) or is_white(properties.get("color"))
+    inks = properties.get("color", "auto") != "auto" or properties.get("fill") in ("none", "faint")
+    return on or bool(sizes) or inks or _is_squeezed(properties)
 
 
 def _is_on(properties: _Properties, name: str) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from govreport.errors import GovReportError, MissingExtraError, ReadError
+from govreport.forms import cell_key
 from govreport.normalize import compact
 from govreport.report import Report
 from govreport.review.auditing.naming import Names
@@ -207,8 +208,7 @@ def _key(cells: Mapping[str, str], names: Names) -> tuple[str, str, str] | None:
 
 def _cell(head: str, names: Names) -> tuple[str, str, str] | None:
     """``requests.new.total``, also with other signs between the parts."""
-    table, _, rest = head.strip().replace("__", ".").replace(":", ".").partition(".")
-    row, _, column = rest.rpartition(".")
+    table, row, column = cell_key(head.strip().replace("__", ".").replace(":", "."))
     if table not in names.tables:
         return None
     found = names.row(table, row), names.column(table, column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from govreport.text.facts.context import APPLICANTS, CASES, CHANNELS, OUTCOMES, Context
@@ -9,6 +10,8 @@ from govreport.text.facts.numbers import Number
 from govreport.text.facts.words import Token, ids_of, residue
 
 __all__ = ["carried", "direction", "outcome"]
+
+_MARKED = re.compile(r"依申请公开的?(?:政府)?信息(?:共|共计|有|数|为)?\d")
 
 
 def outcome(c: Context, n: Number) -> bool:
@@ -19,6 +22,8 @@ def outcome(c: Context, n: Number) -> bool:
         return False
     if ("主动公开" in c.said and not c.whole) or n.q.unit == "":
         return False  # 主动公开9件、不予公开2件: what documents are marked as
+    if _MARKED.search(c.said) and any(p.text.endswith("信息") for p in n.gap):
+        return False  # 依申请公开信息9条、不予公开信息2条: the same
     outcomes = n.roles & OUTCOMES
     loosely = "includes" in n.ids or any(p.text.startswith("等") for p in (*n.left, *n.right))
     if "each" in n.ids and len(outcomes) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +11,6 @@ from govreport.text.reading import Reading
 from govreport.text.style.boilerplate import Boilerplate, boilerplate, phrase_classes
 from govreport.text.style.problems import Statement, statements
 from govreport.text.style.specificity import specific_kinds, specifics
-from govreport.text.years import stale_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +19,6 @@ __all__ = [
     "Style",
     "passages",
     "repeated_sentences",
-    "stale_year_frame",
     "statement_frame",
     "style",
     "style_frame",
@@ -192,38 +190,6 @@ def statement_frame(narrative: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*types, "concrete", "start", "end"]).astype(
         {**types, "concrete": "boolean", "start": "Int64", "end": "Int64"}
     )
-
-
-def stale_year_frame(narrative: pd.DataFrame, years: Mapping[str, int]) -> pd.DataFrame:
-    """Years that do not fit, one row each, with offsets in the document.
-
-    Parameters
-    ----------
-    narrative : DataFrame
-    years : mapping of str to int
-        The year of each report by its id; reports that are not in it are passed over.
-
-    Returns
-    -------
-    DataFrame
-        report_id, section, kind, year, report_year, text (the sentence), start, end (of the year).
-    """
-    import pandas as pd
-
-    rows = []
-    for report_id, section, passage in passages(narrative):
-        if report_id not in years:
-            continue
-        reading = Reading.of(passage.text)
-        around = reading.periods
-        for stale in stale_years(reading, years[report_id], opening=section == "overview"):
-            start, end = passage.where(stale.span.start, stale.span.end)
-            sentence = next(s.text for s in around if s.start <= stale.span.start < s.end)
-            rows.append((report_id, section, stale.kind, stale.year, years[report_id], sentence, start, end))
-    texts = dict.fromkeys(("report_id", "section", "kind", "text"), "string")
-    columns = ["report_id", "section", "kind", "year", "report_year", "text", "start", "end"]
-    whole = dict.fromkeys(("year", "report_year", "start", "end"), "Int64")
-    return pd.DataFrame(rows, columns=columns).astype({**texts, **whole})
 
 
 def _repeated(narrative: pd.DataFrame) -> dict[str, set[tuple[int, int]]]:

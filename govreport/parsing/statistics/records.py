@@ -1,0 +1,138 @@
+"""The printed rows of a statistics table: labels, and the cells behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from govreport.forms import Row
+from govreport.normalize import compact
+from govreport.numbers import is_mark, is_value
+from govreport.parsing.cells import Line, Token, is_tail, lines, tail_of, with_tail
+from govreport.parsing.statistics.place import Survey
+from govreport.parsing.statistics.words import TAIL, UNIT, vocabulary
+
+__all__ = ["Record", "is_number", "records_of"]
+
+# A unit, its number and the words of the next row: 元00接受.
+_GLUED = re.compile(rf"(?P<cell>{UNIT.pattern})(?P<digits>\d+)(?P<words>[\u4e00-\u9fff].*)")
+_TWO_NUMBERS = re.compile(r"\d[\d.,]*[=+~×:/;-]\d*")
+# Behind a number without a border: the rest of a date or of a telephone number.
+_NO_LABEL = re.compile(r"[年月日转]|[^\d(]*\d(?![.、])")
+
+
+@dataclass(slots=True)
+class Record:
+    """A printed row: its label, and the cells behind it."""
+
+    label: Token
+    line: Line
+    cells: list[Token] = field(default_factory=list)
+    row: Row | None = None
+    unit: str | None = None
+    two_rows: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a bracket of its label is still open: the row goes on where the next page begins."""
+        return self.label.text.count("(") > self.label.text.count(")")
+
+    @property
+    def empty(self) -> bool:
+        return all(cell.kind == "blank" for cell in self.cells)
+
+    @property
+    def over_lines(self) -> bool:
+        """Whether its cells are lines of their own, so that an empty one leaves no trace."""
+        line = self.label.where.line
+        return line is not None and any(cell.where.line != line for cell in self.cells)
+
+
+def is_number(token: Token) -> bool:
+    return token.kind == "value" and not is_mark(token.text)
+
+
+def records_of(survey: Survey) -> Iterator[Record]:
+    """The printed rows: a label, or any other words, and the cells up to the next words."""
+    record: Record | None = None
+    for line in lines(survey.blocks, vocabulary()):
+        tail = tail_of(line) if record and record.cells and record.cells[-1].kind == "value" else ()
+        if record and tail and _is_one_line(record):
+            record.cells[-1] = with_tail(record.cells[-1], tail)
+            line = replace(line, tokens=line.tokens[len(tail) :])
+            if not line.tokens:
+                continue
+        if record and (line.shape == "row" or record.line.shape != line.shape):
+            yield record
+            record = None
+        for token in line.tokens:
+            if token.kind == "text" and TAIL.match(token.text):
+                if line.shape == "row":
+                    break
+                if record:
+                    yield record
+                return
+            if record and token.kind == "text" and (glued := _GLUED.fullmatch(token.text)):
+                _behind_unit(_part(token, glued, "cell"), record)
+                digits, words = _part(token, glued, "digits"), _part(token, glued, "words")
+                odd = is_tail(words) or _NO_LABEL.match(words.text)
+                record.cells.append(with_tail(digits, (words,)) if odd else digits)
+                if odd:
+                    continue
+                token = words
+            elif record and record.cells and line.shape == "loose" and _TWO_NUMBERS.fullmatch(token.text):
+                token = replace(token, kind="value")
+            elif record and record.cells and line.shape == "loose" and _is_rest(token, record.cells[-1]):
+                record.cells[-1] = with_tail(record.cells[-1], (token,))
+                continue
+            if token.kind == "text" and UNIT.match(token.text) and record:
+                token = _behind_unit(token, record)
+            if token.kind == "text" and not UNIT.fullmatch(token.text):
+                if record and line.shape == "row" and not record.cells:
+                    record.label = token  # the last label in a row is its own; before it stands its group
+                    continue
+                if record:
+                    yield record
+                record = Record(token, line)
+            elif record and (token.kind == "value" or (token.kind == "blank" and line.shape != "loose")):
+                dash = not record.cells and re.fullmatch(r"-+|/", compact(token.text))
+                if not (dash and record.unit is None and len(line.tokens) > 2):
+                    record.cells.append(token)
+    if record:
+        yield record
+
+
+def _is_rest(token: Token, cell: Token) -> bool:
+    """Whether words behind a number are a multiplier or take it back: 2 千, 4 见附件."""
+    words = token.kind == "text" and not UNIT.match(token.text) and not vocabulary().match(token.text)
+    return words and is_number(cell) and is_tail(token)
+
+
+def _is_one_line(record: Record) -> bool:
+    """Whether a row stands in one line, so that what stands alone below belongs to its last cell."""
+    return record.line.shape != "stream" and not record.over_lines
+
+
+def _part(token: Token, match: re.Match[str], name: str) -> Token:
+    kind: Literal["text", "value"] = "value" if name == "digits" else "text"
+    start = token.where.start + match.start(name)
+    return Token(kind, match[name], token.where._replace(start=start, end=start + len(match[name])))
+
+
+def _behind_unit(token: Token, record: Record) -> Token:
+    """The number behind a unit without border (``条346``), or the unit, which the record keeps.
+
+    A second unit belongs to a row whose label is lost: then it is not certain whose the cells are.
+    """
+    unit = UNIT.match(token.text)
+    assert unit is not None
+    rest = token.text[unit.end() :]
+    if rest and not is_value(rest) and not rest.isdecimal():
+        return token
+    record.two_rows |= record.line.shape != "row" and (record.unit is not None or bool(record.cells))
+    record.unit = record.unit or unit[0]
+    if not rest:
+        return token
+    return Token("value", rest, token.where._replace(start=token.where.end - len(rest)))
