@@ -10,22 +10,13 @@ from typing import Literal
 
 from govreport import forms
 from govreport.errors import TemplateError
+from govreport.forms import SummedCell
 from govreport.resources import Table, load_toml
 from govreport.resources.messages import near
 
-__all__ = ["Comparability", "SummedCell", "Variable", "load", "variable"]
+__all__ = ["Comparability", "Variable", "load", "variable"]
 
 Comparable = Literal["yes", "partly", "no"]
-
-
-@dataclass(frozen=True, slots=True)
-class SummedCell:
-    """A cell of a form, and whether its value is taken away instead of added."""
-
-    table: str
-    row: str
-    column: str
-    minus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +109,8 @@ def _cells(data: Table, form: str) -> tuple[SummedCell, ...]:
     }
     found = []
     for text in data.texts(form):
-        table, _, rest = text.removeprefix("-").partition(".")
-        row, _, column = rest.rpartition(".")
-        if (table, row, column) not in known:
+        cell = SummedCell.of(text)
+        if cell.key not in known:
             raise data.wrong(form, f"cells of form {form}", text)
-        found.append(SummedCell(table, row, column, text.startswith("-")))
+        found.append(cell)
     return tuple(found)

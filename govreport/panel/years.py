@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pandas as pd
 
+from govreport.forms import SummedCell
 from govreport.panel import crosswalk
 from govreport.panel.bodies import Member, members
 from govreport.panel.hand_keyed import MEDIA_TYPE
@@ -250,19 +251,19 @@ def _measured(body: str, report: Report) -> Iterator[tuple[object, ...]]:
 
 
 def _sum(
-    cells: tuple[crosswalk.SummedCell, ...], figures: Mapping[tuple[str, str, str], Figure]
+    cells: tuple[SummedCell, ...], figures: Mapping[tuple[str, str, str], Figure]
 ) -> tuple[Decimal | None, str]:
     total, open_cells = Decimal(0), []
     for cell in cells:
-        figure = figures.get((cell.table, cell.row, cell.column))
+        figure = figures.get(cell.key)
         if figure is None or figure.value is None:
             status = "missing" if figure is None else figure.status.value
-            open_cells.append(f"{cell.table}.{cell.row}.{cell.column} {status}")
+            open_cells.append(f"{cell} {status}")
         else:
-            total += -figure.value if cell.minus else figure.value
+            total += cell.sign * figure.value
     if open_cells:
         return None, "; ".join(open_cells)
-    summed = (figures[cell.table, cell.row, cell.column] for cell in cells)
+    summed = (figures[cell.key] for cell in cells)
     by_hand = any(figure.status is Status.CORRECTED for figure in summed)
     return total, "corrected" if by_hand else "measured"
 

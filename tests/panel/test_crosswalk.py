@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docs.pages.crosswalk import page
-from govreport import resources
+from govreport import forms, resources
 from govreport.errors import ResourceError, TemplateError
 from govreport.panel import crosswalk
 
@@ -41,8 +41,8 @@ def loaded(monkeypatch, text):
 
 def test_cells_and_pairs_are_as_written(monkeypatch):
     (found,) = loaded(monkeypatch, GOOD)
-    taken = crosswalk.SummedCell("requests", "granted", "total", minus=True)
-    assert found.cells["2021"] == (crosswalk.SummedCell("requests", "new", "total"), taken)
+    taken = forms.SummedCell("requests", "granted", "total", -1)
+    assert found.cells["2021"] == (forms.SummedCell("requests", "new", "total"), taken)
     assert found.comparison("2021", "2019") == crosswalk.Comparability("partly", "因为", "because")
     assert found.comparison("2021", "2021").comparable == "yes"
     assert found.comparison("2008", "2021").comparable == "no"

@@ -113,6 +113,7 @@ def test_a_study_gathers_one_report_of_two_files(tmp_path, first):
     assert len(material.left_out) == 1
 
 
+@pytest.mark.slow
 def test_the_two_doubled_reports_of_the_census_leave_one_each():
     reports = gr.load("corpus/census").reports
     doubled = reports[reports["weight"].lt(1)]
