@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-__all__ = ["Block", "Cell", "Document", "Grid", "Note", "Paragraph", "Picture", "Shape", "Where"]
+__all__ = ["Block", "Cell", "Document", "Grid", "Note", "Paragraph", "Picture", "Shape", "Where", "record"]
 
 Shape = Literal["rows", "stream"]
 
+if TYPE_CHECKING:  # which lets nobody set a field of a frozen one
+    from dataclasses import dataclass as record
+else:
 
-@dataclass(frozen=True, slots=True)
-class Where:
+    def record(*, frozen, slots=False, order=False):
+        """A dataclass that is made in a third of the time; the type checker alone keeps it frozen.
+
+        A frozen dataclass sets each field by a call of its own. What users keep stays frozen; of what the
+        package makes on the way and drops again there are thousands in each report.
+        """
+        if not frozen:
+            raise TypeError("a record that is frozen was expected")
+        return dataclass(slots=slots, order=order, unsafe_hash=True)
+
+
+class Where(NamedTuple):
     """A place in a document.
 
     ``start`` and ``end`` are offsets into ``Document.text``; ``line``, ``page``, ``table``, ``row``

@@ -69,10 +69,10 @@ class Prose:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The numbers that the prose states, in order; offsets are those of ``Report.text``."""
+        where = self._passage.where
         return tuple(
-            replace(fact, sentence=self._passage.where(*fact.sentence), start=start, end=end)
+            fact.moved(where(*fact.sentence), *where(fact.start, fact.end))
             for fact in facts(self.reading, year=self._year)
-            for start, end in [self._passage.where(fact.start, fact.end)]
         )
 
     @cached_property

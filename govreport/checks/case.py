@@ -10,7 +10,7 @@ from typing import Literal
 from govreport.checks import breaks
 from govreport.checks.rules import Rule, Texts, shared
 from govreport.checks.sums import Sum, judge
-from govreport.document import Paragraph, Where
+from govreport.document import Paragraph, Where, record
 from govreport.normalize import compact
 from govreport.prose import Prose, prose
 from govreport.regions import organs
@@ -119,7 +119,7 @@ class Case:
         return self.figure(table, row, column).value
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answer:
     """What a rule says of one place of a report.
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from math import inf
 
 from govreport.checks.sums import Equation
+from govreport.document import record
 from govreport.report import Figure, Status
 
 __all__ = ["Constraint", "Range", "Repair", "System", "search", "systems"]
@@ -25,7 +26,7 @@ Repair = dict[Key, Range]
 _RECOGNISED, _RECOVERED = Decimal("0.8"), Decimal("0.5")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Constraint:
     """The sum of the known cells, each with its sign, lies between `low` and `high`.
 

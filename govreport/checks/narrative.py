@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -21,7 +20,7 @@ from govreport.checks.narrative_readings import (
     same_unit,
 )
 from govreport.checks.sums import Sum
-from govreport.document import Where
+from govreport.document import Where, record
 from govreport.text.claims import claimed, makes
 from govreport.text.facts import Fact
 from govreport.text.facts.words import vocabulary
@@ -40,7 +39,7 @@ _ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litiga
 _WIDTH = {"office": 0, None: 1, "territory": 2}  # where no scope is named, either may be meant
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Mention:
     """A number of the prose and what it may be in the tables."""
 

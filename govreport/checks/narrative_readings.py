@@ -11,6 +11,7 @@ from govreport import forms
 from govreport.checks.case import Bilingual, Case
 from govreport.checks.run_together import possible
 from govreport.checks.sums import Sum
+from govreport.document import record
 from govreport.report import Figure, Status
 from govreport.resources import Table, load_toml
 from govreport.text.quantities import Qualifier
@@ -41,7 +42,7 @@ class Concept:
     readings: tuple[Reading, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Candidate:
     """A reading in one report: a number, or the bounds of one where cells are not certain.
 

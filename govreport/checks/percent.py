@@ -213,6 +213,9 @@ def no_share_above_all(case: Case) -> Iterator[Answer]:
 # ---- claims
 
 
+_OF_ALL = frozenset("率均全已")  # each wording of the claim has one of these
+
+
 def all_finished(case: Case) -> Iterator[Answer]:
     """P-6: where every request is said to have been finished, none is carried out to next year."""
     if not case.form("requests"):
@@ -221,7 +224,7 @@ def all_finished(case: Case) -> Iterator[Answer]:
     told = [f for f in case.prose.facts if f.concept == "carried_out" and f.qualifier == "exact"]
     left = out.value if out.value is not None or not told else told[0].value
     for sentence in case.prose.reading.periods:
-        claim = claimed(sentence.text, "all_finished") if set("率均全已") & set(sentence.text) else None
+        claim = claimed(sentence.text, "all_finished") if not _OF_ALL.isdisjoint(sentence.text) else None
         if claim and not (makes(claim.text, "except") or makes(sentence.text, "other_business")):
             passed = None if left is None else not left
             start = sentence.start + claim.start

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from govreport import forms
+from govreport.document import record
 from govreport.forms import Column, Identity, Row, TableForm
 from govreport.report import Figure
 
@@ -47,7 +48,7 @@ class Equation:
         return self if self.relation == "=" else replace(self, left=left)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sum:
     """A sum of cells, of which `unknown` cells hold no certain number but at least 0 each.
 

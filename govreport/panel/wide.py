@@ -73,7 +73,10 @@ def panel_wide(frame: pd.DataFrame) -> pd.DataFrame:
         raise GovReportError("panel: one row for each body, year and variable was expected; found two")
     known = [one.id for one in crosswalk.load() if one.id in set(frame["variable"])]
     who = frame.drop_duplicates(_CELL).set_index(_CELL)[list(_NAMED)].copy()
-    codes = [resolve(organ, year).code_2024 for organ, (_, year) in zip(who["organ"], who.index, strict=True)]
+    codes = [
+        resolve(organ, year).code_2024
+        for organ, (_, year) in zip(who["organ"].fillna(""), who.index, strict=True)
+    ]
     fixed = pd.Series(codes, who.index, dtype="string").fillna(who["region"])
     who.insert(2, "code_2024", fixed)
     who.insert(3, "province", fixed.str[:2] + "0000")

@@ -63,7 +63,7 @@ def _without_tables(paragraph: Paragraph) -> Iterator[Block]:
     done = 0
     for start, end in _tables(paragraph.text):
         yield from _piece(paragraph, done, start)
-        where = replace(paragraph.where, start=paragraph.where.start + start, end=paragraph.where.start + end)
+        where = paragraph.where._replace(start=paragraph.where.start + start, end=paragraph.where.start + end)
         cell = Cell(paragraph.text[start:end], where)
         yield Grid(((cell,),), "rows", where, (1,), spaced=True)
         done = end
@@ -74,7 +74,7 @@ def _piece(paragraph: Paragraph, start: int, end: int) -> Iterator[Paragraph]:
     text = paragraph.text[start:end]
     if kept := text.strip():
         first = paragraph.where.start + start + text.index(kept)
-        yield Paragraph(kept, replace(paragraph.where, start=first, end=first + len(kept)))
+        yield Paragraph(kept, paragraph.where._replace(start=first, end=first + len(kept)))
 
 
 def _tables(text: str) -> Iterator[tuple[int, int]]:
@@ -164,7 +164,7 @@ def _paragraphs(cells: Iterable[Cell], text: str) -> Iterator[Paragraph]:
     for cell in cells:
         between = text[before.where.end : cell.where.start] if before else ""
         if before and _ITEM_NUMBER.fullmatch(before.text) and not between.strip():
-            where = replace(cell.where, start=before.where.start)
+            where = cell.where._replace(start=before.where.start)
             before = Paragraph(text[where.start : where.end], where)
             continue
         if before:

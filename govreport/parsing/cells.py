@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import groupby, takewhile
 from typing import Literal
 
-from govreport.document import Block, Cell, Paragraph, Picture, Where
+from govreport.document import Block, Cell, Paragraph, Picture, Where, record
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
 from govreport.parsing.spellings import spelling_pattern
@@ -69,7 +69,7 @@ _DOUBT = re.compile(rf"\(?(?:{DOUBTS}|[万千百亿余多]|[或至到](?=\D?\d)|
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|\S+")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Token:
     """A piece of a line. `text` is compact for a label, as printed for a value."""
 
@@ -78,7 +78,7 @@ class Token:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Line:
     """Tokens that belong together.
 
@@ -142,7 +142,7 @@ def is_tail(token: Token) -> bool:
 def with_tail(cell: Token, tail: Sequence[Token]) -> Token:
     """A cell with what stands of it in the next line."""
     text = " ".join((cell.text, *(token.text for token in tail)))
-    return replace(cell, text=text, where=replace(cell.where, end=tail[-1].where.end))
+    return replace(cell, text=text, where=cell.where._replace(end=tail[-1].where.end))
 
 
 def _with_remarks(
@@ -195,7 +195,7 @@ def _with_odd_pieces(tokens: Sequence[Token], labels: re.Pattern[str]) -> tuple[
         odd = odd and not labels.fullmatch(token.text) and not numbers_label
         above = joined[-1] if joined else None
         if odd and above and above[0] and _touch(above[1].where, token.where):
-            place = replace(above[1].where, end=token.where.end)
+            place = above[1].where._replace(end=token.where.end)
             joined[-1] = (True, Token("text", above[1].text + token.text, place))
         else:
             joined.append((odd, token))
@@ -228,7 +228,7 @@ def _unfinished_sentences(paragraph: Paragraph) -> Iterator[Paragraph]:
             yield paragraph
         elif text and text[-1] not in "。；！？":
             start = paragraph.where.start + match.start() + match[0].index(text)
-            yield Paragraph(text, replace(paragraph.where, start=start, end=start + len(text)))
+            yield Paragraph(text, paragraph.where._replace(start=start, end=start + len(text)))
 
 
 def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from govreport.document import record
 from govreport.forms import Column, Row, TableForm
 from govreport.numbers import read_number
 from govreport.parsing.cells import Token
@@ -26,7 +27,7 @@ _FEWEST_PARTS, _ROWS = 3, 3  # columns that a total sums up; rows that say which
 BETWEEN = "between"  # what stands over all columns but the first and the last
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Slot:
     """One column under a head: `column` is what it names, None where that is not certain.
 
@@ -122,7 +123,12 @@ class Head:
         return bool(self.slots) and is_regular(run, self.table)
 
     def _place(self, column: Column, block: Row | None) -> int | None:
-        named = [slot for slot in self.slots if slot.column == column and block in (None, slot.block)]
+        named = [
+            slot
+            for slot in self.slots
+            if slot.column is not None and slot.column.id == column.id and slot.column == column
+            if block in (None, slot.block)
+        ]
         plain = [slot for slot in named if slot.year is None]
         named = plain if len(plain) == 1 else named
         return named[0].at if len(named) == 1 else None
@@ -134,7 +140,7 @@ class Head:
         return known and len(set(self.names)) == len(self.names)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PrintedRow:
     """A run with the head above it, None where none is printed."""
 

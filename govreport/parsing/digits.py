@@ -266,12 +266,15 @@ def cuts(tokens: Sequence[str], count: int) -> Iterator[Cut]:
                 yield from (head + tail for head in heads)
 
 
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+
+
 def _parts(token: str, count: int) -> Iterator[Cut]:
     if count == 1:
-        if re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", token):
+        if _NUMBER.fullmatch(token):
             yield (token,)
         return
     for end in range(1, len(token) - count + 2):
         head = token[:end]
-        if re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", head):
+        if _NUMBER.fullmatch(head):
             yield from ((head, *tail) for tail in _parts(token[end:], count - 1))

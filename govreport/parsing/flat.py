@@ -55,5 +55,5 @@ def _holds(paragraph: Paragraph, starts: Sequence[int]) -> bool:
 
 def _grid(run: Sequence[Paragraph]) -> Grid:
     rows = tuple((Cell(paragraph.text, paragraph.where),) for paragraph in run)
-    where = replace(run[0].where, end=run[-1].where.end)
+    where = run[0].where._replace(end=run[-1].where.end)
     return Grid(rows, "rows", where, (1,) * len(rows), spaced=True)

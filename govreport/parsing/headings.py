@@ -14,6 +14,7 @@ from govreport.normalize import compact, compact_offsets
 from govreport.parsing.spellings import spelling_pattern
 from govreport.report import SectionKind
 from govreport.resources import Table, load_toml
+from govreport.text.sought import quick
 
 __all__ = [
     "HeadedChapter",
@@ -98,12 +99,12 @@ def _pattern(strength: Literal["strong", "weak"], place: Literal["line", "inline
     if place == "line":
         number = f"(?:{_LINE_NUMBER}|{_BRACKETED})?" if strength == "strong" else _LINE_NUMBER
         return re.compile(rf"{_BEFORE}{number}{_ABOUT}(?:{title}){_BEHIND}")
-    return re.compile(rf"(?<![、,;])(?P<number>{_NUMERAL})(?P<mark>[、.]?){_ABOUT}(?>{title}){_NOT_LISTED}")
+    return quick(rf"(?<![、,;])(?P<number>{_NUMERAL})(?P<mark>[、.]?){_ABOUT}(?>{title}){_NOT_LISTED}")
 
 
 @cache
 def _numbered() -> re.Pattern[str]:
-    return re.compile(rf"(?<![、,;])(?P<number>{_NUMERAL})[、.,:]")
+    return quick(rf"(?<![、,;])(?P<number>{_NUMERAL})[、.,:]")
 
 
 @cache
@@ -288,7 +289,7 @@ def _nearly(wanted: str, printed: str) -> int | None:
 
 # ------------------------------------------------------------------ headings known by their number alone
 
-_CHAPTER = re.compile(
+_CHAPTER = quick(
     rf"(?:^|(?<=[。！？：:\s]))[#*]{{0,6}}\s?(?:第(?P<part>{_NUMERAL})(?:部分|章)|(?P<number>{_NUMERAL})[、．.，,])\s*"
     r"(?:(?:\d{4}年度?)?[^\s\d。；;：:（(]{2,40}|(?=\S))"
 )

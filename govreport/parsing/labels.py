@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import combinations, pairwise
 
+from govreport.document import record
 from govreport.forms import Row, TableForm
 from govreport.normalize import compact
 from govreport.parsing.spellings import UNIT_REMARK
@@ -27,7 +27,7 @@ _ALIKE = 0.8
 _APART = 0.12
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LabelMatch:
     """The row that some pieces of text name; `taken_after` pieces of it stand behind the values."""
 

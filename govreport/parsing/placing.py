@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from govreport.document import record
 from govreport.forms import Column, Row, TableForm
 from govreport.numbers import read_number
 from govreport.parsing.cells import Token, is_unsure
@@ -17,7 +18,7 @@ __all__ = ["Cells", "Placed", "figure_of", "figures_of", "note", "said", "withhe
 Cells = dict[tuple[str, str], Figure]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Placed:
     """Figures by their row and column, and notes on what could not be placed."""
 

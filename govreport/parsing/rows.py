@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby, pairwise, zip_longest
 
-from govreport.document import Where
+from govreport.document import Where, record
 from govreport.forms import TableForm
 from govreport.numbers import read_number
 from govreport.parsing.cells import Line, Token, is_tail, tail_of, with_tail
@@ -24,7 +24,7 @@ _MANY = 8  # values in a line: those of table 四, which has no labels beside th
 _LABEL = re.compile(r"[\u4e00-\u9fff]{5}")  # a label of its own, and no word in a cell of numbers
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Run:
     """Values and blank cells that follow one another, and the text around them."""
 
@@ -203,7 +203,7 @@ def _whole_cells(line: Line, labels: Labels) -> Line:
         number_above |= not texts and any(token.kind == "value" for token in cell)
         two = not texts and len(cell) > 1 and line.regular
         if not known and (beside or (line.shape == "row" and (inside or two))):
-            whole = replace(cell[0].where, end=cell[-1].where.end)
+            whole = cell[0].where._replace(end=cell[-1].where.end)
             tokens.append(Token("value", " ".join(token.text for token in cell), whole))
         else:
             tokens += cell

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import cast, get_args
 
@@ -13,7 +12,7 @@ from govreport.normalize import compact
 from govreport.parsing.sections import Segmented
 from govreport.report import Note, Scope
 from govreport.resources import Table, load_toml
-from govreport.text.sought import quick
+from govreport.text.sought import Sought, sought
 
 __all__ = ["scope"]
 
@@ -22,16 +21,16 @@ _TOLD_IN = ("overview", "requests")
 
 
 @cache
-def _patterns() -> tuple[tuple[Scope, re.Pattern[str], re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[Scope, Sought, Sought], ...]:
     """Each scope with its patterns: what a report was put together from, and whose requests it counts."""
 
-    def build(data: Table) -> list[tuple[Scope, re.Pattern[str], re.Pattern[str]]]:
+    def build(data: Table) -> list[tuple[Scope, Sought, Sought]]:
         found = []
         for told in data.tables("scopes"):
             id_ = cast(Scope, told.text("scope", get_args(Scope)))
             told.text("zh"), told.text("en"), told.texts("examples")
             compiled, counted = ("|".join(told.texts(key)) for key in ("compiled", "counted"))
-            found.append((id_, quick(compiled), quick(counted)))
+            found.append((id_, sought(compiled), sought(counted)))
             told.done()
         return found
 
@@ -75,4 +74,4 @@ def _sentences(segmented: Segmented) -> Iterator[tuple[Paragraph, str, int]]:
 
 def _quoted(paragraph: Paragraph, text: str, at: int) -> Paragraph:
     start = paragraph.where.start + at
-    return Paragraph(text, replace(paragraph.where, start=start, end=start + len(text)))
+    return Paragraph(text, paragraph.where._replace(start=start, end=start + len(text)))

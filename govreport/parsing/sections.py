@@ -243,7 +243,7 @@ def _cut(paragraph: Paragraph, first: int, last: int) -> Paragraph | None:
 
 def _part(paragraph: Paragraph, start: int, end: int) -> Where:
     where = paragraph.where
-    return replace(where, start=where.start + start, end=where.start + end)
+    return where._replace(start=where.start + start, end=where.start + end)
 
 
 def _belongs_to_report(block: Block) -> bool:

@@ -83,7 +83,7 @@ class Draft:
                 rows = zip(cells, block.widths, strict=True)
                 self.grid(rows, line=at(block.where), shape=block.shape)
         here = Where(self._length, self._length)
-        self._notes += [replace(note, where=replace(here, line=at(note.where))) for note in document.notes]
+        self._notes += [replace(note, where=here._replace(line=at(note.where))) for note in document.notes]
 
     def grid(
         self,

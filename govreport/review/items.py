@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -143,7 +143,7 @@ class _Places:
         before = self._blocks[: bisect_right(self._starts, start)]
         if not before or before[-1].end < end:
             return Where(start, end)
-        return replace(before[-1], start=start, end=end)
+        return before[-1]._replace(start=start, end=end)
 
 
 # ------------------------------------------------------------------ figures

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import category, numeric
 
+from govreport.document import record
 from govreport.normalize import folded
 
 __all__ = [
@@ -54,7 +55,7 @@ _USUAL = re.compile("[\n\x20-\x7e、。《》（），：；！？“”‘’�
 _GAP = "\x1f"  # stands where a blank parted two numbers
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(frozen=True, slots=True, order=True)
 class Span:
     """A piece of a text: offsets, end excluded, what is there, and what it was found to be."""
 
@@ -64,7 +65,7 @@ class Span:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Folded:
     """`text` is `original` with one form of each character and no blanks, or a part of that.
 
@@ -89,7 +90,7 @@ class Folded:
         return ((match.start(), match[0]) for match in _LINE.finditer(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Clause:
     """What stands between two marks. `depth` counts brackets; `mark` is what stands before it."""
 
@@ -99,7 +100,7 @@ class Clause:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sentence:
     """A span of the folded text.
 
@@ -205,6 +206,9 @@ def _breaks_off(line: str) -> bool:
 _END_MARKS = "。!?"
 _ENDS_OR_BRACKETS = re.compile(f'[()《》]|[{_END_MARKS}]+"*')  # a closing quote belongs to its sentence
 _CLAUSE_MARKS = re.compile(f"[,;:、(){_END_MARKS}\n]")
+_LINE_OR_CELL = re.compile(r"[^\n|]*(?:[\n|]|$)")
+_CLOSED_INSIDE = re.compile("[,;。!?]")
+_NONE = re.compile("[未没无零]|不存在")
 _LINE_GOES_ON = ",、:;"
 _HEADING_AT_MOST = 26
 _MARKS = ',;:、()"|·…' + _END_MARKS
@@ -218,7 +222,7 @@ def sentences(text: str, counted: Collection[int]) -> Iterator[Sentence]:
     """
     start = 0
     cut = False
-    for piece in re.finditer(r"[^\n|]*(?:[\n|]|$)", text):
+    for piece in _LINE_OR_CELL.finditer(text):
         end = piece.end() - (piece[0][-1:] in ("\n", "|"))
         goes_on = piece[0].endswith("\n") and text[end - 1 : end] in tuple(_LINE_GOES_ON)
         if goes_on and not _is_heading(text, start, end, counted):
@@ -257,11 +261,11 @@ def _of_line(text: str, start: int, end: int, cut: bool, counted: Collection[int
 def _is_heading(text: str, start: int, end: int, counted: Collection[int]) -> bool:
     """A short line (or a numbered opening) that counts nothing and says nothing."""
     said = text[start:end].rstrip("。:,、")
-    if not 0 < len(said) <= _HEADING_AT_MOST or re.search(r"[,;。!?]", said):
+    if not 0 < len(said) <= _HEADING_AT_MOST or _CLOSED_INSIDE.search(said):
         return False
     if any(i in counted for i in range(start, end)):
         return False
-    return not re.search(r"[未没无零]|不存在", said.replace("无法", ""))
+    return not _NONE.search(said.replace("无法", ""))
 
 
 def split(

@@ -10,6 +10,7 @@ from typing import Literal
 
 import cn2an
 
+from govreport.document import record
 from govreport.resources import Table, load_toml
 from govreport.text.prose import Folded, fold
 from govreport.text.sought import one_of
@@ -20,7 +21,7 @@ Qualifier = Literal["exact", "over", "about"]
 DURATIONS = frozenset("年 月 日 天 周 季度 小时 分钟 个月 个工作日 人日".split())
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quantity:
     """A number that counts or measures.
 

@@ -10,11 +10,12 @@ from functools import cache
 from govreport.resources import Table, load_toml
 from govreport.text.prose import Span, overlaps
 from govreport.text.reading import Reading
-from govreport.text.sought import sought
+from govreport.text.sought import Several
 
 __all__ = ["StaleYear", "YearWording", "stale_years", "year_wordings"]
 
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")  # in no other way is a year printed
+_STALE, _ALLOWED = 0, 1  # in `year_wordings`
 _NEXT_SPRING = re.compile("年0?[1-3]月")
 
 
@@ -59,37 +60,42 @@ def stale_years(text: str | Reading, year: int, *, opening: bool = False) -> tup
     >>> [(s.year, s.kind) for s in stale_years("3件结转2025年办理。", 2025)]
     [(2025, 'carried_out')]
     """
-    stale, allowed = year_wordings()
     found: dict[int, StaleYear] = {}
     reading = Reading.of(text)
     for i, (at, line) in enumerate(reading.lines()):
         if not _ANY_YEAR.search(line):
             continue
         home: list[Span] | None = None
-        for wording in stale:
-            if wording.id == "opening" and (i or not opening):
+        for wording, match in _matches(_STALE, line):
+            if (wording.id == "opening" and (i or not opening)) or not _is_doubtful(wording, match, year):
                 continue
-            for start, end in _doubtful(line, wording, year):
-                if home is None:
-                    home = [Span(*m.span(), "") for w in allowed for m in _matches(w, line)]
-                if overlaps(Span(start, end, ""), home):
-                    continue
+            if home is None:
+                home = [Span(*m.span(), "") for _, m in _matches(_ALLOWED, line)]
+            start, end = match.span("year")
+            if not overlaps(Span(start, end, ""), home):
                 span = reading.piece(at + start, at + end, wording.id)
                 found.setdefault(span.start, StaleYear(int(line[start:end]), wording.id, span))
     return tuple(found[at] for at in sorted(found))
 
 
-def _matches(wording: YearWording, text: str) -> Iterator[re.Match[str]]:
-    return (match for pattern in wording.patterns for match in sought(pattern).finditer(text))
+def _matches(which: int, text: str) -> Iterator[tuple[YearWording, re.Match[str]]]:
+    """What each of the stale or the allowed wordings finds, one after the other."""
+    of_pattern, patterns = _patterns(which)
+    return ((of_pattern[number], match) for number, match in patterns.finditer(text))
 
 
-def _doubtful(text: str, wording: YearWording, year: int) -> Iterator[tuple[int, int]]:
-    for match in _matches(wording, text):
-        offset = int(match["year"]) - year
-        if offset == 1 and _NEXT_SPRING.match(text, match.end("year")):
-            continue  # before the report was published
-        if offset not in (wording.right or ()) and (wording.least is None or offset >= wording.least):
-            yield match.span("year")
+@cache
+def _patterns(which: int) -> tuple[tuple[YearWording, ...], Several]:
+    """The wording of each pattern, and all patterns together."""
+    every = [(wording, pattern) for wording in year_wordings()[which] for pattern in wording.patterns]
+    return tuple(wording for wording, _ in every), Several(pattern for _, pattern in every)
+
+
+def _is_doubtful(wording: YearWording, match: re.Match[str], year: int) -> bool:
+    offset = int(match["year"]) - year
+    if offset == 1 and _NEXT_SPRING.match(match.string, match.end("year")):
+        return False  # before the report was published
+    return offset not in (wording.right or ()) and (wording.least is None or offset >= wording.least)
 
 
 @cache

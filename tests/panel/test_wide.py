@@ -47,6 +47,13 @@ def test_a_place_has_one_code_through_the_years():
     ]
 
 
+def test_a_body_whose_name_is_not_known_has_a_row_without_codes(long):
+    unnamed = long.assign(organ=pd.array([pd.NA] * len(long), dtype="string"), region=pd.NA)
+    wide = gr.panel_wide(unnamed)
+    assert len(wide) == len(gr.panel_wide(long))
+    assert wide[["organ", "code_2024", "province"]].isna().all(axis=None)
+
+
 def test_two_rows_of_one_body_and_year_are_refused(long):
     with pytest.raises(gr.GovReportError, match="one row for each body, year and variable was expected"):
         gr.panel_wide(pd.concat([long, long.head(1)]))

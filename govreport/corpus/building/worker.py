@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
+import gc
 import json
 import os
 import signal
@@ -77,6 +78,8 @@ def _serve(tasks: Iterator[bytes], answers: BinaryIO) -> None:
     from govreport.corpus.building import work
 
     does: dict[str, Callable[..., list[Part]]] = {"read": work.read_file, "judge": work.judge}
+    gc.collect()
+    gc.freeze()  # what is there to stay is not looked through again at each report
     base = _addresses()
     _send(answers, ANSWER, b"ready")
     for task in tasks:

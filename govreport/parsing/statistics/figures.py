@@ -281,7 +281,7 @@ def _placed(record: Record, columns: _Columns) -> dict[str, Token] | None:
 
 def _of_cut(record: Record, columns: _Columns, cut: Sequence[str]) -> dict[str, Token]:
     """The numbers into which the digits of a row were cut, each at the place of all of them."""
-    whole = replace(record.cells[0].where, end=record.cells[-1].where.end)
+    whole = record.cells[0].where._replace(end=record.cells[-1].where.end)
     pairs = zip(columns.ordered, cut, strict=True)
     return {column.id: Token("value", text, whole) for column, text in pairs}
 
@@ -297,7 +297,7 @@ def _figure(form: TableForm, record: Record, column: Column, token: Token | None
 def _withheld(form: TableForm, record: Record, columns: _Columns | None) -> list[Figure]:
     assert record.row is not None
     first, last = record.label.where, (record.cells or [record.label])[-1].where
-    place: Where = replace(first, start=first.start, end=max(first.end, last.end))
+    place: Where = first._replace(start=first.start, end=max(first.end, last.end))
     raw = " ".join(token.text for token in record.cells)
     return [
         Figure(form.id, record.row.id, c.id, Status.UNREADABLE, None, c.unit, raw, place)

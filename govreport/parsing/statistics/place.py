@@ -84,8 +84,8 @@ def _cut(blocks: tuple[Block, ...], i: int, at: int) -> tuple[tuple[Block, ...],
     text, where = paragraph.text, paragraph.where
     caption = _CAPTION.search(text, 0, at)
     above = text[: caption.start() if caption else at].rstrip()
-    before = [Paragraph(above, replace(where, end=where.start + len(above)))] if above else []
-    table = Paragraph(text[at:], replace(where, start=where.start + at))
+    before = [Paragraph(above, where._replace(end=where.start + len(above)))] if above else []
+    table = Paragraph(text[at:], where._replace(start=where.start + at))
     return (*blocks[:i], *before), caption[0].strip() if caption else "", (table, *blocks[i + 1 :])
 
 

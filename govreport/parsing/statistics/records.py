@@ -118,7 +118,7 @@ def _is_one_line(record: Record) -> bool:
 def _part(token: Token, match: re.Match[str], name: str) -> Token:
     kind: Literal["text", "value"] = "value" if name == "digits" else "text"
     start = token.where.start + match.start(name)
-    return Token(kind, match[name], replace(token.where, start=start, end=start + len(match[name])))
+    return Token(kind, match[name], token.where._replace(start=start, end=start + len(match[name])))
 
 
 def _behind_unit(token: Token, record: Record) -> Token:
@@ -135,4 +135,4 @@ def _behind_unit(token: Token, record: Record) -> Token:
     record.unit = record.unit or unit[0]
     if not rest:
         return token
-    return Token("value", rest, replace(token.where, start=token.where.end - len(rest)))
+    return Token("value", rest, token.where._replace(start=token.where.end - len(rest)))

@@ -54,6 +54,11 @@ class Fact:
     end: int
     base: str | None = None
 
+    def moved(self, sentence: tuple[int, int], start: int, end: int) -> Fact:
+        """The same fact with other offsets, as in another text that holds this one."""
+        said = (self.concept, self.value, self.unit, self.qualifier, self.scope)
+        return Fact(*said, sentence, start, end, self.base)
+
 
 def facts(text: str | Reading, *, year: int | None = None) -> tuple[Fact, ...]:
     """The facts that `text`, a sentence or a whole document, states in prose.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
+from govreport.document import record
 from govreport.text.facts.context import CASES, CHANNELS
 from govreport.text.facts.words import Token, ids_of, vocabulary
 from govreport.text.quantities import Quantity
@@ -29,7 +29,7 @@ DOCUMENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Number:
     """A number and what stands beside it in its clause.
 

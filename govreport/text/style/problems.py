@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from govreport.document import record
 from govreport.resources import Table, load_toml
 from govreport.text.prose import Sentence, Span
 from govreport.text.reading import Reading
@@ -68,7 +69,7 @@ class _StatementGrammar:
     generic: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Found:
     """A cue and its object, as offsets in a compact clause; `start` and `end` are what they take up."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from govreport.document import record
 from govreport.text.prose import Sentence
 from govreport.text.quantities import Quantity
 from govreport.text.reading import Reading
@@ -96,7 +97,7 @@ def themes(text: str | Reading, book: Codebook | None = None) -> tuple[Theme, ..
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Said:
     """A sentence of a text: `plain` is folded, agencies blanked; `numbers` are those of the text."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 
+from govreport.document import record
 from govreport.resources import Table, load_toml
 from govreport.text.sought import quick
 
@@ -108,7 +109,7 @@ class Ambiguous:
 _Entry: TypeAlias = Code | Composite | Ambiguous
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Coded:
     """One code of a phrase, the term that gave it and how: by term, composite, context or default."""
 

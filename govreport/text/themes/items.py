@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
+from govreport.document import record
 from govreport.text.quantities import Quantity
 from govreport.text.themes.codebook import Codebook
 from govreport.text.themes.gate import ListForm
@@ -32,7 +33,7 @@ _SHORTEST = 2
 _ALONE = 3  # an item without a code that is shorter than this does not stand alone behind 和
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Item:
     """An item: its span, count and share (in percent) printed with it, `about` if they are not exact."""
 
