@@ -19,6 +19,8 @@ from govreport.report import Figure, Masthead, Note, Report, Section, Status
 EXAMPLES = int(os.environ.get("GOVREPORT_EXAMPLES", "40"))
 settings.register_profile("govreport", deadline=None, print_blob=True, max_examples=EXAMPLES)
 settings.load_profile("govreport")
+# Errors are compared with their English text; a test of the Chinese sets another language.
+os.environ.setdefault("GOVREPORT_LANG", "en")
 
 REAL = Path(__file__).parents[2] / "shared" / "real"
 

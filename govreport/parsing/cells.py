@@ -57,8 +57,6 @@ _WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?!
 # A number and its multiplier with a blank between: one piece, whose value is not certain.
 _MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+[万千百亿余多][^\s\d]{0,2}(?!\S)")
 _MULTIPLIER = re.compile(r"(?:[万千百亿余多十几打]|以[上下]|次方)[^\s\d]{0,2}")
-# Words behind a number that no form prints there: 有误, 存疑, 不含撤回.
-_REMARK = re.compile(r"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{2,5}")
 # A piece with a digit in it that is no number, no label and no words: 2024/1/3, 12:30, 5x, ①.
 _ODD = re.compile(r"(?!第?\d{1,4}页|(?:19|20)\d\d年度?$)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
 _ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
@@ -66,7 +64,11 @@ _ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
 DOUBTS = "有误|存疑|待核|不[含计]|应为|[详另参]?见(?:附件)?|作废|更正|[上去]年|其中网上|[约改原]"
 _DOUBT_WORD = re.compile(DOUBTS)
 _DOUBT = re.compile(rf"\(?(?:{DOUBTS}|[万千百亿余多]|[或至到](?=\D?\d)|[、:/~+×=%?]).{{0,4}}")
-_PIECE = re.compile(rf"{_MULTIPLIED.pattern}|\S+")
+# Words behind a number that no form prints there: 有误, 存疑, 不含撤回, 其中网上2.
+_REMARK = re.compile(rf"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{{2,5}}|{_DOUBT.pattern}")
+# Two numbers a blank apart, where columns are three or more apart: of one cell, 0 6.
+_IN_ONE_COLUMN = r"(?<=\s\s\s)\d{1,9} \d{1,9}(?=\s\s\s|\s*$)"
+_PIECE = re.compile(rf"{_MULTIPLIED.pattern}|{_IN_ONE_COLUMN}|\S+")
 
 
 @record(frozen=True, slots=True)

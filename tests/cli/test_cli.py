@@ -109,7 +109,8 @@ def test_a_bare_call_shows_help(capsys, monkeypatch):
         assert "govreport check reports/" in capsys.readouterr().out
 
 
-def test_a_verb_that_is_nearly_one_is_asked_after(capsys):
+def test_a_verb_that_is_nearly_one_is_asked_after(capsys, monkeypatch):
+    monkeypatch.setenv("GOVREPORT_LANG", "both")
     with pytest.raises(SystemExit):
         cli.main(["reviev", "x"])
     shown = capsys.readouterr().err

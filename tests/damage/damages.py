@@ -777,12 +777,17 @@ def _undecidable(truth, layout, damage):
     - Without any border (`glued`) 行政处罚5 before page 3 prints the digits of 53, 0 6 before 12 those of 0
       and 612, and a stray digit in the run of table 四 may leave one other cut that adds up.
     - Where an empty cell leaves no trace, the number of a page behind the label of a row prints what its
-      number would, and a stray 0 beside an empty cell of table 四 what 0 in that cell would.
+      number would, a stray 0 beside an empty cell of table 四 what 0 in that cell would, and 0 6 beside an
+      empty cell what 0 and 6 would.
     """
     if layout == "glued":
         digits = ("page_number", "remedies_16", "column_inserted")  # more of them, beside those of a row
         return damage in (*digits, "odd_cells", "numbers_twice", "thousands_by_blanks", "remarks")
-    no_trace = {"page_number": ("cell_blank", "one_line"), "remedies_16": ("spaces", "one_line")}
+    no_trace = {
+        "page_number": ("cell_blank", "one_line"),
+        "remedies_16": ("spaces", "one_line"),
+        "odd_cells": ("one_line",),
+    }
     return layout in no_trace.get(damage, ()) and None in truth.cells.values()
 
 

@@ -13,6 +13,7 @@ NEVER_DRAWN = {
     "junk_words.toml": "ÂÃ",  # texts in a wrong encoding
     "facts.toml": "㐀㐁",  # ends of ranges in patterns
     "specificity.toml": "龥",
+    "problems.toml": "龥",
     # names of offices printed in traditional characters, which no chart draws
     "facts.csv": "區園會東業產砲縣術鎮",
     "manifest.csv": "區園會東業產砲縣術鎮",
