@@ -16,6 +16,7 @@ __all__ = [
     "Places",
     "Region",
     "divisions",
+    "host_code",
     "openings",
     "places",
 ]
@@ -78,7 +79,7 @@ class Places:
             for name in _names(region):
                 self._add(self.names, name, region)
             self._add(self.shorts, _short(region), region)
-        zones, aliases = _keyed()
+        zones, aliases, _ = _keyed()
         for zone in zones:
             if zone.first <= year <= zone.last and zone.code in self.by_code:
                 self._add(self.names, zone.name, zone)
@@ -103,6 +104,11 @@ class Places:
 
     def within(self, region: Region, holder: Region | None) -> bool:
         return holder is None or holder in self.above(region)
+
+    def now(self, code_2024: str) -> Region | None:
+        """The one division of this year that is the given division of 2024, if there is one."""
+        found = [r for r in self.by_code.values() if r.code_2024 == code_2024]
+        return found[0] if len(found) == 1 else None
 
 
 @cache
@@ -139,10 +145,17 @@ def divisions() -> tuple[Region, ...]:
     return tuple(found)
 
 
+def host_code(host: str) -> str | None:
+    """Code, in the list of 2024, of the government whose web site a host is; None where it is not known."""
+    parts = host.lower().strip().rstrip(".").split(".")
+    hosts = _keyed()[2]
+    return next((hosts[end] for i in range(len(parts)) if (end := ".".join(parts[i:])) in hosts), None)
+
+
 @cache
 def openings() -> frozenset[str]:
     """The first two characters of every name of every year."""
-    zones, aliases = _keyed()
+    zones, aliases, _ = _keyed()
     every = [*(r.short for r in (*divisions(), *zones)), *(r.name for r in divisions()), *aliases]
     return frozenset(name[:2] for name in every)
 
@@ -162,12 +175,12 @@ def _short(region: Region) -> str:
 
 
 @cache
-def _keyed() -> tuple[tuple[Region, ...], dict[str, str]]:
-    """Zones, and aliases (name to code)."""
+def _keyed() -> tuple[tuple[Region, ...], dict[str, str], dict[str, str]]:
+    """Zones, aliases (name to code) and hosts (to code)."""
 
-    def build(table: Table) -> tuple[tuple[Region, ...], dict[str, str]]:
+    def build(table: Table) -> tuple[tuple[Region, ...], dict[str, str], dict[str, str]]:
         zones = tuple(region for entry in table.tables("zones") for region in _zones(entry))
-        return zones, _codes(table, "aliases")
+        return zones, _codes(table, "aliases"), _codes(table, "hosts")
 
     return load_toml(_KEYED, build)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from govreport.regions import organs
-from govreport.regions.gazetteer import FIRST_YEAR, LAST_YEAR, Places, Region, openings, places
+from govreport.regions.gazetteer import FIRST_YEAR, LAST_YEAR, Places, Region, host_code, openings, places
 from govreport.regions.naming import ListedName, read_name
 
 __all__ = ["Placement", "resolve"]
@@ -43,9 +43,9 @@ class Placement:
         Codes of the divisions above, the province first.
     method : str or None
         "name", "following_year", "preceding_year" or "other_year" (the list in which the name stands, if not
-        that of the report's year), "undated" (no year given), "central"; where there is no code "ambiguous"
-        (several places are called so) or "incomplete" (the name goes on with a place that the lists do not
-        have); None where nothing was found.
+        that of the report's year), "undated" (no year given), "host", "address", "central"; where there is
+        no code "ambiguous" (several places are called so) or "incomplete" (the name goes on with a place that
+        the lists do not have); None where nothing was found.
     candidates : tuple of str
         Where there is no code: codes of the places that it may be, or of the place that it lies in.
     rest : str or None
@@ -65,7 +65,9 @@ class Placement:
     rest: str | None = None
 
 
-def resolve(organ: str | None, year: int | None = None) -> Placement:
+def resolve(
+    organ: str | None, year: int | None = None, *, host: str | None = None, address: str | None = None
+) -> Placement:
     """The place, level and kind of an organ.
 
     Parameters
@@ -74,6 +76,10 @@ def resolve(organ: str | None, year: int | None = None) -> Placement:
         Name as printed, in simplified or traditional characters.
     year : int, optional
         Year that the report is about. Without it a name counts only if it has meant one place in all years.
+    host : str, optional
+        Host of the web site (``"cqjlp.gov.cn"``), used where the name leaves the place open.
+    address : str, optional
+        Where the organ sits, used likewise.
     """
     name = organs.plain(organ or "")
     if not name or _OURSELVES.match(name):
@@ -93,6 +99,9 @@ def resolve(organ: str | None, year: int | None = None) -> Placement:
     function = organs.function_of(name if head else reading.rest)
     if reading.certain and not _needs_county(reading, map_):
         return _placed(reading.regions[0], map_, reading, body, function, method)
+    hinted = _hinted(name, reading, map_, host, address)
+    if hinted:
+        return _placed(hinted[0], map_, reading, body, function, hinted[1])
     return Placement(
         level=_open_level(name, reading),
         body=body,
@@ -179,3 +188,47 @@ def _open_level(name: str, reading: ListedName) -> str | None:
         levels = {region.level for region in reading.regions}
         return levels.pop() if len(levels) == 1 else None
     return _KINDS.get(organs.level_word(name) or "") if reading.kind == "none" else None
+
+
+def _hinted(
+    name: str, reading: ListedName, map_: Places, host: str | None, address: str | None
+) -> tuple[Region, str] | None:
+    """The place that a hint singles out: among the candidates, or of the level that the name asks for."""
+    if reading.field or reading.kind == "unknown":
+        return None
+    chains: list[tuple[str, tuple[Region, ...]]] = []
+    code = host_code(host) if host else None
+    site = map_.now(code) if code else None
+    if site:
+        chains.append(("host", (*map_.above(site), site)))
+    if address:
+        seat = read_name(organs.plain(address), map_, False).regions
+        if len(seat) == 1:
+            chains.append(("address", (*map_.above(seat[0]), seat[0])))
+    for method, chain in chains:
+        found = _chosen(name, reading, map_, chain, method)
+        if found:
+            return found, method
+    return None
+
+
+def _chosen(
+    name: str, reading: ListedName, map_: Places, chain: tuple[Region, ...], method: str
+) -> Region | None:
+    last = chain[-1]
+    if reading.kind == "ambiguous":
+        fitting = [r for r in reading.regions if r in chain or map_.within(r, last)]
+        return fitting[0] if len(fitting) == 1 else None
+    if reading.township:
+        inside = not reading.regions or reading.regions[0] in chain
+        return last if inside and last.level == "county" else None
+    word = organs.level_word(name)
+    if reading.regions:
+        return None
+    if not word:
+        # 住建局 on the site of a county is that county's; on the site of a city it may be any county's; an
+        # address says only where the house is.
+        return last if method == "host" and last.level == "county" else None
+    fitting = [r for r in chain if r.name.endswith(word) and not r.zone]
+    certain = len(fitting) == 1 if method == "address" else bool(fitting) and fitting[-1] is last
+    return fitting[-1] if certain else None

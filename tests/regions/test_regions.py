@@ -12,7 +12,7 @@ import pytest
 
 from govreport.errors import ResourceError
 from govreport.regions import Placement, divisions, gazetteer, places, resolve
-from govreport.regions.gazetteer import FIRST_YEAR, LAST_YEAR
+from govreport.regions.gazetteer import FIRST_YEAR, LAST_YEAR, host_code
 from govreport.resources import load_text
 
 GOLD = Path(__file__).parents[1] / "gold" / "regions.csv"
@@ -23,17 +23,17 @@ def gold():
         return list(csv.DictReader(lines))
 
 
-def code(organ, year=2023):
-    return resolve(organ, year).code
+def code(organ, year=2023, **hints):
+    return resolve(organ, year, **hints).code
 
 
 def path(region, year):
     return "".join(r.name for r in (*places(year).above(region), region))
 
 
-@pytest.mark.parametrize("row", gold(), ids=lambda row: f"{row['organ']}-{row['year']}")
+@pytest.mark.parametrize("row", gold(), ids=lambda row: f"{row['organ']}-{row['year']}-{row['host']}")
 def test_each_organ_of_the_keyed_list(row):
-    found = resolve(row["organ"], int(row["year"]))
+    found = resolve(row["organ"], int(row["year"]), host=row["host"] or None)
     assert (found.code or "", found.level or "", found.body or "") == (row["code"], row["level"], row["body"])
     assert not (found.code and found.candidates)
     if found.code:
@@ -43,7 +43,7 @@ def test_each_organ_of_the_keyed_list(row):
 def test_of_the_keyed_list_nothing_is_wrong(capsys):
     seen = Counter()
     for row in gold():
-        found = code(row["organ"], int(row["year"]))
+        found = code(row["organ"], int(row["year"]), **({"host": row["host"]} if row["host"] else {}))
         right = found == (row["code"] or None)
         seen["right" if found and right else "null" if not found else "WRONG"] += 1
     with capsys.disabled():
@@ -127,6 +127,11 @@ def test_words_that_begin_with_a_place_are_not_that_place():
     assert code("云南省人民政府驻北京办事处") == "530000"
     assert code("北京路商务区管理委员会") is None
     assert code("广州白云山风景区管理局") is None
+
+
+def test_two_places_that_became_one_are_not_found_back():
+    assert places(2012).now("130606") is None  # 北市区 and 南市区
+    assert places(2012).by_code["500226"] == places(2012).now("500153")
 
 
 @pytest.mark.parametrize(
@@ -234,6 +239,33 @@ def test_title_words_and_spelling_do_not_matter():
         "重庆市荣昌区教育局政府信息公开",
     ):
         assert code(organ) == "500153", organ
+
+
+def test_hints_only_complete_what_the_name_leaves_open():
+    assert code("区教育局", host="www.wuchang.gov.cn") == "420106"
+    assert resolve("住建局", 2023, host="www.ayx.gov.cn").method == "host"
+    assert code("区教育局", host="www.wenzhou.gov.cn") is None  # a city's site
+    assert code("住建局", host="www.wenzhou.gov.cn") is None  # may be any county's of the city
+    assert code("市教育局", host="www.wuchang.gov.cn") is None  # a district's site
+    assert code("南京市教育局", host="www.wuchang.gov.cn") == "320100"  # the name goes before
+    assert code("朝阳区教育局", host="www.bjchy.gov.cn") == "110105"
+    assert code("东风路街道", host="www.wenzhou.gov.cn") is None
+    assert code("区教育局", 2012, host="rongchang.gov.cn") is None  # it was 荣昌县 then
+    assert code("县教育局", 2012, host="rongchang.gov.cn") == "500226"
+    assert code("鼓楼区教育局", address="南京市鼓楼区某路1号") == "320106"
+    assert code("市教育局", address="湖北省鄂州市鄂城区某路1号") == "420700"
+    assert code("市教育局", address="江苏省苏州市昆山市某路1号") is None
+    assert code("教育局", address="湖北省鄂州市鄂城区某路1号") is None
+    assert code("区教育局", address="某路1号") is None
+
+
+def test_hosts_are_matched_by_whole_labels():
+    assert host_code("zwgk.shcn.gov.cn") == "310105"
+    assert host_code("notshcn.gov.cn") is None
+    known = places(2024).by_code
+    hosts = re.findall(r'"([\w.]+\.gov\.cn) (\d+)"', load_text("regions/places.toml"))
+    assert len(hosts) > 25
+    assert all(number in known for _, number in hosts)
 
 
 def test_the_list_is_whole():
