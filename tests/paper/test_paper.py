@@ -466,6 +466,13 @@ def test_the_record_is_of_the_corpus_as_it_is():
     assert compare([*recorded("input"), *recorded("rows")], entries) == ()
 
 
+@pytest.mark.slow
+def test_the_values_of_the_paper_are_those_of_the_record(tmp_path):
+    done = replicate(ROOT / "corpus", ROOT / "notebooks", tmp_path, RECORD, paper=PAPER)
+    assert [str(one) for one in done.differences if not one.apart] == []
+    assert (done.complaints, done.refused) == ((), ())
+
+
 def test_the_figures_of_the_paper_are_those_of_the_record():
     drawn = re.findall(r"\\includegraphics(?:\[[^]]*\])?\{([^}]*)\}", PAPER.read_text(encoding="utf-8"))
     assert sorted(f"figures/{name}.csv" for name in drawn) == [entry.name for entry in recorded("figure")]
