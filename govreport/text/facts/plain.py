@@ -30,6 +30,9 @@ _OUTLET = re.compile(
 _BODIES = re.compile(
     r"[局所站镇乡村委厅队院校区](?:主动)?(?:公开|发布)(?:信息)?\d"
 )  # 办公室公开30条, 财政所公开20条
+_SPECIAL_PAGE = re.compile(  # 上线“第128届交易会”专题, 发布信息64条
+    "(?:上线|开[设通辟]|设[立置]|推出|制作)[^,。;]{0,24}(?:专题|专栏|专区|栏目|频道|版块|板块)(?:\\d+个)?,[^,。;]{0,8}$"
+)
 _NEAR = 12  # characters
 _PERSONS = ("人次", "人", "名", "人日")
 
@@ -62,7 +65,10 @@ def plain(c: Context, n: Number) -> bool:
     assert n.head is not None
     alone = _alone(c, n)
     if alone and (n.head == "disclosure_website" or (n.head == "disclosure" and _on_sites(n))):
-        c.add("disclosed" if _is_whole(c, n) else "disclosed_website", n.q)
+        if _is_whole(c, n):
+            c.add("disclosed", n.q)
+        elif not _of_posts(n):
+            c.add("disclosed_website", n.q)
     elif alone:
         c.add(concept.id, n.q)
     c.turn(n.head if alone or n.head != "training" else "other")
@@ -104,6 +110,12 @@ def _on_sites(n: Number) -> bool:
     """Whether a number counts what stands on web sites alone: 通过门户网站发布政府信息30条."""
     at = next((i for i, p in enumerate(n.left) if p.noun == n.head), len(n.left))
     return any("channel_online" in p.ids for p in n.left[:at])
+
+
+def _of_posts(n: Number) -> bool:
+    """Whether all that a site published is counted, news too: 通过网站发布信息2524条."""
+    said = next((p.text for p in n.left if p.noun == n.head), "")
+    return "发布" in said and "政府信息" not in said
 
 
 def _is_whole(c: Context, n: Number) -> bool:
@@ -164,6 +176,8 @@ def _of_something_else(c: Context, n: Number, at: int) -> bool:
     if "some" in ids_of(c.w.words) and c.mark == ")":
         return True  # 各村(社区)公开信息
     before = "".join(p.text for p in n.left[:at])[-_NEAR:]
+    if _SPECIAL_PAGE.search(c.near(n.q.start)[0]):
+        return True
     if n.ids & {"up", "down"} or _TREATED.search(before) or _OUTLET.search(before):
         return True  # 较去年多公开信息54条, 抽查公开信息54条
     if not any(p.noun == n.head for p in n.left):

@@ -160,7 +160,8 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
     announces = mark == "(" and c.text[clause.end + 1 : clause.end + 2].isdigit()
     announces |= mark == ":" and clause.end + 1 in c.counted  # 予以公开:5件
     if at:
-        named = _named_before(c, pieces[: at[0]]) if c.mark != "(" or at[-1] + 1 == len(pieces) else ()
+        bare = c.mark not in ("(", ":") or at[-1] + 1 == len(pieces)
+        named = _named_before(c, pieces[: at[0]]) if bare else ()
         _numbers(c, [*named, *pieces], [i + len(named) for i in at])
     elif not announces:
         zeros.wordy(c, pieces, ids)
