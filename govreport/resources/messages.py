@@ -112,11 +112,10 @@ def _part(hole: str, text: str) -> str:
 def noted(message: str) -> list[str]:
     """What stands below an error of Python, whose own text is English: the same in Chinese, if asked for."""
     try:
-        wanted = languages()
-    except GovReportError:  # the error that is told may be this one
+        before, zh = ("", None) if languages() == ("en",) else _beginning(message)
+    except GovReportError:  # the error that is shown may be this one: of the language, or of the table
         return []
-    before, zh = _beginning(message)
-    return [] if zh is None or wanted == ("en",) else [before + zh]
+    return [] if zh is None else [before + zh]
 
 
 def said(message: str) -> str:
