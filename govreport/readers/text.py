@@ -34,6 +34,13 @@ _NO_TEXT = "\ufffc"
 _CELL_ENDS = frozenset("|｜│┃\t\r\n").union([""])
 _NEAR = 40  # characters in which a cell ends
 _IMAGE = re.compile(r"!\[[^\]]*\]\(\s*([^)\s]+)(?:\s[^)]*)?\)")
+# A picture at a number may be one of its digits: it is not known. A year in front of a sentence is known.
+_DRAWN = re.compile(
+    r"(?:\d[\d,.]{0,19} {0,2})?(?:!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)|<img\b[^<>\n]{0,300}>)"
+    r"(?: {0,2}(?!(?:19|20)\d\d ?年)\d[\d,.]{0,19})?",
+    re.IGNORECASE,
+)
+_DIGITS_AROUND = re.compile(r"\A\d|\d\Z")
 # A line's number in a listing: 12, 012, [12], 12:, 12|; a report of fewer lines has no table.
 _LINE_NUMBER = re.compile(r"[ \t]*+\[?(\d{1,6})(?:\] ?|[.:] ?|[| \t]|(?=\r?\n|$))")
 _FEWEST_LINES = 12
@@ -83,7 +90,12 @@ def read(data: str, source: str, sha256: str) -> Document:
     if numbers := _line_numbers(data):
         message = f"not read: the numbers of {len(numbers)} lines, as in a listing, from {numbers[0][0]!r} on"
         notes += (Note("content_unread", message, Where(*numbers[0].span()), doubt=False),)
-        data = _with_blanks(data, numbers)
+        data = _replaced(data, numbers, " ")
+    drawn = [m for m in _DRAWN.finditer(data) if _DIGITS_AROUND.search(m[0])]
+    for match in drawn:
+        message = f"not read: a picture in a number {match[0]!r}"
+        notes += (Note("content_unread", message, Where(*match.span())),)
+    data = _replaced(data, drawn, _NO_TEXT)
     data = _MARKS.sub(_blanked, _STRUCK.sub(_left_out, data))
     blocks: list[Block] = []
     barred: list[_Line] = []
@@ -120,13 +132,13 @@ def _line_numbers(data: str) -> list[re.Match[str]]:
     return []
 
 
-def _with_blanks(data: str, matches: Sequence[re.Match[str]]) -> str:
-    """A text with blanks where the matches stand."""
+def _replaced(data: str, matches: Sequence[re.Match[str]], sign: str) -> str:
+    """A text with a sign in place of each character of the matches."""
     ends = [0, *(match.end() for match in matches)]
     starts = [*(match.start() for match in matches), len(data)]
     kept = (data[end:start] for end, start in zip(ends, starts, strict=True))
-    blanks = [*(_blanked(match) for match in matches), ""]
-    return "".join(text + blank for text, blank in zip(kept, blanks, strict=True))
+    signs = [*(sign * len(match[0]) for match in matches), ""]
+    return "".join(text + run for text, run in zip(kept, signs, strict=True))
 
 
 def _blanked(match: re.Match[str]) -> str:

@@ -363,3 +363,23 @@ def test_annotations_and_form_fields_are_read_as_they_appear(kind):
     else:
         assert any(sign in cell for sign in expected if not sign.isdigit()) or cell == expected[:2]
         assert notes <= set(codes)
+
+
+def test_annotations_one_upon_the_other_are_not_all_painted_and_what_they_touch_is_uncertain():
+    """pdfium needs the square of their number; those left out lie on the cell: its number is withheld."""
+    over_all = "/Rect [0 0 600 850] /C [1 1 0] /QuadPoints [0 0 1 1 2 2 3 3]"
+    many = (*[annotation("Highlight", over_all)] * 8, *[annotation("Highlight", f"/C [1 1 0] {OVER}")] * 2000)
+    cell, notes, document = read(page(number(), annotations=many))
+    assert cell != "52"
+    assert "annotation_unread" in notes
+    (said,) = [note.message for note in document.notes if note.code == "annotation_unread"]
+    assert "of 2008 on a page lie upon" in said
+
+
+def test_many_highlights_that_lie_apart_are_painted_and_the_numbers_under_them_are_read():
+    apart = [
+        f"/C [1 1 0] /Rect [{x} {y} {x + 20} {y + 9}]" for x in range(20, 220, 22) for y in range(20, 600, 30)
+    ]
+    highlights = [annotation("Highlight", about) for about in apart]
+    cell, notes, _ = read(page(number(), annotations=(annotation("Highlight", OVER), *highlights)))
+    assert (cell, notes) == ("52", set())

@@ -174,6 +174,29 @@ def test_a_picture_in_a_text_is_a_picture():
     assert (document.blocks[1].name, document.blocks[1].where.line) == ("images/a.png", 3)
 
 
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("收到申请10![](8.png)0件，办结7件", "收到申请件，办结7件"),
+        ("收到申请![图](8.png)10件，办结7件", "收到申请件，办结7件"),
+        ("收到申请1,08 ![](8.png)件，办结7件", "收到申请件，办结7件"),
+        ('收到申请1<img src="8.png">0件，办结7件', "收到申请件，办结7件"),
+    ],
+)
+def test_a_number_with_a_picture_in_it_is_withheld(printed, shown):
+    document = text.read(printed, "a.md", "0" * 64)
+    (block,) = document.blocks
+    assert isinstance(block, Paragraph)
+    assert block.text.replace("\ufffc", "") == shown
+    assert [(note.code, note.doubt) for note in document.notes] == [("content_unread", True)]
+
+
+@pytest.mark.parametrize("printed", ["![](8.png)2023年收到申请10件", "收到申请10件。![](8.png)"])
+def test_a_picture_beside_a_sentence_leaves_its_numbers(printed):
+    document = text.read(printed, "a.md", "0" * 64)
+    assert (document.text, document.notes) == (printed, ())
+
+
 def test_a_quoted_cell_of_several_lines_is_one_cell():
     data = '前文\n"（一）予以\n公开"\t1\t"2"\n"规\r\n章"\t3\t"说""明\n4"\n后文\t5\n'
     grid = read(data).blocks[1]

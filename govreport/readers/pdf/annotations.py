@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 from pypdfium2 import raw
 
 __all__ = ["UnreadAnnotation", "paint_in"]
@@ -15,12 +17,15 @@ _WITHOUT_TEXT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)  # a popup says agai
 _ICONS = (raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FILEATTACHMENT, raw.FPDF_ANNOT_SOUND, raw.FPDF_ANNOT_MOVIE)
 _EMPTY = 2  # bytes of an empty string
 _LONGEST = 2000  # bytes of a text that is looked at
+# pdfium paints what blends, as highlights do, anew over all below it: as many page areas may lie one upon the
+# other (some seconds), and as many annotations be painted.
+_MOST_OVERLAP, _MOST_PAINTED = 30.0, 1000
 
 
 class UnreadAnnotation(NamedTuple):
     """What an annotation says that is not on the page, and the place that is uncertain, if it has one."""
 
-    text: str
+    text: str | None  # None: said already
     place: _Place | None = None
 
 
@@ -35,11 +40,12 @@ def paint_in(page: pypdfium2.PdfPage) -> tuple[bool, list[UnreadAnnotation]]:
         Texts behind an icon and hidden ones; and, with their places, what is to be redacted and what has
         no appearance that pdfium knows.
     """
+    too_many = _taken_off(page)
     handles = [raw.FPDFPage_GetAnnot(page.raw, i) for i in range(raw.FPDFPage_GetAnnotCount(page.raw))]
     try:
         kinds = [raw.FPDFAnnot_GetSubtype(handle) if handle else raw.FPDF_ANNOT_LINK for handle in handles]
         if all(kind in _WITHOUT_TEXT for kind in kinds):
-            return False, []
+            return False, too_many
         page.render(scale=4 / max(*page.get_size(), 4.0))  # gives what lacks an appearance one, if it can
         unread = [_unread(*pair) for pair in zip(handles, kinds, strict=True)]
         hidden = [
@@ -54,7 +60,48 @@ def paint_in(page: pypdfium2.PdfPage) -> tuple[bool, list[UnreadAnnotation]]:
             raw.FPDFPage_RemoveAnnot(page.raw, i)
     if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_FAIL:
         raise ValueError("its annotations cannot be painted")
-    return True, [found for found in unread if found is not None]
+    return True, [*too_many, *(found for found in unread if found is not None)]
+
+
+def _taken_off(page: pypdfium2.PdfPage) -> list[UnreadAnnotation]:
+    """Take off the page what would take too long to paint; what stands there is then uncertain."""
+    box = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page.raw, box)
+    low, high = np.array([box.left, box.bottom]), np.array([box.right, box.top])
+    area = max(float(np.prod(high - low)), 1.0)
+    size = raw.FPDFPage_GetAnnotCount(page.raw)
+    kept = np.empty((min(size, _MOST_PAINTED), 2, 2))
+    count, overlap = 0, 0.0
+    surplus: list[int] = []
+    places: list[NDArray[np.float64]] = []
+    for i in range(size):
+        handle = raw.FPDFPage_GetAnnot(page.raw, i)
+        try:
+            if not handle or raw.FPDFAnnot_GetSubtype(handle) in _WITHOUT_TEXT:
+                continue
+            raw.FPDFAnnot_GetRect(handle, box)
+        finally:
+            raw.FPDFPage_CloseAnnot(handle)
+        corners = np.nan_to_num(np.array([[box.left, box.bottom], [box.right, box.top]]))
+        place = np.clip(np.sort(corners, axis=0), low, high)
+        below = kept[:count]
+        shared = np.minimum(below[:, 1], place[1]) - np.maximum(below[:, 0], place[0])
+        more = float(np.prod(np.maximum(shared, 0.0), axis=1).sum()) / area
+        if count == _MOST_PAINTED or overlap + more > _MOST_OVERLAP:
+            surplus.append(i)
+            places.append(place)
+        else:
+            kept[count], count, overlap = place, count + 1, overlap + more
+    for i in reversed(surplus):
+        raw.FPDFPage_RemoveAnnot(page.raw, i)
+    if not surplus:
+        return []
+    said = f"{len(surplus)} of {size} on a page lie upon so many others that they are not painted"
+    distinct = np.unique(np.array(places).reshape(-1, 4), axis=0)
+    if len(distinct) > _MOST_PAINTED:
+        distinct = np.array([[*distinct[:, :2].min(axis=0), *distinct[:, 2:].max(axis=0)]])
+    boxes: list[_Place] = [(left, bottom, right, top) for left, bottom, right, top in distinct.tolist()]
+    return [UnreadAnnotation(said, boxes[0]), *(UnreadAnnotation(None, place) for place in boxes[1:])]
 
 
 def _unread(annotation: Any, kind: int) -> UnreadAnnotation | None:

@@ -209,7 +209,7 @@ class _Reading:
             left_out = [*left_out, *gone]
         self.page.glyphs = glyphs
         self.page.is_picture = self._fills(glyphs) or (_printed(glyphs) == 0 and self._objects > 0)
-        spoken = [LeftOut("annotation_unread", item.text or "?") for item in unread]
+        spoken = [LeftOut("annotation_unread", item.text or "?") for item in unread if item.text is not None]
         self.page.left_out = spoken if self.page.is_picture else [*left_out, *spoken]
 
     def _fills(self, glyphs: Sequence[Glyph]) -> bool:
