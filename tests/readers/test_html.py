@@ -572,3 +572,10 @@ def test_pictures_of_the_frame_are_left_out():
     html = f"<div class=nav>{MENU}<img src=logo.png></div><p>{PROSE}</p><img src=t.png>"
     assert shown(html)[-1] == "t.png"
     assert "logo.png" not in shown(html)
+
+
+@pytest.mark.parametrize("cell", ['<ol start="93"><li></li></ol>', "<div><ol><li> </li></ol></div>"])
+def test_a_cell_in_which_the_browser_counts_is_not_blank(cell):
+    document = read(f"<table><tr><td>申请</td><td>{cell}</td></tr></table>".encode(), "a.html", "0" * 64)
+    (grid,) = (block for block in document.blocks if isinstance(block, Grid))
+    assert [entry.text for entry in grid.rows[0]] == ["申请", "\ufffc"]

@@ -189,7 +189,8 @@ def _cell_text(cell: _Element, page: _Page) -> str:
     if any(map(str.isalpha, words)):
         return words
     if not words:
-        return _NO_TEXT if text or struck or page.scripts.may_write(cell) else ""
+        numbered = cell.find(".//ol/li") is not None  # the browser writes a number before it
+        return _NO_TEXT if text or struck or numbered or page.scripts.may_write(cell) else ""
     typed = any(ord(character) in _LOWERED for character in "".join(map(str, cell.itertext())))
     if not typed and not any(map(str.isdecimal, text)):  # all of it is raised: no mark beside a number
         text = text.translate(_LOWERED)
