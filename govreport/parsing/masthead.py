@@ -10,6 +10,7 @@ from datetime import date
 from govreport import forms
 from govreport.document import Block, Document, Grid, Paragraph
 from govreport.normalize import compact, compact_offsets, folded, printed_name, squeezed
+from govreport.parsing.days import DIGITS, period_in, published_on
 from govreport.parsing.sections import Segmented
 from govreport.report import Masthead, Note
 
@@ -17,7 +18,7 @@ __all__ = ["masthead"]
 
 _YEAR = r"(?P<year>(?:19|20)\d{2}|二[〇○零O0][〇○零一二三四五六七八九]{2})"
 _MONTH = r"[一二三四五六七八九十]{1,2}月"
-_KIND = r"(?:(?:政[府务](?:信息)?|信息)(?:工作)?公开(?:[和及与暨]政务公开)?)"
+_KIND = r"(?:(?:政[府务](?:信息)?(?:\(政[府务](?:信息)?\))?|信息)(?:工作)?公开(?:[和及与暨]政务公开)?)"
 _REPORT = r"(?:工作)?(?:总结[及和与暨])?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报|总结)"
 # 重庆市某局2024年政府信息公开工作年度报告 and its variants (年度 doubled or moved, 工作 or 年 left out).
 _TITLES = tuple(
@@ -65,6 +66,9 @@ _DAY = rf"{_YEAR}年(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:\
 _SIGNED = re.compile(
     rf"(?:^|[。\s])(?:暂?无(?![锡为极棣]))?(?P<organ>[^\s\d,。;:、]{{2,30}}{_OFFICE})\s*{_DAY}"
 )
+_ORGAN_AND_YEAR = re.compile(
+    rf"(?P<organ>[^\W\d_]{{2,40}}{_OFFICE})(?:\({_YEAR}年?度?\)|{_YEAR.replace('year', 'bare')}年度?)"
+)
 _PLACE = re.compile(r".(?:省|市(?!场)|县|区(?!域)|州|旗|镇|乡)")
 _SIGNATURE = 160  # characters: a signature stands so near to the end
 # Who put a page up: the title of a page that names another one may be that of the site.
@@ -73,28 +77,7 @@ _SOURCE = re.compile(
 )
 _DEPARTMENT = re.compile(r"[我本](?:局|委(?!会)|厅|院|中心|分局|站|所|大队|支队)")
 
-_DATE = r"(?<!\d)(?P<y{n}>\d{{4}})年(?P<m{n}>\d{{1,2}})月(?P<d{n}>\d{{1,2}})日"
-_PERIOD = re.compile(
-    _DATE.format(n=1) + r"[,]?(?:0时)?(?:起始|起|开始|始)?[,]?(?:至|到|-+|~|为止|截止|截至)[,]?"
-    r"(?:(?P<y2>\d{4})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日(?!\d(?!\d?时)[^.、])"
-)
-_SMALL = r"(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-# The same days in other signs: 2024.1.1, 2024-01-01, 二〇二四年一月一日.
-_OTHER_DAY = re.compile(
-    r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?P<sign>[-./])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})(?!\d|\.\d)"
-    rf"|(?P<yc>二[〇○零O0][〇○零一二三四五六七八九]{{2}})年(?P<mc>{_SMALL})月(?P<dc>{_SMALL})日"
-)
-# Other pairs of dates stand on a page too (公示时间:…, 规划期…): one of these words goes before, or the
-# dates span a calendar year.
-_OF_STATISTICS = re.compile(r"(?:统计|数据|期限|时限|起止|涵盖|区间|周期)[^。;]{0,20}$")
-_OTHER_DATES = re.compile(r"(?:公示|征求|征集|报名|公告|受理|有效|规划)[^。;]{0,12}$")
-_BEFORE_DATES = 30  # characters in which one of these words stands
 _CONTACT = re.compile(r"联系电话|电话[::/]|请(?:与|和|联系|径与|直接与)|邮编|通讯地址|联系地址")
-_PUBLISHED = re.compile(
-    r"(?:(?:发布|公开|公布|发文|成文|生成|发表)(?:时间|日期)|(?<!\S)(?:时间|日期)):?\s*(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})"
-)
-_DAY_ALONE = re.compile(r"(\d{4})[-年/.]?(\d{1,2})[-月/.]?(\d{1,2})")
-_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +104,7 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
     """
     before = [text for block in segmented.preamble for text in _texts(block)]
     running = compact(" ".join(before))
-    period = _period(running)
+    period = period_in(running)
     title = _title(before, document.title, period[0].year if period else None)
     printed, organ, year = title.printed or None, title.organ, title.year
     notes = []
@@ -134,6 +117,12 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
         printed, year = printed or announced.printed, year or announced.year
     signed = _signed(segmented)
     announces = announced.organ if announced else None
+    below = _below(before, period) if organ is None and year is None else None
+    if below:
+        organ, year = below.organ, below.year
+        notes.append(
+            Note("organ_not_in_title", f"the title names no organ; {organ} stands below it with the year")
+        )
     others = ((announces, "announces"), (_compiler(before), "compiles"), (signed, "signs"))
     for name, does in others:
         if organ is None and name:
@@ -142,7 +131,7 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
     if organ and signed and _in_short(organ, signed):
         notes.append(Note("organ_in_short", f"{organ} of the title signs as {signed}", doubt=False))
         organ = signed
-    period = period or _period(_overview(segmented), year)
+    period = period or period_in(_overview(segmented), year)
     if printed is None:
         notes.append(Note("no_title", "no title of an annual report was found"))
     if organ is None:
@@ -167,7 +156,7 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
         period,
         _declared(running),
         _contact(before),
-        _published(before, document.published),
+        published_on(before, document.published),
     ), tuple(notes)
 
 
@@ -194,7 +183,50 @@ def _title(before: list[str], own_name: str | None, period_year: int | None) -> 
     best = [title for title in found if title.said == most]
     if len({title.year for title in best}) > 1:
         best = [title for title in best if title.year == period_year]
-    return best[0] if best else _Title("", None, None)
+    return _whole(best[0], found) if best else _Title("", None, None)
+
+
+def _whole(title: _Title, found: list[_Title]) -> _Title:
+    """The title, whose organ a line may cut inside a word: 某市住房和城乡建 / 设局 is one name.
+
+    A name of two characters is its end, if the line above begins one with its place and ends no name.
+    """
+    end = title.organ
+    if end is None or not re.fullmatch(rf"[^省市县区州]{_OFFICE}", end):
+        return title
+    for other in found:
+        begun = (other.organ or "").removesuffix(end)
+        cut = other.organ not in (begun, end) and _PLACE.search(begun)
+        if (
+            cut
+            and other.year == title.year
+            and not re.search(
+                rf"(?:{_OFFICE}|[市县区州网页栏]|动态|要闻|新闻|公告|公示|资讯|政务|服务|信息|公开)$", begun
+            )
+        ):
+            return other
+    return title
+
+
+def _below(before: list[str], period: tuple[date, date] | None) -> _Title | None:
+    """Organ and year in one line directly below a title that names neither: 某局(2018年).
+
+    None if several lines are so (a list of reports), or the period is of another year. An organ alone may be
+    the name of another.
+    """
+    pieces = [squeezed(piece) for line in before for piece in _pieces(line)]
+    found = [
+        (i, match) for i, piece in enumerate(pieces) if (match := _ORGAN_AND_YEAR.fullmatch(compact(piece)))
+    ]
+    if len(found) != 1 or not found[0][0]:
+        return None
+    i, match = found[0]
+    title = _parsed(pieces[i - 1], *_TITLES)
+    organ = _name(match["organ"], 0)[0]
+    if not organ or title is None or title.said or compact(title.printed) != compact(pieces[i - 1]):
+        return None
+    year = int((match["year"] or match["bare"]).translate(DIGITS))
+    return _Title(title.printed, organ, year) if period is None or period[0].year == year else None
 
 
 def _joined(before: list[str]) -> Iterator[str]:
@@ -234,7 +266,7 @@ def _parsed(text: str, *patterns: re.Pattern[str]) -> _Title | None:
             apart = bool(name) and group == "organ" and offsets[end] > offsets[end - 1] + 1
             apart = apart or (bool(name) and match.end(group) > end and not plain[end].isalnum())
             printed = text[offsets[first] : offsets[match.end() - 1] + 1]
-            return _Title(printed, organ, int(year.translate(_DIGITS)) if year else None, apart)
+            return _Title(printed, organ, int(year.translate(DIGITS)) if year else None, apart)
     return None
 
 
@@ -309,41 +341,6 @@ def _overview(segmented: Segmented) -> str:
 # ------------------------------------------------------------------ dates, notices, whom to ask
 
 
-def _period(running: str, year: int | None = 0) -> tuple[date, date] | None:
-    """The statistic period: two dates with a word that says so, or a calendar year (`year`, if not 0)."""
-    running = _OTHER_DAY.sub(_usual_day, running)
-    for match in _PERIOD.finditer(running):
-        first = _date(match["y1"], match["m1"], match["d1"])
-        last = _date(match["y2"] or match["y1"], match["m2"], match["d2"])
-        words = running[max(0, match.start() - _BEFORE_DATES) : match.start()]
-        if not first or not last or first > last or _OTHER_DATES.search(words):
-            continue
-        calendar_year = (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31))
-        if (calendar_year and year in (0, first.year)) or _OF_STATISTICS.search(words):
-            return first, last
-    return None
-
-
-def _usual_day(match: re.Match[str]) -> str:
-    """A day in other signs as 2024年1月1日."""
-    if match["y"]:
-        return f"{match['y']}年{match['m']}月{match['d']}日"
-    return f"{match['yc'].translate(_DIGITS)}年{_small(match['mc'])}月{_small(match['dc'])}日"
-
-
-def _small(numeral: str) -> int:
-    """A number below 40 in Chinese numerals: 十 is 10, 三十一 is 31."""
-    tens, ten, ones = numeral.rpartition("十")
-    return (10 * int(tens.translate(_DIGITS) or 1) if ten else 0) + int(ones.translate(_DIGITS) or 0)
-
-
-def _date(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
 def _declared(running: str) -> str | None:
     """The form whose notice the preamble cites, the newest where it cites several."""
     cited = [t.id for t in map(forms.load, forms.available()) if compact(t.notice) in running]
@@ -360,10 +357,3 @@ def _contact(before: list[str]) -> str | None:
             assert end
             return text[start : end.end()].strip()
     return None
-
-
-def _published(before: list[str], own_day: str | None) -> date | None:
-    """The day of publication that the page shows, or that its file says."""
-    shown = (_PUBLISHED.search(folded(text)) for text in before)
-    match = next(filter(None, shown), None) or _DAY_ALONE.match(own_day or "")
-    return _date(match[1], match[2], match[3]) if match else None

@@ -192,11 +192,12 @@ def _states_own_work(document: Document, segmented: Segmented, head: Masthead) -
 
 def _other_document(segmented: Segmented, head: Masthead, *, printed: bool) -> str | None:
     """The words with which a document says that it is none of an organ's annual reports."""
-    known = known_lines("other_documents.toml", "title", "organ")
+    known = known_lines("other_documents.toml", "title", "own", "organ")
     if head.organ and known["organ"].search(head.organ) and not printed:
         return head.organ
     if head.title is not None and (head.organ or head.year):
-        return None
+        own = head.period is None and not printed and known["own"].search(compact(head.title))
+        return head.title if own else None
     lines = (compact(block.text) for block in segmented.preamble if isinstance(block, Paragraph))
     short = (line for line in lines if len(line) <= _LONGEST_LINE and not _SENTENCE.search(line))
     return next((line for line in short if known["title"].search(line)), None)

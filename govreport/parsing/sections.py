@@ -9,7 +9,7 @@ from functools import cache
 from typing import cast
 
 from govreport import forms
-from govreport.document import Block, Document, Paragraph, Where
+from govreport.document import Block, Document, Grid, Paragraph, Where
 from govreport.normalize import compact
 from govreport.parsing.headings import HeadedChapter, Heading, chapters, headings, is_title
 from govreport.report import Note, Section, SectionKind
@@ -247,11 +247,18 @@ def _part(paragraph: Paragraph, start: int, end: int) -> Where:
 
 
 def _belongs_to_report(block: Block) -> bool:
-    """Whether a block holds a sentence, or is the head of a statistics table (behind 附件:)."""
-    if not isinstance(block, Paragraph):
-        return False
-    marks = {mark for form in forms.with_table("survey") for mark in form.table("survey").marks}
-    return "。" in block.text or compact(block.text[:_QUOTED]).startswith(tuple(marks))
+    """Whether a block holds a sentence, or the words by which an official table is known (behind 附件:)."""
+    if isinstance(block, Grid):
+        return any(compact(cell.text) in _marks("all") for row in block.rows for cell in row)
+    said = compact(block.text) if isinstance(block, Paragraph) else ""
+    return "。" in said or any(mark in said for mark in _marks("survey"))
+
+
+@cache
+def _marks(table: str) -> frozenset[str]:
+    """The words by which a table of the forms is known, or any of their tables (`all`)."""
+    tables = (form for id_ in forms.available() for form in forms.load(id_).tables)
+    return frozenset(mark for form in tables if table in (form.id, "all") for mark in form.marks)
 
 
 def _without_page_frame(section: Section) -> tuple[Section, tuple[Block, ...]]:

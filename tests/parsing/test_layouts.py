@@ -233,12 +233,132 @@ THREE = "\n一、主动公开情况\n公开20条。\n二、依申请公开情况
     [
         f"{ORGAN}2023年上半年政府信息公开工作总结", f"{ORGAN}2023年第三季度政府信息公开工作情况报告",
         "沧水县燃气有限公司2023年信息公开年度报告", "沧水县人民医院2023年信息公开工作年度报告",
-        "关于开展2023年政府信息公开年度报告编制发布工作的提醒",
+        "关于开展2023年政府信息公开年度报告编制发布工作的提醒", f"{ORGAN}2023年政务公开工作情况总结",
+        f"{ORGAN}关于2023年政务公开工作自查情况的报告", "沧水县第二小学2023年校务公开工作年度报告",
+        "中共沧水县委党校2023年党务公开工作年度报告", f"{ORGAN}2023年1—6月政府信息公开工作情况报告",
     ],
 )  # fmt: skip
 def test_what_is_no_annual_report_of_an_office(title):
     with pytest.raises(NotAReportError):
         read(title + THREE)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"{ORGAN}2023年政务公开工作总结\n{PERIOD}", f"{ORGAN}2023年政府信息公开工作总结\n",
+        f"{ORGAN}2023年政务（政府信息）公开工作年度报告\n",
+        f"政府信息公开年度报告\n{ORGAN}（2023年）\n", f"政府信息公开工作年度报告\n{ORGAN} 2023年度\n",
+    ],
+)  # fmt: skip
+def test_what_is_an_annual_report_of_an_office(head):
+    report = read(head + THREE)
+    assert (report.organ, report.year) == (ORGAN, 2023)
+
+
+def test_organ_and_year_below_the_title_make_a_report_without_headings():
+    printed = f"政府信息公开年度报告\n{ORGAN}（2018年）\n2018年，我局公开信息37条。\n没有收到申请。"
+    report = read(printed)
+    assert (report.organ, report.year) == (ORGAN, 2018)
+    assert [n.message for n in report.notes if n.code == "organ_not_in_title"] == [
+        f"the title names no organ; {ORGAN} stands below it with the year"
+    ]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ORGAN, f"{ORGAN}（2018年1月20日）", f"{ORGAN}（2017年）\n{ORGAN}（2016年）",
+        f"转发：\n{ORGAN}（2018年）",
+        f"{ORGAN}（2018年）\n统计期限自2019年1月1日起至2019年12月31日止。",
+    ],
+)  # fmt: skip
+def test_other_lines_below_the_title_give_no_organ(below):
+    assert read(f"政府信息公开年度报告\n{below}{THREE}").organ is None
+
+
+def test_a_list_of_organs_with_years_is_no_report():
+    with pytest.raises(NotAReportError):
+        read(f"政府信息公开年度报告\n{ORGAN}（2018年）\n{ORGAN}（2017年）\n共2条")
+
+
+@pytest.mark.parametrize(
+    ("above", "organ"),
+    [
+        ("沧水县住房和城乡建", "沧水县住房和城乡建设局"),
+        ("沧水县人民政府", "设局"), ("沧水县政务动态", "设局"), ("沧水县", "设局"),
+    ],
+)  # fmt: skip
+def test_a_line_that_cuts_the_organ_s_name_is_joined(above, organ):
+    assert read(f"{above}\n设局2023年政府信息公开\n工作年度报告{THREE}").organ == organ
+
+
+# Statistics tables.
+
+SURVEY = (
+    ("统计指标", "单位", "2016年度"), ("（一）主动公开政府信息数", "条", "530"),
+    ("制发规范性文件总数", "件", "4"),
+    ("（一）收到申请数", "件", "7"), ("1.当面申请数", "件", "2"), ("2.传真申请数", "件", "0"),
+)  # fmt: skip
+COUNTED = {
+    ("disclosed", "year"): 530, ("normative_made", "year"): 4, ("requests.received", "year"): 7,
+    ("requests.received.in_person", "year"): 2, ("requests.received.fax", "year"): 0,
+}  # fmt: skip
+
+
+def surveyed(report):
+    found = {(f.row, f.column): f.value for f in report.figures if f.table == "survey"}
+    return {key: int(value) for key, value in found.items() if value is not None}
+
+
+@pytest.mark.parametrize("before", ["附件：统计表", "附件：", "附件下载："])
+def test_a_table_behind_the_word_attachment_is_no_frame_of_the_page(before):
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in SURVEY)
+    prose = "".join(f"<p>{line}</p>" for line in (TITLE + PERIOD + THREE).split("\n"))
+    page = f"<html><body>{prose}<p>{before}</p><table>{rows}</table><p>下一篇：无</p></body></html>"
+    assert surveyed(read(page)) == COUNTED
+
+
+def test_a_table_in_one_line_with_the_word_attachment_is_no_frame_of_the_page():
+    line = lines(SURVEY, "").replace("\n", "")
+    assert surveyed(read(f"{TITLE}{PERIOD}{THREE}\n附件：政府信息公开情况统计表{line}")) == COUNTED
+
+
+OLDER = (
+    ("主动公开信息数", "条", "412"), ("受理依申请公开信息总数", "条", "3"), ("1、当面申请数", "条", "3"),
+    ("2、传真申请数", "条", "0"), ("对申请的答复总数", "条", "3"),
+)  # fmt: skip
+
+
+def older(*rows, between):
+    printed = (("指标名称", "计量单位", "本年度", "历年累计"), *((*row, "1050") for row in rows))
+    return surveyed(read(f"{TITLE}{PERIOD}{THREE}\n附表\n{lines(printed, between)}"))
+
+
+@pytest.mark.parametrize("between", [" ", "\t", "|"])
+def test_the_texts_in_electronic_form_are_a_row_of_their_own(between):
+    found = older(OLDER[0], ("其中：全文电子化的主动公开信息数", "条", "398"), *OLDER[1:], between=between)
+    assert (found["disclosed", "year"], found["disclosed.digitised", "year"]) == (412, 398)
+
+
+@pytest.mark.parametrize("between", [" ", "\t", "|"])
+@pytest.mark.parametrize("label", ["其中：网上主动公开信息数", "上年主动公开信息数"])
+def test_words_that_narrow_a_label_make_it_another_row_s(label, between):
+    found = older(OLDER[1], (label, "条", "88"), *OLDER[2:], between=between)
+    assert ("disclosed", "year") not in found
+    assert found["requests.received", "year"] == 3
+
+
+def test_requests_not_accepted_are_not_those_accepted():
+    found = older(*OLDER, ("不予受理申请总数", "条", "1"), between="|")
+    assert found["requests.received", "year"] == 3
+
+
+def test_complaints_over_open_information_head_the_section_of_remedies():
+    printed = (
+        f"{TITLE}{PERIOD}一、概述\n有序。\n二、因信息公开引起的复议、诉讼、举报情况\n无。\n三、存在问题\n少。"
+    )
+    assert "remedies" in [section.kind for section in read(printed).sections]
 
 
 # Rules.

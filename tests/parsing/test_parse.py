@@ -321,7 +321,7 @@ def test_a_school_that_fills_in_the_official_tables_is_read(page):
     assert gr.read(page("青山职业学院").encode()).organ == "青山职业学院"
 
 
-@pytest.mark.parametrize("group", ["title", "organ"])
+@pytest.mark.parametrize("group", ["title", "own", "organ"])
 def test_other_documents_and_their_examples_prove_each_other(group):
     for kind in tomllib.loads(load_text("other_documents.toml"))[group]:
         for pattern in kind["patterns"]:

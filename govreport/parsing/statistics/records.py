@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -21,6 +21,10 @@ _GLUED = re.compile(rf"(?P<cell>{UNIT.pattern})(?P<digits>\d+)(?P<words>[\u4e00-
 _TWO_NUMBERS = re.compile(r"\d[\d.,]*[=+~×:/;-]\d*")
 # Behind a number without a border: the rest of a date or of a telephone number.
 _NO_LABEL = re.compile(r"[年月日转]|[^\d(]*\d(?![.、])")
+
+
+# Words that make of a label that of a part, or of its contrary.
+_NARROWER = re.compile(r"其中:?[^\W\d_]|[不未非](?:予|能|准)?$|[上去往]年")
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ def records_of(survey: Survey) -> Iterator[Record]:
     record: Record | None = None
     for line in lines(survey.blocks, vocabulary()):
         tail = tail_of(line) if record and record.cells and record.cells[-1].kind == "value" else ()
-        if record and tail and _is_one_line(record):
+        if record and tail and _is_one_line(record) and not _begins_a_label(line, len(tail)):
             record.cells[-1] = with_tail(record.cells[-1], tail)
             line = replace(line, tokens=line.tokens[len(tail) :])
             if not line.tokens:
@@ -67,7 +71,7 @@ def records_of(survey: Survey) -> Iterator[Record]:
         if record and (line.shape == "row" or record.line.shape != line.shape):
             yield record
             record = None
-        for token in line.tokens:
+        for at, token in enumerate(line.tokens):
             if token.kind == "text" and TAIL.match(token.text):
                 if line.shape == "row":
                     break
@@ -84,12 +88,16 @@ def records_of(survey: Survey) -> Iterator[Record]:
                 token = words
             elif record and record.cells and line.shape == "loose" and _TWO_NUMBERS.fullmatch(token.text):
                 token = replace(token, kind="value")
-            elif record and record.cells and line.shape == "loose" and _is_rest(token, record.cells[-1]):
+            elif record and line.shape == "loose" and _is_rest(line, at, record.cells[-1:]):
                 record.cells[-1] = with_tail(record.cells[-1], (token,))
                 continue
             if token.kind == "text" and UNIT.match(token.text) and record:
                 token = _behind_unit(token, record)
             if token.kind == "text" and not UNIT.fullmatch(token.text):
+                if record and _narrows(record, token):
+                    text = record.label.text + token.text
+                    record.label = Token("text", text, record.label.where._replace(end=token.where.end))
+                    continue
                 if record and line.shape == "row" and not record.cells:
                     record.label = token  # the last label in a row is its own; before it stands its group
                     continue
@@ -104,10 +112,26 @@ def records_of(survey: Survey) -> Iterator[Record]:
         yield record
 
 
-def _is_rest(token: Token, cell: Token) -> bool:
+def _is_rest(line: Line, at: int, cell: Sequence[Token]) -> bool:
     """Whether words behind a number are a multiplier or take it back: 2 千, 4 见附件."""
+    token = line.tokens[at]
     words = token.kind == "text" and not UNIT.match(token.text) and not vocabulary().match(token.text)
-    return words and is_number(cell) and is_tail(token)
+    number = bool(cell) and is_number(cell[-1])
+    return words and number and is_tail(token) and not _begins_a_label(line, at + 1)
+
+
+def _begins_a_label(line: Line, count: int) -> bool:
+    """Whether words that may be left of the line above touch the label behind them: 上年 | 申请总数."""
+    last, following = line.tokens[count - 1], line.tokens[count : count + 1]
+    words = last.kind == "text" and bool(_NARROWER.search(last.text))
+    return words and any(t.kind == "text" and t.where.start == last.where.end for t in following)
+
+
+def _narrows(record: Record, token: Token) -> bool:
+    """Whether the words that touch a label make it another row's: 其中:网上 | 主动公开信息数."""
+    words = record.label
+    touch = words.where.end == token.where.start and not record.cells and record.unit is None
+    return touch and bool(_NARROWER.search(words.text)) and not vocabulary().fullmatch(compact(words.text))
 
 
 def _is_one_line(record: Record) -> bool:
