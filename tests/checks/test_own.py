@@ -129,7 +129,8 @@ def test_a_file_with_a_fault_is_refused_with_the_place(tmp_path, text, said):
     assert said in str(caught.value)
 
 
-def test_the_command_takes_them(tmp_path, capsys):
+def test_the_command_takes_them(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("GOVREPORT_LANG", "both")
     path = rules(tmp_path, f"{NEW} > 100")
     assert cli.main(["check", REPORT, "--rule", "III-1", "--own", str(path)]) == 0
     said = capsys.readouterr().out

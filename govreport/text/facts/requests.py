@@ -76,7 +76,9 @@ def request(c: Context, n: Number) -> bool:
         if roles & kinds and "answered" not in roles:
             if not _came_from(c, n, roles, kinds):
                 return _kind(c, n, roles & kinds)
-            if len(roles & kinds) == 1 and any(p.ids & kinds and p.text not in ANYONE for p in n.side):
+            if len(roles & kinds) == 1 and any(
+                p.ids & kinds and not p.text.startswith(ANYONE) for p in n.side
+            ):
                 c.add(next(iter(roles & kinds)), n.q)
             roles -= kinds
     if roles & CHANNELS:

@@ -317,7 +317,7 @@ def _no_requests(c: Context, rest: Sequence[Token], kinds: Sequence[str], start:
     ids = ids_of(said)
     if len(ids & CHANNELS) == 1 and "书面" not in c.said:
         return  # 未收到网络申请: of one channel
-    if len(ids & APPLICANTS) == 1 and not any(p.text in ANYONE for p in said):
+    if len(ids & APPLICANTS) == 1 and not any(p.text.startswith(ANYONE) for p in said):
         return  # 没有收到法人的申请: of one kind of applicants
     c.turn("requests")
     concept = "requests_new" if "new" in ids_of(rest) else "requests_received"
