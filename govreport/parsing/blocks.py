@@ -11,7 +11,7 @@ from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_value
 from govreport.parsing.cells import DOUBTS
 from govreport.parsing.headings import title_spans
-from govreport.parsing.spellings import spelling_pattern
+from govreport.parsing.spellings import spelling_pattern, words_before
 
 __all__ = ["parted"]
 
@@ -111,7 +111,7 @@ def _span(
         run = run[:-1]
     if len(run) < _FEWEST_LABELS or not any(len(match[0]) >= _LONG_LABEL for match in run):
         return
-    start = offsets[run[0].start()]
+    start = offsets[run[0].start() - words_before(plain, offsets, 0, run[0].start())]
     values = _LAST_VALUES.match(plain, run[-1].end())
     last = values.end() if values else run[-1].end()
     end = offsets[last - 1] + 1

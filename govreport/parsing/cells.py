@@ -12,7 +12,7 @@ from typing import Literal
 from govreport.document import Block, Cell, Paragraph, Picture, Where, record
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
-from govreport.parsing.spellings import spelling_pattern
+from govreport.parsing.spellings import spelling_pattern, words_before
 
 __all__ = [
     "DOUBTS",
@@ -274,6 +274,7 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
     done = 0
     for match in labels.finditer(plain):
         start = match.start() + _of_number(plain, offsets, match)
+        start -= words_before(plain, offsets, done, start)
         yield from _words(text, offsets, done, start, where)
         label = plain[start : match.end()]
         yield Token("text", label, _span(where, offsets[start], offsets[match.end() - 1] + 1))

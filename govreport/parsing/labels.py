@@ -170,6 +170,10 @@ class Labels:
             )
             best, row = scored[0]
             second = next((score for score, other in scored if other != row), 0.0)
+            if any(
+                key != label and key.endswith(label) for label, named in self._rows.items() if named == row
+            ):
+                return None  # 非行政许可: no error of typing, another word
             if best >= _ALIKE and best - second >= _APART:
                 strange = any(len(piece) > 1 and not self._is_part(piece, row) for piece in own)
                 return None if strange and not unused else self._unless_disputed(LabelMatch(row), unused)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from govreport import forms
 from govreport.normalize import compact
 
-__all__ = ["UNIT_REMARK", "spelling_pattern"]
+__all__ = ["UNIT_REMARK", "spelling_pattern", "words_before"]
 
 # A unit in brackets behind a label or a head: 政府集中采购(元).
 UNIT_REMARK = re.compile(r"\((?:单位:?)?(?:亿元|万元|元|件|项|个|条|次|人)\)")
+# Words before a label, with their number; and such as leave it what it is.
+_WORDS_AT_END = re.compile(r"(?:\d[.、])?[\u4e00-\u9fff]{1,20}$")
+_HARMLESS = re.compile(r"(?:[本我](?:机关|局|年度?)|全[省市县区年]|\d年度?|政府|情况|[其之]中|[表注项类])$")
+_FURTHEST = 24  # characters
+_UNIT = re.compile("[亿万]?元|[件项个条篇份期]|人?次|人")  # of a row whose cell is blank
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _ORDINAL = re.compile(
     r"\((?P<bracketed>[一二三四五六七八九十])\)|(?P<digit>\d)\.|(?P<chinese>[一二三四五六七八九十])、"
 )
@@ -63,3 +69,19 @@ def _spellings(text: str) -> Iterator[tuple[str, str]]:
 def _escaped(text: str) -> str:
     """A pattern for a text; 它 is written for 他 (其它) now and then."""
     return re.escape(text).replace("他", "[他它]")
+
+
+def words_before(plain: str, offsets: Sequence[int], first: int, start: int) -> int:
+    """How many characters before a label make it another's, without a border: 1 in 非行政许可.
+
+    `offsets` are those of a compact text, `first` is where the label before it ends.
+    """
+    first, begin = max(first, start - _FURTHEST), start
+    while first < begin and offsets[begin] == offsets[begin - 1] + 1:
+        begin -= 1  # back to a blank
+    words = _WORDS_AT_END.search(plain, begin, start)
+    if words is None or not _HAN.match(plain[start]):
+        return 0
+    if _UNIT.fullmatch(words[0]) or _HARMLESS.search(plain, first, start):
+        return 0
+    return len(words[0])

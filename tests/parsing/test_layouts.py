@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import govreport as gr
-from govreport import checks
+from govreport import checks, synth
 from govreport.errors import NotAReportError
 from govreport.report import Status
 
@@ -370,3 +370,37 @@ def test_digits_of_a_row_that_ran_together_are_no_cell_with_a_fraction():
     report = read(text(second=f"{first}第二十条第（九）项{head}政府集中采购14365.2"))
     found = checks.check(report, only=["F-05"])
     assert [f.passed for f in found] == [True]
+
+
+@pytest.mark.parametrize(
+    "layout", ["html_plain", "bar_rows", "tabs", "spaces", "cell_blank", "one_line", "glued"]
+)
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [
+        ("行政许可", "非行政许可"),
+        ("行政许可", "上年行政许可"),
+        ("行政许可", "其中：网上行政许可"),
+        ("行政处罚", "未公开行政处罚"),
+        ("行政强制", "拟行政强制"),
+    ],
+)
+def test_a_word_before_a_label_makes_it_anothers(label, other, layout):
+    truth = synth.make("2021", 7)
+    printed = synth.render(truth, layout, 7)
+    kept = next(word for word in ("utf-8", "gb18030") if _is_text(printed, word))
+    before, found, behind = printed.decode(kept).rpartition(label)
+    row = {"行政许可": "licence", "行政处罚": "penalty", "行政强制": "coercion"}[label]
+    report = gr.read(f"{before}{other}{behind}".encode(kept))
+    assert found
+    figures = {(f.table, f.row, f.column): f.value for f in report.figures if f.value is not None}
+    assert not [key for key in figures if key[1] == row]
+    assert all(figures[key] == truth.cells[key] for key in figures)
+
+
+def _is_text(printed, encoding):
+    try:
+        printed.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -436,3 +436,32 @@ def test_a_number_below_zero_is_no_count():
     found = values(report(LOCAL_HEAD, *rows, layout="one_line"))
     assert ("requests.received", "year") not in found
     assert found["disclosed", "cumulative"] == 4359
+
+
+@pytest.mark.parametrize("between", ["html", " "])
+@pytest.mark.parametrize(
+    ("label", "is_row"),
+    [
+        ("主动公开信息数", True),
+        ("（一）主动公开政府信息数", True),
+        ("上年度主动公开信息数", False),
+        ("网上主动公开信息数", False),
+        ("下属单位主动公开信息数", False),
+        ("拟主动公开信息数", False),
+        ("累计主动公开信息数", False),
+        ("主动公开信息数（上年）", False),
+        ("主动公开信息数（不含街道）", False),
+    ],
+)
+def test_a_word_that_narrows_a_label_makes_it_anothers(label, is_row, between):
+    head = ("指标名称", "计量单位", "2016年度", "历年累计")
+    rows = (head, (label, "条", "739", "4359"), *(row for row in LOCAL if row[0] != "主动公开信息数"))
+    if between == "html":
+        table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+        text = "".join(f"<p>{line}</p>" for line in TOP.splitlines()) + f"<table>{table}</table>"
+    else:
+        text = TOP + "\n".join(between.join(row) for row in rows)
+    report = gr.read(text.encode())
+    figures = {f.row: f.value for f in report.figures if f.column == "year" and f.value is not None}
+    assert figures.get("disclosed") == (739 if is_row else None)
+    assert between == " " or figures["requests.received"] == 4

@@ -35,7 +35,8 @@ CUMULATIVE = re.compile(
 _ORDINAL = r"(?:其中:?)?(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]、|\d[.、,])?(?:其中:?)?"
 _LEAD = re.compile(_ORDINAL)
 # The end of a page may cut a remark, so that its bracket does not close in the cell.
-_REMARK = re.compile(r"\([^()]{1,60}\)?$")
+# One that narrows the label stays: (上年), (不含街道).
+_REMARK = re.compile(r"\((?![上去往历]年|累计|不含|除|仅|其中)[^()]{1,60}\)?$")
 _SHORT = 40  # characters of a cell that comes again
 _COUNT = re.compile(r"(?:总?数量|[数书])$")  # 书 is a slip for 数
 
