@@ -23,11 +23,8 @@ _TWO_NUMBERS = re.compile(r"\d[\d.,]*[=+~×:/;-]\d*")
 _NO_LABEL = re.compile(r"[年月日转]|[^\d(]*\d(?![.、])")
 
 
-# Words before a label that leave it what it is: whose and which year's it is, its number, its group.
-_HARMLESS = re.compile(
-    r"(?:(?:(?:19|20)\d\d|[本全当今])年度?|[本全我](?:局|县|市|区|委|单位|机关|部门|级)|各级|共计?|政府|"
-    r"[\W\d_]|第?[一二三四五六七八九十]+[是、项]?|其中|单位)*|.*(?:情况|方面|部分|方式|统计|[表)])[\W_]*"
-)
+# Words that make of a label that of a part, or of its contrary.
+_NARROWER = re.compile(r"其中:?[^\W\d_]|[不未非](?:予|能|准)?$|[上去往]年")
 
 
 @dataclass(slots=True)
@@ -126,22 +123,17 @@ def _is_rest(line: Line, at: int, cell: Sequence[Token]) -> bool:
 def _begins_a_label(line: Line, count: int) -> bool:
     """Whether words that may be left of the line above touch the label behind them: 上年 | 申请总数."""
     last, following = line.tokens[count - 1], line.tokens[count : count + 1]
-    return any(t.kind == "text" and t.where.start == last.where.end for t in following) and _is_narrower(last)
+    words = last.kind == "text" and bool(_NARROWER.search(last.text))
+    return words and any(t.kind == "text" and t.where.start == last.where.end for t in following)
 
 
 def _narrows(record: Record, token: Token) -> bool:
     """Whether the words that touch a label make it another row's: 其中:网上 | 主动公开信息数."""
-    touch = record.label.where.end == token.where.start and not record.cells and record.unit is None
-    in_cell = (
-        record.line.shape == "row" and record.label.text == "累计"
-    )  # elsewhere the head before the label
-    return touch and bool(vocabulary().match(token.text)) and (in_cell or _is_narrower(record.label))
-
-
-def _is_narrower(words: Token) -> bool:
-    plain = compact(words.text)
-    known = vocabulary().fullmatch(plain) or UNIT.fullmatch(plain) or _HARMLESS.fullmatch(plain)
-    return words.kind == "text" and not known and not plain[-1:].isdecimal()  # 元0.0170.8 is the row above
+    words = record.label
+    touch = words.where.end == token.where.start and not record.cells and record.unit is None
+    if record.line.shape == "row" and words.text.endswith(("单位", "累计")):
+        return touch  # in the cell of a label they are no heads
+    return touch and bool(_NARROWER.search(words.text)) and not vocabulary().fullmatch(compact(words.text))
 
 
 def _is_one_line(record: Record) -> bool:
