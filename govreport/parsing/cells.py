@@ -66,6 +66,8 @@ _DOUBT_WORD = re.compile(DOUBTS)
 _DOUBT = re.compile(rf"\(?(?:{DOUBTS}|[万千百亿余多]|[或至到](?=\D?\d)|[、:/~+×=%?]).{{0,4}}")
 # Words behind a number that no form prints there: 有误, 存疑, 不含撤回, 其中网上2.
 _REMARK = re.compile(rf"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{{2,5}}|{_DOUBT.pattern}")
+# Words that touch a number and belong to it, not to the label behind them: 几, 以上, 存疑, 日.
+_OF_NUMBER = re.compile(rf"(?<=\d)(?:{_MULTIPLIER.pattern}|{_DOUBT.pattern}|[年月日转])")
 # Two numbers a blank apart, where columns are three or more apart: of one cell, 0 6.
 _IN_ONE_COLUMN = r"(?<=\s\s\s)\d{1,9} \d{1,9}(?=\s\s\s|\s*$)"
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|{_IN_ONE_COLUMN}|\S+")
@@ -274,7 +276,9 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
     done = 0
     for match in labels.finditer(plain):
         start = match.start() + _of_number(plain, offsets, match)
-        start -= words_before(plain, offsets, done, start)
+        before = words_before(plain, offsets, done, start)
+        if not _OF_NUMBER.fullmatch(plain, start - before, start):
+            start -= before
         yield from _words(text, offsets, done, start, where)
         label = plain[start : match.end()]
         yield Token("text", label, _span(where, offsets[start], offsets[match.end() - 1] + 1))
