@@ -11,8 +11,8 @@ from govreport import forms
 from govreport.document import Block, Document, Grid, Paragraph
 from govreport.normalize import compact, compact_offsets, folded, printed_name, squeezed
 from govreport.parsing.days import DIGITS, period_in, published_on
+from govreport.parsing.names import OFFICE, PLACE, is_rest, uncut
 from govreport.parsing.sections import Segmented
-from govreport.regions import organs
 from govreport.report import Masthead, Note
 
 __all__ = ["masthead"]
@@ -37,7 +37,6 @@ _SITUATION = re.compile(
     rf"(?P<organ>[^\d]{{0,120}}?){_YEAR}(?:年度|年)?(?P<after>[^\d]{{0,60}}?){_KIND}(?:工作)?情况$"
 )
 _LONGEST_TITLE = 80
-_LONGEST_WORD = 12  # characters of a word that a line may cut
 _MOST_TITLES = 1000  # pieces of the head of a page in which a title may end: a list of reports has fewer
 _ENDS_A_TITLE = re.compile(r"[报報总總]")
 # A title is no sentence and names no other document.
@@ -55,40 +54,23 @@ _OURSELVES = "局|委|委员会|厅|院|处|办|办公室|站|中心|镇|乡|街
 _NO_ORGAN = re.compile(rf"(?:我.*|[本各全](?:{_OURSELVES})?|现|关于|公布|现公布|印发|发布|年度|度)?")
 _PART_YEAR = re.compile(r"[上下]半年|季度")
 _NOT_IN_ORGAN = re.compile(r"年|月|门户网站|季度|报告|信息公开|(?:网|网站|平台|门户|专栏|频道)$|^中国\W")
-_OFFICE = r"(?:[局委厅院处办站所队镇乡署]|委员会|管委会|办公室|中心|街道|政府|海关|银行|公司)"
 # The report of this page, named in a sentence: 现公布《某局2024年政府信息公开工作年度报告》。
 _ANNOUNCED = re.compile(
     r"(?:现(?:将|予以?|向社会|就)?|特(?:将|此|向社会)?|关于)(?:公布|发布|公开|报送|上报|印发)?[《\"]?"
     r"(?P<title>[^《》。;:,]{4,60}?公开[^《》。;,]{0,14}?(?:报告|年报|总结|情况(?=》)))"
     r"(?=》?\"?(?:$|[。,;!]|予以|公布|公开|发布|报送|如下|的函|向|进行))"
 )
-_COMPILED = re.compile(rf"由(?P<organ>[^\d,。;:、由]{{2,30}}?{_OFFICE})(?:负责|组织|牵头|汇总)*编制")
+_COMPILED = re.compile(rf"由(?P<organ>[^\d,。;:、由]{{2,30}}?{OFFICE})(?:负责|组织|牵头|汇总)*编制")
 # The last words: an office's name, and the day. 无 before it ends section 六, but in 无锡, 无为, 无极, 无棣.
 _DAY = rf"{_YEAR}年(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
 _SIGNED = re.compile(
-    rf"(?:^|[。\s])(?:暂?无(?![锡为极棣]))?(?P<organ>[^\s\d,。;:、]{{2,30}}{_OFFICE})\s*{_DAY}"
+    rf"(?:^|[。\s])(?:暂?无(?![锡为极棣]))?(?P<organ>[^\s\d,。;:、]{{2,30}}{OFFICE})\s*{_DAY}"
 )
 _ORGAN_ALONE = re.compile(
-    rf"(?P<organ>[^\W\d_]{{2,40}}{_OFFICE})(?:\({_YEAR}年?度?\)|{_YEAR.replace('year', 'bare')}年度?)?"
+    rf"(?P<organ>[^\W\d_]{{2,40}}{OFFICE})(?:\({_YEAR}年?度?\)|{_YEAR.replace('year', 'bare')}年度?)?"
 )
 _YEAR_ALONE = re.compile(rf"\W*{_YEAR}年?度?\W*")
 _DATE_ALONE = re.compile(rf"[^\d二]{{0,8}}{_YEAR}(?:[-/.年度][-/.:\d一二三四五六七八九十年月日]*)?\W*")
-# Words of the names of offices that a line may cut, besides those for what an office does.
-_WORDS_OF_NAMES = re.compile(
-    "人民政府|委员会|管委会|办公[室厅]|办事处|管理局|监督局|服务中心|卫生健康|市场监督管理|市场监管|应急管理|医疗保障|生态环境"
-    "|农业农村|文化(?:和|广电)?旅游|交通运输|退役军人事务|人力资源和社会保障|政务服务|行政审批|住房和城乡建设|城乡建设|发展和改革"
-    "|经济和信息化|自然资源|综合行政执法|公共资源交易|乡村振兴|民族宗教|广播电视|机关事务"
-)
-# What begins no name, but ends one that the line above began: 员会, 设局, 和改革委员会; 办公室.
-_KIND = "(?:管理)?委员会|管委会|办公[室厅]|(?:人民)?政府|(?:街道)?办事处|(?:服务)?中心|管理局"
-_CUT_OFF = re.compile(
-    rf"(?:{_KIND}|员会|公室|[^\W\d_省市县区州镇乡](?:{_KIND}|[局厅处])"
-    rf"|[和与及](?:城[市乡])?[^\W\d_省市县区州旗镇乡街]{{1,18}}?(?:{_KIND}|[局委厅]))"
-    r"(?=$|[(二\d]|政[府务](?:信息)?公开)"
-)
-_PLACE_CUT_OFF = re.compile(rf"(?:[^\W\d_]?[市区州旗镇乡]|县)[^\W\d_]{{1,12}}?{_OFFICE}")
-_BEGUN = re.compile(r"[^\W\d_]{2,30}(?<![网站页栏台户态闻告示讯况情])(?<!政务|服务|信息|公开)")
-_PLACE = re.compile(r".(?:省|市(?!场)|县|区(?!域)|州|旗|镇|乡)")
 _SIGNATURE = 160  # characters: a signature stands so near to the end
 # Who put a page up: the title of a page that names another one may be that of the site.
 _SOURCE = re.compile(
@@ -122,7 +104,7 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
     that the title does not name, or in short, is the one that announces, compiles or signs the report, or
     stands below the title.
     """
-    before = _uncut(text for block in segmented.preamble for text in _texts(block))
+    before = uncut(text for block in segmented.preamble for text in _texts(block))
     running = compact(" ".join(before))
     period = period_in(running)
     title = _title(before, document.title, period[0].year if period else None)
@@ -131,6 +113,8 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
     if organ and title.apart and (other := _other_body(organ, before, segmented)):
         message = f"{organ} stands apart from the title and may be the site's name: the page is of {other}"
         notes.append(Note("organ_apart", message))
+        organ = None
+    if organ and is_rest(organ, next(iter(before), organ)):
         organ = None
     announced = _announced(before) if organ is None or year is None else None
     if announced:
@@ -142,16 +126,14 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
         below = None
     if below:
         year = year or below.year
-    others = (
-        (announces, "announces the report"),
-        (_compiler(before), "compiles the report"),
-        (signed, "signs the report"),
-        (below and below.organ, "stands below it"),
-    )
+    others = ((announces, "announces"), (_compiler(before), "compiles"), (signed, "signs"))
     for name, does in others:
-        if organ is None and name:
+        if organ is None and name and not is_rest(name, name):
             organ = name
-            notes.append(Note("organ_not_in_title", f"the title names no organ; {name} {does}"))
+            notes.append(Note("organ_not_in_title", f"the title names no organ; {name} {does} the report"))
+    if organ is None and below:
+        organ = below.organ
+        notes.append(Note("organ_not_in_title", f"the title names no organ; {organ} stands below it"))
     if organ and signed and _in_short(organ, signed):
         notes.append(Note("organ_in_short", f"{organ} of the title signs as {signed}", doubt=False))
         organ = signed
@@ -222,9 +204,9 @@ def _below(before: list[str], period: tuple[date, date] | None) -> _Title | None
     if len(with_year) > 1:
         return None
     for i, match in enumerate(names):
-        if not match or not _name(match["organ"], 0)[0] or any(names[i + 1 : i + 2]):
+        if not match or any(names[i + 1 : i + 2]) or not _name(match["organ"], 0)[0]:
             continue
-        if match not in with_year and not _PLACE.search(match["organ"]):
+        if not with_year and not PLACE.search(match["organ"]):
             continue
         last = next((k for k in range(i - 1, -1, -1) if not _DATE_ALONE.fullmatch(plain[k])), -1)
         between = [found["year"] for k in range(last + 1, i) if (found := _YEAR_ALONE.fullmatch(plain[k]))]
@@ -238,32 +220,6 @@ def _below(before: list[str], period: tuple[date, date] | None) -> _Title | None
                 if not years and (year is None or period is None or period[0].year == year):
                     return _Title(title.printed, match["organ"], year)
     return None
-
-
-def _uncut(lines: Iterable[str]) -> list[str]:
-    """The lines, joined where one ends within the name of an office: 某市卫生健康委 / 员会."""
-    whole: list[str] = []
-    for line in lines:
-        if whole and _is_cut(compact(whole[-1]), compact(line)):
-            whole[-1] += line
-        else:
-            whole.append(line)
-    return whole
-
-
-def _is_cut(above: str, below: str) -> bool:
-    start = above[-_LONGEST_WORD:]
-    both, cut = start + below[:_LONGEST_WORD], len(start)
-    words = (_WORDS_OF_NAMES.match(both, i) for i in range(cut))
-    ends = [match.end() for match in words if match]
-    ends += [i + len(word) for i in range(cut) if (word := organs.function_at(both, i))]
-    if any(end > cut for end in ends):
-        return True
-    rest = _CUT_OFF.match(below) or _PLACE_CUT_OFF.match(below)
-    if rest is None or not _BEGUN.fullmatch(above) or not _PLACE.search(above):
-        return False
-    # A name that has its end goes on with a kind of office at most: 某县人民政府 / 办公室.
-    return bool(re.fullmatch(_KIND, rest[0]) or not re.search(rf"(?:{_OFFICE}|[省市县区州镇乡])$", above))
 
 
 def _joined(before: list[str]) -> Iterator[str]:
@@ -312,8 +268,7 @@ def _name(text: str, start: int) -> tuple[str, int]:
     head = re.match(r"(?:.*:)?(?:政府信息公开)*(?:[^\w(]|_)*", text)
     begin = head.end() if head else 0
     organ = re.sub(r"(?:[^\w)]|_|关于|的|发布|公布|报送|上报|印发|\(\))+$", "", text[begin:])
-    is_none = _NO_ORGAN.fullmatch(organ) or _CUT_OFF.fullmatch(organ) or _NOT_IN_ORGAN.search(organ)
-    if is_none or len(organ) < 2:
+    if _NO_ORGAN.fullmatch(organ) or _NOT_IN_ORGAN.search(organ) or len(organ) < 2:
         return "", start
     return organ, start + begin
 
@@ -339,7 +294,7 @@ def _compiler(before: list[str]) -> str | None:
 def _signed(segmented: Segmented) -> str | None:
     """The organ of the signature: a name and a day at the report's end."""
     blocks = segmented.sections[-1].blocks if segmented.sections else ()
-    lines = _uncut(block.text[-_SIGNATURE:] for block in blocks[-6:] if isinstance(block, Paragraph))
+    lines = uncut(block.text[-_SIGNATURE:] for block in blocks[-6:] if isinstance(block, Paragraph))
     matches = list(_SIGNED.finditer(folded("\n".join(lines))[-_SIGNATURE:]))
     return _name(matches[-1]["organ"], 0)[0] or None if matches else None
 
@@ -348,7 +303,7 @@ def _other_body(organ: str, before: list[str], segmented: Segmented) -> str | No
     """Another body than `organ` for which the page speaks: one that put it up, or a department."""
     for text in before:
         match = _SOURCE.search(folded(text))
-        if match and re.search(rf"{_OFFICE}$", match["organ"]) and not _one_name(organ, match["organ"]):
+        if match and re.search(rf"{OFFICE}$", match["organ"]) and not _one_name(organ, match["organ"]):
             return match["organ"]
     speaks = _DEPARTMENT.search(_overview(segmented)) if organ.endswith("政府") else None
     return speaks[0] if speaks else None
@@ -365,7 +320,7 @@ def _in_short(short: str, full: str) -> bool:
 
     A name with a place in it is whole: 某县政府 is not 某县某镇政府.
     """
-    if _PLACE.search(short):
+    if PLACE.search(short):
         return False
     rest = iter(full)
     return len(short) < len(full) and short[-1] == full[-1] and all(character in rest for character in short)
