@@ -281,6 +281,9 @@ def solid(colour, transparent):
         (r("61", "<w:spacing w:val='-400'/>") + r("05"), f"{UNSURE}05"),
         (r("61", "<w:spacing w:val='-10'/>") + r("05"), "6105"),
         (r("9", "<w:w w:val='1'/>") + r("610"), f"{UNSURE}610"),
+        (r("610", "<w:rFonts w:ascii='Wingdings' w:hAnsi='Wingdings'/>"), UNSURE),
+        (r("610", "<w:rFonts w:ascii='Arial' w:eastAsia='宋体'/>"), "610"),
+        (r("l", "<w:rFonts w:ascii='Wingdings'/>") + r("610件"), "l610件"),
         (f"<w:bdo w:val='rtl'>{r('61')}</w:bdo>", f"61{UNSURE}"),
         (f"<w:bdo w:val='ltr'>{r('61')}</w:bdo>", "61"),
         # Written by Word

@@ -67,7 +67,6 @@ _ELSEWHERE = {
 }
 DRAWN = _named("drawing pict object")
 _FOOTNOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
-_named("drawing pict object")
 
 
 class _Words(NamedTuple):
