@@ -182,15 +182,12 @@ class _Build:
         ]
         suffixes = [one.suffix for one in formats]
         inputs = stamp.digest(self.code, work, doubles, self.quote_formulas, sorted(own.items()), suffixes)
-        if (counts := stamp.standing(self.folder, inputs, (*paths, *described))) is not None:
+        beside = [path for one in FORMATS for path in one.beside(self.out)]
+        counts = stamp.standing(self.folder, inputs, (*paths, *described))
+        if counts is not None and not any(path.exists() for path in beside):
             return (*paths, *described), counts
         others = [path for one in FORMATS if one not in formats for path in one.paths(self.out)]
-        stale = [
-            *others,
-            *described,
-            stamp.path(self.folder),
-            *(p for one in FORMATS for p in one.beside(self.out)),
-        ]
+        stale = [*others, *described, stamp.path(self.folder), *beside]
         failures = [frames([], doubles).failures]
         with writing(self.out, formats, stale, quote_formulas=self.quote_formulas, own=own) as written:
             seen: list[tuple[Report, KeptWork]] = []

@@ -235,7 +235,7 @@ class Context:
             self._compare(pieces)
             return
         for i, piece in enumerate(_until_counted(pieces)) if ids & _TIMES else ():
-            time = self._time(piece, pieces[:i]) if piece.ids & _TIMES or piece.year else None
+            time = self._time(piece, pieces[max(0, i - 2) : i]) if piece.ids & _TIMES or piece.year else None
             if time and not ("carry" in ids and time in ("last", "next", "other")):
                 self.w.time = time
         if "since" in ids or (self.may_count_years and self._counts_years(pieces)):
@@ -258,6 +258,7 @@ class Context:
         return counts_years(self.text[start:end], pieces[0].start - start, self.year)
 
     def _time(self, piece: Token, before: Sequence[Token]) -> str | None:
+        """The year of which a piece speaks; `before` are the two pieces in front of it."""
         if piece.year is not None and self.year is not None and piece.year != self.year:
             return {-1: "last", 1: "next"}.get(piece.year - self.year, "other")
         if "month" in piece.ids:

@@ -67,6 +67,10 @@ def read(
         if sentence.numbered:
             c.prior, c.whole, c.heading = [], None, None
         told = starts[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
+        alone = counted.get(sentence.start)
+        if alone and alone.stop == sentence.end and alone.unit == "":
+            c.first = False  # a cell of a table that lost its borders: no word says what it counts
+            continue
         _sentence(c, sentence, counted, {start: counted[start].end for start in told})
     return c.drafts
 

@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache, cached_property
 from importlib import import_module
 from itertools import combinations
@@ -22,7 +21,7 @@ from govreport.normalize import compact
 from govreport.text.prose import Folded, Span, alphanumeric
 from govreport.text.reading import Reading
 from govreport.text.sought import one_of
-from govreport.text.style.alike import Hashes, hashes
+from govreport.text.style.alike import Hashes, hashes, in_common
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.profile import passages
 from govreport.text.words.selection import required
@@ -113,10 +112,8 @@ class Shingled:
         """The longest passage that both texts have outside official wording; marks and blanks aside."""
         # Cuts are a character of its own in each text, so that no match goes over them.
         ours, theirs = (cut.join(t.letters) for cut, t in (("\0", self), ("\1", other)))
-        match = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
-        if not match.size:
-            return None
-        return self._span(match.a, match.a + match.size), other._span(match.b, match.b + match.size)
+        at, there, length = in_common(ours, theirs)
+        return (self._span(at, at + length), other._span(there, there + length)) if length else None
 
     def _span(self, start: int, end: int) -> Span:
         offsets = [at for piece in self.pieces for at in (*_places(*piece), -1)]
