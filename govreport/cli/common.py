@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from govreport.report import Report
 
 __all__ = [
-    *("Parser", "Verbs", "add_limits", "limits", "number", "outcomes"),
+    *("TABLES", "Parser", "Verbs", "add_limits", "limits", "number", "outcomes"),
     *("print_json", "say_error", "say_none", "utter", "verb", "whole"),
 ]
 
+TABLES = Path("build/tables")
+"""Where a build writes unless told otherwise."""
 
 _CHOICE = re.compile(r"invalid choice: '?(?P<found>[^']*?)'? \(choose from (?P<known>.*)\)", re.DOTALL)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govreport.cli.common import (
+    TABLES,
     Verbs,
     add_limits,
     limits,
@@ -61,8 +62,8 @@ def register(verbs: Verbs) -> None:
         *("-o", "--out"),
         metavar="OUT",
         type=Path,
-        default=Path("build/tables"),
-        help="输出文件夹 where to write; default: build/tables",
+        default=TABLES,
+        help=f"输出文件夹 where to write; default: {TABLES}",
     )
     build.add_argument("--workers", type=whole, help="进程数 processes; default: one for each processor")
     build.add_argument(

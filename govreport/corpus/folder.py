@@ -11,17 +11,17 @@ from typing import Literal
 
 import pandas as pd
 
-from govreport.corpus.building import Built, Limits, Source, build, outcome
+from govreport.corpus.building import Built, Limits, Source, build, outcome, read_first
 from govreport.corpus.building.guarding import guarded
 from govreport.corpus.building.once import read_once
 from govreport.corpus.building.sources import REFUSED, digest_of, refusals
 from govreport.corpus.furniture import is_furniture
-from govreport.corpus.manifest import merge
+from govreport.corpus.manifest import merge, row_of
 from govreport.corpus.progress import counted
 from govreport.errors import ReadError
 from govreport.frames import Failure
 from govreport.panel.hand_keyed import keyed
-from govreport.panel.known import IDENTITY, corrections_in
+from govreport.panel.known import corrections_in
 from govreport.report import Report
 from govreport.resources.messages import said
 
@@ -237,11 +237,19 @@ class Corpus:
                 warning = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
                 warnings.warn(said(warning), stacklevel=2)
 
-    def write_manifest(self) -> list[str]:
+    def write_manifest(self, out: str | Path | None = None, limits: Limits | None = None) -> list[str]:
         """Write manifest.csv: each report with its organ, region, level and year as read, to be corrected.
 
         What stands in a manifest stays; blank cells are filled and new files added. A file that gave no
         report has a row without them.
+
+        Parameters
+        ----------
+        out : str or Path, optional
+            Where the corpus will be built, outside of it: what is read is kept there, and a build does not
+            read it again. None: nothing is kept.
+        limits : Limits, optional
+            With `out`, as in `build`.
 
         Returns
         -------
@@ -260,10 +268,22 @@ class Corpus:
         []
         [['重庆市荣昌区人民政府办公室', '500153', '2024']]
         """
-        files = {source.file: source for source in self._files() if source.file not in _NO_REPORTS}
-        files |= {source.file: source for source in self.sources() if source.file not in _NO_REPORTS}
-        found = counted(map(outcome, files.values()), len(files))
-        return merge(self.path / "manifest.csv", map(_row, found))
+        listed = (*self._files(), *self.sources())
+        files = {source.file: source for source in listed if source.file not in _NO_REPORTS}
+        if out is None:
+            found = counted(map(outcome, files.values()), len(files))
+        else:
+            self._require_outside(out)
+            sources = [replace(source, path=source.path.absolute()) for source in files.values()]
+            found = read_first(sources, Path(out), limits)
+        return merge(self.path / "manifest.csv", map(row_of, found))
+
+    def _require_outside(self, out: str | Path) -> None:
+        if Path(out).resolve().is_relative_to(self.path.resolve()):
+            raise ReadError(
+                str(out),
+                f"a folder outside {self.path} was expected: without a manifest every file in it is a report",
+            )
 
     def __iter__(self) -> Iterator[Report]:
         """The reports: ``gr.frames(gr.Corpus("reports"))``."""
@@ -352,11 +372,8 @@ class Corpus:
         MissingExtraError
             If a cluster is asked for and distributed is not installed.
         """
-        if self.manifest() is None and Path(out).resolve().is_relative_to(self.path.resolve()):
-            raise ReadError(
-                str(out),
-                f"a folder outside {self.path} was expected: without a manifest every file in it is a report",
-            )
+        if self.manifest() is None:
+            self._require_outside(out)
         corrected, lost = self._corrected()
         sources = [replace(source, path=source.path.absolute()) for source in corrected]
         return build(
@@ -375,14 +392,6 @@ def _shown(name: str) -> str:
     """A name on a disk need not be text: what cannot be written or shown is an escape."""
     text = name.encode("utf-8", "backslashreplace").decode()
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def _row(found: Report | Failure) -> dict[str, str]:
-    """What a manifest says of a file before a person corrects it."""
-    row = {"file": found.source, "sha256": found.sha256 or ""}
-    if isinstance(found, Report):
-        row |= {name: str(value) for name in IDENTITY if (value := getattr(found, name)) is not None}
-    return row
 
 
 def _hidden(name: Path) -> bool:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from govreport.corpus.building.files import whole
 from govreport.errors import ReadError
+from govreport.frames import Failure
+from govreport.panel.known import IDENTITY
+from govreport.report import Report
 
-__all__ = ["FIRST", "merge"]
+__all__ = ["FIRST", "merge", "row_of"]
 
 FIRST = ("file", "sha256", "organ", "region", "level", "year", "address", "retrieved")
 """The columns that a manifest begins with; a person's own stand behind them."""
@@ -51,6 +54,14 @@ def merge(path: Path, rows: Iterable[Mapping[str, str]]) -> list[str]:
         writer.writeheader()
         writer.writerows(known.values())
     return changed
+
+
+def row_of(found: Report | Failure) -> dict[str, str]:
+    """What a manifest says of a file before a person corrects it."""
+    row = {"file": found.source, "sha256": found.sha256 or ""}
+    if isinstance(found, Report):
+        row |= {name: str(value) for name in IDENTITY if (value := getattr(found, name)) is not None}
+    return row
 
 
 def _read(path: Path) -> tuple[Sequence[str], dict[str, dict[str, str]]]:
