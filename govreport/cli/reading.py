@@ -16,6 +16,7 @@ from govreport.cli.common import (
     number,
     outcomes,
     print_json,
+    say_corrected,
     say_error,
     say_none,
     verb,
@@ -99,6 +100,9 @@ def register(verbs: Verbs) -> None:
     )
     export.add_argument("--study", metavar="FOLDER", type=Path, help="study 的输出 of a study, for deposit")
     export.add_argument("--manifest", metavar="FILE", type=Path, help="manifest.csv, for deposit")
+    export.add_argument(
+        "--replace", action="store_true", help="覆盖同名文件 write over files of the same names"
+    )
     export.add_argument("--date", default="", help="发布日期 day of publication, as 2026-11-30")
 
     synth = verb(
@@ -222,9 +226,7 @@ def _build(options: argparse.Namespace) -> int:
 def _say_corrections(built: Built) -> None:
     """How many values a person corrected, if any."""
     with (built.out / "reports.csv").open(encoding="utf-8", newline="") as file:
-        corrected = sum(int(row["n_corrected"]) for row in csv.DictReader(file))
-    if corrected:
-        print(f"更正 corrected: {corrected}")
+        say_corrected(sum(int(row["n_corrected"]) for row in csv.DictReader(file)))
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -237,6 +239,7 @@ def _export(options: argparse.Namespace) -> int:
         study=options.study,
         manifest=options.manifest,
         date=options.date,
+        replace=options.replace,
     )
     print(f"{len(written)} 个文件 files → {options.out}")
     return 0

@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,7 @@ from govreport.errors import ReadError
 from govreport.frames import Failure
 from govreport.panel.hand_keyed import keyed
 from govreport.panel.known import corrections_in
+from govreport.readers.encoding import hand_text
 from govreport.report import Report
 from govreport.resources.messages import said
 
@@ -47,12 +49,12 @@ _STATED = {
 class Corpus:
     """The reports in a folder.
 
-    With a ``manifest.csv`` (UTF-8; columns id, file, organ, region, level, year, address, retrieved,
-    sha256, of which only `file` is needed) its rows are the corpus. Without one, everything in the folder
-    and below is, except hidden ones and `furniture`: a pipe or a link that leads nowhere is a row of
-    failures. Reports and rules know what is printed; frames and panels show organ, region, level and year
-    as the manifest says them, where it does, and its other columns. A row with an id and no file is a
-    report whose text is not here: what was keyed of it, `keyed`, `stated` and `govreport.load` give. A
+    With a ``manifest.csv`` (UTF-8 or GB 18030; columns id, file, organ, region, level, year, address,
+    retrieved, sha256, of which only `file` is needed) its rows are the corpus. Without one, everything in
+    the folder and below is, except hidden ones and `furniture`: a pipe or a link that leads nowhere is a
+    row of failures. Reports and rules know what is printed; frames and panels show organ, region, level
+    and year as the manifest says them, where it does, and its other columns. A row with an id and no file
+    is a report whose text is not here: what was keyed of it, `keyed`, `stated` and `govreport.load` give. A
     ``corrections.csv`` beside it (sha256, table, row, column, old, new, who, when, why, address) corrects
     cells, or without a table organ, region, level or year; a line whose `old` does not fit is a failure.
 
@@ -107,17 +109,16 @@ class Corpus:
         Raises
         ------
         ReadError
-            If it is not a CSV file in UTF-8 that names a file, in or below the folder, or an id in each row.
+            If it is no CSV in UTF-8 or GB 18030, or a row names no file in or below the folder and no id.
         """
         if not self.has_manifest:
             return None
         path = self.path / "manifest.csv"
         try:
-            rows = pd.read_csv(
-                path, dtype="string", encoding="utf-8-sig", keep_default_na=False, na_values=[""]
-            )
+            text = StringIO(hand_text(path.read_bytes()))
+            rows = pd.read_csv(text, dtype="string", keep_default_na=False, na_values=[""])
         except (OSError, ValueError) as error:  # pandas' own errors and wrong encodings are ValueErrors
-            raise ReadError(str(path), f"expected a CSV file in UTF-8: {error}") from error
+            raise ReadError(str(path), f"a CSV file in UTF-8 or GB 18030 was expected: {error}") from error
         if not isinstance(rows.index, pd.RangeIndex):  # pandas takes what is too much for an index
             raise ReadError(
                 str(path), f"expected {len(rows.columns)} fields in each row, as in the first line"

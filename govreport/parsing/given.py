@@ -11,7 +11,7 @@ from govreport.errors import GovReportError
 from govreport.parsing.recipe import read
 from govreport.report import Report
 
-__all__ = ["Reports", "reports_in"]
+__all__ = ["Reports", "report_in", "reports_in"]
 
 Reports: TypeAlias = Report | Iterable[Report] | str | os.PathLike[str]
 """What a function on reports takes: a report, several, a `Corpus`, or the path of a file or folder."""
@@ -38,6 +38,20 @@ def reports_in(source: Reports) -> list[Report]:
         if not isinstance(one, Report):
             raise _no_reports(one, f" in a {type(source).__name__}")
     return given
+
+
+def report_in(source: Reports) -> Report:
+    """The one report that a caller means.
+
+    Raises
+    ------
+    GovReportError
+        As `reports_in`; or if it is none, or several.
+    """
+    given = reports_in(source)
+    if len(given) != 1:
+        raise GovReportError(f"one report was expected, as in gr.read(FILE); found {len(given)} of them")
+    return given[0]
 
 
 def _at(path: str | os.PathLike[str]) -> list[Report]:

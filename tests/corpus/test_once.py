@@ -98,7 +98,7 @@ def test_what_a_manifest_says_of_a_copy_is_not_said_of_the_other(done, opened, t
 
 
 def test_manifest_corrections_and_builds_read_each_file_once(done, opened, tmp_path, monkeypatch):
-    """Whatever a person then says of a file; only what was corrected itself is read again when that changes."""
+    """Whatever a person says of a file; only where a correction itself changes its file is read again."""
     asked = []
 
     def noted(self, tasks):
@@ -114,7 +114,7 @@ def test_manifest_corrections_and_builds_read_each_file_once(done, opened, tmp_p
     rows = gr.Corpus(folder).manifest().set_index("file")
     assert rows.loc[["0.html", "1.html", "copy.html"], "organ"].tolist() == ["甲局", "乙局", "甲局"]
     assert rows.loc[["empty.txt", "news.html"], "organ"].isna().all()
-    said = (folder / "manifest.csv").read_text("utf-8").replace("乙局", "重庆市荣昌区财政局")
+    said = (folder / "manifest.csv").read_text("utf-8-sig").replace("乙局", "重庆市荣昌区财政局")
     (folder / "manifest.csv").write_text(said, encoding="utf-8")
     head = "sha256,table,row,column,old,new,who,when,why,address\n"
 

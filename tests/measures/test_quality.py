@@ -351,7 +351,7 @@ def test_wrong_weights_are_refused(tmp_path, lines, message):
 
 
 def test_no_file_of_weights(tmp_path):
-    with pytest.raises(ReadError, match=r"absent\.csv: a CSV file in UTF-8 was expected"):
+    with pytest.raises(ReadError, match=r"absent\.csv: a CSV file in UTF-8 or GB 18030 was expected"):
         quality.weights(tmp_path / "absent.csv")
 
 

@@ -39,6 +39,7 @@ def export(
     manifest: str | os.PathLike[str] | None = None,
     licence: str = "https://creativecommons.org/publicdomain/zero/1.0/",
     date: str = "",
+    replace: bool = False,
 ) -> tuple[Path, ...]:
     """Write tables in formats of other programs.
 
@@ -46,7 +47,7 @@ def export(
     ----------
     tables : path of a build, Frames, or Report, several, Corpus, or path of a file or folder of reports
     out : path
-        A folder, made where it is not there.
+        A folder, made where it is not there; an empty one, unless `replace` is asked for.
     kinds : str or several of {"csv", "xlsx", "dta", "croissant", "deposit"}
         ``csv``: UTF-8 with the mark that Excel looks for, texts like formulas with an apostrophe; ``xlsx``:
         one workbook, a sheet for each table; ``dta``: a Stata file for each table and for tables 三 and 四
@@ -59,6 +60,8 @@ def export(
         manifest.csv of the reports, for ``deposit``.
     licence, date : str
         For croissant.json: the address of the data's licence, and the day of publication (``2026-11-30``).
+    replace : bool
+        Whether to write into a folder that holds files, over those of the same names.
 
     Returns
     -------
@@ -68,7 +71,8 @@ def export(
     Raises
     ------
     GovReportError
-        If there is no such kind, or a table does not fit into the format.
+        If there is no such kind, two of them have files of the same names (``csv`` and ``croissant``),
+        `out` holds files or is the folder of a build, or a table does not fit into the format.
     MissingExtraError
         If openpyxl is not installed (``xlsx``).
 
@@ -83,7 +87,10 @@ def export(
     wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     if unknown := [kind for kind in wanted if kind not in KINDS]:
         raise GovReportError(f"no format {', '.join(unknown)}; known: {', '.join(KINDS)}")
+    if {"csv", "croissant"} <= set(wanted):
+        raise GovReportError("csv and croissant have files of the same names; expected a folder for each")
     folder = Path(out)
+    _require_free(folder, replace=replace)
     folder.mkdir(parents=True, exist_ok=True)
     given = _frames(tables)
     if "deposit" in wanted:
@@ -94,6 +101,17 @@ def export(
             _croissant(given, folder, licence, date) if kind == "croissant" else _WRITERS[kind](given, folder)
         )
     return tuple(dict.fromkeys(paths))
+
+
+def _require_free(folder: Path, *, replace: bool) -> None:
+    """Refuse to write over what somebody may need."""
+    if (folder / "shards").is_dir():
+        raise GovReportError(f"{folder}: a folder other than that of a build was expected")
+    if not replace and folder.is_dir() and any(folder.iterdir()):
+        raise GovReportError(
+            f"{folder}: a new or empty folder was expected, there are files in it; replace=True (--replace) "
+            "writes over those of the same names"
+        )
 
 
 def _frames(tables: Tables) -> dict[str, pd.DataFrame]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from govreport.errors import GovReportError, ReadError
 from govreport.measures.quality.definitions import load
+from govreport.readers.encoding import hand_text
 
 __all__ = ["index", "sensitivity", "weights"]
 
@@ -56,9 +57,9 @@ def weights(source: str | Path | Mapping[str, float] | None = None) -> dict[str,
 
 def _read(path: Path) -> dict[str, float]:
     try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+        rows = list(csv.DictReader(hand_text(path.read_bytes()).splitlines()))
     except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(str(path), f"a CSV file in UTF-8 was expected: {error}") from error
+        raise ReadError(str(path), f"a CSV file in UTF-8 or GB 18030 was expected: {error}") from error
     read: dict[str, float] = {}
     for i, row in enumerate(rows, start=2):
         part, weight = (row.get("part") or "").strip(), (row.get("weight") or "").strip()
