@@ -23,6 +23,7 @@ from govreport.cli.common import (
     whole,
 )
 from govreport.cli.failures import say_failures, say_furniture
+from govreport.errors import GovReportError
 from govreport.normalize import one_line
 
 if TYPE_CHECKING:
@@ -186,6 +187,8 @@ def _review(options: argparse.Namespace) -> int:
     from govreport.review import write, write_all
 
     if Path(options.file).is_dir():
+        if options.out.suffix.lower() in (".html", ".htm"):
+            raise GovReportError(f"{options.out}: a folder was expected, of several reports there are pages")
         print(write_all(outcomes(Path(options.file), limits(options)), options.out, Path(options.file)))
     else:
         print(write(options.file, options.out))
@@ -235,7 +238,7 @@ def _export(options: argparse.Namespace) -> int:
     written = export(
         options.tables,
         options.out,
-        options.kinds.split(","),
+        [kind for name in options.kinds.split(",") if (kind := name.strip().lower())],
         study=options.study,
         manifest=options.manifest,
         date=options.date,

@@ -269,8 +269,9 @@ class Corpus:
         []
         [['重庆市荣昌区人民政府办公室', '500153', '2024']]
         """
-        listed = (*self._files(), *self.sources())
-        files = {source.file: source for source in listed if source.file not in _NO_REPORTS}
+        files = {one.file: one for one in (*self._files(), *self.sources()) if one.file not in _NO_REPORTS}
+        if not files:
+            raise ReadError(str(self.path), "no files; expected a folder of reports")
         if out is None:
             found = counted(map(outcome, files.values()), len(files))
         else:

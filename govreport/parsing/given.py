@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import TypeAlias
 
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, ReadError
 from govreport.parsing.recipe import read
 from govreport.report import Report
 
@@ -60,7 +60,7 @@ def _at(path: str | os.PathLike[str]) -> list[Report]:
         return list(folder.Corpus(path))
     if os.path.isfile(path):
         return [read(path)]
-    raise _no_reports(path, ", and there is no such file or folder")
+    raise ReadError(os.fspath(path), "no such file or folder; expected a report, or a folder of reports")
 
 
 def _no_reports(found: object, more: str = "") -> GovReportError:

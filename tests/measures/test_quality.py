@@ -423,11 +423,11 @@ def test_callers_errors():
     findings = pd.DataFrame(columns=["report_id", *FINDING])
     with pytest.raises(GovReportError, match="reports: a stands there 2 times"):
         quality.parts(reports, figures, findings, _prose())
-    with pytest.raises(GovReportError, match="findings: no column passed; it has "):
+    with pytest.raises(GovReportError, match="findings: no column 'passed'; columns found: "):
         quality.parts(reports, figures, findings.drop(columns="passed"), _prose())
-    with pytest.raises(GovReportError, match="style: no column problems"):
+    with pytest.raises(GovReportError, match="style: no column 'problems'"):
         parts(style=styles().drop(columns="problems"))
-    with pytest.raises(GovReportError, match="similarity: no column jaccard_cleaned"):
+    with pytest.raises(GovReportError, match="similarity: no column 'jaccard_cleaned'"):
         parts(similarity=pairs().drop(columns="jaccard_cleaned"))
 
 

@@ -24,7 +24,7 @@ from govreport.corpus.building.sources import Source, digests, outcome, without_
 from govreport.corpus.building.tables import FORMATS, writing
 from govreport.corpus.building.versions import fingerprint
 from govreport.corpus.limits import Limits
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, ReadError
 from govreport.frames import SCHEMA, Failure, frames
 from govreport.panel.bodies import telling
 from govreport.panel.known import own_columns
@@ -144,6 +144,8 @@ def read_first(
 
 
 def _folder(out: Path) -> Path:
+    if out.exists() and not out.is_dir():
+        raise ReadError(str(out), "a folder to write to was expected, this is a file")
     folder = (out / "shards").absolute()
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -18,6 +18,7 @@ from govreport.readers.encoding import hand_text
 __all__ = ["Asked", "asked"]
 
 _ADDRESS, _DATA = "address", "data"
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def asked(addresses: str | Path | Iterable[str] | pd.DataFrame, role: str) -> li
     GovReportError
         If it is nothing of these.
     """
-    if isinstance(addresses, str) and re.match(r"https?://", addresses, re.IGNORECASE):
+    if isinstance(addresses, str) and _WEB.match(addresses):
         addresses = [addresses]
     if isinstance(addresses, pd.DataFrame):
         return list(_rows(addresses, role))
@@ -55,14 +56,19 @@ def asked(addresses: str | Path | Iterable[str] | pd.DataFrame, role: str) -> li
     path = Path(addresses)
     try:
         text = hand_text(path.read_bytes())
+    except FileNotFoundError as error:
+        expected = "an address that begins with http:// or https://, or a list of them"
+        raise ReadError(str(path), f"no such file; expected {expected}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ReadError(
             str(path), f"a CSV or text file of addresses in UTF-8 or GB 18030 was expected: {error}"
         ) from error
     if path.suffix.lower() == ".csv":
         return list(_lines(path, text, role))
-    lines = (line.strip() for line in text.splitlines())
-    return [Asked(absolute("", line), role=role) for line in lines if line and not line.startswith("#")]
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if lines and not any(map(_WEB.match, lines)):
+        raise ReadError(str(path), f"an address was expected in each line, found {lines[0][:60]!r}")
+    return [Asked(absolute("", line), role=role) for line in lines]
 
 
 def _texts(addresses: object) -> list[str]:
