@@ -18,7 +18,7 @@ from govreport.frames import rows
 from govreport.frames.rows import SCHEMA, Failure, fact_row, frame, theme_rows
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Report
-from govreport.resources.messages import near
+from govreport.resources.messages import near, require_columns
 from govreport.text.facts import facts as facts_in
 from govreport.text.themes import themes as themes_in
 from govreport.text.themes.codebook import Codebook
@@ -297,11 +297,7 @@ def figures_in(source: pd.DataFrame | Frames | Reports) -> Frames:
         return source
     if not isinstance(source, pd.DataFrame):
         return frames(source)
-    needed = ("report_id", "form", "table", "row", "column", "value")
-    if not set(needed) <= set(source.columns):
-        raise GovReportError(
-            f"figures: the frame gr.frames(reports).figures was expected, with {', '.join(needed)}"
-        )
+    require_columns(source, ("report_id", "form", "table", "row", "column", "value"), "figures")
     return Frames({"figures": source}.__getitem__)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import TypeAlias
 
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, ReadError
 from govreport.parsing.recipe import read
 from govreport.report import Report
 
-__all__ = ["Reports", "reports_in"]
+__all__ = ["Reports", "report_in", "reports_in"]
 
 Reports: TypeAlias = Report | Iterable[Report] | str | os.PathLike[str]
 """What a function on reports takes: a report, several, a `Corpus`, or the path of a file or folder."""
@@ -40,13 +40,27 @@ def reports_in(source: Reports) -> list[Report]:
     return given
 
 
+def report_in(source: Reports) -> Report:
+    """The one report that a caller means.
+
+    Raises
+    ------
+    GovReportError
+        As `reports_in`; or if it is none, or several.
+    """
+    given = reports_in(source)
+    if len(given) != 1:
+        raise GovReportError(f"one report was expected, as in gr.read(FILE); found {len(given)} of them")
+    return given[0]
+
+
 def _at(path: str | os.PathLike[str]) -> list[Report]:
     if os.path.isdir(path):
         folder = import_module("govreport.corpus.folder")  # a room above this one
         return list(folder.Corpus(path))
     if os.path.isfile(path):
         return [read(path)]
-    raise _no_reports(path, ", and there is no such file or folder")
+    raise ReadError(os.fspath(path), "no such file or folder; expected a report, or a folder of reports")
 
 
 def _no_reports(found: object, more: str = "") -> GovReportError:

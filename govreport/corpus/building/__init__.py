@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,20 +16,21 @@ from govreport.corpus import export
 from govreport.corpus.building import stamp, years
 from govreport.corpus.building.kept import KeptWork, RottenError
 from govreport.corpus.building.lock import locked
+from govreport.corpus.building.once import read_once
 from govreport.corpus.building.panels import own_of_panels, panel_tables
 from govreport.corpus.building.running import Runner, runner
-from govreport.corpus.building.shards import Found, planned, read_all, readings, set_aside, tables_of
+from govreport.corpus.building.shards import Found, Shard, planned, read_all, readings, set_aside, tables_of
 from govreport.corpus.building.sources import Source, digests, outcome, without_doubles
 from govreport.corpus.building.tables import FORMATS, writing
 from govreport.corpus.building.versions import fingerprint
 from govreport.corpus.limits import Limits
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, ReadError
 from govreport.frames import SCHEMA, Failure, frames
 from govreport.panel.bodies import telling
 from govreport.panel.known import own_columns
 from govreport.report import Report
 
-__all__ = ["Built", "Limits", "Source", "build", "outcome"]
+__all__ = ["Built", "Limits", "Source", "build", "outcome", "read_first"]
 
 _FILES_PER_SHARD = 50
 _AGAIN = 3  # times that work which rots while it is used is made again
@@ -111,8 +113,7 @@ def build(
     """
     if workers is not None and workers < 1:
         raise GovReportError(f"workers: 1 or more processes were expected, found {workers}")
-    folder = (out / "shards").absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _folder(out)
     with locked(folder):
         stamp.require_same_corpus(folder, corpus)
         code = fingerprint()
@@ -120,6 +121,46 @@ def build(
         made = _Build(out, folder, code, limits or Limits(), corpus, quote_formulas, tuple(refused))
         with runner(folder, code, workers, cluster) as run:
             return made.done(known, run)
+
+
+def read_first(
+    sources: Sequence[Source], out: Path, limits: Limits | None = None
+) -> Iterator[Report | Failure]:
+    """What each file gave, read as by a build to `out` in watched processes, and kept there for one.
+
+    Raises
+    ------
+    GovReportError
+        If a build is writing to `out`, or a file changed while it was read.
+    """
+    folder, code = _folder(out), fingerprint()
+    with (
+        locked(folder),
+        runner(folder, code, None, None) as run,
+        suppress(RottenError),  # what cannot be used again is read again below
+    ):
+        _read(digests(sources), folder, code, limits or Limits(), run)
+    return read_once(sources, out)
+
+
+def _folder(out: Path) -> Path:
+    if out.exists() and not out.is_dir():
+        raise ReadError(str(out), "a folder to write to was expected, this is a file")
+    folder = (out / "shards").absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _read(
+    known: Mapping[Source, str | None], folder: Path, code: str, limits: Limits, run: Runner
+) -> tuple[list[Shard], list[Failure], Found, int]:
+    """The shards of files, each there now; files with the bytes of others; what there was, and how much."""
+    unique, doubles = without_doubles(known)
+    found = Found(folder)
+    shards = planned(unique, known, folder, code, _FILES_PER_SHARD)
+    todo, reused = readings(shards, found, code, limits)
+    run(read_all, todo, "读 read", len(unique) - sum(job.size for job in todo))
+    return shards, doubles, found, reused
 
 
 @dataclass(slots=True)
@@ -148,11 +189,7 @@ class _Build:
         raise GovReportError(f"{rotten[-1]}: finished work is damaged again and again; is the disk sound?")
 
     def _built(self, known: dict[Source, str | None], run: Runner, rotten: list[Path]) -> Built:
-        unique, doubles = without_doubles(known)
-        found = Found(self.folder)
-        shards = planned(unique, known, self.folder, self.code, _FILES_PER_SHARD)
-        todo, reused = readings(shards, found, self.limits)
-        run(read_all, todo, "读 read", len(unique) - sum(job.size for job in todo))
+        shards, doubles, found, reused = _read(known, self.folder, self.code, self.limits, run)
         indexes = [found.index(shard.path) for shard in shards]
         jobs = years.judgings(indexes, self.folder, self.code)
         missing = years.todo(jobs, found)

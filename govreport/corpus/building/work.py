@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from govreport.checks import peers
-from govreport.corpus.building.kept import KeptPiece, Part, RottenError, line
+from govreport.corpus.building.kept import KeptPiece, KeptWork, Part, RottenError, line
 from govreport.corpus.building.packing import bare, packed, unpacked
 from govreport.corpus.building.sources import Source, outcome
-from govreport.frames import rows
+from govreport.frames import Failure, rows
+from govreport.panel.known import applied
 from govreport.report import Report
 
-__all__ = ["MALFORMED", "judge", "read_file", "report_in"]
+__all__ = ["MALFORMED", "failed", "failure_in", "judge", "of_same_bytes", "read_file", "report_in", "retold"]
 
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What is raised where data that are whole have not the form in which a build leaves them."""
@@ -24,11 +25,54 @@ def read_file(*said: Any) -> list[Part]:
     and themes; or with why there is none."""
     found = outcome(Source.of(*said))
     if not isinstance(found, Report):
-        failed = {"failure": [found.source, found.sha256, found.error, found.message]}
-        return [("", [found.sha256, None], line(failed))]
+        return [("", [found.sha256, None], failed(found))]
     facts, themes = list(rows.fact_rows(found)), list(rows.stated_theme_rows(found))
-    piece = line({"report": packed(found), "facts": facts, "themes": themes})
-    return [(found.report_id, [found.sha256, packed(bare(found))], piece)]
+    return [_part(found, {"facts": facts, "themes": themes})]
+
+
+def _part(report: Report, prose: dict[str, Any]) -> Part:
+    piece = line(prose | {"report": packed(report)})
+    return (report.report_id, [report.sha256, packed(bare(report))], piece)
+
+
+def failed(one: Failure) -> bytes:
+    """Why a file gave no report, as a piece."""
+    return line({"failure": [one.source, one.sha256, one.error, one.message]})
+
+
+def of_same_bytes(row: KeptWork, source: Source) -> Report | Failure:
+    """What a file gave whose bytes were read under another name, or when something else was known of it.
+
+    Raises
+    ------
+    RottenError
+        If the piece is none that `read_file` left.
+    """
+    if row.more is None:
+        return replace(failure_in(row), source=source.file)
+    return applied(replace(report_in(row.piece)[0], source=source.file), source.manifest, source.corrections)
+
+
+def retold(row: KeptWork, source: Source) -> Part:
+    """The same as `read_file` makes it; what prose says hangs on the bytes alone."""
+    found = of_same_bytes(row, source)
+    if isinstance(found, Failure):
+        return ("", [found.sha256, None], failed(found))
+    return _part(found, row.piece.data())
+
+
+def failure_in(row: KeptWork) -> Failure:
+    """Why a file gave no report.
+
+    Raises
+    ------
+    RottenError
+        If the piece is not what a build left.
+    """
+    try:
+        return Failure(*row.piece.data()["failure"])
+    except MALFORMED as error:
+        raise RottenError(row.piece.path) from error
 
 
 def report_in(piece: KeptPiece, *, grids: bool = True, figures: bool = True) -> tuple[Report, dict[str, Any]]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from govreport import forms
-from govreport.errors import GovReportError
-from govreport.parsing.given import Reports, reports_in
+from govreport.parsing.given import Reports, report_in
 from govreport.report import CERTAIN, Figure, Report
 from govreport.review.auditing.judging import Judged, judged
 from govreport.review.auditing.theirs import TheirTable, claims
@@ -121,10 +120,8 @@ def audit(theirs: TheirTable, report: Reports) -> Audit:
     >>> audit.cells[["row", "theirs", "on_page", "verdict"]].values.tolist()
     [['new', '60', 60.0, 'right'], ['granted', '5', 39.0, 'wrong']]
     """
-    given = reports_in(report)
-    if len(given) != 1:
-        raise GovReportError(f"one report was expected to audit a table against; found {len(given)}")
-    return Audit(given[0], judged(claims(theirs, given[0]), given[0]))
+    against = report_in(report)
+    return Audit(against, judged(claims(theirs, against), against))
 
 
 def _row(one: Judged, report: Report) -> Iterator[object]:

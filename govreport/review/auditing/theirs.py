@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from govreport.errors import GovReportError, MissingExtraError, ReadError
 from govreport.forms import cell_key
 from govreport.normalize import compact
+from govreport.readers.encoding import hand_text
 from govreport.report import Report
 from govreport.review.auditing.naming import Names
 
@@ -102,13 +103,10 @@ def _table(theirs: TheirTable) -> tuple[str, pd.DataFrame]:
         raise ReadError(str(path), f"a table was expected (CSV or XLSX): {error.strerror}") from error
     if data.startswith(b"PK"):
         return str(path), _sheet(path)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return str(path), _csv(path, text)
-    raise ReadError(str(path), "a table was expected: CSV in UTF-8 or GB 18030, or XLSX")
+    try:
+        return str(path), _csv(path, hand_text(data))
+    except UnicodeDecodeError as error:
+        raise ReadError(str(path), "a table was expected: CSV in UTF-8 or GB 18030, or XLSX") from error
 
 
 def _csv(path: Path, text: str) -> pd.DataFrame:

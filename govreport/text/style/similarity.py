@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Literal
 from govreport import forms
 from govreport.errors import GovReportError, MissingExtraError
 from govreport.normalize import compact
+from govreport.resources.messages import require_columns
 from govreport.text.prose import Folded, Span, alphanumeric
 from govreport.text.reading import Reading
 from govreport.text.sought import one_of
 from govreport.text.style.alike import Hashes, hashes, in_common
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.profile import passages
-from govreport.text.words.selection import required
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -231,7 +231,7 @@ def similar(
         chosen = import_module("govreport.frames.one_per_year").chosen_in(reports, figures)  # a room above
         others = frozenset() if chosen is None else chosen.others
         narrative = narrative[~narrative["report_id"].isin(others)]
-    required(narrative, ("report_id", "section", "text", "start"), "narrative")
+    require_columns(narrative, ("report_id", "section", "text", "start"), "narrative")
     groups = _groups(reports, among)
     texts = defaultdict(list)
     for report_id, section, passage in passages(narrative, by):

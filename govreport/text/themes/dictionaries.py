@@ -20,6 +20,7 @@ from typing import TypeAlias
 import yaml
 
 from govreport.errors import ResourceError
+from govreport.readers.encoding import hand_text
 from govreport.resources import load_toml
 from govreport.text.prose import fold
 from govreport.text.themes.codebook import Code, Codebook, Composite, Group, codebook, codebook_of
@@ -101,12 +102,10 @@ def _bytes(path: Path) -> bytes:
 
 
 def _text(path: Path, data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ResourceError(f"{path}: text in UTF-8 or GB 18030 was expected")
+    try:
+        return hand_text(data)
+    except UnicodeDecodeError as error:
+        raise ResourceError(f"{path}: text in UTF-8 or GB 18030 was expected") from error
 
 
 # ------------------------------------------------------------------ formats

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from govreport.resources.messages import require_columns
 from govreport.text.prose import fold
 from govreport.text.themes.codebook import Code, Codebook, Composite, codebook
 
@@ -108,6 +109,7 @@ def _named(texts: str | pd.DataFrame | Mapping[str, str]) -> Iterable[tuple[str,
         return [("", texts)]
     if isinstance(texts, Mapping):
         return texts.items()
+    require_columns(texts, ("report_id", "text"), "narrative")
     by_report: dict[str, list[str]] = {}
     for name, text in zip(texts["report_id"], texts["text"], strict=True):
         by_report.setdefault(str(name), []).append(str(text))
