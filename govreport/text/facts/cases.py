@@ -117,7 +117,7 @@ def _other_cause(c: Context, n: Number) -> bool:
     if "公开" in said or ("答复" in said and "requests" in (*c.topics, *c.prior[:1])):
         return False
     at = next((i for i, p in enumerate(n.left) if p.noun in CASES), 0)
-    kind = at > 0 and n.left[at - 1].text in ("类", "方面", "领域")
+    kind = at > 0 and n.left[at - 1].text in ("类", "方面", "领域", "其他", "其它")
     because = next((i for i, p in enumerate(n.left) if p.text in ("因", "由", "就", "对")), at)
     led = any(p.text.startswith(_LED) for p in n.left[:at])  # 处罚决定被申请复议
     cause = n.left[because:] if because < at else n.left[:at] if led else ()

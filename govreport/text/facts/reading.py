@@ -104,7 +104,8 @@ def _sentence(
     rule = False
     for clause, pieces in _with_their_numbers(read) if ")" in c.said else read:
         _brackets(c, clause, outer)
-        rule = (rule and clause.mark != ";") or zeros.CONDITION.match(c.text, clause.start) is not None
+        rule = rule and clause.mark != ";" and not pieces[0].ids & {"this", "year"}
+        rule |= zeros.CONDITION.match(c.text, clause.start) is not None
         if rule or (sentence.cut and c.no == 0 and not pieces[0].ids & _BEGINNINGS):
             c.no += 1  # what is to be done if, or the rest of a line that is not there
             continue
