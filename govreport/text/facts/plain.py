@@ -157,10 +157,11 @@ def _alone(c: Context, n: Number) -> bool:
         return False
     if not any(p.noun == n.head for p in n.left) and ids_of(n.right) & {"none", "future"}:
         return False  # 8条拟公开信息未予发布
-    if n.head in _DISCLOSED and ("some" in n.ids or ids_of(n.left[at:]) & {"answered", "part"}):
-        return False  # 各乡镇主动公开政府信息534条: of some of those who are counted; 主动公开答复20件
-    if n.head in _DISCLOSED and any(p.text == "事项" for p in n.left[at:]):
-        return False  # 目录中主动公开事项186项
+    if n.head in _DISCLOSED and "some" in n.ids:
+        return False  # 各乡镇主动公开政府信息534条: of some of those who are counted
+    others = any(p.ids & {"answered", "part"} or p.text == "事项" for p in n.left[at:])
+    if n.head in _DISCLOSED and others:
+        return False  # 主动公开答复20件, 目录中主动公开事项186项
     if any(p.text in ("和", "与", "及", "以及", "、") for p in n.left) or (n.q.unit == "" and n.right):
         return False
     if n.head == "disclosure" and _one_way(n.left[:at]):

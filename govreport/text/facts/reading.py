@@ -315,8 +315,8 @@ def _settle(c: Context) -> None:
     if two := _IN_TIME_AND_LATER.search(c.said):
         first, last = (c.sentence[0] + at for at in two.span())
         c.here = [d for d in c.here if d.concept != "requests_answered" or not first <= d.start < last]
-    if requests.of_several_bodies(c.said):
-        theirs = WHOLES | {"requests_answered"}
+    theirs = WHOLES | {"requests_answered"}
+    if c.concepts & theirs and requests.of_several_bodies(c.said):
         c.here = [d for d in c.here if d.concept not in theirs or d.scope == "territory"]
     c.here = [d for d in c.here if d.concept != "disclosed" or d.qualifier == "exact" or not _exceeded(c, d)]
     _include(c.here)
