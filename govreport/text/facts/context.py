@@ -91,6 +91,10 @@ class Where:
         What happened to what the number before counted, for lists: 制定规章2件、规范性文件5件.
     cases : list of Draft
         Totals of reviews and suits whose endings may follow.
+    planned : bool
+        A number of what is to come was told, and 、 may go on with others.
+    alien : bool
+        Reviews or suits were told that have another cause than information.
     none : int
         The clause that said that there was nothing; 、 may go on with what else there was none of.
     """
@@ -109,6 +113,8 @@ class Where:
     words: Sequence[Token] = ()
     done: frozenset[str] = frozenset()
     cases: list[Draft] = field(default_factory=list)
+    planned: bool = False
+    alien: bool = False
     none: int = 0
     ids: frozenset[str] = frozenset()
 
@@ -199,6 +205,11 @@ class Context:
             return "requests" in (*self.prior[:1], self.heading)
         return specific and self.w.topic in CASES and "requests" in self.topics
 
+    def is_their_number(self, piece: Token) -> bool:
+        """Whether 申请量, 申请数 is of the requests that are told of."""
+        counts = piece.noun == "requests_weak" and piece.text.endswith(("量", "数"))
+        return counts and self.requests_known(specific=True)
+
     def evident(self, n_said: bool) -> bool:
         """Whether words that fit nothing but requests may begin to tell of them: nothing else is told of."""
         attributes = any(word in self.said for word in ("主动公开", "属性", "公文"))
@@ -274,6 +285,7 @@ class Context:
     def forget(self) -> None:
         """What a semicolon ends."""
         self.w.blurred, self.w.last, self.w.cases, self.w.done = False, None, [], frozenset()
+        self.w.alien = False
 
 
 def _until_counted(pieces: list[Token]) -> list[Token]:
