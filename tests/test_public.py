@@ -121,6 +121,16 @@ def test_reports_are_taken_in_every_shape(source):
     assert "260.87%" in gr.review(source).html
 
 
+def test_several_paths_are_several_reports(tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(FIRST.read_bytes() + name.encode())
+    expected = gr.frames(tmp_path).reports["report_id"].tolist()
+    for given in (tmp_path.glob("*.txt"), [str(tmp_path / "b.txt"), gr.read(tmp_path / "a.txt")]):
+        assert gr.frames(given).reports["report_id"].tolist() == expected
+    with pytest.raises(gr.ReadError, match="no such file or folder"):
+        gr.frames([tmp_path / "a.txt", tmp_path / "c.txt"])
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -132,7 +142,7 @@ def test_reports_are_taken_in_every_shape(source):
         (lambda: gr.bodies(None), rf"{MEANT} found NoneType None"),
         (lambda: gr.frames(b"<html>"), rf"{MEANT} found bytes"),
         (lambda: gr.check([REPORT, 1]), rf"{MEANT} found int 1 in a list"),
-        (lambda: gr.frames(pd.DataFrame({"a": [1]})), rf"{MEANT} found str 'a' in a DataFrame"),
+        (lambda: gr.frames(pd.DataFrame({"a": [1]})), rf"{MEANT} found DataFrame a 0 1"),
         (lambda: gr.facts(123), rf"{MEANT} found int 123"),
         (lambda: gr.themes(None), rf"{MEANT} found NoneType"),
         (lambda: gr.facts(str(FIRST)), r"a str is read as prose, and '.*' is a file or folder"),
