@@ -190,7 +190,8 @@ def _label(part: Row | Column) -> str:
 @contextmanager
 def _axes(report: Report, subject: str, lines: int, say: Speaker) -> Iterator[Axes]:
     """Axes for a chart of one report, with a line of it for each of `lines`."""
-    title, size = _title(report, subject, say), (9.5, lines * line_height + 1.5)
+    wide = 13.0 if say.language == "both" else 9.5  # labels stand on both sides
+    title, size = _title(report, subject, say), (wide, lines * line_height + 1.5)
     with canvas(title, size, data=report) as axes:
         yield axes
 

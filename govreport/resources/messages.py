@@ -174,16 +174,15 @@ def require_columns(frame: object, columns: Iterable[str], what: str) -> None:
     ArgumentError
         Names the columns that are missing and those that are there, and what makes such a frame.
     """
-    made = _FRAMES.get(what)
+    made = _FRAMES.get(what, "pandas.DataFrame")
     if not hasattr(frame, "columns"):
-        expected = "a DataFrame was expected" + (f", as {made}" if made else "")
-        raise ArgumentError(f"{what}: {expected}; found {type(frame).__name__}")
+        raise ArgumentError(f"{what}: a DataFrame was expected, as {made}; found {type(frame).__name__}")
     there = list(frame.columns)
     if missing := [name for name in dict.fromkeys(columns) if name not in there]:
-        known = ", ".join(map(str, there)) or "none"
-        expected = f"; expected {made}" if made else ""
-        names = ", ".join(map(repr, missing))
-        raise ArgumentError(f"{what}: no column {names}; columns found: {known}{expected}")
+        names, known = ", ".join(map(repr, missing)), ", ".join(map(str, there)) or "none"
+        if what in _FRAMES:
+            raise ArgumentError(f"{what}: no column {names}; columns found: {known}; expected {made}")
+        raise ArgumentError(f"{what}: no column {names}; columns found: {known}")
 
 
 tell_below(noted)

@@ -230,6 +230,11 @@ PYTHON = {
         "panel: a DataFrame was expected, as gr.panel(reports); found Report",
         "panel: 应为 DataFrame，如 gr.panel(reports)；得到 Report",
     ),
+    "a percentage without its decimals": (  # 33.3 would be 33.300000, which no part of 3 is
+        lambda: gr.possible_share(33.3, 1, 3),
+        "percent: a Decimal or a text as printed was expected, as '33.3'; found 33.3",
+        "percent：应为 Decimal 或照原文的文字，如 '33.3'；得到 33.3",
+    ),
     "a misspelt row": (
         lambda: gr.read("r.txt").figure("requests", "nw", "total"),
         "no official form has a row 'nw'; did you mean new?",

@@ -92,7 +92,7 @@ def audit(theirs: TheirTable, report: Reports) -> Audit:
 
     Parameters
     ----------
-    theirs : DataFrame, or path of a CSV or XLSX file
+    theirs : DataFrame, mapping or list of mappings, or path of a CSV, XLSX or JSON file
         A long table with columns `row`, `column`, `value` (and `table`) or `cell` (``requests.new.total``),
         `value`; or one column for each cell and one line for the report; or a table as the form prints it,
         labels in the first columns. Rows and columns by our ids or by their labels, Chinese or English. Where

@@ -34,14 +34,14 @@ _WORDSTAT_TERM = re.compile(r"([^()]+)\((\d+)\)")
 _WIDE = "（）"
 
 
-def chosen_codebook(path: str | os.PathLike[str] | None = None) -> Codebook:
+def chosen_codebook(path: str | os.PathLike[str] | Codebook | None = None) -> Codebook:
     """The codebook of request themes, from ``data/themes.toml``, or one of your own.
 
     Parameters
     ----------
     path : path, optional
         A codebook or dictionary of your own: TOML as ours, quanteda or cntext YAML, LIWC ``.dic``, WordStat
-        ``.cat`` (docs/own_knowledge.md). For `gr.themes` and `gr.text.lookup`.
+        ``.cat`` (docs/own_knowledge.md). For `gr.themes` and `gr.text.lookup`. A codebook is itself.
 
     Raises
     ------
@@ -54,6 +54,8 @@ def chosen_codebook(path: str | os.PathLike[str] | None = None) -> Codebook:
     >>> gr.codebook().label("H1")
     ('集体土地征收（征地）', 'Expropriation of collective land')
     """
+    if isinstance(path, Codebook):
+        return path
     return codebook() if path is None else read_dictionary(Path(path))
 
 

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from govreport.resources.messages import require_columns
 from govreport.text.prose import fold
-from govreport.text.themes.codebook import Code, Codebook, Composite, codebook
+from govreport.text.themes.codebook import Code, Codebook, Composite
+from govreport.text.themes.dictionaries import chosen_codebook
 
 if TYPE_CHECKING:
+    import os
+
     import pandas as pd
 
 __all__ = ["TermCounts", "lookup"]
@@ -44,7 +47,9 @@ class TermCounts:
         return f"TermCounts({texts} texts: {found} terms found, {never} in none; {self.fingerprint})"
 
 
-def lookup(texts: str | pd.DataFrame | Mapping[str, str], book: Codebook | None = None) -> TermCounts:
+def lookup(
+    texts: str | pd.DataFrame | Mapping[str, str], book: Codebook | str | os.PathLike[str] | None = None
+) -> TermCounts:
     """Count the terms of a codebook in texts.
 
     Parameters
@@ -52,7 +57,7 @@ def lookup(texts: str | pd.DataFrame | Mapping[str, str], book: Codebook | None 
     texts : str, mapping of name to text, or DataFrame
         A frame with the columns report_id and text, such as ``frames.narrative``, whose paragraphs are put
         together by report.
-    book : Codebook, optional
+    book : Codebook or path, optional
         ``gr.codebook("dictionary.yml")``; None: our codebook of request themes.
 
     Returns
@@ -73,7 +78,7 @@ def lookup(texts: str | pd.DataFrame | Mapping[str, str], book: Codebook | None 
     """
     import pandas as pd
 
-    book = book or codebook()
+    book = chosen_codebook(book)
     counts = {name: Counter(term for _, term in book.found(fold(text).text)) for name, text in _named(texts)}
     labels = {code.id: (code.zh, code.en) for code in book.codes}
     of_term = {term: _codes(entry) for term, entry in book.terms.items()}
