@@ -235,6 +235,9 @@ class Report:
     refused: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
     def __getstate__(self) -> dict[str, Any]:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "made"}
 
