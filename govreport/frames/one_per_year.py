@@ -120,7 +120,7 @@ def chosen_in(reports: pd.DataFrame, figures: pd.DataFrame | None = None) -> Cho
     Returns
     -------
     Chosen or None
-        None where columns of the frames lack without which bodies or files cannot be told apart.
+        None where columns of the frames lack without which bodies or files cannot be distinguished.
     """
     if not (set(reports) >= _OF_REPORTS and (figures is None or set(figures) >= _OF_FIGURES)):
         return None
