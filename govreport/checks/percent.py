@@ -36,9 +36,11 @@ def _whole(value: Decimal | None) -> int | None:
 
 
 def _possible(share: Share, whole: int) -> Possible:
-    if (part := share.part.value) != part.to_integral_value():
+    part, percent = share.part.value, share.percent.value
+    far = abs(100 * part - percent * whole) > 2 * _unit(percent) * whole  # most of many wholes are
+    if far or part != part.to_integral_value():
         return Possible(None, None)
-    return possible_share(share.percent.value, int(part), whole)
+    return possible_share(percent, int(part), whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from govreport.parsing.spellings import spelling_pattern, words_before
 __all__ = [
     "DOUBTS",
     "LEAST_CONFIDENCE",
+    "Known",
     "Line",
     "Token",
     "is_tail",
@@ -96,22 +97,30 @@ class Line:
     regular: bool = True
 
 
-def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Iterator[Line]:
+# Where a text stands first (in a cell, or in a line), and its tokens there: texts come again and again.
+Known = dict[tuple[type, str], tuple[Where, tuple[Token, ...]]]
+
+
+def lines(
+    blocks: Iterable[Block], labels: re.Pattern[str] | None = None, known: Known | None = None
+) -> Iterator[Line]:
     """The lines of some blocks; sentences of running text, and pictures, give none.
 
     `labels` is a pattern, over compact text, for all that the tables in question print: that of the
-    official tables 二, 三 and 四 if none is given.
+    official tables 二, 三 and 四 if none is given. `known` is shared by calls with the same labels.
     """
     # Statistics tables print words behind numbers: only some of them are remarks there.
     loose = partial(_with_remarks, labels=labels or spelling_pattern(), remark=_DOUBT if labels else _REMARK)
     labels = labels or spelling_pattern()
-    known: dict[str, _Known] = {}
+    known = {} if known is None else known
     for block in blocks:
         if isinstance(block, Picture):
             continue
         if isinstance(block, Paragraph):
             for piece in _unfinished_sentences(block):
-                yield Line(loose(tuple(_exploded(piece.text, piece.where, labels))), "loose")
+                if (key := (Paragraph, piece.text)) not in known:
+                    known[key] = piece.where, loose(tuple(_exploded(piece.text, piece.where, labels)))
+                yield Line(_at(piece.where, *known[key]), "loose")
             continue
         usual = block.usual_width
         for row, width in zip(block.rows, block.widths, strict=True):
@@ -236,29 +245,25 @@ def _unfinished_sentences(paragraph: Paragraph) -> Iterator[Paragraph]:
             yield Paragraph(text, paragraph.where._replace(start=start, end=start + len(text)))
 
 
-_Known = tuple[Where, tuple[Token, ...]]  # the place of a cell, and its tokens
-
-
-def _cell(cell: Cell, labels: re.Pattern[str], known: dict[str, _Known]) -> tuple[Token, ...]:
-    """The tokens of a cell. Texts come again and again: `known` has those seen, where they stood first."""
-    where = cell.where
-    if is_unsure(where):
+def _cell(cell: Cell, labels: re.Pattern[str], known: Known) -> tuple[Token, ...]:
+    if is_unsure(cell.where):
         return tuple(_read(cell, labels))
-    if (seen := known.get(cell.text)) is None:
-        tokens = tuple(_read(cell, labels))
-        known[cell.text] = (where, tokens)
+    if (key := (Cell, cell.text)) not in known:
+        known[key] = cell.where, tuple(_read(cell, labels))
+    return _at(cell.where, *known[key])
+
+
+def _at(where: Where, first: Where, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens of a text that stood first at `first`, where the same text stands at `where`."""
+    if where is first:
         return tokens
-    first, tokens = seen
-    return tuple(
-        Token(
-            token.kind,
-            token.text,
-            where
-            if token.where is first
-            else _span(where, token.where.start - first.start, token.where.end - first.start),
-        )
-        for token in tokens
-    )
+    moved: list[Token] = []
+    for token in tokens:
+        start, end = token.where[:2]
+        whole = token.where is first
+        place = where if whole else _span(where, start - first.start, end - first.start)
+        moved.append(Token(token.kind, token.text, place))
+    return tuple(moved)
 
 
 def _read(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:

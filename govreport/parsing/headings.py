@@ -120,7 +120,7 @@ def headings(blocks: tuple[Block, ...]) -> list[Heading]:
 
     Where nothing is numbered 一、, titles under other numbers or none are headings too.
     """
-    found = [h for i, b in enumerate(blocks) if isinstance(b, Paragraph) for h in _in_paragraph(i, b.text)]
+    found = list(_in_paragraphs(blocks))
     if not any(h.number and not h.counted for h in found) and not _has_chapters(blocks):
         taken = {heading.block for heading in found}
         found += (h for i, b in enumerate(blocks) if i not in taken for h in _numbered_otherwise(i, b))
@@ -147,6 +147,17 @@ def headings(blocks: tuple[Block, ...]) -> list[Heading]:
 def _goes_on(number: int, counted: int) -> bool:
     """Whether a number goes on a counting: 一 first, then 二, or 三."""
     return 0 < number - counted <= 2
+
+
+def _in_paragraphs(blocks: tuple[Block, ...]) -> Iterator[Heading]:
+    """The headings of all paragraphs; lines that hold a cell each come again and again, and hold none."""
+    without = set[str]()
+    for i, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and block.text not in without:
+            here = list(_in_paragraph(i, block.text))
+            yield from here
+            if not here:
+                without.add(block.text)
 
 
 def _in_paragraph(block: int, text: str) -> Iterator[Heading]:

@@ -194,7 +194,7 @@ def _whole_cells(line: Line, labels: Labels) -> Line:
         return line
     cells = [tuple(group) for _, group in groupby(line.tokens, key=lambda t: (t.where.row, t.where.column))]
     tokens: list[Token] = []
-    number_above = False
+    number_above = joined = False
     for i, cell in enumerate(cells):
         texts = [token.text for token in cell if token.kind == "text"]
         known = any(len(t) > 1 and (labels.is_part(t) or _LABEL.search(t)) for t in texts)
@@ -205,9 +205,10 @@ def _whole_cells(line: Line, labels: Labels) -> Line:
         if not known and (beside or (line.shape == "row" and (inside or two))):
             whole = cell[0].where._replace(end=cell[-1].where.end)
             tokens.append(Token("value", " ".join(token.text for token in cell), whole))
+            joined = True
         else:
             tokens += cell
-    return replace(line, tokens=tuple(tokens))
+    return replace(line, tokens=tuple(tokens)) if joined else line
 
 
 def _runs(lines: Sequence[Line]) -> list[Run]:
@@ -291,7 +292,7 @@ def _without_stray_blanks(runs: Sequence[Run]) -> list[Run]:
     carried_own: tuple[Token, ...] = ()
     for run, following in zip(runs, (*runs[1:], None), strict=True):
         own = carried_own + run.own if run.shape == "row" else run.own
-        whole = replace(run, before=carried + run.before, own=own)
+        whole = replace(run, before=carried + run.before, own=own) if carried or carried_own else run
         carried, carried_own = (), ()
         same_row = (
             following is not None

@@ -12,7 +12,7 @@ from govreport.document import Block, Paragraph, Picture
 from govreport.errors import TemplateError
 from govreport.forms import TableForm
 from govreport.normalize import compact
-from govreport.parsing.cells import Line, Token, lines
+from govreport.parsing.cells import Known, Line, Token, lines
 from govreport.parsing.sections import Segmented
 from govreport.report import Note, Section
 
@@ -145,10 +145,11 @@ def _located(segmented: Segmented, required: bool) -> Iterator[tuple[str, Line]]
 def _in_part(blocks: Iterable[Block], current: str | None) -> Iterator[tuple[str, Line]]:
     """Lines of a section with the table they belong to; an opening inside a line cuts it in two."""
     in_table_section = current is not None
+    known: Known = {}
     for block in blocks:
         if isinstance(block, Paragraph) and not in_table_section and current is None:
             continue  # its lines have no borders: they open no table here
-        for line in lines((block,)):
+        for line in lines((block,), known=known):
             start = 0
             for i, token in enumerate(line.tokens):
                 opened = _opened(token)
@@ -157,7 +158,7 @@ def _in_part(blocks: Iterable[Block], current: str | None) -> Iterator[tuple[str
                         yield current, replace(line, tokens=line.tokens[start:i])
                     current, start = opened, i
             if current:
-                yield current, replace(line, tokens=line.tokens[start:])
+                yield current, replace(line, tokens=line.tokens[start:]) if start else line
 
 
 def _opened(token: Token) -> str | None:

@@ -112,7 +112,7 @@ def two_corpora(place):
 
 def disk_full(place):
     script = 'build || answer=$?; cp -r "$out" "$out.kept"; exit $answer'
-    said = place.mounted(f'answer=0; mount -t tmpfs -o size=200k none "$out"; {script}')
+    said = place.mounted(f'answer=0; mount -t tmpfs -o size=100k none "$out"; {script}')
     place.out.rmdir()
     place.out.with_name(f"{place.out.name}.kept").rename(place.out)
     return said
@@ -214,13 +214,14 @@ def undisturbed(folder, reports):
 
 
 def disturbed(name, corpus, expected, folder):
-    """What a fault came to: answer, message, and what is wrong with it."""
+    """What a fault came to: answer, message, what stands there then, and what is wrong with it."""
     fault, answer, message = FAULTS[name]
     place = Place(corpus, *(folder / part for part in ("out", "temporary")))
     for path in (place.out, place.temporary):
         path.mkdir(parents=True)
     found, said = fault(place)
     remains = left(place.temporary, os.getpid())
+    stands = f"{sum(path.suffix == '.csv' for path in place.out.iterdir())} tables stand"
     again = place.run()
     wrong = {
         "answer": found != answer,
@@ -229,7 +230,7 @@ def disturbed(name, corpus, expected, folder):
         "not resumed": again != (0, ""),
         "other bytes": place.made() != expected,
     }
-    return found, said.replace(str(folder), "…"), [what for what, is_so in wrong.items() if is_so]
+    return found, said.replace(str(folder), "…"), stands, [what for what, is_so in wrong.items() if is_so]
 
 
 def main(reports=30):
@@ -240,9 +241,11 @@ def main(reports=30):
             if fault in MOUNTED and not can_mount():
                 print(f"{name:26} not tried: nothing can be mounted here")
                 continue
-            answer, said, wrong = disturbed(name, corpus, expected, Path(made) / str(i))
+            answer, said, stands, wrong = disturbed(name, corpus, expected, Path(made) / str(i))
             gone += bool(wrong)
-            print(f"{name:26} {answer:3} {'; '.join(wrong) or 'same bytes':12} {said}", flush=True)
+            print(
+                f"{name:26} {answer:3} {stands}, then {'; '.join(wrong) or 'same bytes'}: {said}", flush=True
+            )
     print(f"gone wrong: {gone}")
     return 1 if gone else 0
 

@@ -25,7 +25,7 @@ from govreport.parsing.recipe import parse
 from govreport.prose import prose
 from govreport.readers import read_bytes
 from govreport.report import Section
-from tests.hostile.files import CATALOG, body, cells, pdf, stream, table
+from tests.hostile.files import CATALOG, TEXT, body, cells, pdf, stream, table
 
 SIZES = tuple(10_000 * 4**i for i in range(6))
 SLOWEST = 20  # seconds: a size that would take longer is not tried
@@ -33,7 +33,7 @@ STEEPEST, MOST_SECONDS = 1.1, 2.0  # slope; seconds for a megabyte
 LEAST = 0.05  # seconds: below, the clock and the first call say more than the text
 STAGES = ("read", "parse", "facts", "themes", "check", "similarity")
 
-HEAD = "某市某局2024年政府信息公开工作年度报告\n一、总体情况\n"
+HEAD = TEXT  # which makes a report of most
 SENTENCE = "本年度收到政府信息公开申请12件，办结10件，主动公开规范性文件3件，比上年增长5%。"
 ROW = ("行政许可", "12", "0", "3", "45", "6", "7")
 PLAIN = synth.render(synth.make("2021", 1), "html_plain", 1)

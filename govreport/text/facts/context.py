@@ -137,6 +137,7 @@ class Context:
         """A new sentence."""
         self.sentence = (start, end)
         self.said = said = self.text[start:end]
+        self._holds: dict[tuple[str, ...], bool] = {}
         self.may_count_years = may_count_years(said)
         self.here: list[Draft] = []
         self.topics: list[str] = []
@@ -146,6 +147,12 @@ class Context:
         self.mark = ""
         self.part = False
         self.no = 0
+
+    def holds(self, *words: str) -> bool:
+        """Whether the sentence holds one of those words: asked for each of its numbers, looked for once."""
+        if words not in self._holds:
+            self._holds[words] = any(word in self.said for word in words)
+        return self._holds[words]
 
     @property
     def concepts(self) -> set[str]:
@@ -212,7 +219,7 @@ class Context:
 
     def evident(self, n_said: bool) -> bool:
         """Whether words that fit nothing but requests may begin to tell of them: nothing else is told of."""
-        attributes = any(word in self.said for word in ("主动公开", "属性", "公文"))
+        attributes = self.holds("主动公开", "属性", "公文")
         return n_said and self.w.topic is None and self.prior[-1:] != ["other"] and not attributes
 
     def listing(self) -> bool:

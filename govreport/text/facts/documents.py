@@ -82,12 +82,12 @@ def _of_some(c: Context, n: Number, done: str) -> bool:
         return True  # 继续有效48件, 修改5件: those are in force too
     if done == "repealed" and _kind("".join(p.text for p in n.side)) != "both" and _counted_apart(c):
         return True
-    return done != "made" and ("narrow" in c.w.ids or "专项" in c.said)
+    return done != "made" and ("narrow" in c.w.ids or c.holds("专项"))
 
 
 def _counted_apart(c: Context) -> bool:
     """Whether 废止 and 失效 have a number each: what the form calls repealed may be both together."""
-    if "失效" not in c.said:
+    if not c.holds("失效"):
         return False
     counters = vocabulary().concepts["documents_repealed"].counters
     first, last = c.sentence

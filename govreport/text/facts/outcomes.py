@@ -20,9 +20,9 @@ def outcome(c: Context, n: Number) -> bool:
     evident = bool(n.roles & OUTCOMES) and not any(p.text == "信息" for p in n.gap)
     if not named and not c.requests_known(specific=True) and not c.evident(evident):
         return False
-    if ("主动公开" in c.said and not c.whole) or n.q.unit == "":
+    if (c.holds("主动公开") and not c.whole) or n.q.unit == "":
         return False  # 主动公开9件、不予公开2件: what documents are marked as
-    if _MARKED.search(c.said) and any(p.text.endswith("信息") for p in n.gap):
+    if any(p.text.endswith("信息") for p in n.gap) and _MARKED.search(c.said):
         return False  # 依申请公开信息9条、不予公开信息2条: the same
     if "第三方" in c.said and any("同意" in p.text for p in n.side):
         return True  # 征求第三方意见, 第三方同意公开3件

@@ -212,7 +212,7 @@ def fee(c: Context, n: Number) -> None:
     """Read an amount of money: a fact where it is what was charged for information."""
     nouns = {p.noun for p in n.left}
     charged = "cost" in nouns or "charged" in n.ids
-    asked = any(word in c.said for word in ("依申请", "信息处理费", "提供政府信息"))
+    asked = c.holds("依申请", "信息处理费", "提供政府信息")
     asked = asked or "fee" in (c.heading, *c.prior)
     known = "fee" in nouns or c.w.topic == "fee" or (charged and asked)
     if known and not residue(n.left) and "foreign" not in nouns and not c.part:

@@ -303,7 +303,7 @@ def _next_name(c: Context, q: Quantity) -> None:
     known = (
         name in (*CASES, *ENDINGS)
         or c.requests_known(specific=True)
-        or c.evident("申请" in c.said or name in OUTCOMES)
+        or c.evident(c.holds("申请") or name in OUTCOMES)
     )
     if known and concept in vocabulary().concepts and (draft := c.add(concept, q)):
         c.named.append(draft)

@@ -216,7 +216,7 @@ def _are_requests(c: Context, n: Number, roles: frozenset[str]) -> bool:
         return False
     if n.head is None and any("申请" in p.text for p in n.side) and roles & (APPLICANTS | CHANNELS):
         return _weak_is_request(c, n.before, n.q.start)  # 收到自然人申请2件
-    named = any(word in c.said for word in ("信息公开", "依申请", "公开申请"))
+    named = c.holds("信息公开", "依申请", "公开申请")
     evident = "new" in roles and c.evident(named)  # 本年新收9件, 上年结转2件, 共收到政府信息公开申请11件
     if n.head is not None or not (evident or c.requests_known(specific="new" in roles)):
         return False
@@ -335,7 +335,7 @@ def _bare(c: Context, n: Number) -> bool:
         or n.q.unit not in (_OF_CASES | {"项"} if "sum" in n.ids else _OF_CASES)
         or received
         or c.part
-        or "主动公开" in c.said
+        or c.holds("主动公开")
     ):
         return False
     if n.ids & {"foreign", "narrow", "and", "none"}:

@@ -300,7 +300,7 @@ def _no_fee(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int,
     at = next(i for i, p in enumerate(rest) if "charged" in p.ids or p.noun in ("fee", "cost"))
     if residue(rest[:at]) or "part" in ids_of(rest):
         return  # 未按收费通知要求缴纳费用
-    said = any(word in c.said for word in ("依申请", "信息公开", "提供政府信息", "对任何", "公民", "申请人"))
+    said = c.holds("依申请", "信息公开", "提供政府信息", "对任何", "公民", "申请人")
     known = said or "requests" in (*c.topics, *c.prior) or "fee" in (*kinds, c.heading, *c.prior)
     if known and residue(rest) <= 12 and "foreign" not in kinds:
         c.turn("fee")
@@ -324,7 +324,7 @@ def _no_requests(c: Context, rest: Sequence[Token], kinds: Sequence[str], start:
     if "requests" not in kinds and c.w.topic == "other":
         return
     ids = ids_of(said)
-    if len(ids & CHANNELS) == 1 and "书面" not in c.said:
+    if len(ids & CHANNELS) == 1 and not c.holds("书面"):
         return  # 未收到网络申请: of one channel
     if len(ids & APPLICANTS) == 1 and not any(p.text.startswith(ANYONE) for p in said):
         return  # 没有收到法人的申请: of one kind of applicants
@@ -342,7 +342,7 @@ def _no_outcome(c: Context, rest: Sequence[Token], outcomes: frozenset[str], sta
         return
     if rest[0].ids & outcomes and c.text[start:end][-1:] in ("未", "没"):
         return  # 未予以公开
-    if not any(word in c.said for word in ("主动公开", "属性", "公文")):
+    if not c.holds("主动公开", "属性", "公文"):
         c.turn("requests")
         c.add_zero(next(iter(outcomes)), start, end)
 

@@ -138,11 +138,13 @@ def official(text: str | Reading) -> tuple[Span, ...]:
 def _official(reading: Reading) -> list[tuple[int, int]]:
     """Where official wording stands in the folded text."""
     classes = [one for one in phrase_classes() if "similarity" in one.used_for]
-    spans = []
+    spans: list[tuple[int, int]] = []
+    known: dict[str, list[tuple[int, int]]] = {}  # lines that hold a cell each come again and again
     for at, line in reading.lines():
-        found = [span for one in classes for span in one.find(line)]
-        found += [match.span() for match in _tables().finditer(line) if match[0]]
-        spans += [(at + start, at + end) for start, end in found]
+        if line not in known:
+            known[line] = [span for one in classes for span in one.find(line)]
+            known[line] += [match.span() for match in _tables().finditer(line) if match[0]]
+        spans += [(at + start, at + end) for start, end in known[line]]
     united: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if united and start <= united[-1][1]:
