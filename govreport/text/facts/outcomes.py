@@ -25,6 +25,8 @@ def outcome(c: Context, n: Number) -> bool:
     if _MARKED.search(c.said) and any(p.text.endswith("信息") for p in n.gap):
         return False  # 依申请公开信息9条、不予公开信息2条: the same
     outcomes = n.roles & OUTCOMES
+    if outcomes and "rest_outcome" in n.roles:
+        return True  # 不予公开及其他3件: of both together
     loosely = "includes" in n.ids or any(p.text.startswith("等") for p in (*n.left, *n.right))
     if "each" in n.ids and len(outcomes) > 1:
         for outcome in sorted(outcomes):
