@@ -32,7 +32,8 @@ def outcome(c: Context, n: Number) -> bool:
         for outcome in sorted(outcomes):
             c.add(outcome, n.q)
         return True
-    if outcomes == {"granted", "partial"}:
+    both = outcomes == {"partial"} and "disclosed_to_applicant" in n.roles  # 公开类(含部分公开)42件
+    if both or outcomes == {"granted", "partial"}:
         c.add("granted_or_partial", n.q)
         return True
     if outcomes == {"not_held", "unable"}:  # 因不掌握等无法提供: all; 因不掌握无法提供: those not held
