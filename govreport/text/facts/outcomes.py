@@ -32,8 +32,9 @@ def outcome(c: Context, n: Number) -> bool:
         for outcome in sorted(outcomes):
             c.add(outcome, n.q)
         return True
-    both = outcomes == {"partial"} and "disclosed_to_applicant" in n.roles  # 公开类(含部分公开)42件
-    if both or outcomes == {"granted", "partial"}:
+    if "includes" in n.ids and outcomes == {"partial"} and "disclosed_to_applicant" in n.roles:
+        outcomes = frozenset({"granted", "partial"})  # 公开类(含部分公开)42件
+    if outcomes == {"granted", "partial"}:
         c.add("granted_or_partial", n.q)
         return True
     if outcomes == {"not_held", "unable"}:  # 因不掌握等无法提供: all; 因不掌握无法提供: those not held
