@@ -151,14 +151,13 @@ def growth_from_last_year(case: Case) -> Iterator[Answer]:
     bases = _last_year(case.before)
     for growth in _growths(case):
         passed = growth.from_one_of(bases) if bases and growth.plain and growth.counted else None
-        other_scope = growth.fact.scope == "territory" and case.report.scope in ("office", "government")
         yield Answer(
             passed,
             growth.figures,
             expected=_computed(growth, bases),
             actual=_signed(growth.fact),
             words={"growth": _signed(growth.fact), "slip": _slip_of_growth(case, growth, bases)},
-            exception="other_scope" if passed is False and other_scope else None,
+            exception=_excuse(case, growth.fact) if passed is False else None,
             passages=(place_of(growth.fact),),
             compared=case.before.report.report_id,
         )
@@ -217,16 +216,22 @@ def _years_named(case: Case, said: str) -> str:
 
 def _changed_from_last_year(case: Case, before: Case, bases: list[int]) -> Iterator[Answer]:
     for fact, told, given, passed in _changes(case, bases) if bases else ():
-        other_scope = fact.scope == "territory" and case.report.scope in ("office", "government")
         yield Answer(
             passed,
             expected=given,
             actual=told,
             words={"growth": told, "slip": NO_HINT},
-            exception="other_scope" if not passed and other_scope else None,
+            exception=None if passed else _excuse(case, fact),
             passages=(place_of(fact),),
             compared=before.report.report_id,
         )
+
+
+def _excuse(case: Case, fact: Fact) -> str | None:
+    """The listed reason for which a growth need not be from the number of last year's report."""
+    if fact.scope == "territory" and case.report.scope in ("office", "government"):
+        return "other_scope"
+    return "restated" if makes(case.report.text[slice(*fact.sentence)], "restated") else None
 
 
 def _computed(growth: _Growth, bases: Iterable[int]) -> str:
@@ -300,10 +305,12 @@ def last_year_as_told(case: Case) -> Iterator[Answer]:
         values = [total(cells) for cells in past]
         near = fact.qualifier == "exact" and fact.scope is None
         passed = True if fact.value in values else None if None in values or not near else False
+        restated = passed is False and makes(case.report.text[slice(*fact.sentence)], "restated")
         yield Answer(
             passed if values else None,
             expected="; ".join("?" if v is None else f"{v:f}" for v in dict.fromkeys(values)),
             actual=f"{fact.value:f}",
+            exception="restated" if restated else None,
             passages=(place_of(fact),),
             compared=before.report.report_id,
         )

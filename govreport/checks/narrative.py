@@ -148,7 +148,17 @@ def _excuse(case: Case, mention: _Mention) -> str | None:
     if (wider and not below) or (narrower and below) or _told_for_others(case, mention, (True,)):
         return "other_scope"
     rule = concepts()[fact.concept].rule
+    if rule == "N-4" and _with_carried_in(case, mention):
+        return "without_carried_in"
     return "left_out" if rule in _WITH_REASONS and fact.value and makes(sentence, "left_out") else None
+
+
+def _with_carried_in(case: Case, mention: _Mention) -> bool:
+    """Whether it is a reading once those carried in that its sentence tells of are added; the forms before
+    2019 have no row for them."""
+    fact = mention.fact
+    told = (f.value for f in case.prose.facts_of.get("carried_in", ()) if f.sentence == fact.sentence)
+    return any(agrees(fact.value + more, "exact", c) for more in told for c in mention.candidates)
 
 
 def _none_left(case: Case, fact: Fact) -> bool:

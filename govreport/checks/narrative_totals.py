@@ -19,9 +19,10 @@ _TOTALS = ("disclosed", "requests_new", "requests_received", "requests_total")
 _CASES = {"reconsideration": ("reconsideration",), "litigation": ("litigation_direct", "litigation_after")}
 _TEN_THOUSAND = 10_000
 # Readers of the office's account, and how often they read.
+_NUMERAL = r"\d{1,3}(?:[,，]\d{3})+|\d+(?:\.\d+)?"
 _IS, _GAP = r"(?:为|达到?|约|共)?\s*", r"\s*[,，、;；]\s*(?:累计|总)?"
-_PERSONS = rf"(?:阅读|浏览|访问|点击)(?:人数|者){_IS}(?P<persons>\d+(?:\.\d+)?)\s*(?P<p>万?)人?(?:次)?"
-_READS = rf"(?:阅读|浏览|访问|点击)(?:次数|量|数)?{_IS}(?P<reads>\d+(?:\.\d+)?)\s*(?P<r>万?)(?:人次|余?次)?"
+_PERSONS = rf"(?:阅读|浏览|访问|点击)(?:人数|者){_IS}(?P<persons>{_NUMERAL})\s*(?P<p>万?)人?(?:次)?"
+_READS = rf"(?:阅读|浏览|访问|点击)(?:次数|量|数)?{_IS}(?P<reads>{_NUMERAL})\s*(?P<r>万?)(?:人次|余?次)?"
 _READ = tuple(map(re.compile, (_PERSONS + _GAP + _READS, _READS + _GAP + _PERSONS)))
 # What the office made in the year was gone through, so many items were found, and all of them were published.
 _CLEARED = re.compile(
@@ -69,7 +70,7 @@ def reads_and_readers(case: Case) -> Iterator[Answer]:
     """N-21: readers are not more than reads."""
     for match in (found for pattern in _READ for found in pattern.finditer(case.report.text)):
         persons, reads = (
-            Decimal(match[number]) * (_TEN_THOUSAND if match[unit] else 1)
+            Decimal(re.sub("[,，]", "", match[number])) * (_TEN_THOUSAND if match[unit] else 1)
             for number, unit in (("persons", "p"), ("reads", "r"))
         )
         yield Answer(

@@ -12,6 +12,7 @@ from govreport import forms
 from govreport.checks.case import Answer, Bilingual, Case, Function, compare, holds_if
 from govreport.report import Figure
 from govreport.text.claims import makes
+from govreport.text.reading import Reading
 
 __all__ = ["RULES"]
 
@@ -50,9 +51,16 @@ def carried_over(case: Case) -> Iterator[Answer]:
             past = before.figure(_TABLE, "carried_out", column)
             answers[column] = compare([now], "=", [past], place=label, years=before)
         anew = answers["total"].passed and makes(case.prose.text, "applicants_anew")
+        excuse = "classed_anew" if anew else "restated" if _restated(case) else None
         for answer in answers.values():
-            excused = anew and answer.passed is False
-            yield replace(answer, exception="classed_anew") if excused else answer
+            yield replace(answer, exception=excuse if answer.passed is False else None)
+
+
+def _restated(case: Case) -> bool:
+    """Whether a sentence puts right what last year's report carried out, and names what was carried in."""
+    now = case.value(_TABLE, "carried_in", "total")
+    said = (s.text for s in case.prose.reading.periods if "结转" in s.text and makes(s.text, "restated"))
+    return any(q.value == now for text in said for q in Reading.of(text).numbers)
 
 
 def little_carried_out(case: Case) -> Iterator[Answer]:

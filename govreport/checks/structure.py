@@ -132,7 +132,14 @@ def period(case: Case) -> Iterator[Answer]:
         # A part of the year, told as one: from its founding on, or until it ended.
         founded = stated[1] == wanted[1] and case.before is None
         exception = "part_of_year" if founded or reorganised(case) else None
+    elif passed is False and stated and year in (stated[0].year, stated[1].year) and _school_year(stated):
+        exception = "school_year"
     yield Answer(passed, (), _days(wanted), _days(stated), exception=exception)
+
+
+def _school_year(stated: tuple[date, date]) -> bool:
+    first, last = stated
+    return (first.month, first.day) == (9, 1) and last == date(first.year + 1, 8, 31)
 
 
 def _days(period: tuple[date, date] | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from govreport import forms
 from govreport.checks.case import Answer, Bilingual, Case, Function, compare
@@ -39,12 +39,12 @@ def ways_of_disclosure(case: Case) -> Iterator[Answer]:
             yield compare(items, "<=", ways, place=_rows("2014")["disclosed"])
 
 
-def normative_documents(case: Case) -> Iterator[Answer]:
-    """A-2: normative documents disclosed are among the items disclosed and among those made."""
+def normative_documents(case: Case, whole: str) -> Iterator[Answer]:
+    """A-2, A-13: normative documents disclosed are among the items disclosed, and among those made."""
     part = _printed(case, "disclosed.normative")
     if case.form(_TABLE) == "2014" and part:
-        for whole in _printed(case, "disclosed", "normative_made"):
-            yield compare(part, "<=", [whole], place=_rows("2014")[whole.row])
+        for row in _printed(case, whole):
+            yield compare(part, "<=", [row], place=_rows("2014")[whole])
 
 
 def closed_and_answered(case: Case) -> Iterator[Answer]:
@@ -122,10 +122,11 @@ def _grown(case: Case, now: Figure, past: Figure, year: Figure) -> Answer:
 
 RULES: dict[str, Function] = {
     "A-1": ways_of_disclosure,
-    "A-2": normative_documents,
+    "A-2": partial(normative_documents, whole="disclosed"),
     "A-8": closed_and_answered,
     "A-11": no_fees,
     "A-12": closed_of_received,
+    "A-13": partial(normative_documents, whole="normative_made"),
     "B-4": never_falls,
     "B-5": grows_by_the_year,
 }

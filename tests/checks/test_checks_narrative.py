@@ -352,7 +352,8 @@ def test_other_units_are_not_compared():
 
 STATISTICS = {
     "survey.requests.received.year": 21, "survey.requests.closed.year": 20,
-    "survey.requests.answered.year": 19, "survey.disclosed.year": 1913,
+    "survey.requests.answered.year": 19, "survey.requests.answered.to_amend.year": 3,
+    "survey.disclosed.year": 1913,
     "survey.reconsideration.year": 2, "survey.litigation.year": 0,
 }  # fmt: skip
 
@@ -365,6 +366,13 @@ STATISTICS = {
         ("N-4", "收到政府信息公开申请21件，答复20件。", [HOLDS]),
         ("N-4", "收到政府信息公开申请21件，答复19件。", [HOLDS]),
         ("N-4", "收到政府信息公开申请21件，答复18件。", [BROKEN]),
+        ("N-4", "收到政府信息公开申请21件，答复16件，3件告知补正。", [HOLDS]),
+        (
+            "N-4",
+            "收到政府信息公开申请21件；答复18件，上年转入的2件也已答复。",
+            [(False, "without_carried_in")],
+        ),
+        ("N-4", "收到政府信息公开申请21件；答复18件，上年转入的4件也已答复。", [BROKEN]),
         ("N-8", "因政府信息公开引发行政复议2件。", [HOLDS]),
         ("N-16", "全年主动公开政府信息1913条。", [HOLDS]),
         ("N-16", "全年主动公开政府信息1931条。", [BROKEN]),
@@ -467,6 +475,7 @@ def test_the_main_classes_of_a_whole_that_stands_before():
     ("累计阅读人数125.9万，累计阅读次数112万。", [False]),
     ("累计阅读人数9800人，阅读量1.2万次。", [True]),
     ("阅读人数173.1万，累计阅读次数269.2万。", [True]),
+    ("访问量12,300次，访问人数58,000人。", [False]),
     ("阅读量112万，点赞125万。", []),
 ])  # fmt: skip
 def test_readers_and_reads(told, passed):

@@ -193,6 +193,9 @@ def test_every_example_of_words_of_its_own_names_an_office_and_every_wording_has
     ("教育干部职工的责任意识增强。", "甲县教育局", [True]),
     ("广电员工为人民服务的意识增强。", "甲县文体广电局", [True]),
     ("会同公安部门开展培训，市公安局到场指导。", "甲县教育局", []),
+    ("全县农业干部职工的业务水平提高。", "甲县教育局", [False]),
+    ("提高基本建设员工的业务水平。", "甲县教育局", []),
+    ("公示林业行政执法人员名单，提高林业行政执法人员的业务水平。", "甲县自然资源局", []),
     ("教育员工为人民服务的意识增强。", "甲县人民政府", []),  # of its departments
 ])  # fmt: skip
 def test_words_of_another_office(said, organ, passed):

@@ -43,7 +43,7 @@ def test_the_rules_of_the_field_are_there():
     assert families["disclosure"] == [f"II-{n}" for n in range(1, 8)] + [f"II9-{n}" for n in range(1, 7)]
     assert families["requests"] == [f"III-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
     assert families["remedies"] == ["IV-1", "IV-2", "IV-4", "IV-5"]
-    assert families["survey"] == [f"A-{n}" for n in range(1, 13)] + [f"B-{n}" for n in range(1, 6)]
+    assert families["survey"] == [f"A-{n}" for n in range(1, 14)] + [f"B-{n}" for n in range(1, 6)]
     assert families["narrative"] == [f"N-{n}" for n in range(1, 23)]
     assert families["percent"] == [f"P-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
     assert families["text"] == [f"T-{n}" for n in range(1, 7)]
@@ -104,7 +104,7 @@ def test_severities_are_those_of_the_field():
     )
     information = {rule.id for rule in RULES.values() if rule.severity == "information"}
     assert information == set(
-        "F-06 F-07 II-6 II-7 II9-4 III-5 III-9 III-10 IV-4 IV-5 A-8 A-11 A-12 L-1"
+        "F-06 F-07 II-6 II-7 II9-4 III-5 III-9 III-10 IV-4 IV-5 A-8 A-11 A-12 A-13 L-1"
         " F-16 F-17 N-14 N-15 N-19 N-20 N-22 P-5 P-6 T-4 T-5".split()
     )
 

@@ -76,6 +76,10 @@ def _is_change(c: Context, n: Number) -> bool:
 
 def _of_some(c: Context, n: Number, done: str) -> bool:
     """Whether a number is of some of those only: a part of a number told, what one clean-up looked at."""
+    if n.ahead and any(p.year not in (None, c.year) or c.is_last_year(p) for p in n.right[: n.taken]):
+        return True  # 3件中1件为2022年制发
+    if done == "made" and c.part and n.head is None and "includes" in n.ids:
+        return True  # 6件(含以前年度制发的2件)
     if (c.part and DOCUMENTS[done] in c.concepts) or (done == "made" and _NOT_ITS_OWN.search(c.said)):
         return True  # 起草6件, 以县政府名义印发4件; 公报刊登规范性文件20件: whose they are is not said
     if done == "in_force" and _REVISED.search(c.said):

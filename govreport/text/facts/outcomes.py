@@ -27,11 +27,15 @@ def outcome(c: Context, n: Number) -> bool:
     if "第三方" in c.said and any("同意" in p.text for p in n.side):
         return True  # 征求第三方意见, 第三方同意公开3件
     outcomes = n.roles & OUTCOMES
+    if outcomes and "rest_outcome" in n.roles:
+        return True  # 不予公开及其他3件: of both together
     loosely = "includes" in n.ids or any(p.text.startswith("等") for p in (*n.left, *n.right))
     if "each" in n.ids and len(outcomes) > 1:
         for outcome in sorted(outcomes):
             c.add(outcome, n.q)
         return True
+    if "includes" in n.ids and outcomes == {"partial"} and "disclosed_to_applicant" in n.roles:
+        outcomes = frozenset({"granted", "partial"})  # 公开类(含部分公开)42件
     if outcomes == {"granted", "partial"}:
         c.add("granted_or_partial", n.q)
         return True

@@ -390,11 +390,14 @@ def _include(drafts: Sequence[Draft]) -> None:
             if draft.concept == "requests_answered" or (draft.concept in WHOLES and not draft.part):
                 break
             told = bool(draft.value) or any(d.concept == "requests_new" and d.part for d in drafts)
+            at = drafts.index(draft)
+            added = any(d.value == whole.value + draft.value for d in drafts[at + 1 :])
             if (
                 draft.concept == "carried_in"
                 and draft.part
                 and told
-                and not _parted(whole, drafts[i : drafts.index(draft)])
+                and not added  # 收到57件; 含上年结转1件, 共办理58件
+                and not _parted(whole, drafts[i:at])
             ):
                 whole.concept = "requests_total"
                 break
