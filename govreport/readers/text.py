@@ -23,7 +23,7 @@ _MARKS = re.compile(
     r"<br\s*/?>|&nbsp;|\*\*|(?m:^[ \t]{0,3}#{1,6}(?=[ \t]|[一二三四五六七八九十第(（])|[ \t]#+[ \t]*$)"
 )
 _STRUCK = re.compile(
-    r"(?<![\d年月日~])~~(?=[^\s~])([^~\n|\t]{1,200})~~(?!~)|<(s|del|strike|sup|sub)>([^<\n]{1,200})</\2>",
+    r"(?<![\d年月日~])~~(?=[^\s~])([^~\n|\t]{1,200})~~(?!~)|<(s|del|strike|sup|sub)>([^<\n]{1,200})</\2>|<!--([^\n]{1,200}?)-->",
     re.IGNORECASE,
 )
 # A cell of several lines, as Excel writes it to the clipboard: quoted, with a tab on one side at least.
@@ -84,7 +84,12 @@ def read(data: str, source: str, sha256: str) -> Document:
     for its bars, for what is struck, for numbers of lines, and for marks that show as nothing (``##``).
     """
     notes = tuple(
-        Note("content_unread", f"not read: struck or raised {m[1] or m[3]!r}", Where(*m.span()), doubt=False)
+        Note(
+            "content_unread",
+            f"not read: struck, raised or a remark {m[1] or m[3] or m[4]!r}",
+            Where(*m.span()),
+            doubt=False,
+        )
         for m in _STRUCK.finditer(data)
     )
     if numbers := _line_numbers(data):
