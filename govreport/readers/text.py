@@ -83,6 +83,7 @@ def read(data: str, source: str, sha256: str) -> Document:
     Running text is a paragraph, whatever stands between its parts. Blanks stand in the document's text
     for its bars, for what is struck, for numbers of lines, and for marks that show as nothing (``##``).
     """
+    marked = "~~" in data or "<" in data  # most texts are not
     notes = tuple(
         Note(
             "content_unread",
@@ -90,7 +91,7 @@ def read(data: str, source: str, sha256: str) -> Document:
             Where(*m.span()),
             doubt=False,
         )
-        for m in _STRUCK.finditer(data)
+        for m in (_STRUCK.finditer(data) if marked else ())
     )
     if numbers := _line_numbers(data):
         message = f"not read: the numbers of {len(numbers)} lines, as in a listing, from {numbers[0][0]!r} on"
@@ -101,7 +102,7 @@ def read(data: str, source: str, sha256: str) -> Document:
         message = f"not read: a picture in a number {match[0]!r}"
         notes += (Note("content_unread", message, Where(*match.span())),)
     data = _replaced(data, drawn, _NO_TEXT)
-    data = _MARKS.sub(_blanked, _STRUCK.sub(_left_out, data))
+    data = _MARKS.sub(_blanked, _STRUCK.sub(_left_out, data) if marked else data)
     blocks: list[Block] = []
     barred: list[_Line] = []
     tables = 0
