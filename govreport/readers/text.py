@@ -23,7 +23,7 @@ _MARKS = re.compile(
     r"<br\s*/?>|&nbsp;|\*\*|(?m:^[ \t]{0,3}#{1,6}(?=[ \t]|[一二三四五六七八九十第(（])|[ \t]#+[ \t]*$)"
 )
 _STRUCK = re.compile(
-    r"(?<![\d年月日~])~~(?=[^\s~])([^~\n|\t]{1,200})~~(?!~)|<(s|del|strike|sup|sub)>([^<\n]{1,200})</\2>",
+    r"(?<![\d年月日~])~~(?=[^\s~])([^~\n|\t]{1,200})~~(?!~)|<(s|del|strike|sup|sub)>([^<\n]{1,200})</\2>|<!--([^\n]{1,200}?)-->",
     re.IGNORECASE,
 )
 # A cell of several lines, as Excel writes it to the clipboard: quoted, with a tab on one side at least.
@@ -83,9 +83,15 @@ def read(data: str, source: str, sha256: str) -> Document:
     Running text is a paragraph, whatever stands between its parts. Blanks stand in the document's text
     for its bars, for what is struck, for numbers of lines, and for marks that show as nothing (``##``).
     """
+    marked = "~~" in data or "<" in data  # most texts are not
     notes = tuple(
-        Note("content_unread", f"not read: struck or raised {m[1] or m[3]!r}", Where(*m.span()), doubt=False)
-        for m in _STRUCK.finditer(data)
+        Note(
+            "content_unread",
+            f"not read: struck, raised or a remark {m[1] or m[3] or m[4]!r}",
+            Where(*m.span()),
+            doubt=False,
+        )
+        for m in (_STRUCK.finditer(data) if marked else ())
     )
     if numbers := _line_numbers(data):
         message = f"not read: the numbers of {len(numbers)} lines, as in a listing, from {numbers[0][0]!r} on"
@@ -96,7 +102,7 @@ def read(data: str, source: str, sha256: str) -> Document:
         message = f"not read: a picture in a number {match[0]!r}"
         notes += (Note("content_unread", message, Where(*match.span())),)
     data = _replaced(data, drawn, _NO_TEXT)
-    data = _MARKS.sub(_blanked, _STRUCK.sub(_left_out, data))
+    data = _MARKS.sub(_blanked, _STRUCK.sub(_left_out, data) if marked else data)
     blocks: list[Block] = []
     barred: list[_Line] = []
     tables = 0

@@ -114,6 +114,8 @@ def test_what_is_painted_beside_it_is_right_or_unsure(kind):
 
 
 READ = {
+    "in a circle drawn over the table": number()
+    + "1 0 0 RG 300 720 m 300 760 380 760 380 720 c 380 680 300 680 300 720 c S",
     "red": "1 0 0 rg " + number(),
     "light gray": ".8 g " + number(),
     "white on dark": ".1 .1 .3 rg 262 702 96 36 re f 1 g " + number(),
@@ -145,6 +147,11 @@ READ = {
 def test_what_is_painted_is_read(kind):
     cell, notes, _ = read(page(READ[kind]))
     assert (cell, notes) == ("52", set())
+
+
+def test_a_digit_too_small_to_be_read_is_no_part_of_the_number_beside_it():
+    cell, notes, _ = read(page("BT /F .5 Tf 264 715 Td (9) Tj ET " + number()))
+    assert (cell, notes) == ("52", {"text_not_painted"})
 
 
 UNSURE = {  # and what may be read all the same
@@ -184,6 +191,7 @@ INK = {  # what stands in a cell without text, or reaches into it
     "of thin rectangles": "300 700 8 .5 re f 300 707.5 8 .5 re f 300 700 .5 8 re f 307.5 700 .5 8 re f",
     "a circle": "298 719 m 298 722 302 722 302 719 c 302 716 298 716 298 719 c S",
     "three in a row on the line": "290 700 9 9 re S 299 700 9 9 re S 308 700 9 9 re S",
+    "a number too small to be read": "BT /F .5 Tf 300 715 Td (52) Tj ET",
     "all black": "0 g 260 700 100 40 re f",
     "a black bar": "0 g 263 703 94 34 re f",
     "a black bar from line to line": "0 g 270 700 60 40 re f",

@@ -59,7 +59,8 @@ MOVING = (
     "position:absolute",
     "position:relative;left:-2em",
     "display:block",
-    "display:inline-block",
+    "display:inline-block;width:60px",
+    "display:inline-block; margin-right: 2em",
     "order:2",
     "grid-area:b",
     "mask:linear-gradient(transparent,transparent)",
@@ -73,6 +74,7 @@ HARMLESS = (
     "line-height:0",
     "font-size:10.5pt",
     "display:inline",
+    "display:inline-block",
     "opacity:1",
 )
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -23,6 +22,7 @@ from govreport.readers.pdf.characters import (
 from govreport.readers.pdf.drawing import require_drawable
 from govreport.readers.pdf.glyphs import Frame, Glyph, is_digit
 from govreport.readers.pdf.painting import Painting, Seen, Sight
+from govreport.readers.pdf.paths import UNIT, Matrix, Point, applied, matrix_of, subpaths, times
 from govreport.readers.pdf.ruling import Segment, small_boxes_apart
 from govreport.readers.pdf.visible import LeftOut, visible
 
@@ -35,10 +35,9 @@ _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _FULL_PAGE = 0.8  # of the page's area: a picture that is the page
 _LARGE = 0.1  # of the page's area: a table may stand in the picture
 _FEW_GLYPHS = 50  # on a page that a picture fills: a stamp, a page number
+_TINY = 0.2  # of the usual size of characters on the page: smaller ones nobody can read
 _SEAL = 3  # of a character's height: a picture as high is no line through it
 _RECTANGLE = 6  # corners, the first one repeated: more are a drawing
-_Matrix = tuple[float, float, float, float, float, float]
-_UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ class _Reading:
         width, height = bounds.right - bounds.left, bounds.top - bounds.bottom
         self.page = Page(*((height, width) if turns % 2 else (width, height)))
         self.page.uncertain = [Rectangle(*self._place(*item.place)) for item in unread if item.place]
-        self._visit(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _UNIT)
+        self._visit(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, UNIT)
         self.page.horizontal, self.page.vertical, boxes = small_boxes_apart(
             self.page.horizontal, self.page.vertical, THIN
         )
@@ -224,7 +223,7 @@ class _Reading:
         """What one sees of each glyph.
 
         What begins on the page is known, though the page's edge cuts it; what begins beyond is not to be
-        seen. Blanks are not looked for.
+        seen, nor what is tiny beside the other text. Blanks are not looked for.
         """
         page = self.page
         wanted = []
@@ -234,8 +233,11 @@ class _Reading:
             is_known = glyph.text.isspace() or (cut and page.shows(glyph))
             wanted.append(NO_OUTLINE if is_known else frame)
         seen = painting.seen(wanted, [is_digit(glyph) for glyph in glyphs])
+        smallest = _TINY * sorted(glyph.size for glyph in glyphs)[len(glyphs) // 2] if glyphs else 0
         for i, glyph in enumerate(glyphs):
-            if any(place.holds(glyph.x, glyph.y) for place in page.uncertain):
+            if glyph.size < smallest:
+                seen[i] = Seen(Sight.NOTHING)
+            elif any(place.holds(glyph.x, glyph.y) for place in page.uncertain):
                 seen[i] = Seen(Sight.TOUCHED)
             elif seen[i].sight in (Sight.TOUCHED, Sight.CROSSED) and any(
                 place.holds(glyph.x, glyph.y) and place.bottom - place.top > _SEAL * glyph.size
@@ -251,7 +253,7 @@ class _Reading:
         holder: Any,
         count: Callable[[Any], int],
         get: Callable[[Any, int], Any],
-        matrix: _Matrix,
+        matrix: Matrix,
         depth: int = 0,
     ) -> None:
         size = count(holder)
@@ -276,7 +278,7 @@ class _Reading:
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
             elif kind == raw.FPDF_PAGEOBJ_FORM:
-                inner = _times(_matrix(item), matrix)
+                inner = times(matrix_of(item), matrix)
                 self._visit(item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inner, depth + 1)
 
     def _embedded(self, item: Any) -> bool:
@@ -286,7 +288,7 @@ class _Reading:
             self._fonts[key] = raw.FPDFFont_GetIsEmbedded(font) != 0
         return self._fonts[key]
 
-    def _image(self, item: Any, matrix: _Matrix) -> None:
+    def _image(self, item: Any, matrix: Matrix) -> None:
         bounds = self._bounds(item, matrix)
         if bounds is None or self._thin(bounds):
             return
@@ -298,16 +300,18 @@ class _Reading:
         elif share >= _LARGE:
             self.page.pictures.append(bounds)
 
-    def _bounds(self, item: Any, matrix: _Matrix) -> Rectangle | None:
+    def _bounds(self, item: Any, matrix: Matrix) -> Rectangle | None:
         edges = [ctypes.c_float() for _ in range(4)]
         if not raw.FPDFPageObj_GetBounds(item, *edges):
             return None
         left, bottom, right, top = (edge.value for edge in edges)
-        corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return self._around([applied(matrix, x, y) for x in (left, right) for y in (bottom, top)])
+
+    def _around(self, points: Sequence[Point]) -> Rectangle:
+        xs, ys = [x for x, _ in points], [y for _, y in points]
         return Rectangle(*self._place(min(xs), min(ys), max(xs), max(ys)))
 
-    def _path(self, item: Any, matrix: _Matrix) -> None:
+    def _path(self, item: Any, matrix: Matrix) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(item, fill, stroke)
         if not fill.value and not stroke.value:
@@ -317,17 +321,15 @@ class _Reading:
         if bounds is None or (size <= 5 and (self._thin(bounds) or not stroke.value)):
             return
         drawing = False
-        for points, straight in _subpaths(item, _times(_matrix(item), matrix), size):
-            placed = [self._place(x, y, x, y)[:2] for x, y in points]
+        for points, edges in subpaths(item, times(matrix_of(item), matrix), size):
+            straight = len(edges) == len(points) - 1
             if not stroke.value:
-                xs, ys = [x for x, _ in placed], [y for _, y in placed]
-                thin = self._thin(Rectangle(min(xs), min(ys), max(xs), max(ys)))
+                thin = self._thin(self._around(points))
                 drawing |= not thin and (not straight or len(points) > _RECTANGLE)
                 continue
             drawing |= not straight
-            for (ax, ay), (bx, by) in pairwise(placed):
-                edge = Rectangle(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-                drawing |= not self._thin(edge)
+            for edge in edges:
+                drawing |= not self._thin(self._around(edge))
         if drawing:
             self.page.drawings.append(bounds)
 
@@ -344,46 +346,8 @@ class _Reading:
         return True
 
 
-def _subpaths(item: Any, matrix: _Matrix, size: int) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-    """The corners of each part of a path, and whether its edges are straight."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[tuple[float, float]] = []
-    straight = True
-    for i in range(size):
-        segment = raw.FPDFPath_GetPathSegment(item, i)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        if kind == raw.FPDF_SEGMENT_MOVETO and points:
-            yield points, straight
-            points, straight = [], True
-        straight &= kind != raw.FPDF_SEGMENT_BEZIERTO
-        points.append(_apply(matrix, x.value, y.value))
-        if raw.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    if points:
-        yield points, straight
-
-
 def _printed(glyphs: Iterable[Glyph]) -> int:
     return sum(not glyph.text.isspace() for glyph in glyphs)
-
-
-def _matrix(item: Any) -> _Matrix:
-    found = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, found)
-    return (found.a, found.b, found.c, found.d, found.e, found.f)
-
-
-def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
-    """The matrix that applies `inner`, then `outer`."""
-    a, b, c, d, e, f = inner
-    straight = (*outer[:4], 0.0, 0.0)
-    return (*_apply(straight, a, b), *_apply(straight, c, d), *_apply(outer, e, f))
-
-
-def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
 
 
 def _placing(bounds: Any, turns: int) -> Callable[[float, float, float, float], Frame]:

@@ -36,6 +36,14 @@ _PIXELS = {"px": 1, "pt": 4 / 3, "pc": 16, "em": 16, "rem": 16, "ex": 8, "ch": 8
 _PIXELS |= {"": 1, "%": 10, "vw": 12, "vh": 8}
 _FAR, _FAR_RIGHT, _SMALL_TEXT, _SMALL_BOX = -100, 3000, 2, 1
 _MASKS = ("mask", "-webkit-mask", "mask-image", "-webkit-mask-image")
+_GAPS = (
+    "width",
+    "min-width",
+    "padding",
+    "margin",
+    "border",
+    "text-indent",
+)  # what may part a box from its line
 _LOWEST, _SLIMMEST = 8, 5  # pixels: of a line, and of a digit, that can be read
 _FAINT = 0.05  # of opacity
 _MEDIA = re.compile(r"\b(min|max)-width\s*:\s*([\d.]+)(px|em|rem)")
@@ -296,7 +304,8 @@ def _is_moved(said: Said) -> bool:
     return (
         (position not in _UNSET and position != "relative")
         or (position == "relative" and any(_pixels(said.get(side)) for side in ("left", "right")))
-        or said.get("display", "inline") not in ("inline", "contents", "initial", "inherit")
+        or said.get("display", "inline") not in ("inline", "contents", "initial", "inherit", "inline-block")
+        or (said.get("display") == "inline-block" and any(name.startswith(_GAPS) for name in said))
         or any(said.get(name, "") not in _UNSET for name in (*moves, *_MASKS))
         or "override" in said.get("unicode-bidi", "")
         or _is_below(said, ("letter-spacing", "margin-left", "margin-right", "margin"), -0.01)
