@@ -55,7 +55,7 @@ _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 # A number with words in its cell, which the number alone would leave out.
 _WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
 # A number and its multiplier with a blank between: one piece, whose value is not certain.
-_MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+[万千百亿余多][^\s\d]{0,2}(?!\S)")
+_MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+[万千百亿余多年月日][^\s\d]{0,2}(?!\S)")
 _MULTIPLIER = re.compile(r"(?:[万千百亿余多十几打]|以[上下]|次方)[^\s\d]{0,2}")
 # A piece with a digit in it that is no number, no label and no words: 2024/1/3, 12:30, 5x, ①.
 _ODD = re.compile(r"(?!第?\d{1,4}页|(?:19|20)\d\d年度?$)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
@@ -64,8 +64,14 @@ _ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
 DOUBTS = "有误|存疑|待核|不[含计]|应为|[详另参]?见(?:附件)?|作废|更正|[上去]年|其中网上|[约改原]"
 _DOUBT_WORD = re.compile(DOUBTS)
 _DOUBT = re.compile(rf"\(?(?:{DOUBTS}|[万千百亿余多]|[或至到](?=\D?\d)|[、:/~+×=%?]).{{0,4}}")
+# Words that count something else than cases, with a blank before them: 245 元, 3 倍, 2 次/日.
+_MEASURE = re.compile(r"[元倍成号度分转双几打年月日‰%x]|年度|季度|[左右上下]{2}|以[内前]|[件次]/[年月日]")
+# A bound or an ordinal before a number, with a blank between: ≥ 245, 第 3.
+_BOUND = re.compile(r"[≥≤<>≈~±第]|累计")
 # Words behind a number that no form prints there: 有误, 存疑, 不含撤回, 其中网上2.
-_REMARK = re.compile(rf"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{{2,5}}|{_DOUBT.pattern}")
+_REMARK = re.compile(
+    rf"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{{2,5}}|{_DOUBT.pattern}|{_MEASURE.pattern}"
+)
 # Words that touch a number and belong to it, not to the label behind them: 几, 以上, 存疑, 日.
 _OF_NUMBER = re.compile(rf"(?<=\d)(?:{_MULTIPLIER.pattern}|{_DOUBT.pattern}|[年月日转])")
 # Two numbers a blank apart, where columns are three or more apart: of one cell, 0 6.
@@ -116,11 +122,11 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
         for row, width in zip(block.rows, block.widths, strict=True):
             tokens = tuple(token for cell in row for token in _cell(cell, labels))
             if block.shape == "stream":
-                yield Line(tokens, "stream")
+                yield Line(_with_tails(tokens), "stream")
             elif block.spaced:
                 yield Line(loose(tokens), "loose", width == usual)
             else:
-                yield Line(tokens, "row", width == usual)
+                yield Line(_with_tails(tokens), "row", width == usual)
 
 
 def tail_of(line: Line) -> tuple[Token, ...]:
@@ -140,13 +146,25 @@ def tail_of(line: Line) -> tuple[Token, ...]:
 
 def is_tail(token: Token) -> bool:
     """Whether a piece may be what is left of a cell that broke into two lines: a number, 万, 存疑."""
-    return token.kind == "value" or any(p.fullmatch(token.text) for p in (_MULTIPLIER, _DOUBT))
+    patterns = (_MULTIPLIER, _DOUBT, _MEASURE)
+    return token.kind == "value" or any(pattern.fullmatch(token.text) for pattern in patterns)
 
 
 def with_tail(cell: Token, tail: Sequence[Token]) -> Token:
     """A cell with what stands of it in the next line."""
     text = " ".join((cell.text, *(token.text for token in tail)))
     return replace(cell, text=text, where=cell.where._replace(end=tail[-1].where.end))
+
+
+def _with_tails(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens of a row, each cell that makes the number before it uncertain put to that: 245 | 待核."""
+    joined: list[Token] = []
+    for token in tokens:
+        if token.kind == "text" and joined and joined[-1].kind == "value" and is_tail(token):
+            joined[-1] = with_tail(joined[-1], (token,))
+        else:
+            joined.append(token)
+    return tuple(joined)
 
 
 def _with_remarks(
@@ -173,15 +191,18 @@ def _with_remarks(
 
 
 def _with_words_of_doubt(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens of a line, two numbers with a word of doubt between them as one value.
+    """The tokens of a line, two numbers with a word of doubt between them as one value, and a number with
+    its bound: ≥ 245.
 
     Whose word it is, and whether two cells stand there, is not certain: 0 存疑 0, 152 其中网上2.
     """
     joined: list[Token] = []
     for token in tokens:
-        between = len(joined) > 1 and joined[-1].kind == "text" and joined[-2].kind == "value"
-        if between and token.kind == "value" and _DOUBT_WORD.fullmatch(joined[-1].text):
+        word = joined[-1].text if token.kind == "value" and joined and joined[-1].kind == "text" else ""
+        if len(joined) > 1 and joined[-2].kind == "value" and _DOUBT_WORD.fullmatch(word):
             joined[-2:] = [with_tail(joined[-2], (joined[-1], token))]
+        elif _BOUND.fullmatch(word):
+            joined[-1] = replace(with_tail(joined[-1], (token,)), kind="value")
         else:
             joined.append(token)
     return tuple(joined)

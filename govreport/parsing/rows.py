@@ -232,6 +232,9 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
             first = with_tail(stray[-1], line.tokens[:1])
             line = replace(line, tokens=(first, *line.tokens[1:]))
         goes_on = goes_on and runs[-1].shape == line.shape
+        if goes_on and line.shape == "loose" and cells[-1][-1].kind == "value" and _is_doubt(line):
+            cells[-1][-1] = with_tail(cells[-1][-1], line.tokens)
+            continue
         stray = line.tokens if bordered and line.shape == "loose" and _are_values(line) else ()
         if stray:
             continue  # in a table with borders this is a page number, or a cell that lost its own
@@ -252,6 +255,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
         goes_on = goes_on and not whole_row
         values = sum(token.kind == "value" for token in line.tokens)
         labelled = line.shape == "row" or values > _MANY or any(t.kind == "text" for t in line.tokens)
+        labelled |= values > 1 and runs[-1].before != ()  # its label stands in the line above
         filled = line.tokens[-1:] != () and line.tokens[-1].kind != "text"
         row_above = whole_row and labelled and filled
     per_line = Counter(
@@ -266,6 +270,11 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
         )
         for run, found, below in zip_longest(runs, cells, runs[1:])
     ]
+
+
+def _is_doubt(line: Line) -> bool:
+    """Whether a line is one word that makes the number in the line above uncertain: 有误, 万."""
+    return [token.kind for token in line.tokens] == ["text"] and is_tail(line.tokens[0])
 
 
 def _only_value(line: Line) -> tuple[Token, ...]:

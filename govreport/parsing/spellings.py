@@ -9,13 +9,17 @@ from functools import cache
 from govreport import forms
 from govreport.normalize import compact
 
-__all__ = ["UNIT_REMARK", "spelling_pattern", "words_before"]
+__all__ = ["UNIT", "UNIT_REMARK", "means_another", "narrows", "spelling_pattern", "words_before"]
 
 # A unit in brackets behind a label or a head: 政府集中采购(元).
-UNIT_REMARK = re.compile(r"\((?:单位:?)?(?:亿元|万元|元|件|项|个|条|次|人)\)")
+UNIT_REMARK = re.compile(r"\((?:单位:?)?(?:[十百千万亿]*[元件项个条次人])\)")
+# Of these the units that are another than the form's or are told of money: 元, 百件.
+UNIT = "亿元|万元|元|[十百千万亿]+[件项个条次人]"
+# Words that make of a label or a head that of another figure: 上年新收…, 本机关不掌握…, 应处理决定数量.
+_NARROWS = re.compile(r"[上下去往前]年|[不未非无免拟应]|其中|累计|本级|所属|同比")
 # Words before a label, with their number; and such as leave it what it is.
 _WORDS_AT_END = re.compile(r"(?:\d[.、])?[\u4e00-\u9fff]{1,20}$")
-_HARMLESS = re.compile(r"(?:[本我](?:机关|局|年度?)|全[省市县区年]|\d年度?|政府|情况|[其之]中|[表注项类])$")
+_HARMLESS = re.compile(r"(?:[本我](?:机关|局|年度?)|全[省市县区年]|\d年度?|政府|情况|[表注项类])$")
 _FURTHEST = 24  # characters
 _UNIT = re.compile("[亿万]?元|[件项个条篇份期]|人?次|人")  # of a row whose cell is blank
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -85,3 +89,13 @@ def words_before(plain: str, offsets: Sequence[int], first: int, start: int) -> 
     if _UNIT.fullmatch(words[0]) or _HARMLESS.search(plain, first, start):
         return 0
     return len(words[0])
+
+
+def means_another(text: str, name: str) -> bool:
+    """Whether a text differs from a name of the form in a word that makes it that of another figure."""
+    return sorted(_NARROWS.findall(text)) != sorted(_NARROWS.findall(name))
+
+
+def narrows(text: str) -> bool:
+    """Whether a text is a word and no more that makes a label that of another figure: 累计, 其中."""
+    return len(text) > 1 and _NARROWS.fullmatch(text) is not None

@@ -245,6 +245,7 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2019 953 spaces values_stacked",  # a number alone below the row of table four
         "2021 800 cell_blank remarks",  # 其中网上2 behind a number, a cell a line
         "2008 802 spaces odd_cells",  # 0 6 in the second of two columns
+        "2019 820 spaces values_stacked",  # a number below a row whose label stands in the line above
     ],
 )
 def test_what_was_wrong_once_is_so_no_more(found):

@@ -207,6 +207,18 @@ def test_of_two_tables_four_one_of_them_torn_nothing_is_read(torn):
     assert "two_tables" in codes(read)
 
 
+@pytest.mark.parametrize("block", ["上年行政复议", "本级行政复议"])
+def test_a_block_of_table_four_under_another_s_name_is_not_read(block):
+    read = page(requests(NAMES), remedies(tuple(BLOCKS)).replace("行政复议<", f"{block}<", 1))
+    assert not [f for f in read.figures if f.row == "reconsideration" and f.value is not None]
+
+
+def test_over_one_column_the_word_for_several_names_none():
+    read = page(requests(NAMES).replace("自然人", "法人"))
+    assert [f for f in read.figures if f.column == "company" and f.value is not None]
+    assert not [f for f in read.figures if f.column == "natural_person" and f.value is not None]
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
