@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby, takewhile
+from itertools import chain, groupby, takewhile
 from typing import Literal
 
 from govreport.document import Block, Cell, Paragraph, Picture, Where, record
@@ -55,7 +55,7 @@ _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 # A number with words in its cell, which the number alone would leave out.
 _WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
 # A number and its multiplier with a blank between: one piece, whose value is not certain.
-_MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+[万千百亿余多年月日][^\s\d]{0,2}(?!\S)")
+_MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+(?:[万千百亿余多][^\s\d]{0,2}|[年月日])(?!\S)")
 _MULTIPLIER = re.compile(r"(?:[万千百亿余多十几打]|以[上下]|次方)[^\s\d]{0,2}")
 # A piece with a digit in it that is no number, no label and no words: 2024/1/3, 12:30, 5x, ①.
 _ODD = re.compile(r"(?!第?\d{1,4}页|(?:19|20)\d\d年度?$)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
@@ -120,13 +120,13 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
             continue
         usual = block.usual_width
         for row, width in zip(block.rows, block.widths, strict=True):
-            tokens = tuple(token for cell in row for token in _cell(cell, labels))
-            if block.shape == "stream":
-                yield Line(_with_tails(tokens), "stream")
-            elif block.spaced:
-                yield Line(loose(tokens), "loose", width == usual)
+            cells = [tuple(_cell(cell, labels)) for cell in row]
+            if block.spaced and block.shape != "stream":
+                yield Line(loose(tuple(chain.from_iterable(cells))), "loose", width == usual)
+            elif block.shape == "stream":
+                yield Line(_with_tails(cells), "stream")
             else:
-                yield Line(_with_tails(tokens), "row", width == usual)
+                yield Line(_with_tails(cells), "row", width == usual)
 
 
 def tail_of(line: Line) -> tuple[Token, ...]:
@@ -156,14 +156,15 @@ def with_tail(cell: Token, tail: Sequence[Token]) -> Token:
     return replace(cell, text=text, where=cell.where._replace(end=tail[-1].where.end))
 
 
-def _with_tails(tokens: Sequence[Token]) -> tuple[Token, ...]:
+def _with_tails(cells: Iterable[Sequence[Token]]) -> tuple[Token, ...]:
     """The tokens of a row, each cell that makes the number before it uncertain put to that: 245 | 待核."""
     joined: list[Token] = []
-    for token in tokens:
-        if token.kind == "text" and joined and joined[-1].kind == "value" and is_tail(token):
-            joined[-1] = with_tail(joined[-1], (token,))
+    for cell in cells:
+        above = [token.kind for token in joined[-1:]]
+        if above == ["value"] and [t.kind for t in cell] == ["text"] and is_tail(cell[0]):
+            joined[-1] = with_tail(joined[-1], cell)
         else:
-            joined.append(token)
+            joined += cell
     return tuple(joined)
 
 
@@ -199,9 +200,10 @@ def _with_words_of_doubt(tokens: Sequence[Token]) -> tuple[Token, ...]:
     joined: list[Token] = []
     for token in tokens:
         word = joined[-1].text if token.kind == "value" and joined and joined[-1].kind == "text" else ""
-        if len(joined) > 1 and joined[-2].kind == "value" and _DOUBT_WORD.fullmatch(word):
+        bound = _BOUND.fullmatch(word)
+        if len(joined) > 1 and joined[-2].kind == "value" and (bound or _DOUBT_WORD.fullmatch(word)):
             joined[-2:] = [with_tail(joined[-2], (joined[-1], token))]
-        elif _BOUND.fullmatch(word):
+        elif bound:
             joined[-1] = replace(with_tail(joined[-1], (token,)), kind="value")
         else:
             joined.append(token)

@@ -235,7 +235,8 @@ def test_a_number_in_another_unit_than_the_forms_is_withheld(head, expected):
 
 
 @pytest.mark.parametrize(
-    "odd", ["1 万件", "2 千", "5 有误", "2024 年", "0 6", "1 000", "约3", "2024年1月3日", "二", "7人次"]
+    "odd",
+    ["1 万件", "2 千", "5 有误", "2024 年", "0 6", "1 000", "约3", "2024年1月3日", "二", "7人次", "去年为 3"],
 )
 @pytest.mark.parametrize("at", [0, 2, 6])
 def test_a_cell_with_more_than_a_number_costs_itself_and_shifts_nothing(odd, at):

@@ -349,6 +349,14 @@ def test_words_that_narrow_a_label_make_it_another_row_s(label, between):
     assert found["requests.received", "year"] == 3
 
 
+@pytest.mark.parametrize("between", [" ", "\n"])
+@pytest.mark.parametrize("words", ["件/月", "次方", "倍", "以上"])
+def test_a_word_behind_a_number_of_the_table_costs_that_number(words, between):
+    rows = [(*row[:2], f"{row[2]} {words}") if row[0] == "1.当面申请数" else row for row in SURVEY]
+    found = surveyed(read(f"{TITLE}{PERIOD}{THREE}\n附表\n{lines(rows, between)}"))
+    assert found == {key: value for key, value in COUNTED.items() if key[0] != "requests.received.in_person"}
+
+
 def test_requests_not_accepted_are_not_those_accepted():
     found = older(*OLDER, ("不予受理申请总数", "条", "1"), between="|")
     assert found["requests.received", "year"] == 3
