@@ -198,13 +198,14 @@ class _Reader:
         return len(years) > 1 or any(_vocabulary().no_figure.search(text) for text in short)
 
     def _has_a_stranger(self, line: Line, tokens: Sequence[Token]) -> bool:
-        """Whether a line without borders has a word between the names of two columns that no form has."""
-        if line.shape == "row":
-            return False
-        pieces = [token.text for token in tokens if token.kind == "text"]
+        """Whether a line that names columns has a word that no form has: between two names, or in a cell
+        behind the first.
+        """
+        in_cells = line.shape == "row"
+        pieces = [text for text in _cells(line, tokens).values() if text]
         names = [i for i, text in enumerate(pieces) if self._begun(text)]
-        between = pieces[names[0] + 1 : names[-1]] if names else []
-        return any(_HAN.search(text) and not self._is_known(text) for text in between)
+        beside = pieces[1:] if in_cells and names else pieces[names[0] + 1 : names[-1]] if names else []
+        return any(_HAN.search(text) and not self._is_known(text) for text in beside)
 
     def _names_another(self, text: str) -> bool:
         """Whether a text is a name of the form but for a word that makes it another's: 上年制发件数."""

@@ -175,7 +175,7 @@ def _steps(cells: Sequence[Token]) -> tuple[int, ...]:
 def runs_of(printed: PrintedTable) -> list[Run]:
     """The values of a table in reading order, each run with the row that its label names, if any."""
     labels = labels_of(printed.form)
-    found = _runs([_whole_cells(line, labels) for line in printed.lines])
+    found = _runs([_whole_cells(line, labels) for line in printed.lines if line.tokens])
     if not found:
         return []  # its lines are numbers alone, which may be of pages
     runs = _without_stray_blanks(found)
@@ -226,7 +226,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
             row_above = False
             if not line.tokens:
                 continue
-        first_is_value = line.shape == "row" and line.tokens[:1] != () and line.tokens[0].kind == "value"
+        first_is_value = line.shape == "row" and line.tokens[0].kind == "value"
         stray = stray or (alone if first_is_value else ())
         if stray and (first_is_value or (line.shape == "stream" and is_tail(line.tokens[0]))):
             first = with_tail(stray[-1], line.tokens[:1])

@@ -245,6 +245,8 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2019 953 spaces values_stacked",  # a number alone below the row of table four
         "2021 800 cell_blank remarks",  # 其中网上2 behind a number, a cell a line
         "2008 802 spaces odd_cells",  # 0 6 in the second of two columns
+        "2019 830 bar_rows column_inserted",  # a word of no form before the names of two columns
+        "2021 831 cell_bar row_bars_lost",  # a page's number alone in a row was an IndexError
         "2019 820 spaces values_stacked",  # a number below a row whose label stands in the line above
     ],
 )
