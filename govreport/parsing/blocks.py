@@ -9,9 +9,8 @@ from dataclasses import replace
 from govreport.document import Block, Cell, Document, Grid, Paragraph
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_value
-from govreport.parsing.cells import DOUBTS
 from govreport.parsing.headings import title_spans
-from govreport.parsing.spellings import spelling_pattern, words_before
+from govreport.parsing.spellings import DOUBTS, spelling_pattern, words_before
 
 __all__ = ["parted"]
 

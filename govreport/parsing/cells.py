@@ -12,10 +12,10 @@ from typing import Literal
 from govreport.document import Block, Cell, Paragraph, Picture, Where, record
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
+from govreport.parsing import spellings
 from govreport.parsing.spellings import spelling_pattern, words_before
 
 __all__ = [
-    "DOUBTS",
     "LEAST_CONFIDENCE",
     "Line",
     "Token",
@@ -56,24 +56,9 @@ _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 _WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
 # A number and its multiplier with a blank between: one piece, whose value is not certain.
 _MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+(?:[万千百亿余多][^\s\d]{0,2}|[年月日])(?!\S)")
-_MULTIPLIER = re.compile(r"(?:[万千百亿余多十几打]|以[上下]|次方)[^\s\d]{0,2}")
 # A piece with a digit in it that is no number, no label and no words: 2024/1/3, 12:30, 5x, ①.
 _ODD = re.compile(r"(?!第?\d{1,4}页|(?:19|20)\d\d年度?$)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
 _ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
-# Words that make the number before them uncertain, or the one behind it: 0 存疑 0.
-DOUBTS = "有误|存疑|待核|不[含计]|应为|[详另参]?见(?:附件)?|作废|更正|[上去]年|其中网上|[约改原]"
-_DOUBT_WORD = re.compile(DOUBTS)
-_DOUBT = re.compile(rf"\(?(?:{DOUBTS}|[万千百亿余多]|[或至到](?=\D?\d)|[、:/~+×=%?]).{{0,4}}")
-# Words that count something else than cases, with a blank before them: 245 元, 3 倍, 2 次/日.
-_MEASURE = re.compile(r"[元倍成号度分转双几打年月日‰%x]|年度|季度|[左右上下]{2}|以[内前]|[件次]/[年月日]")
-# A bound or an ordinal before a number, with a blank between: ≥ 245, 第 3.
-_BOUND = re.compile(r"[≥≤<>≈~±第]|累计")
-# Words behind a number that no form prints there: 有误, 存疑, 不含撤回, 其中网上2.
-_REMARK = re.compile(
-    rf"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{{2,5}}|{_DOUBT.pattern}|{_MEASURE.pattern}"
-)
-# Words that touch a number and belong to it, not to the label behind them: 几, 以上, 存疑, 日.
-_OF_NUMBER = re.compile(rf"(?<=\d)(?:{_MULTIPLIER.pattern}|{_DOUBT.pattern}|[年月日转])")
 # Two numbers a blank apart, where columns are three or more apart: of one cell, 0 6.
 _IN_ONE_COLUMN = r"(?<=\s\s\s)\d{1,9} \d{1,9}(?=\s\s\s|\s*$)"
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|{_IN_ONE_COLUMN}|\S+")
@@ -109,7 +94,11 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
     official tables 二, 三 and 四 if none is given.
     """
     # Statistics tables print words behind numbers: only some of them are remarks there.
-    loose = partial(_with_remarks, labels=labels or spelling_pattern(), remark=_DOUBT if labels else _REMARK)
+    loose = partial(
+        _with_remarks,
+        labels=labels or spelling_pattern(),
+        remark=spellings.DOUBT if labels else spellings.REMARK,
+    )
     labels = labels or spelling_pattern()
     for block in blocks:
         if isinstance(block, Picture):
@@ -140,13 +129,13 @@ def tail_of(line: Line) -> tuple[Token, ...]:
         return ()
     if first and first[0].kind == "text" and is_tail(first[0]):
         words = first[0].text  # 、 alone goes on with a label that broke
-        return first if _MULTIPLIER.fullmatch(words) or any(map(str.isdigit, words)) else ()
+        return first if spellings.MULTIPLIER.fullmatch(words) or any(map(str.isdigit, words)) else ()
     return tuple(takewhile(lambda token: token.kind == "value", line.tokens))
 
 
 def is_tail(token: Token) -> bool:
     """Whether a piece may be what is left of a cell that broke into two lines: a number, 万, 存疑."""
-    patterns = (_MULTIPLIER, _DOUBT, _MEASURE)
+    patterns = (spellings.MULTIPLIER, spellings.DOUBT, spellings.MEASURE)
     return token.kind == "value" or any(pattern.fullmatch(token.text) for pattern in patterns)
 
 
@@ -176,7 +165,7 @@ def _with_remarks(
     It is one where it is no label and no unit, and no number follows. An odd piece beside numbers (2024/1/3)
     stands where a number does.
     """
-    tokens = _with_odd_pieces(tokens, labels) if remark is _REMARK else tokens
+    tokens = _with_odd_pieces(tokens, labels) if remark is spellings.REMARK else tokens
     tokens = _with_words_of_doubt(tokens)
     remarks = {
         i
@@ -200,8 +189,8 @@ def _with_words_of_doubt(tokens: Sequence[Token]) -> tuple[Token, ...]:
     joined: list[Token] = []
     for token in tokens:
         word = joined[-1].text if token.kind == "value" and joined and joined[-1].kind == "text" else ""
-        bound = _BOUND.fullmatch(word)
-        if len(joined) > 1 and joined[-2].kind == "value" and (bound or _DOUBT_WORD.fullmatch(word)):
+        bound = spellings.BOUND.fullmatch(word)
+        if len(joined) > 1 and joined[-2].kind == "value" and (bound or spellings.DOUBT_WORD.fullmatch(word)):
             joined[-2:] = [with_tail(joined[-2], (joined[-1], token))]
         elif bound:
             joined[-1] = replace(with_tail(joined[-1], (token,)), kind="value")
@@ -300,7 +289,7 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
     for match in labels.finditer(plain):
         start = match.start() + _of_number(plain, offsets, match)
         before = words_before(plain, offsets, done, start)
-        if not _OF_NUMBER.fullmatch(plain, start - before, start):
+        if not spellings.OF_NUMBER.fullmatch(plain, start - before, start):
             start -= before
         yield from _words(text, offsets, done, start, where)
         label = plain[start : match.end()]
