@@ -84,7 +84,7 @@ def _labelled(
     single = {
         row: found[0].run
         for row in form.rows
-        if len(found := named[row.id]) == 1 and row.id not in in_doubt and _is_of_form(found[0], row)
+        if len(found := named[row.id]) == 1 and row.id not in in_doubt and _names_each_column(found[0], row)
     }
     cut = cut_rows(form, single, cells)
     cells |= cut.cells
@@ -97,6 +97,13 @@ def _labelled(
 
 def _is_of_form(printed: PrintedRow, row: Row) -> bool:
     return printed.head is None or printed.head.agrees(row.columns)
+
+
+def _names_each_column(printed: PrintedRow, row: Row) -> bool:
+    """Whether the head, if there is one, leaves out no column for certain: digits are cut into as many."""
+    head = printed.head
+    named = head is None or head.strange or {column.id for column in row.columns} <= set(head.names)
+    return named and _is_of_form(printed, row)
 
 
 def _may_be_doubled(form: TableForm, named: _Named) -> set[str]:

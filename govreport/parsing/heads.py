@@ -142,6 +142,7 @@ class _Reader:
             slots=slots,
             lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
             odd=self._is_odd(pieces) or any(self._has_a_stranger(line, tokens) for line, tokens in words),
+            strange=not all(map(self._is_known, near)),
             blocks=tuple(blocks),
             over=tuple(text for text in near if text in self._groups),
             width=len({cell.where.column for run in runs if is_regular(run, table) for cell in run.values}),

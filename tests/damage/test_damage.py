@@ -247,6 +247,8 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2008 802 spaces odd_cells",  # 0 6 in the second of two columns
         "2019 830 bar_rows column_inserted",  # a word of no form before the names of two columns
         "2021 831 cell_bar row_bars_lost",  # a page's number alone in a row was an IndexError
+        "2021 840 glued column_deleted",  # digits cut by sums into a column that the head does not name
+        "2014 840 glued multipliers",  # 万 at the beginning of the next line, before a label
         "2019 820 spaces values_stacked",  # a number below a row whose label stands in the line above
     ],
 )
