@@ -249,6 +249,7 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2021 831 cell_bar row_bars_lost",  # a page's number alone in a row was an IndexError
         "2021 840 glued column_deleted",  # digits cut by sums into a column that the head does not name
         "2014 840 glued multipliers",  # 万 at the beginning of the next line, before a label
+        "2021 851 bar_rows values_stacked",  # the second line of a cell as a cell, and a blank behind it
         "2019 820 spaces values_stacked",  # a number below a row whose label stands in the line above
     ],
 )
