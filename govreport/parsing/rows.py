@@ -87,8 +87,8 @@ class Run:
         """Whether there is one value for each of `size` columns, and no blank that a stray number could
         make up for."""
         in_doubt = self.shape == "row" and size > 1 and len(self.cells) > size and not self.regular
-        rows = {token.where.row for token in self.cells}
-        in_doubt |= self.shape == "stream" and 1 < len(rows) < len(self.cells)  # a cell broke into two lines
+        rows = {token.where.row for token in self.values}
+        in_doubt |= self.shape == "stream" and 1 < len(rows) < len(self.values)  # a cell broke into two lines
         return len(self.values) == size and self.evenly_spaced and not in_doubt
 
 
