@@ -40,7 +40,10 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 # A remark in brackets that takes back the number it stands behind.
-_DOUBTED = re.compile(r"疑|有误|待核|待定|约|估|暂|应为|更正|作废")
+_DOUBTED = re.compile(
+    r"疑|有误|待核|待定|约|估|暂|应为|更正|作废|^(?:(?:[上去往前]年度?|同期|累计|同比)|(?:单位:)?[十百千万亿]+[件项条个])$"
+)
+_UNIT = re.compile(rf"(?:单位:)?({_MONEY})")  # as a remark: 12(单位:元)
 # A blank inside a run of digits is a border that was lost, not a way to write one number.
 _GAP = re.compile(r"[\d.,，．]\s+\d|\d\s+[.,，．]")
 
@@ -133,6 +136,8 @@ def _read_number(text: str, kind: Kind) -> CellNumber:
     if match is None or not _is_one_number(text):
         return CellNumber("unreadable")
     whole, fraction, unit = match["whole"].replace(",", ""), match["fraction"] or "", match["unit"]
+    beside = _UNIT.fullmatch(match["remark"] or "")
+    unit = beside[1] if beside and not unit else unit
     sign, money = match["sign"] or "", unit is not None and re.fullmatch(_MONEY, unit) is not None
     certain = (
         (whole == "0" or not whole.startswith("0"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from govreport.forms import Row, TableForm
+from govreport.forms import Column, Row, TableForm
 from govreport.numbers import read_number
 from govreport.parsing.cells import Token
 from govreport.parsing.columns import PrintedRow, head_note, total_elsewhere
@@ -14,6 +14,7 @@ from govreport.parsing.heads import under_heads
 from govreport.parsing.placing import Cells, Placed, figures_of, note, said, withheld
 from govreport.parsing.rows import Evidence, Run, runs_of
 from govreport.parsing.side_by_side import read_side_by_side
+from govreport.parsing.spellings import UNIT
 from govreport.parsing.tables import PrintedTable
 from govreport.report import Figure, Note, Status
 
@@ -46,7 +47,7 @@ def align(tables: Iterable[PrintedTable]) -> tuple[tuple[Figure, ...], tuple[Not
                 form, rows, blanks_vanish=blanks_vanish, short=short, heads=_heads(table)
             )
         else:
-            read = _labelled(form, rows, evidence[form.id], table.money)
+            read = _labelled(form, rows, evidence[form.id], table.units)
         notes += read.notes
         figures += (
             read.cells.get((row.id, column.id))
@@ -62,9 +63,9 @@ def _heads(printed: PrintedTable) -> int:
 
 
 def _labelled(
-    form: TableForm, printed: Sequence[PrintedRow], evidence: Evidence, money: frozenset[str]
+    form: TableForm, printed: Sequence[PrintedRow], evidence: Evidence, above: frozenset[str]
 ) -> Placed:
-    """A table whose rows have labels; `money` are the units of money that stand over it."""
+    """A table whose rows have labels; `above` are the units that stand over it."""
     named = {row.id: [each for each in printed if each.run.row == row.id] for row in form.rows}
     elsewhere = total_elsewhere(form, printed)
     in_doubt = _may_be_doubled(form, named) | _of_one_table_of_two(named)
@@ -75,7 +76,7 @@ def _labelled(
         if row.id in in_doubt:
             cells |= withheld(form, row, named[row.id][0].run)
         elif named[row.id]:
-            read = _read_rows(form, row, named[row.id], evidence, _other_units(row, money))
+            read = _read_rows(form, row, named[row.id], evidence, _other_units(row, above))
             cells |= read.cells
             notes += read.notes
         else:
@@ -83,19 +84,26 @@ def _labelled(
     single = {
         row: found[0].run
         for row in form.rows
-        if len(found := named[row.id]) == 1 and row.id not in in_doubt and _is_of_form(found[0], row)
+        if len(found := named[row.id]) == 1 and row.id not in in_doubt and _names_each_column(found[0], row)
     }
     cut = cut_rows(form, single, cells)
     cells |= cut.cells
     for first in elsewhere[:1]:
         doubt = "no head is printed, and by their sums the columns stand in another order than in the form"
         notes.append(note("columns_unknown", f"table {form.id}: {doubt}", first.run))
-    after = (*_unread(form, named, cells), *_without_label(form, printed), *_of_heads(form, named, money))
+    after = (*_unread(form, named, cells), *_without_label(form, printed), *_of_heads(form, named, above))
     return Placed(cells, (*notes, *cut.notes, *after))
 
 
 def _is_of_form(printed: PrintedRow, row: Row) -> bool:
     return printed.head is None or printed.head.agrees(row.columns)
+
+
+def _names_each_column(printed: PrintedRow, row: Row) -> bool:
+    """Whether the head, if there is one, leaves out no column for certain: digits are cut into as many."""
+    head = printed.head
+    named = head is None or head.strange or {column.id for column in row.columns} <= set(head.names)
+    return named and _is_of_form(printed, row)
 
 
 def _may_be_doubled(form: TableForm, named: _Named) -> set[str]:
@@ -142,13 +150,22 @@ def _without_label(form: TableForm, printed: Sequence[PrintedRow]) -> Iterator[N
             yield note("row_without_label", f"table {form.id}: values beside no known label", each.run)
 
 
-def _other_units(row: Row, money: Iterable[str]) -> dict[str, str]:
+def _other_units(row: Row, above: Iterable[str]) -> dict[str, str]:
     """The unit that stands over a table, by the columns of a row of which the form has another."""
-    amounts = [column for column in row.columns if column.number == "amount" and column.unit]
-    return {column.id: unit for column in amounts for unit in sorted(money) if unit != column.unit}
+    return {
+        column.id: unit
+        for column in row.columns
+        for unit in sorted(above)
+        if column.unit not in (None, unit) and _is_of(column, unit)
+    }
 
 
-def _of_heads(form: TableForm, named: _Named, money: frozenset[str]) -> Iterator[Note]:
+def _is_of(column: Column, unit: str) -> bool:
+    """Whether a unit is one of what a column counts: money, or cases."""
+    return unit.endswith("元") == (column.number == "amount")
+
+
+def _of_heads(form: TableForm, named: _Named, above: frozenset[str]) -> Iterator[Note]:
     """A note on each head that has other columns than the form, or in another order."""
     others = {
         id(each.head): each for row in form.rows for each in named[row.id] if not _is_of_form(each, row)
@@ -157,7 +174,7 @@ def _of_heads(form: TableForm, named: _Named, money: frozenset[str]) -> Iterator
         yield head_note(form, each)
     for row in form.rows:
         for each in named[row.id]:
-            units = {**(each.head.units if each.head else {}), **_other_units(row, money)}
+            units = {**(each.head.units if each.head else {}), **_other_units(row, above)}
             for column in row.columns:
                 if column.unit and units.get(column.id, column.unit) != column.unit:
                     said = f"the head or the table gives {units[column.id]}, the form {column.unit}"
@@ -214,10 +231,10 @@ def _may_be_filled_up(run: Run, evidence: Evidence) -> bool:
 
 
 def _unit_in_label(row: Row, run: Run) -> dict[str, str]:
-    """The unit of money that a label gives (政府集中采购(元)), for the columns that hold money."""
+    """The unit that a label gives (政府集中采购(元)), for the columns that hold money or counts."""
     words = run.own or run.before
-    unit = re.search(r"(亿元|万元|元)\)$", words[-1].text) if words else None
-    return {column.id: unit[1] for column in row.columns if unit and column.number == "amount"}
+    unit = re.search(rf"({UNIT})\)$", words[-1].text) if words else None
+    return {column.id: unit[1] for column in row.columns if unit and _is_of(column, unit[1])}
 
 
 def _in_order(run: Run, size: int, evidence: Evidence) -> Sequence[Token] | None:

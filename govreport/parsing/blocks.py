@@ -9,9 +9,8 @@ from dataclasses import replace
 from govreport.document import Block, Cell, Document, Grid, Paragraph
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_value
-from govreport.parsing.cells import DOUBTS
 from govreport.parsing.headings import title_spans
-from govreport.parsing.spellings import spelling_pattern, words_before
+from govreport.parsing.spellings import DOUBTS, spelling_pattern, words_before
 
 __all__ = ["parted"]
 
@@ -27,7 +26,7 @@ _LONGEST_BETWEEN = 120
 _LAST_VALUES = re.compile(r"(?:(?!(?:19|20)\d\d年)[\d./\-]|,(?=\d{3})|(?<=\d)万?元)*")
 # What stands behind the last number without a blank, or a multiplier or a doubt with one: it is not whole.
 _TAIL = re.compile(
-    r"(?:[^\w\s,，。;；!！()（）]|[,，。;；](?=\d)|\s?[万千百亿余多十])(?:(?![一二三四五六七八九十]、)\S){0,12}"
+    r"(?:[^\w\s,，。;；!！()（）]|[,，。;；](?=\d)|\s?[万千百亿余多十?？])(?:(?![一二三四五六七八九十]、)\S){0,12}"
     r"|[(（](?![一二三四五六七八九十\d]{1,3}[)）])[^()（）\s]{1,8}[)）]"
     rf"|\s(?:{DOUBTS})(?=\s|$)"
 )

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby, takewhile
+from itertools import chain, groupby, takewhile
 from typing import Literal
 
 from govreport.document import Block, Cell, Paragraph, Picture, Where, record
 from govreport.normalize import compact, compact_offsets
 from govreport.numbers import is_mark, is_value
+from govreport.parsing import spellings
 from govreport.parsing.spellings import spelling_pattern, words_before
 
 __all__ = [
-    "DOUBTS",
     "LEAST_CONFIDENCE",
     "Known",
     "Line",
@@ -56,19 +56,10 @@ _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
 # A number with words in its cell, which the number alone would leave out.
 _WORDY_NUMBER = re.compile(r"[\u4e00-\u9fff(]{0,2}(?<!第)\d(?:[\d.,]*\d)?(?:(?![\d.,、)年]).+)?")
 # A number and its multiplier with a blank between: one piece, whose value is not certain.
-_MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+[万千百亿余多][^\s\d]{0,2}(?!\S)")
-_MULTIPLIER = re.compile(r"(?:[万千百亿余多十几打]|以[上下]|次方)[^\s\d]{0,2}")
+_MULTIPLIED = re.compile(r"(?<![\d.,])\d[\d.,]*[^\S\n]+(?:[万千百亿余多][^\s\d]{0,2}|[年月日])(?!\S)")
 # A piece with a digit in it that is no number, no label and no words: 2024/1/3, 12:30, 5x, ①.
 _ODD = re.compile(r"(?!第?\d{1,4}页|(?:19|20)\d\d年度?$)(?!.*[\u4e00-\u9fff]{3})(?=.*[\d①-⑳]).+")
 _ORDINAL_ALONE = re.compile(r"\(?\d{1,2}[.、)]")
-# Words that make the number before them uncertain, or the one behind it: 0 存疑 0.
-DOUBTS = "有误|存疑|待核|不[含计]|应为|[详另参]?见(?:附件)?|作废|更正|[上去]年|其中网上|[约改原]"
-_DOUBT_WORD = re.compile(DOUBTS)
-_DOUBT = re.compile(rf"\(?(?:{DOUBTS}|[万千百亿余多]|[或至到](?=\D?\d)|[、:/~+×=%?]).{{0,4}}")
-# Words behind a number that no form prints there: 有误, 存疑, 不含撤回, 其中网上2.
-_REMARK = re.compile(rf"(?!万元|人次|平方|公里|单位|总计|合计|小计)[\u4e00-\u9fff]{{2,5}}|{_DOUBT.pattern}")
-# Words that touch a number and belong to it, not to the label behind them: 几, 以上, 存疑, 日.
-_OF_NUMBER = re.compile(rf"(?<=\d)(?:{_MULTIPLIER.pattern}|{_DOUBT.pattern}|[年月日转])")
 # Two numbers a blank apart, where columns are three or more apart: of one cell, 0 6.
 _IN_ONE_COLUMN = r"(?<=\s\s\s)\d{1,9} \d{1,9}(?=\s\s\s|\s*$)"
 _PIECE = re.compile(rf"{_MULTIPLIED.pattern}|{_IN_ONE_COLUMN}|\S+")
@@ -110,7 +101,11 @@ def lines(
     official tables 二, 三 and 四 if none is given. `known` is shared by calls with the same labels.
     """
     # Statistics tables print words behind numbers: only some of them are remarks there.
-    loose = partial(_with_remarks, labels=labels or spelling_pattern(), remark=_DOUBT if labels else _REMARK)
+    loose = partial(
+        _with_remarks,
+        labels=labels or spelling_pattern(),
+        remark=spellings.DOUBT if labels else spellings.REMARK,
+    )
     labels = labels or spelling_pattern()
     known = {} if known is None else known
     for block in blocks:
@@ -124,13 +119,13 @@ def lines(
             continue
         usual = block.usual_width
         for row, width in zip(block.rows, block.widths, strict=True):
-            tokens = tuple(token for cell in row for token in _cell(cell, labels, known))
-            if block.shape == "stream":
-                yield Line(tokens, "stream")
-            elif block.spaced:
-                yield Line(loose(tokens), "loose", width == usual)
+            cells = [_cell(cell, labels, known) for cell in row]
+            if block.spaced and block.shape != "stream":
+                yield Line(loose(tuple(chain.from_iterable(cells))), "loose", width == usual)
+            elif block.shape == "stream":
+                yield Line(_with_tails(cells), "stream")
             else:
-                yield Line(tokens, "row", width == usual)
+                yield Line(_with_tails(cells), "row", width == usual)
 
 
 def tail_of(line: Line) -> tuple[Token, ...]:
@@ -144,19 +139,32 @@ def tail_of(line: Line) -> tuple[Token, ...]:
         return ()
     if first and first[0].kind == "text" and is_tail(first[0]):
         words = first[0].text  # 、 alone goes on with a label that broke
-        return first if _MULTIPLIER.fullmatch(words) or any(map(str.isdigit, words)) else ()
+        return first if spellings.MULTIPLIER.fullmatch(words) or any(map(str.isdigit, words)) else ()
     return tuple(takewhile(lambda token: token.kind == "value", line.tokens))
 
 
 def is_tail(token: Token) -> bool:
     """Whether a piece may be what is left of a cell that broke into two lines: a number, 万, 存疑."""
-    return token.kind == "value" or any(p.fullmatch(token.text) for p in (_MULTIPLIER, _DOUBT))
+    patterns = (spellings.MULTIPLIER, spellings.DOUBT, spellings.MEASURE)
+    return token.kind == "value" or any(pattern.fullmatch(token.text) for pattern in patterns)
 
 
 def with_tail(cell: Token, tail: Sequence[Token]) -> Token:
     """A cell with what stands of it in the next line."""
     text = " ".join((cell.text, *(token.text for token in tail)))
     return replace(cell, text=text, where=cell.where._replace(end=tail[-1].where.end))
+
+
+def _with_tails(cells: Iterable[Sequence[Token]]) -> tuple[Token, ...]:
+    """The tokens of a row, each cell that makes the number before it uncertain put to that: 245 | 待核."""
+    joined: list[Token] = []
+    for cell in cells:
+        above = [token.kind for token in joined[-1:]]
+        if above == ["value"] and [t.kind for t in cell] == ["text"] and is_tail(cell[0]):
+            joined[-1] = with_tail(joined[-1], cell)
+        else:
+            joined += cell
+    return tuple(joined)
 
 
 def _with_remarks(
@@ -167,7 +175,7 @@ def _with_remarks(
     It is one where it is no label and no unit, and no number follows. An odd piece beside numbers (2024/1/3)
     stands where a number does.
     """
-    tokens = _with_odd_pieces(tokens, labels) if remark is _REMARK else tokens
+    tokens = _with_odd_pieces(tokens, labels) if remark is spellings.REMARK else tokens
     tokens = _with_words_of_doubt(tokens)
     remarks = {
         i
@@ -183,15 +191,19 @@ def _with_remarks(
 
 
 def _with_words_of_doubt(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens of a line, two numbers with a word of doubt between them as one value.
+    """The tokens of a line, two numbers with a word of doubt between them as one value, and a number with
+    its bound: ≥ 245.
 
     Whose word it is, and whether two cells stand there, is not certain: 0 存疑 0, 152 其中网上2.
     """
     joined: list[Token] = []
     for token in tokens:
-        between = len(joined) > 1 and joined[-1].kind == "text" and joined[-2].kind == "value"
-        if between and token.kind == "value" and _DOUBT_WORD.fullmatch(joined[-1].text):
+        word = joined[-1].text if token.kind == "value" and joined and joined[-1].kind == "text" else ""
+        bound = spellings.BOUND.fullmatch(word)
+        if len(joined) > 1 and joined[-2].kind == "value" and (bound or spellings.DOUBT_WORD.fullmatch(word)):
             joined[-2:] = [with_tail(joined[-2], (joined[-1], token))]
+        elif bound:
+            joined[-1] = replace(with_tail(joined[-1], (token,)), kind="value")
         else:
             joined.append(token)
     return tuple(joined)
@@ -308,7 +320,7 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
     for match in labels.finditer(plain):
         start = match.start() + _of_number(plain, offsets, match)
         before = words_before(plain, offsets, done, start)
-        if not _OF_NUMBER.fullmatch(plain, start - before, start):
+        if not spellings.OF_NUMBER.fullmatch(plain, start - before, start):
             start -= before
         yield from _words(text, offsets, done, start, where)
         label = plain[start : match.end()]

@@ -50,15 +50,17 @@ class Head:
 
     `slots`: its columns from left to right, where it has borders; none where it has not. `lines`: the ids of
     the columns that it names, in the order of the page, line by line where it has no borders; `BETWEEN` is
-    what stands over several. `odd`: a word of it says that a column is none of the form's. `blocks`: the
-    rows of table 四 that it names; `over`: these and the words above them, as printed. `width`: how many
-    columns hold a value in the rows below. `units`: what it says of units, by column.
+    what stands over several. `odd`: a word of it says that a column is none of the form's; `strange`:
+    a word is none of the form. `blocks`: the rows of table 四 that it names; `over`: these and the words
+    above them, as printed. `width`: how many columns hold a value in the rows below. `units`: what it says of
+    units, by column.
     """
 
     table: int | None
     slots: tuple[Slot, ...]
     lines: tuple[tuple[str, ...], ...]
     odd: bool
+    strange: bool
     blocks: tuple[Row, ...]
     over: tuple[str, ...]
     width: int

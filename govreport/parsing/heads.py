@@ -17,13 +17,14 @@ from govreport.parsing.cells import Line, Token
 from govreport.parsing.columns import BETWEEN, Head, PrintedRow, Slot, is_regular
 from govreport.parsing.labels import labels_of
 from govreport.parsing.rows import Run
+from govreport.parsing.spellings import UNIT, means_another
 from govreport.resources import Table, load_toml
 
 __all__ = ["under_heads"]
 
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?)?")
-_UNIT = re.compile(r"\((?:单位:?)?(亿元|万元|元)\)")
+_UNIT = re.compile(rf"\((?:单位:?)?({UNIT})\)")
 _ALIKE = 0.75  # of two names of a column, one with a slip
 _MARKS = re.compile(r"[()、:,-]+")  # 行政诉讼(复议后起诉), 行政诉讼-复议后起诉
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -119,12 +120,13 @@ class _Reader:
         self._groups = {name for row in self._blocks.values() for name in (*row.under, row.zh)}
         self._between = {word[:2] for word in _vocabulary().between}
         self._known_slot = lru_cache(_REMEMBERED)(self._read_slot)
+        self._is_anothers = lru_cache(_REMEMBERED)(self._names_another)
 
     def is_head(self, words: Sequence[_Words]) -> bool:
         """Whether words between two rows name as many columns as a head does."""
         texts = {text for line, tokens in words for text in _cells(line, tokens).values()}
         found = {column.id for text in texts if (column := self._begun(text))}
-        found |= texts & self._other_forms
+        found |= {text for text in texts if text in self._other_forms or self._is_anothers(text)}
         return len(found) >= self._fewest
 
     def head(self, words: Sequence[_Words], runs: Sequence[Run]) -> Head:
@@ -140,6 +142,7 @@ class _Reader:
             slots=slots,
             lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
             odd=self._is_odd(pieces) or any(self._has_a_stranger(line, tokens) for line, tokens in words),
+            strange=not all(map(self._is_known, near)),
             blocks=tuple(blocks),
             over=tuple(text for text in near if text in self._groups),
             width=len({cell.where.column for run in runs if is_regular(run, table) for cell in run.values}),
@@ -186,6 +189,8 @@ class _Reader:
     def _is_odd(self, pieces: Sequence[str]) -> bool:
         """Whether a short word heads a column that no form has, or the columns are those of several years."""
         years = {match[1] for text in pieces if (match := _YEAR.match(text))}
+        if any(map(self._is_anothers, pieces)):
+            return True
         short = (text for text in pieces if len(text) < _LONG and not self._labels.is_part(text))
         if not self._other_forms.isdisjoint(pieces):
             return True
@@ -194,13 +199,21 @@ class _Reader:
         return len(years) > 1 or any(_vocabulary().no_figure.search(text) for text in short)
 
     def _has_a_stranger(self, line: Line, tokens: Sequence[Token]) -> bool:
-        """Whether a line without borders has a word between the names of two columns that no form has."""
-        if line.shape == "row":
-            return False
-        pieces = [token.text for token in tokens if token.kind == "text"]
+        """Whether a line that names columns has a word that no form has: between two names, or in a cell
+        behind the first.
+        """
+        in_cells = line.shape == "row"
+        pieces = [text for text in _cells(line, tokens).values() if text]
         names = [i for i, text in enumerate(pieces) if self._begun(text)]
-        between = pieces[names[0] + 1 : names[-1]] if names else []
-        return any(_HAN.search(text) and not self._is_known(text) for text in between)
+        beside = pieces[1:] if in_cells and names else pieces[names[0] + 1 : names[-1]] if names else []
+        return any(_HAN.search(text) and not self._is_known(text) for text in beside)
+
+    def _names_another(self, text: str) -> bool:
+        """Whether a text is a name of the form but for a word that makes it another's: 上年制发件数."""
+        if len(text) > _SHORT or self._slot(0, [text], None).column:
+            return False
+        names = (name for name in (*self._known, *self._groups) if means_another(text, name))
+        return any(SequenceMatcher(None, text, name).ratio() >= _ALIKE for name in names)
 
     def _is_known(self, piece: str) -> bool:
         """Whether a form prints a piece, or a name of a column with a slip in it: 本年废纸件数."""
@@ -297,6 +310,7 @@ class _Reader:
                 )
         plain = [_YEAR.sub("", text) for text in stack]
         foreign = not all(self._labels.is_around(text) or self._labels.exact(text) for text in plain)
+        foreign |= plain[-1:] != [] and plain[-1] in self._between  # 法人 over one column: of what it is one
         return Slot(0, None, foreign, None, None, None, certain=any(map(other.search, plain)))
 
 

@@ -11,19 +11,20 @@ from itertools import combinations, pairwise
 from govreport.document import record
 from govreport.forms import Row, TableForm
 from govreport.normalize import compact
-from govreport.parsing.spellings import UNIT_REMARK
+from govreport.parsing.spellings import UNIT_REMARK, means_another, narrows
 
 __all__ = ["LabelMatch", "Labels", "labels_of"]
 
 _ORDINAL = re.compile(r"\(?([一二三四五六七八九十\d])(?:\)[、.,]?|[、.,:]|(?<=\d)(?=\D))")
-# A note behind a label says what it covers: 规范性文件(指以县政府名义印发的文件); not which part or when.
-_NOTE = re.compile(r"\((?!其中|同比|累计|新增)[^()\d年月季上比增减约余率元]{2,40}\)")
+# A note behind a label says what it covers: 规范性文件(指以县政府名义印发的文件); others narrow it.
+_NOTE = re.compile(r"\((?:[指含即]|包[括含])[^()\d年月季上比增减约余率元]{1,40}\)")
 # A label is printed in a few pieces at most; what stands further back belongs to other rows.
 _MOST_PIECES = 10
 _MOST_SKIPPED = 6
 # A typing error changes one or two characters; no two labels of a form are this alike (tested).
 _SHORT, _REMEMBERED = 40, 4096  # characters of a text that comes again in other reports; how many of them
 _ALIKE = 0.8
+_COUNT = re.compile(r"[总件]?数量?|情况|事项")
 _APART = 0.12
 
 
@@ -63,7 +64,9 @@ class Labels:
 
     def is_around(self, piece: str) -> bool:
         """Whether a piece of text is (part of) a group label or header of the form, or no text at all."""
-        return not re.search(r"\w", piece) or any(piece in text for text in self._around)
+        if piece in self._around or not re.search(r"[\w≥≤<>≈~±]", piece):
+            return True
+        return not narrows(piece) and any(piece in text for text in self._around)
 
     def is_part(self, text: str) -> bool:
         """Whether a text is (part of) a label, a group or a head of the form, and no short word in one."""
@@ -163,20 +166,20 @@ class Labels:
                 continue
             scored = sorted(
                 (
-                    (SequenceMatcher(None, key, label, autojunk=False).ratio(), row)
+                    (SequenceMatcher(None, key, label, autojunk=False).ratio(), row, label)
                     for label, row in self._rows.items()
                 ),
                 reverse=True,
             )
-            best, row = scored[0]
-            second = next((score for score, other in scored if other != row), 0.0)
-            if any(
-                key != label and key.endswith(label) for label, named in self._rows.items() if named == row
-            ):
-                return None  # 非行政许可: no error of typing, another word
-            if best >= _ALIKE and best - second >= _APART:
-                strange = any(len(piece) > 1 and not self._is_part(piece, row) for piece in own)
-                return None if strange and not unused else self._unless_disputed(LabelMatch(row), unused)
+            best, row, name = scored[0]
+            second = next((score for score, other, _ in scored if other != row), 0.0)
+            if best < _ALIKE or best - second < _APART:
+                continue
+            whole = (label for label, named in self._rows.items() if named == row and label != key)
+            if means_another(key, name) or any(_has_words_beside(key, label) for label in whole):
+                return None  # 非行政许可, 行政许可申请: no error of typing, another word
+            strange = any(len(piece) > 1 and not self._is_part(piece, row) for piece in own)
+            return None if strange and not unused else self._unless_disputed(LabelMatch(row), unused)
         return None
 
     def _is_part(self, piece: str, row: str) -> bool:
@@ -194,6 +197,11 @@ def _core(label: str) -> str:
     """A label without its number."""
     match = _ORDINAL.match(label)
     return label[match.end() :] if match else label
+
+
+def _has_words_beside(text: str, label: str) -> bool:
+    """Whether a text is a label and other words before or behind it; 数 is none."""
+    return text.endswith(label) or (text.startswith(label) and not _COUNT.fullmatch(text, len(label)))
 
 
 def _overlap(piece: str, label: str) -> bool:

@@ -87,6 +87,8 @@ class Run:
         """Whether there is one value for each of `size` columns, and no blank that a stray number could
         make up for."""
         in_doubt = self.shape == "row" and size > 1 and len(self.cells) > size and not self.regular
+        rows = {token.where.row for token in self.values}
+        in_doubt |= self.shape == "stream" and 1 < len(rows) < len(self.values)  # a cell broke into two lines
         return len(self.values) == size and self.evenly_spaced and not in_doubt
 
 
@@ -175,7 +177,7 @@ def _steps(cells: Sequence[Token]) -> tuple[int, ...]:
 def runs_of(printed: PrintedTable) -> list[Run]:
     """The values of a table in reading order, each run with the row that its label names, if any."""
     labels = labels_of(printed.form)
-    found = _runs([_whole_cells(line, labels) for line in printed.lines])
+    found = _runs([_whole_cells(line, labels) for line in printed.lines if line.tokens])
     if not found:
         return []  # its lines are numbers alone, which may be of pages
     runs = _without_stray_blanks(found)
@@ -227,12 +229,15 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
             row_above = False
             if not line.tokens:
                 continue
-        first_is_value = line.shape == "row" and line.tokens[:1] != () and line.tokens[0].kind == "value"
+        first_is_value = line.shape == "row" and line.tokens[0].kind == "value"
         stray = stray or (alone if first_is_value else ())
         if stray and (first_is_value or (line.shape == "stream" and is_tail(line.tokens[0]))):
             first = with_tail(stray[-1], line.tokens[:1])
             line = replace(line, tokens=(first, *line.tokens[1:]))
         goes_on = goes_on and runs[-1].shape == line.shape
+        if goes_on and line.shape == "loose" and cells[-1][-1].kind == "value" and _is_doubt(line):
+            cells[-1][-1] = with_tail(cells[-1][-1], line.tokens)
+            continue
         stray = line.tokens if bordered and line.shape == "loose" and _are_values(line) else ()
         if stray:
             continue  # in a table with borders this is a page number, or a cell that lost its own
@@ -253,6 +258,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
         goes_on = goes_on and not whole_row
         values = sum(token.kind == "value" for token in line.tokens)
         labelled = line.shape == "row" or values > _MANY or any(t.kind == "text" for t in line.tokens)
+        labelled |= values > 1 and runs[-1].before != ()  # its label stands in the line above
         filled = line.tokens[-1:] != () and line.tokens[-1].kind != "text"
         row_above = whole_row and labelled and filled
     per_line = Counter(
@@ -267,6 +273,11 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
         )
         for run, found, below in zip_longest(runs, cells, runs[1:])
     ]
+
+
+def _is_doubt(line: Line) -> bool:
+    """Whether a line is one word that makes the number in the line above uncertain: 有误, 万."""
+    return [token.kind for token in line.tokens] == ["text"] and is_tail(line.tokens[0])
 
 
 def _only_value(line: Line) -> tuple[Token, ...]:

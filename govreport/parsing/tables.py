@@ -14,14 +14,15 @@ from govreport.forms import TableForm
 from govreport.normalize import compact
 from govreport.parsing.cells import Known, Line, Token, lines
 from govreport.parsing.sections import Segmented
+from govreport.parsing.spellings import UNIT
 from govreport.report import Note, Section
 
 __all__ = ["PrintedTable", "form_notes", "recognise"]
 
 _LONG_LABEL = 8  # characters: longer than any ordinary word
 _TABLES = ("disclosure", "requests", "remedies")
-_OVER = re.compile(r"\([^()]{1,12}\)|(?:金额|计量)?单位:(?:亿元|万元|元)")
-_MONEY = re.compile(r"(?:金额|计量)?单位:?(亿元|万元|元)\)?$")
+_OVER = re.compile(rf"\([^()]{{1,12}}\)|(?:金额|计量)?单位:(?:{UNIT})")
+_UNIT = re.compile(rf"(?:金额|计量)?单位:?({UNIT})\)?$")
 # Words with which a table begins. In running text they mean nothing, so prose never starts a table.
 _OPENINGS = {
     "disclosure": ("第二十条第(", "信息内容"),
@@ -36,7 +37,7 @@ class PrintedTable:
 
     form: TableForm
     lines: tuple[Line, ...]
-    money: frozenset[str] = frozenset()  # units of money given over it: in its heading, on a line above
+    units: frozenset[str] = frozenset()  # given over it, in its heading or on a line above: 元, 百件
 
 
 def recognise(
@@ -74,7 +75,7 @@ def recognise(
         headings = [
             text for section in segmented.sections if section.kind == table for text in _over(section)
         ]
-        tables.append(PrintedTable(printed, tuple(found[table]), _money(printed, found[table], headings)))
+        tables.append(PrintedTable(printed, tuple(found[table]), _units(printed, found[table], headings)))
     return tuple(tables), (*(missing if required or tables else ()), *notes)
 
 
@@ -86,12 +87,12 @@ def _over(section: Section) -> Iterator[str]:
             yield match[0]
 
 
-def _money(form: TableForm, found: Iterable[Line], headings: Iterable[str]) -> frozenset[str]:
-    """The units of money that stand over a table and not in the head of one column."""
+def _units(form: TableForm, found: Iterable[Line], headings: Iterable[str]) -> frozenset[str]:
+    """The units that stand over a table and not in the head of one column."""
     texts = {token.text for line in found for token in line.tokens if token.kind == "text"}
     heads = tuple(compact(text) for column in form.columns for text in (column.zh, *column.also))
     over = [text for text in texts if not text.startswith(heads)]
-    return frozenset(match[1] for text in (*over, *map(compact, headings)) for match in _MONEY.finditer(text))
+    return frozenset(match[1] for text in (*over, *map(compact, headings)) for match in _UNIT.finditer(text))
 
 
 def _not_found(table: str, segmented: Segmented) -> Note:

@@ -612,7 +612,12 @@ def two_reports(page, rng):
     second = lay_out(truth, seed)
     cells = {cell.key: cell.text for s in second.sheets() for row in s.rows for cell in row.cells if cell.key}
     own = {cell.key: cell.text for s in page.sheets() for row in s.rows for cell in row.cells if cell.key}
-    gone = frozenset(key for key, text in own.items() if cells.get(key, text) != text and key[0] != "survey")
+    zero = ("0", "0元")  # the same in any unit
+    gone = frozenset(
+        key
+        for key, text in own.items()
+        if (other := cells.get(key, text)) != text and key[0] != "survey" and {text, other} != {*zero}
+    )
     return DrawnPage((*page.blocks, *second.blocks)), gone
 
 

@@ -245,6 +245,12 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2019 953 spaces values_stacked",  # a number alone below the row of table four
         "2021 800 cell_blank remarks",  # 其中网上2 behind a number, a cell a line
         "2008 802 spaces odd_cells",  # 0 6 in the second of two columns
+        "2019 830 bar_rows column_inserted",  # a word of no form before the names of two columns
+        "2021 831 cell_bar row_bars_lost",  # a page's number alone in a row was an IndexError
+        "2021 840 glued column_deleted",  # digits cut by sums into a column that the head does not name
+        "2014 840 glued multipliers",  # 万 at the beginning of the next line, before a label
+        "2021 851 bar_rows values_stacked",  # the second line of a cell as a cell, and a blank behind it
+        "2019 820 spaces values_stacked",  # a number below a row whose label stands in the line above
     ],
 )
 def test_what_was_wrong_once_is_so_no_more(found):

@@ -207,6 +207,18 @@ def test_of_two_tables_four_one_of_them_torn_nothing_is_read(torn):
     assert "two_tables" in codes(read)
 
 
+@pytest.mark.parametrize("block", ["上年行政复议", "本级行政复议"])
+def test_a_block_of_table_four_under_another_s_name_is_not_read(block):
+    read = page(requests(NAMES), remedies(tuple(BLOCKS)).replace("行政复议<", f"{block}<", 1))
+    assert not [f for f in read.figures if f.row == "reconsideration" and f.value is not None]
+
+
+def test_over_one_column_the_word_for_several_names_none():
+    read = page(requests(NAMES).replace("自然人", "法人"))
+    assert [f for f in read.figures if f.column == "company" and f.value is not None]
+    assert not [f for f in read.figures if f.column == "natural_person" and f.value is not None]
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
@@ -223,7 +235,8 @@ def test_a_number_in_another_unit_than_the_forms_is_withheld(head, expected):
 
 
 @pytest.mark.parametrize(
-    "odd", ["1 万件", "2 千", "5 有误", "2024 年", "0 6", "1 000", "约3", "2024年1月3日", "二", "7人次"]
+    "odd",
+    ["1 万件", "2 千", "5 有误", "2024 年", "0 6", "1 000", "约3", "2024年1月3日", "二", "7人次", "去年为 3"],
 )
 @pytest.mark.parametrize("at", [0, 2, 6])
 def test_a_cell_with_more_than_a_number_costs_itself_and_shifts_nothing(odd, at):

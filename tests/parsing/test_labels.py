@@ -53,6 +53,10 @@ def test_every_spelling_names_its_row(form):
         (["1.属于国家秘密2.其他法律行政法规禁止公开"], None),  # two rows in one cell
         (["1.属于国家秘密", "2.其他法律行政法规禁止公开"], None),  # two rows before one row of values
         (["9.属于其他情形"], None),
+        (["1.本机关掌握相关政府信息"], None),  # a word that says the contrary is no error of typing
+        (["5.不属于三类内部事务信息"], None),
+        (["一、上年新收政府信息公开申请数量"], None),
+        (["四、结转本年度继续办理"], None),
         (["三、本年度办理结果"], None),
         ([], None),
     ],
@@ -105,6 +109,10 @@ DISCLOSURE = Labels(forms.load("2019").table("disclosure"))
         (["行政许可", "第二十条第(六)项", "信息内容"], None),
         (["其他对外管理服务事", "项", "政处罚"], None),  # two labels, one of them misspelt
         (["其他对外管埋服务事", "项"], "other_service"),
+        (["行政许可数量"], "licence"),
+        (["行政许可", "(含备案)"], "licence"),  # what the row covers
+        (["行政许可", "(注销)"], None),  # which part of it
+        (["行政许可", "累计"], None),
     ],
 )
 def test_what_follows_a_label_parts_it_from_the_number(pieces, named):

@@ -350,6 +350,14 @@ def test_words_that_narrow_a_label_make_it_another_row_s(label, between):
     assert found["requests.received", "year"] == 3
 
 
+@pytest.mark.parametrize("between", [" ", "\n"])
+@pytest.mark.parametrize("words", ["件/月", "次方", "倍", "以上"])
+def test_a_word_behind_a_number_of_the_table_costs_that_number(words, between):
+    rows = [(*row[:2], f"{row[2]} {words}") if row[0] == "1.当面申请数" else row for row in SURVEY]
+    found = surveyed(read(f"{TITLE}{PERIOD}{THREE}\n附表\n{lines(rows, between)}"))
+    assert found == {key: value for key, value in COUNTED.items() if key[0] != "requests.received.in_person"}
+
+
 def test_requests_not_accepted_are_not_those_accepted():
     found = older(*OLDER, ("不予受理申请总数", "条", "1"), between="|")
     assert found["requests.received", "year"] == 3
@@ -384,9 +392,13 @@ def test_digits_of_a_row_that_ran_together_are_no_cell_with_a_fraction():
         ("行政许可", "其中：网上行政许可"),
         ("行政处罚", "未公开行政处罚"),
         ("行政强制", "拟行政强制"),
+        ("行政许可", "其中行政许可"),
+        ("行政许可", "行政许可（注销）"),
+        ("行政许可", "行政许可申请"),
+        ("行政处罚", "行政处罚撤销"),
     ],
 )
-def test_a_word_before_a_label_makes_it_anothers(label, other, layout):
+def test_a_word_at_a_label_makes_it_anothers(label, other, layout):
     truth = synth.make("2021", 7)
     printed = synth.render(truth, layout, 7)
     kept = next(word for word in ("utf-8", "gb18030") if _is_text(printed, word))
@@ -397,6 +409,40 @@ def test_a_word_before_a_label_makes_it_anothers(label, other, layout):
     figures = {(f.table, f.row, f.column): f.value for f in report.figures if f.value is not None}
     assert not [key for key in figures if key[1] == row]
     assert all(figures[key] == truth.cells[key] for key in figures)
+
+
+@pytest.mark.parametrize("between", ["|", "\t", "   ", " ", "\n"])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("128", "有误"), ("128", "待核"), ("128", "余"), ("128", "元"), ("128", "倍"), ("128", "以上"),
+        ("128", "月"), ("约", "128"), ("累计", "128"), ("非", "128"), ("≥ 128",), ("第 128",), ("2024 年",),
+        ("128 次/日",), ("128 几",),
+    ],
+)  # fmt: skip
+def test_a_word_beside_a_number_that_makes_it_uncertain_costs_that_number(cells, between):
+    rows = [("行政许可", *cells) if row[0] == "行政许可" else row for row in DISCLOSURE]
+    printed = lines([("", *row, "") for row in rows] if between == "|" else rows, between)
+    found = disclosed(read(text(second=printed)))
+    assert found.items() <= DISCLOSED.items()
+    assert ("licence", "decisions") not in found
+    assert between == "\n" or found["normative", "in_force"] == 31
+
+
+@pytest.mark.parametrize("between", ["|", "\t", "   "])
+@pytest.mark.parametrize(
+    "name", ["上年处理决定数量", "本年应处理决定数量", "本年处理决定数量（百件）", "本级处理决定数量"]
+)
+def test_a_head_that_names_another_s_column_costs_the_rows_below(name, between):
+    at = next(i for i, row in enumerate(DISCLOSURE) if row[0] == "行政许可")
+    rows = [*DISCLOSURE[: at - 1], ("信息内容", name), *DISCLOSURE[at:]]
+    found = disclosed(read(text(second=lines([("", *row, "") for row in rows], between))))
+    assert {key: value for key, value in DISCLOSED.items() if key[0] != "licence"} == found
+
+
+def test_counts_in_hundreds_are_withheld():
+    found = disclosed(read(text(second="单位：百件\n" + lines(DISCLOSURE, "\t"))))
+    assert found == {("fees", "amount"): 0.52}
 
 
 def _is_text(printed, encoding):

@@ -115,7 +115,7 @@ def records_of(survey: Survey) -> Iterator[Record]:
 def _is_rest(line: Line, at: int, cell: Sequence[Token]) -> bool:
     """Whether words behind a number are a multiplier or take it back: 2 千, 4 见附件."""
     token = line.tokens[at]
-    words = token.kind == "text" and not UNIT.match(token.text) and not vocabulary().match(token.text)
+    words = token.kind == "text" and not UNIT.fullmatch(token.text) and not vocabulary().match(token.text)
     number = bool(cell) and is_number(cell[-1])
     return words and number and is_tail(token) and not _begins_a_label(line, at + 1)
 
