@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 
 from govreport.document import Block, Cell, Grid, Note, Paragraph, Picture, Where
 from govreport.report import Figure, Masthead, Report, Section, Status
+from govreport.text.facts import Fact
 
-__all__ = ["Plain", "bare", "packed", "unpacked"]
+__all__ = ["Plain", "bare", "packed", "packed_facts", "unpacked", "unpacked_facts"]
 
 Plain: TypeAlias = Any
 """What JSON knows: lists, texts, numbers, truth values and None; every list in the order of `packed`."""
@@ -92,14 +93,35 @@ def bare(report: Report) -> Report:
     return replace(empty, forms={}, scope_evidence=None)
 
 
+def packed_facts(facts: Iterable[Fact]) -> Plain:
+    """The facts of a report as plain data."""
+    return [
+        [f.concept, str(f.value), f.unit, f.qualifier, f.scope, f.sentence, f.start, f.end, f.base]
+        for f in facts
+    ]
+
+
+def unpacked_facts(data: Plain) -> tuple[Fact, ...]:
+    """The facts that `packed_facts` made the data of.
+
+    Raises
+    ------
+    ArithmeticError, TypeError, ValueError
+        If the data are of another form.
+    """
+    return tuple(
+        Fact(concept, Decimal(value), unit, qualifier, scope, (sentence[0], sentence[1]), start, end, base)
+        for concept, value, unit, qualifier, scope, sentence, start, end, base in data
+    )
+
+
 def _day(day: date) -> str:
     return day.isoformat()
 
 
 def _place(where: Where) -> list[float | None]:
     """The fields of a place, without those at the end that are not known."""
-    fields: list[float | None] = [where.start, where.end, where.line, where.page]
-    fields += [where.table, where.row, where.column, where.confidence]
+    fields: list[float | None] = [*where[:8]]  # all but the file, which is the report's
     while fields[-1] is None:
         fields.pop()
     return fields

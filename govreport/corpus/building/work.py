@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from govreport.checks import peers
+from govreport.checks import peers, rules
 from govreport.corpus.building.kept import KeptPiece, Part, RottenError, line
-from govreport.corpus.building.packing import bare, packed, unpacked
+from govreport.corpus.building.packing import bare, packed, packed_facts, unpacked, unpacked_facts
 from govreport.corpus.building.sources import Source, outcome
 from govreport.frames import rows
+from govreport.prose import prose
 from govreport.report import Report
 
-__all__ = ["MALFORMED", "judge", "read_file", "report_in"]
+__all__ = ["MALFORMED", "judge", "judged_beside", "read_file", "report_in"]
 
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What is raised where data that are whole have not the form in which a build leaves them."""
@@ -21,18 +23,34 @@ MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError
 
 def read_file(*said: Any) -> list[Part]:
     """A file read: the SHA-256 that it had, the head of its report, and a piece with the report, its facts
-    and themes; or with why there is none."""
+    and themes, and the findings of the report alone; or with why there is none."""
     found = outcome(Source.of(*said))
     if not isinstance(found, Report):
         failed = {"failure": [found.source, found.sha256, found.error, found.message]}
         return [("", [found.sha256, None], line(failed))]
-    facts, themes = list(rows.fact_rows(found)), list(rows.stated_theme_rows(found))
-    piece = line({"report": packed(found), "facts": facts, "themes": themes})
-    return [(found.report_id, [found.sha256, packed(bare(found))], piece)]
+    piece = {
+        "report": packed(found),
+        "facts": packed_facts(prose(found).facts),
+        "themes": list(rows.stated_theme_rows(found)),
+        "findings": list(rows.finding_rows([found], _alone())),
+    }
+    return [(found.report_id, [found.sha256, packed(bare(found))], line(piece))]
+
+
+@cache
+def _alone() -> frozenset[str]:
+    """The rules that a report is judged by where it is read: all but the one that compares texts."""
+    return frozenset(rule.id for rule in rules.load()) - {peers.RULE}
+
+
+@cache
+def judged_beside() -> frozenset[str]:
+    """Those of them that look at other reports of the same body, where there are any."""
+    return frozenset(rule.id for rule in rules.load() if rule.needs != "report")
 
 
 def report_in(piece: KeptPiece, *, grids: bool = True, figures: bool = True) -> tuple[Report, dict[str, Any]]:
-    """The report of a piece, and all that is in it.
+    """The report of a piece with its facts, and all that is in it.
 
     Raises
     ------
@@ -41,7 +59,9 @@ def report_in(piece: KeptPiece, *, grids: bool = True, figures: bool = True) -> 
     """
     data = piece.data()
     try:
-        return unpacked(data["report"], grids=grids, figures=figures), data
+        report = unpacked(data["report"], grids=grids, figures=figures)
+        prose(report).facts = unpacked_facts(data["facts"])
+        return report, data
     except MALFORMED as error:
         raise RottenError(piece.path) from error
 
