@@ -21,7 +21,7 @@ from govreport.corpus.building.shards import Found, failure_in, planned, read_al
 from govreport.corpus.building.sources import Source, digests, outcome, refusals, without_doubles
 from govreport.corpus.building.tables import FORMATS, writing
 from govreport.corpus.building.versions import fingerprint
-from govreport.corpus.building.work import MALFORMED, report_in
+from govreport.corpus.building.work import MALFORMED, all_in
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 from govreport.frames import SCHEMA, Failure, frames, rows
@@ -252,15 +252,15 @@ def _tables_of(
         if row.more is None:
             failures.append(failure_in(row))
             continue
-        report, data = report_in(row.piece, grids=False)
+        report, kept_rows = all_in(row.piece)
         reports.append(report)
         failures += refusals(report)
         made["figures"] += rows.figure_rows(report)
         made["narrative"] += rows.narrative_rows(report)
         made["facts"] += rows.fact_rows(report)
         try:
-            made["themes"] += map(tuple, data["themes"])
-            made["findings"] += beside.and_own(row.name, data["findings"])
+            made["themes"] += map(tuple, kept_rows["themes"])
+            made["findings"] += beside.and_own(row.name, kept_rows["findings"])
         except MALFORMED as error:
             raise RottenError(row.piece.path) from error
     made["failures"] += rows.failure_rows(failures)

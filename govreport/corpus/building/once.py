@@ -46,7 +46,7 @@ def read_once(sources: Sequence[Source], built: Path) -> Iterator[Report | Failu
 
 def _kept(source: Source, row: KeptWork) -> Report | Failure:
     try:
-        one = failure_in(row) if row.more is None else report_in(row.piece)[0]
+        one = failure_in(row) if row.more is None else report_in(row.piece)
     except RottenError:  # damaged since it was looked through
         return outcome(source)
     return replace(one, source=source.file)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from govreport.document import Block, Cell, Grid, Note, Paragraph, Picture, Where
 from govreport.report import Figure, Masthead, Report, Section, Status
@@ -18,6 +18,7 @@ Plain: TypeAlias = Any
 """What JSON knows: lists, texts, numbers, truth values and None; every list in the order of `packed`."""
 
 _PARAGRAPH, _GRID, _PICTURE = "paragraph", "grid", "picture"
+_STATUS = {status.value: status for status in Status}
 
 
 def packed(report: Report) -> Plain:
@@ -44,13 +45,15 @@ def packed(report: Report) -> Plain:
     ]
 
 
-def unpacked(data: Plain, *, grids: bool = True, figures: bool = True) -> Report:
+def unpacked(data: Plain, *, blocks: Literal["all", "prose", "none"] = "all", figures: bool = True) -> Report:
     """The report that `packed` made the data of.
 
     Parameters
     ----------
-    grids, figures : bool
-        Whether the grids of sections are wanted, which rows of tables are made without; whether figures are.
+    blocks : {"all", "prose", "none"}
+        Which blocks of sections and the like are wanted: all but grids are prose.
+    figures : bool
+        Whether figures are wanted.
 
     Raises
     ------
@@ -59,7 +62,7 @@ def unpacked(data: Plain, *, grids: bool = True, figures: bool = True) -> Report
     """
     source, sha256, media_type, text, head, forms, preamble, sections, cells, notes, *more = data
     scope, evidence, region, level, body, frame, known, refused = more
-    unpack = _Unpacking(text, grids)
+    unpack = _Unpacking(text, blocks)
     organ, year, title, period, declared, contact, published = head
     days = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
     on = date.fromisoformat(published) if published else None
@@ -159,8 +162,9 @@ class _Packing:
 
 
 class _Unpacking:
-    def __init__(self, text: str, grids: bool) -> None:
-        self._text, self._grids = text, grids
+    def __init__(self, text: str, wanted: Literal["all", "prose", "none"]) -> None:
+        self._text = text
+        self._left_out = {"all": (), "prose": (_GRID,), "none": (_PARAGRAPH, _GRID, _PICTURE)}[wanted]
 
     def _said(self, text: str | None, where: Where | None) -> str:
         if text is None and where is not None:
@@ -170,8 +174,7 @@ class _Unpacking:
         return text
 
     def blocks(self, blocks: list[Plain]) -> tuple[Block, ...]:
-        wanted = blocks if self._grids else (block for block in blocks if block[0] != _GRID)
-        return tuple(self.block(block) for block in wanted)
+        return tuple(self.block(block) for block in blocks if block[0] not in self._left_out)
 
     def block(self, data: Plain) -> Block:
         kind, place, *more = data
@@ -193,4 +196,4 @@ class _Unpacking:
         table, row, column, status, value, unit, raw, place = data
         where = _where(place) if place else None
         number = None if value is None else Decimal(value)
-        return Figure(table, row, column, Status(status), number, unit, self._said(raw, where), where)
+        return Figure(table, row, column, _STATUS[status], number, unit, self._said(raw, where), where)

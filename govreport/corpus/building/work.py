@@ -11,30 +11,38 @@ from govreport.checks import peers, rules
 from govreport.corpus.building.kept import KeptPiece, Part, RottenError, line
 from govreport.corpus.building.packing import bare, packed, packed_facts, unpacked, unpacked_facts
 from govreport.corpus.building.sources import Source, outcome
-from govreport.frames import rows
+from govreport.frames import Failure, rows
 from govreport.prose import prose
 from govreport.report import Report
 
-__all__ = ["MALFORMED", "judge", "judged_beside", "read_file", "report_in"]
+__all__ = ["MALFORMED", "all_in", "judge", "judged_beside", "read_file", "read_report", "report_in"]
 
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What is raised where data that are whole have not the form in which a build leaves them."""
 
 
 def read_file(*said: Any) -> list[Part]:
-    """A file read: the SHA-256 that it had, the head of its report, and a piece with the report, its facts
-    and themes, and the findings of the report alone; or with why there is none."""
+    """A file read: the SHA-256 that it had, the head of its report, and a piece of two lines, the report with
+    its facts, the rows of its themes and of the findings of it alone; or a piece with why there is none."""
     found = outcome(Source.of(*said))
     if not isinstance(found, Report):
-        failed = {"failure": [found.source, found.sha256, found.error, found.message]}
-        return [("", [found.sha256, None], line(failed))]
-    piece = {
-        "report": packed(found),
-        "facts": packed_facts(prose(found).facts),
+        return [("", [found.sha256, None], line(_failed(found)))]
+    report = {"report": packed(found), "facts": packed_facts(prose(found).facts)}
+    made = {
         "themes": list(rows.stated_theme_rows(found)),
         "findings": list(rows.finding_rows([found], _alone())),
     }
-    return [(found.report_id, [found.sha256, packed(bare(found))], line(piece))]
+    return [(found.report_id, [found.sha256, packed(bare(found))], line(report) + line(made))]
+
+
+def read_report(*said: Any) -> list[Part]:
+    """A file read: a piece with its report alone, or with why there is none."""
+    found = outcome(Source.of(*said))
+    return [("", None, line({"report": packed(found)} if isinstance(found, Report) else _failed(found)))]
+
+
+def _failed(failure: Failure) -> dict[str, list[str | None]]:
+    return {"failure": [failure.source, failure.sha256, failure.error, failure.message]}
 
 
 @cache
@@ -49,21 +57,38 @@ def judged_beside() -> frozenset[str]:
     return frozenset(rule.id for rule in rules.load() if rule.needs != "report")
 
 
-def report_in(piece: KeptPiece, *, grids: bool = True, figures: bool = True) -> tuple[Report, dict[str, Any]]:
-    """The report of a piece with its facts, and all that is in it.
+def report_in(piece: KeptPiece, **wanted: Any) -> Report:
+    """The report of a piece with its facts, as much of it as is `wanted` (see `packing.unpacked`).
 
     Raises
     ------
     RottenError
         If it is no piece that `read_file` left.
     """
-    data = piece.data()
+    return _report(piece, piece.data(), wanted)
+
+
+def all_in(piece: KeptPiece) -> tuple[Report, Any]:
+    """The report of a piece without its grids, and the rows that were made of it.
+
+    Raises
+    ------
+    RottenError
+        If it is no piece that `read_file` left.
+    """
+    first, *others = piece.lines()
+    if len(others) != 1:
+        raise RottenError(piece.path)
+    return _report(piece, first, {"blocks": "prose"}), others[0]
+
+
+def _report(piece: KeptPiece, data: Any, wanted: dict[str, Any]) -> Report:
     try:
-        report = unpacked(data["report"], grids=grids, figures=figures)
+        report = unpacked(data["report"], **wanted)
         prose(report).facts = unpacked_facts(data["facts"])
-        return report, data
     except MALFORMED as error:
         raise RottenError(piece.path) from error
+    return report
 
 
 def judge(applied: list[str], groups: list[list[tuple[str, int, int]]]) -> list[Part]:
@@ -71,7 +96,8 @@ def judge(applied: list[str], groups: list[list[tuple[str, int, int]]]) -> list[
     found: list[Part] = []
     for number, pieces in enumerate(groups):
         texts = peers.RULE in applied
-        read = (report_in(KeptPiece(*piece), grids=not texts, figures=not texts)[0] for piece in pieces)
+        wanted = {"blocks": "prose", "figures": False} if texts else {}
+        read = (report_in(KeptPiece(*piece), **wanted) for piece in pieces)
         reports = [_texts(report) if texts else report for report in read]
         reports.sort(key=lambda report: report.report_id)
         judged = rows.finding_rows(reports, frozenset(applied))
