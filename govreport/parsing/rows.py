@@ -190,7 +190,7 @@ def _whole_cells(line: Line, labels: Labels) -> Line:
     Two numbers in one cell are two cells only where the row is narrower than its table: a border is lost.
     """
     placed = line.shape != "loose" and any(token.where.column is not None for token in line.tokens)
-    if not placed or not any(token.kind == "value" for token in line.tokens):
+    if not placed or not any(token.kind == "value" for token in line.tokens) or _is_plain(line.tokens):
         return line
     cells = [tuple(group) for _, group in groupby(line.tokens, key=lambda t: (t.where.row, t.where.column))]
     tokens: list[Token] = []
@@ -208,6 +208,12 @@ def _whole_cells(line: Line, labels: Labels) -> Line:
         else:
             tokens += cell
     return replace(line, tokens=tuple(tokens))
+
+
+def _is_plain(tokens: Sequence[Token]) -> bool:
+    """Whether a row is a label, in one token or none, and cells without words behind it, each in one."""
+    columns = {token.where.column for token in tokens}
+    return len(columns) == len(tokens) and all(token.kind != "text" for token in tokens[1:])
 
 
 def _runs(lines: Sequence[Line]) -> list[Run]:
@@ -290,8 +296,10 @@ def _without_stray_blanks(runs: Sequence[Run]) -> list[Run]:
     carried: tuple[Token, ...] = ()
     carried_own: tuple[Token, ...] = ()
     for run, following in zip(runs, (*runs[1:], None), strict=True):
-        own = carried_own + run.own if run.shape == "row" else run.own
-        whole = replace(run, before=carried + run.before, own=own)
+        whole = run
+        if carried:
+            own = carried_own + run.own if run.shape == "row" else run.own
+            whole = replace(run, before=carried + run.before, own=own)
         carried, carried_own = (), ()
         same_row = (
             following is not None

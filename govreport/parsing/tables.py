@@ -157,7 +157,7 @@ def _in_part(blocks: Iterable[Block], current: str | None) -> Iterator[tuple[str
                         yield current, replace(line, tokens=line.tokens[start:i])
                     current, start = opened, i
             if current:
-                yield current, replace(line, tokens=line.tokens[start:])
+                yield current, replace(line, tokens=line.tokens[start:]) if start else line
 
 
 def _opened(token: Token) -> str | None:
