@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 __all__ = ["Block", "Cell", "Document", "Grid", "Note", "Paragraph", "Picture", "Shape", "Where", "record"]
@@ -46,14 +47,20 @@ class Where(NamedTuple):
     file: str | None = None
 
     def __str__(self) -> str:
-        if self.file is not None:
-            return f"{self.file} line {self.line}"
-        named = ("page", "line", "table", "row", "column")
-        parts = [f"{name} {value}" for name in named if (value := getattr(self, name)) is not None]
-        parts.append(f"characters {self.start}-{self.end}")
-        if self.confidence is not None:
-            parts.append(f"OCR {self.confidence:.2f}")
-        return ", ".join(parts)
+        return _shown(self)
+
+
+@lru_cache(maxsize=1024)
+def _shown(where: Where) -> str:
+    """A place as text: findings name the same cells again and again."""
+    if where.file is not None:
+        return f"{where.file} line {where.line}"
+    named = ("page", "line", "table", "row", "column")
+    parts = [f"{name} {value}" for name in named if (value := getattr(where, name)) is not None]
+    parts.append(f"characters {where.start}-{where.end}")
+    if where.confidence is not None:
+        parts.append(f"OCR {where.confidence:.2f}")
+    return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
