@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Literal, NamedTuple, ParamSpec, TypeVar
 
-__all__ = ["Block", "Cell", "Document", "Grid", "Note", "Paragraph", "Picture", "Shape", "Where", "record"]
+__all__ = [
+    *("Block", "Cell", "Document", "Grid", "Note", "Paragraph", "Picture", "Shape", "Where"),
+    "record",
+    "uncollected",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 Shape = Literal["rows", "stream"]
 
@@ -24,6 +33,26 @@ else:
         if not frozen:
             raise TypeError("a record that is frozen was expected")
         return dataclass(slots=slots, order=order, unsafe_hash=True)
+
+
+def uncollected(work: Callable[P, R]) -> Callable[P, R]:
+    """A function during which the collector of cyclic garbage rests.
+
+    It would look again and again at the many places and cells of a document, of which none is in a cycle:
+    two fifths of the time for a table of 100,000 cells.
+    """
+
+    @wraps(work)
+    def resting(*args: P.args, **kwargs: P.kwargs) -> R:
+        was_on = gc.isenabled()
+        gc.disable()
+        try:
+            return work(*args, **kwargs)
+        finally:
+            if was_on:
+                gc.enable()
+
+    return resting
 
 
 class Where(NamedTuple):

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeAlias
 from unicodedata import category
 
+from govreport.errors import ArgumentError
 from govreport.normalize import compact
 
-__all__ = ["MOST_DIGITS", "CellNumber", "is_mark", "is_value", "json_number", "read_number"]
+__all__ = [
+    *("MOST_DIGITS", "CellNumber", "Percent", "is_mark", "is_value", "json_number"),
+    *("printed_percent", "read_number"),
+]
+
+Percent: TypeAlias = Decimal | int | str
+"""A percentage with the decimals that are printed."""
 
 # A float64 keeps any decimal number of 15 significant digits; a longer one would change in a frame.
 MOST_DIGITS = 15
@@ -44,6 +52,24 @@ class CellNumber:
     state: Literal["number", "blank", "mark", "unreadable"]
     value: Decimal | None = None
     unit: str | None = None
+
+
+def printed_percent(value: Percent) -> Decimal:
+    """A percentage with the decimals that are printed: ``33.30`` is another one than ``33.3``.
+
+    Raises
+    ------
+    ArgumentError
+        If it is none, or a float, which does not know its decimals.
+    """
+    text = value.strip().rstrip("%％") if isinstance(value, str) else value
+    if isinstance(text, Decimal | int | str) and not isinstance(text, bool):
+        with suppress(InvalidOperation):
+            percent = Decimal(text)
+            if percent.is_finite():
+                return percent
+    expected = "a Decimal or a text as printed was expected, as '33.3'"
+    raise ArgumentError(f"percent: {expected}; found {value!r:.60}")
 
 
 def is_mark(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -90,8 +90,11 @@ class Prose:
 
     def before(self, fact: Fact) -> Sequence[Fact]:
         """The facts of its sentence that begin before a fact, or with it."""
-        starts = self._starts
-        return self.facts[bisect_left(starts, fact.sentence[0]) : bisect_right(starts, fact.start)]
+        return self.between(fact.sentence[0], fact.start + 1)
+
+    def between(self, start: int, end: int) -> Sequence[Fact]:
+        """The facts that begin from `start` on and before `end`."""
+        return self.facts[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -243,7 +243,7 @@ def journey(out, bodies, *, scan=True):
             target = corpus / path.relative_to(played.saved)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
-    yield cli("manifest", "corpus", cwd=out)
+    yield cli("manifest", "corpus", "-o", "tables", cwd=out)
     changed = corrected(corpus, played)
     yield Step(f"# manifest.csv: organ of {changed} reports corrected by hand", 0.0, "", 0)
     yield cli("build", "corpus", "-o", "tables", cwd=out)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import pickle
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport.document import Cell, Document, Grid, Paragraph, Where
+from govreport.document import Cell, Document, Grid, Paragraph, Where, uncollected
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,21 @@ def test_documents_are_values():
         document.text = ""  # type: ignore[misc]
     with pytest.raises(dataclasses.FrozenInstanceError):
         cell.text = "61"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_collector_rests_and_is_then_as_it_was(was_on):
+    @uncollected
+    def work(answer):
+        assert not gc.isenabled()
+        return 1 // answer
+
+    (gc.enable if was_on else gc.disable)()
+    try:
+        assert work(1) == 1
+        assert gc.isenabled() == was_on
+        with pytest.raises(ZeroDivisionError):
+            work(0)
+        assert gc.isenabled() == was_on
+    finally:
+        gc.enable()

@@ -121,24 +121,34 @@ def test_reports_are_taken_in_every_shape(source):
     assert "260.87%" in gr.review(source).html
 
 
+def test_several_paths_are_several_reports(tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(FIRST.read_bytes() + name.encode())
+    expected = gr.frames(tmp_path).reports["report_id"].tolist()
+    for given in (tmp_path.glob("*.txt"), [str(tmp_path / "b.txt"), gr.read(tmp_path / "a.txt")]):
+        assert gr.frames(given).reports["report_id"].tolist() == expected
+    with pytest.raises(gr.ReadError, match="no such file or folder"):
+        gr.frames([tmp_path / "a.txt", tmp_path / "c.txt"])
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: gr.check(REPORT, rules="III-1"), r"several ids were expected, .*\['III-1'\]; found the str"),
         (lambda: gr.frames([], rules=["III-1", "IV-77"]), r"no rule IV-77; known rules: F-01, "),
-        (lambda: gr.frames("no/such"), rf"{MEANT} found str 'no/such', and there is no such file or folder"),
-        (lambda: gr.panel("no/such"), rf"{MEANT} found str 'no/such', and there is no such file or folder"),
-        (lambda: gr.panel(Path("no/such")), rf"{MEANT} found PosixPath PosixPath\('no/such'\), and there"),
+        (lambda: gr.frames("no/such"), r"no/such: no such file or folder; expected a report"),
+        (lambda: gr.panel("no/such"), r"no/such: no such file or folder; expected a report"),
+        (lambda: gr.panel(Path("no/such")), r"no/such: no such file or folder"),
         (lambda: gr.bodies(None), rf"{MEANT} found NoneType None"),
         (lambda: gr.frames(b"<html>"), rf"{MEANT} found bytes"),
         (lambda: gr.check([REPORT, 1]), rf"{MEANT} found int 1 in a list"),
-        (lambda: gr.frames(pd.DataFrame({"a": [1]})), rf"{MEANT} found str 'a' in a DataFrame"),
+        (lambda: gr.frames(pd.DataFrame({"a": [1]})), rf"{MEANT} found DataFrame a 0 1"),
         (lambda: gr.facts(123), rf"{MEANT} found int 123"),
         (lambda: gr.themes(None), rf"{MEANT} found NoneType"),
         (lambda: gr.facts(str(FIRST)), r"a str is read as prose, and '.*' is a file or folder"),
         (lambda: gr.measure(7), rf"{MEANT} found int 7"),
-        (lambda: gr.measure(pd.DataFrame()), r"the frame gr\.frames\(reports\)\.figures was expected"),
-        (lambda: gr.wide(pd.DataFrame(), "requests"), r"the frame gr\.frames\(reports\)\.figures was"),
+        (lambda: gr.measure(pd.DataFrame()), r"no column .*; expected gr\.frames\(reports\)\.figures"),
+        (lambda: gr.wide(pd.DataFrame(), "requests"), r"; expected gr\.frames\(reports\)\.figures"),
         (lambda: gr.review([]), r"one report was expected for a review page; found 0"),
         (lambda: gr.read("https://www.example.gov.cn/a.html"), r"a file was expected, this is a web address"),
         (lambda: gr.read(123), r"a path, bytes or a file opened with mode 'rb' was expected"),

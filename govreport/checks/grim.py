@@ -15,6 +15,8 @@ from math import ceil, floor
 from typing import Literal
 
 from govreport.checks import slips
+from govreport.errors import ArgumentError
+from govreport.numbers import Percent, printed_percent
 
 __all__ = [
     "RATIO_FROM",
@@ -146,23 +148,20 @@ def _both(percent: Decimal, numbers: Callable[[_Interval], Whole | None]) -> Pos
     return Possible(numbers(_rounded(printed)), numbers(_truncated(printed)))
 
 
-# ---- the whole numbers behind it
-
-
-def possible_growth(percent: Decimal, new: int) -> Possible:
+def possible_growth(percent: Percent, new: int) -> Possible:
     """The whole bases from which the growth to `new` is the stated percentage.
 
     Parameters
     ----------
-    percent : Decimal
-        With its printed decimals and its sign: ``Decimal("-12.3")`` for a fall by 12.3 %.
+    percent : Decimal, int or str
+        With its printed decimals and its sign: ``"-12.30"`` for a fall by 12.30 %.
     new : int
         The number grown to, 0 or more.
 
     Raises
     ------
-    ValueError
-        If `new` is negative.
+    ArgumentError
+        If `percent` is none as printed (a float knows no decimals), or `new` is negative.
 
     Examples
     --------
@@ -171,7 +170,7 @@ def possible_growth(percent: Decimal, new: int) -> Possible:
     24
     """
     if new < 0:
-        raise ValueError(f"new: expected 0 or more, found {new}")
+        raise ArgumentError(f"new: expected 0 or more, found {new}")
 
     def bases(growth: _Interval) -> Whole | None:
         if new == 0:
@@ -183,23 +182,23 @@ def possible_growth(percent: Decimal, new: int) -> Possible:
         high = Fraction(100 * new) / (100 + growth.low) if growth.low > -100 else None
         return _integers(low, growth.with_high, high, growth.with_low, 1)
 
-    return _both(percent, bases)
+    return _both(printed_percent(percent), bases)
 
 
-def possible_share(percent: Decimal, part: int | None = None, whole: int | None = None) -> Possible:
+def possible_share(percent: Percent, part: int | None = None, whole: int | None = None) -> Possible:
     """The whole numbers with which a share is the stated percentage: of the one that is None, or of `part`.
 
     Parameters
     ----------
-    percent : Decimal
+    percent : Decimal, int or str
         With its printed decimals.
     part, whole : int or None
         What is known of ``part / whole``. With both, the answer is `part` itself or nothing.
 
     Raises
     ------
-    ValueError
-        If both are None, `part` is negative or `whole` not positive.
+    ArgumentError
+        If `percent` is none as printed, both are None, `part` is negative or `whole` not positive.
 
     Examples
     --------
@@ -208,9 +207,10 @@ def possible_share(percent: Decimal, part: int | None = None, whole: int | None 
     True
     """
     if part is None and whole is None:
-        raise ValueError("part, whole: expected one of them at least, found None and None")
+        raise ArgumentError("part, whole: expected one of them at least, found None and None")
     if (part is not None and part < 0) or (whole is not None and whole < 1):
-        raise ValueError(f"part, whole: expected a part from 0 and a whole from 1, found {part} and {whole}")
+        expected = "expected a part from 0 and a whole from 1"
+        raise ArgumentError(f"part, whole: {expected}, found {part} and {whole}")
 
     def numbers(share: _Interval) -> Whole | None:
         if part is not None and whole is not None:
@@ -226,14 +226,11 @@ def possible_share(percent: Decimal, part: int | None = None, whole: int | None 
         high = Fraction(100 * part) / share.low if share.low > 0 else None
         return _integers(low, share.with_high, high, share.with_low, 1)
 
-    return _both(percent, numbers)
-
-
-# ---- what may have gone wrong
+    return _both(printed_percent(percent), numbers)
 
 
 def explain_growth(
-    percent: Decimal, new: int, *, carried_in: int | None = None, last: int | None = None
+    percent: Percent, new: int, *, carried_in: int | None = None, last: int | None = None
 ) -> tuple[Explanation, ...]:
     """The slips that make an impossible growth possible, the likeliest first; none if it is possible.
 
@@ -252,6 +249,7 @@ def explain_growth(
     >>> gr.explain_growth(Decimal("261"), 60)[0].arithmetic
     '60/23 = 260.87%'
     """
+    percent = printed_percent(percent)
     possible = possible_growth(percent, new)
     if possible.rounded is not None:
         return ()
@@ -314,7 +312,7 @@ def _steps(exact: Fraction, unit: Fraction) -> tuple[int, int, int]:
 
 
 def explain_share(
-    percent: Decimal, part: int, whole: int, *, other_wholes: tuple[int, ...] = ()
+    percent: Percent, part: int, whole: int, *, other_wholes: tuple[int, ...] = ()
 ) -> tuple[Explanation, ...]:
     """The slips that make an impossible share possible, the likeliest first; none if it is possible.
 
@@ -331,6 +329,7 @@ def explain_share(
     >>> gr.explain_share(Decimal("3.33"), part=2, whole=6)[-1].arithmetic
     '2/6 = 33.333%'
     """
+    percent = printed_percent(percent)
     possible = possible_share(percent, part, whole)
     if possible.rounded is not None:
         return ()

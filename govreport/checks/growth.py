@@ -95,12 +95,13 @@ def _of_all(case: Case, fact: Fact) -> bool:
 
 def _near(case: Case, fact: Fact, concepts: Iterable[str]) -> list[Fact]:
     """The facts of those concepts just before, in order."""
-    return [f for f in case.prose.facts if f.concept in concepts and 0 < fact.start - f.start < _FAR]
+    return [f for f in case.prose.between(fact.start - _FAR + 1, fact.start) if f.concept in concepts]
 
 
 def _beside(case: Case, fact: Fact, concept: str) -> list[int]:
     """What the same sentence states of a concept."""
-    told = (f for f in case.prose.facts if f.concept == concept and f.sentence == fact.sentence)
+    beside = case.prose.between(*fact.sentence)
+    told = (f for f in beside if f.concept == concept and f.sentence == fact.sentence)
     return [int(f.value) for f in told if f.qualifier == "exact" and f.value == f.value.to_integral_value()]
 
 

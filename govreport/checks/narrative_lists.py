@@ -93,7 +93,7 @@ def _may_be_carried_over(case: Case, parts: Parts) -> bool:
 def _concepts(case: Case, counts: Iterable[Count]) -> set[str]:
     """What the prose is known to count with some numbers."""
     places = {case.prose.where(count.start, count.end).start for count in counts}
-    return {fact.concept for fact in case.prose.facts if fact.start in places}
+    return {fact.concept for place in places for fact in case.prose.between(place, place + 1)}
 
 
 def _excuse(parts: Parts) -> str | None:

@@ -52,8 +52,10 @@ class _Told:
     certain: bool
 
     @classmethod
-    def of(cls, case: Case, told: ShareList) -> _Told:
-        concept, more = _of_requests(case, told)
+    def of(cls, case: Case, told: ShareList, requests: tuple[int, ...]) -> _Told:
+        """`requests` are the numbers of requests that there are."""
+        concept = _of_requests(case, told)
+        more = () if concept is None else requests
         stated = [n for count in told.wholes if count.qualifier == "exact" and (n := _whole(count.value))]
         wholes = tuple(dict.fromkeys((*stated, *more)))
         score = {whole: sum(bool(_possible(s, whole)) for s in told.shares) for whole in wholes}
@@ -66,7 +68,7 @@ class _Told:
                 wholes, score[together], best = (together, *wholes), fits, together
         fits = score[best] if best else 0
         first_fits = told.introduced and bool(stated) and best == stated[0]
-        return cls(told.shares, wholes, best, fits, first_fits or concept or fits > 1)
+        return cls(told.shares, wholes, best, fits, first_fits or bool(concept) or fits > 1)
 
     def rounds(self) -> bool:
         """Whether one of the shares is right only if decimals are rounded and not cut off."""
@@ -77,16 +79,19 @@ class _Told:
         return any(one.rounded is not None and one.truncated is None for one in possible)
 
 
-def _of_requests(case: Case, told: ShareList) -> tuple[bool, tuple[int, ...]]:
-    """Whether the shares are known to be of requests, and the numbers of requests that there are."""
+def _of_requests(case: Case, told: ShareList) -> bool | None:
+    """Whether the shares are known to be of requests; None where no fact states them."""
     places = {case.prose.where(s.percent.start, s.percent.end).start for s in told.shares}
-    facts = [f for f in case.prose.facts if f.concept == "share_percent" and f.start in places]
-    if not facts:
-        return False, ()
+    beside = [fact for place in places for fact in case.prose.between(place, place + 1)]
+    facts = [fact for fact in beside if fact.concept == "share_percent"]
+    return any(fact.base in _REQUESTS for fact in facts) if facts else None
+
+
+def _numbers_of_requests(case: Case) -> tuple[int, ...]:
+    """The numbers of requests that prose and tables tell, each once."""
     values = [f.value for f in case.prose.facts if f.concept in _REQUESTS and f.qualifier == "exact"]
     values += [value for figures in _of_tables(case) if (value := total(figures)) is not None]
-    known = any(fact.base in _REQUESTS for fact in facts)
-    return known, tuple(n for value in values if (n := _whole(value)))
+    return tuple(dict.fromkeys(n for value in values if (n := _whole(value))))
 
 
 def _of_tables(case: Case) -> Iterator[tuple[Figure, ...]]:
@@ -101,7 +106,8 @@ def _of_tables(case: Case) -> Iterator[tuple[Figure, ...]]:
 
 def shares(case: Case) -> Iterator[Answer]:
     """P-1: a part of a whole is the share that the prose states."""
-    lists = [_Told.of(case, told) for told in case.prose.shares]
+    requests = _numbers_of_requests(case)
+    lists = [_Told.of(case, told, requests) for told in case.prose.shares]
     rounds = any(known.rounds() for known in lists)
     for known in lists:
         for share in known.shares:
@@ -178,11 +184,16 @@ def _slip_of_share(share: Share, whole: int | None, wholes: tuple[int, ...]) -> 
 
 def shares_of_one_whole(case: Case) -> Iterator[Answer]:
     """P-2: the shares of parts that make up their whole sum to 100 %, as rounding allows."""
+    requests = _numbers_of_requests(case)
     for told in case.prose.shares:
         parts = sum((share.part.value for share in told.shares), Decimal(0))
         exact = all(count.qualifier == "exact" for s in told.shares for count in (s.part, s.percent))
         made_up = any(count.value == parts for count in told.wholes)
-        if len(told.shares) > 1 and told.complete and exact and made_up and _of_their_sum(case, told, parts):
+        if not (len(told.shares) > 1 and told.complete and exact and made_up):
+            continue
+        known = _Told.of(case, told, requests)
+        if known.best is None or known.fits <= sum(bool(_possible(s, int(parts))) for s in told.shares):
+            # No other whole that is told fits the shares better than the sum of the parts.
             steps = sum(_unit(share.percent.value) for share in told.shares)
             total = sum((share.percent.value for share in told.shares), Decimal(0))
             off = abs(total - 100)
@@ -194,12 +205,6 @@ def shares_of_one_whole(case: Case) -> Iterator[Answer]:
                 words={"whole": f"{parts:f}{told.shares[0].part.unit}"},
                 passages=tuple(_place(case, share.percent) for share in told.shares),
             )
-
-
-def _of_their_sum(case: Case, told: ShareList, parts: Decimal) -> bool:
-    """Whether no other whole that is told fits the shares better than the sum of the parts."""
-    known = _Told.of(case, told)
-    return known.best is None or known.fits <= sum(bool(_possible(s, int(parts))) for s in told.shares)
 
 
 def no_share_above_all(case: Case) -> Iterator[Answer]:

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"govreport: {error}", file=sys.stderr)
         return 2
     given = sys.argv[1:] if arguments is None else list(arguments)
-    options = command_line().parse_args(given or ["--help"])
+    options = command_line().parse_args(["--help"] if given in ([], ["help"]) else given)
     if current_thread() is main_thread():
         signal.signal(signal.SIGTERM, _stop)  # so that what is under way ends, and its processes
     try:

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from govreport.report import Report
 
 __all__ = [
-    *("Parser", "Verbs", "add_limits", "limits", "number", "outcomes"),
-    *("print_json", "say_error", "say_none", "utter", "verb", "whole"),
+    *("TABLES", "Parser", "Verbs", "add_limits", "limits", "number", "outcomes"),
+    *("print_json", "say_corrected", "say_error", "say_none", "utter", "verb", "whole"),
 ]
 
+TABLES = Path("build/tables")
+"""Where a build writes unless told otherwise."""
 
 _CHOICE = re.compile(r"invalid choice: '?(?P<found>[^']*?)'? \(choose from (?P<known>.*)\)", re.DOTALL)
 
@@ -77,6 +79,12 @@ def say_error(message: str) -> int:
     """Tell an error in one line; the exit code that goes with it."""
     print(f"govreport: {one_line(said(message))}", file=sys.stderr)
     return 2
+
+
+def say_corrected(count: int) -> None:
+    """Say how many values a person corrected, if any."""
+    if count:
+        print(f"更正 corrected: {count}")
 
 
 def say_none(path: Path, *, files: bool) -> None:

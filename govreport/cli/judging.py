@@ -14,6 +14,7 @@ from govreport.cli.common import (
     limits,
     outcomes,
     print_json,
+    say_corrected,
     say_error,
     say_none,
     verb,
@@ -90,6 +91,7 @@ def _check(options: argparse.Namespace) -> int:
         raise GovReportError("check: a FILE or FOLDER was expected, or --explain RULE")
     from govreport.checks import check_all
     from govreport.checks.own import read_own
+    from govreport.panel.known import corrected
     from govreport.report import Report
 
     found = list(outcomes(options.path, limits(options)))
@@ -115,6 +117,7 @@ def _check(options: argparse.Namespace) -> int:
         for source, f in shown:
             print(_line(str(folder / source), f, options.lang))
         print(_summary(len(reports), [f for _, f in findings]))
+        say_corrected(sum(map(corrected, reports)))
         if own is not None:
             print(f"自己的规则 own rules: {own.source} {own.fingerprint}")
     broken = any(f.broken and f.severity == "error" for _, f in findings)

@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govreport.cli.common import (
+    TABLES,
     Verbs,
     add_limits,
     limits,
     number,
     outcomes,
     print_json,
+    say_corrected,
     say_error,
     say_none,
     verb,
     whole,
 )
 from govreport.cli.failures import say_failures, say_furniture
+from govreport.errors import GovReportError
 from govreport.normalize import one_line
 
 if TYPE_CHECKING:
@@ -61,8 +64,8 @@ def register(verbs: Verbs) -> None:
         *("-o", "--out"),
         metavar="OUT",
         type=Path,
-        default=Path("build/tables"),
-        help="输出文件夹 where to write; default: build/tables",
+        default=TABLES,
+        help=f"输出文件夹 where to write; default: {TABLES}",
     )
     build.add_argument("--workers", type=whole, help="进程数 processes; default: one for each processor")
     build.add_argument(
@@ -98,6 +101,9 @@ def register(verbs: Verbs) -> None:
     )
     export.add_argument("--study", metavar="FOLDER", type=Path, help="study 的输出 of a study, for deposit")
     export.add_argument("--manifest", metavar="FILE", type=Path, help="manifest.csv, for deposit")
+    export.add_argument(
+        "--replace", action="store_true", help="覆盖同名文件 write over files of the same names"
+    )
     export.add_argument("--date", default="", help="发布日期 day of publication, as 2026-11-30")
 
     synth = verb(
@@ -181,6 +187,8 @@ def _review(options: argparse.Namespace) -> int:
     from govreport.review import write, write_all
 
     if Path(options.file).is_dir():
+        if options.out.suffix.lower() in (".html", ".htm"):
+            raise GovReportError(f"{options.out}: a folder was expected, of several reports there are pages")
         print(write_all(outcomes(Path(options.file), limits(options)), options.out, Path(options.file)))
     else:
         print(write(options.file, options.out))
@@ -221,9 +229,7 @@ def _build(options: argparse.Namespace) -> int:
 def _say_corrections(built: Built) -> None:
     """How many values a person corrected, if any."""
     with (built.out / "reports.csv").open(encoding="utf-8", newline="") as file:
-        corrected = sum(int(row["n_corrected"]) for row in csv.DictReader(file))
-    if corrected:
-        print(f"更正 corrected: {corrected}")
+        say_corrected(sum(int(row["n_corrected"]) for row in csv.DictReader(file)))
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -232,10 +238,11 @@ def _export(options: argparse.Namespace) -> int:
     written = export(
         options.tables,
         options.out,
-        options.kinds.split(","),
+        [kind for name in options.kinds.split(",") if (kind := name.strip().lower())],
         study=options.study,
         manifest=options.manifest,
         date=options.date,
+        replace=options.replace,
     )
     print(f"{len(written)} 个文件 files → {options.out}")
     return 0

@@ -13,6 +13,7 @@ from govreport.coding.comparison import Comparison, compare
 from govreport.coding.pool import mentions_request, sentences
 from govreport.coding.sheet import coding_sheet
 from govreport.corpus.folder import Corpus
+from govreport.errors import ReadError
 from govreport.frames import frames
 
 __all__ = ["agreement", "draw_sheet", "theme_codes"]
@@ -32,12 +33,18 @@ def draw_sheet(
     Raises
     ------
     ReadError
-        If there is no such folder.
+        If there is no such folder, or `out` is there already, which may be coded, or is no .xlsx.
     GovReportError
-        If `n` does not fit the sentences that were found.
+        If there is no sentence, or `n` does not fit the sentences that were found.
     """
+    if Path(out).suffix.lower() != ".xlsx":
+        raise ReadError(str(out), "a name like sheet.xlsx was expected")
+    if Path(out).exists():
+        raise ReadError(str(out), "there already; nothing is written over, choose another name")
     tables = frames(Corpus(corpus).reports())
     pool = sentences(tables.narrative, tables.reports, gate=gate, seed=seed)
+    if pool.empty:
+        raise ReadError(str(corpus), "no sentence to code")
     return coding_sheet(pool, out, codebook=codebook or theme_book(), n=n, seed=seed)
 
 

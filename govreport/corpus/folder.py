@@ -6,22 +6,24 @@ import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
-from govreport.corpus.building import Built, Limits, Source, build, outcome
+from govreport.corpus.building import Built, Limits, Source, build, outcome, read_first
 from govreport.corpus.building.guarding import guarded
 from govreport.corpus.building.once import read_once
 from govreport.corpus.building.sources import REFUSED, digest_of, refusals
 from govreport.corpus.furniture import is_furniture
-from govreport.corpus.manifest import merge
+from govreport.corpus.manifest import merge, row_of
 from govreport.corpus.progress import counted
 from govreport.errors import ReadError
 from govreport.frames import Failure
 from govreport.panel.hand_keyed import keyed
-from govreport.panel.known import IDENTITY, corrections_in
+from govreport.panel.known import corrections_in
+from govreport.readers.encoding import hand_text
 from govreport.report import Report
 from govreport.resources.messages import said
 
@@ -47,12 +49,12 @@ _STATED = {
 class Corpus:
     """The reports in a folder.
 
-    With a ``manifest.csv`` (UTF-8; columns id, file, organ, region, level, year, address, retrieved,
-    sha256, of which only `file` is needed) its rows are the corpus. Without one, everything in the folder
-    and below is, except hidden ones and `furniture`: a pipe or a link that leads nowhere is a row of
-    failures. Reports and rules know what is printed; frames and panels show organ, region, level and year
-    as the manifest says them, where it does, and its other columns. A row with an id and no file is a
-    report whose text is not here: what was keyed of it, `keyed`, `stated` and `govreport.load` give. A
+    With a ``manifest.csv`` (UTF-8 or GB 18030; columns id, file, organ, region, level, year, address,
+    retrieved, sha256, of which only `file` is needed) its rows are the corpus. Without one, everything in
+    the folder and below is, except hidden ones and `furniture`: a pipe or a link that leads nowhere is a
+    row of failures. Reports and rules know what is printed; frames and panels show organ, region, level
+    and year as the manifest says them, where it does, and its other columns. A row with an id and no file
+    is a report whose text is not here: what was keyed of it, `keyed`, `stated` and `govreport.load` give. A
     ``corrections.csv`` beside it (sha256, table, row, column, old, new, who, when, why, address) corrects
     cells, or without a table organ, region, level or year; a line whose `old` does not fit is a failure.
 
@@ -107,17 +109,16 @@ class Corpus:
         Raises
         ------
         ReadError
-            If it is not a CSV file in UTF-8 that names a file, in or below the folder, or an id in each row.
+            If it is no CSV in UTF-8 or GB 18030, or a row names no file in or below the folder and no id.
         """
         if not self.has_manifest:
             return None
         path = self.path / "manifest.csv"
         try:
-            rows = pd.read_csv(
-                path, dtype="string", encoding="utf-8-sig", keep_default_na=False, na_values=[""]
-            )
+            text = StringIO(hand_text(path.read_bytes()))
+            rows = pd.read_csv(text, dtype="string", keep_default_na=False, na_values=[""])
         except (OSError, ValueError) as error:  # pandas' own errors and wrong encodings are ValueErrors
-            raise ReadError(str(path), f"expected a CSV file in UTF-8: {error}") from error
+            raise ReadError(str(path), f"a CSV file in UTF-8 or GB 18030 was expected: {error}") from error
         if not isinstance(rows.index, pd.RangeIndex):  # pandas takes what is too much for an index
             raise ReadError(
                 str(path), f"expected {len(rows.columns)} fields in each row, as in the first line"
@@ -237,11 +238,19 @@ class Corpus:
                 warning = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
                 warnings.warn(said(warning), stacklevel=2)
 
-    def write_manifest(self) -> list[str]:
+    def write_manifest(self, out: str | Path | None = None, limits: Limits | None = None) -> list[str]:
         """Write manifest.csv: each report with its organ, region, level and year as read, to be corrected.
 
         What stands in a manifest stays; blank cells are filled and new files added. A file that gave no
         report has a row without them.
+
+        Parameters
+        ----------
+        out : str or Path, optional
+            Where the corpus will be built, outside of it: what is read is kept there, and a build does not
+            read it again. None: nothing is kept.
+        limits : Limits, optional
+            With `out`, as in `build`.
 
         Returns
         -------
@@ -260,10 +269,23 @@ class Corpus:
         []
         [['重庆市荣昌区人民政府办公室', '500153', '2024']]
         """
-        files = {source.file: source for source in self._files() if source.file not in _NO_REPORTS}
-        files |= {source.file: source for source in self.sources() if source.file not in _NO_REPORTS}
-        found = counted(map(outcome, files.values()), len(files))
-        return merge(self.path / "manifest.csv", map(_row, found))
+        files = {one.file: one for one in (*self._files(), *self.sources()) if one.file not in _NO_REPORTS}
+        if not files:
+            raise ReadError(str(self.path), "no files; expected a folder of reports")
+        if out is None:
+            found = counted(map(outcome, files.values()), len(files))
+        else:
+            self._require_outside(out)
+            sources = [replace(source, path=source.path.absolute()) for source in files.values()]
+            found = read_first(sources, Path(out), limits)
+        return merge(self.path / "manifest.csv", map(row_of, found))
+
+    def _require_outside(self, out: str | Path) -> None:
+        if Path(out).resolve().is_relative_to(self.path.resolve()):
+            raise ReadError(
+                str(out),
+                f"a folder outside {self.path} was expected: without a manifest every file in it is a report",
+            )
 
     def __iter__(self) -> Iterator[Report]:
         """The reports: ``gr.frames(gr.Corpus("reports"))``."""
@@ -352,11 +374,8 @@ class Corpus:
         MissingExtraError
             If a cluster is asked for and distributed is not installed.
         """
-        if self.manifest() is None and Path(out).resolve().is_relative_to(self.path.resolve()):
-            raise ReadError(
-                str(out),
-                f"a folder outside {self.path} was expected: without a manifest every file in it is a report",
-            )
+        if self.manifest() is None:
+            self._require_outside(out)
         corrected, lost = self._corrected()
         sources = [replace(source, path=source.path.absolute()) for source in corrected]
         return build(
@@ -375,14 +394,6 @@ def _shown(name: str) -> str:
     """A name on a disk need not be text: what cannot be written or shown is an escape."""
     text = name.encode("utf-8", "backslashreplace").decode()
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def _row(found: Report | Failure) -> dict[str, str]:
-    """What a manifest says of a file before a person corrects it."""
-    row = {"file": found.source, "sha256": found.sha256 or ""}
-    if isinstance(found, Report):
-        row |= {name: str(value) for name in IDENTITY if (value := getattr(found, name)) is not None}
-    return row
 
 
 def _hidden(name: Path) -> bool:

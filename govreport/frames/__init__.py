@@ -18,10 +18,11 @@ from govreport.frames import rows
 from govreport.frames.rows import SCHEMA, Failure, fact_row, frame, theme_rows
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Report
-from govreport.resources.messages import near
+from govreport.resources.messages import near, require_columns
 from govreport.text.facts import facts as facts_in
 from govreport.text.themes import themes as themes_in
 from govreport.text.themes.codebook import Codebook
+from govreport.text.themes.dictionaries import chosen_codebook
 
 __all__ = ["SCHEMA", "Failure", "Frames", "check", "facts", "figures_in", "frames", "themes", "wide"]
 
@@ -244,16 +245,16 @@ def facts(source: str | Reports, *, year: int | None = None) -> pd.DataFrame:
     return frame("facts", (fact_row(None, source, fact) for fact in facts_in(_prose(source), year=year)))
 
 
-def themes(source: str | Reports, book: Codebook | None = None) -> pd.DataFrame:
+def themes(source: str | Reports, book: Codebook | str | os.PathLike[str] | None = None) -> pd.DataFrame:
     """What requests were about, as prose says it.
 
     Parameters
     ----------
     source : str, or Report, several, Corpus, or Path of a file or folder
         A str is Chinese text: then `report_id` is NA and offsets are those of the text.
-    book : Codebook, optional
-        Codes of your own, as ``gr.codebook("mine.yml")``; its version stands in ``attrs["codebook"]``. None:
-        ours.
+    book : Codebook or path, optional
+        Codes of your own, as ``gr.codebook("mine.yml")`` or its path; its version stands in
+        ``attrs["codebook"]``. None: ours.
 
     Returns
     -------
@@ -271,6 +272,7 @@ def themes(source: str | Reports, book: Codebook | None = None) -> pd.DataFrame:
     >>> gr.themes("申请内容主要涉及土地出让、用地规划等。")[["code", "phrase"]].values.tolist()
     [['L1', '土地出让'], ['L2', '用地规划']]
     """
+    book = None if book is None else chosen_codebook(book)
     if isinstance(source, str):
         made = frame("themes", theme_rows(None, source, themes_in(_prose(source), book)))
     elif book is None:
@@ -297,11 +299,7 @@ def figures_in(source: pd.DataFrame | Frames | Reports) -> Frames:
         return source
     if not isinstance(source, pd.DataFrame):
         return frames(source)
-    needed = ("report_id", "form", "table", "row", "column", "value")
-    if not set(needed) <= set(source.columns):
-        raise GovReportError(
-            f"figures: the frame gr.frames(reports).figures was expected, with {', '.join(needed)}"
-        )
+    require_columns(source, ("report_id", "form", "table", "row", "column", "value"), "figures")
     return Frames({"figures": source}.__getitem__)
 
 

@@ -12,9 +12,9 @@ import pandas as pd
 from govreport import checks
 from govreport.checks.own import OwnRules
 from govreport.document import Paragraph
-from govreport.panel.known import as_known, changed, own_columns
+from govreport.panel.known import as_known, changed, corrected, own_columns
 from govreport.prose import prose
-from govreport.report import Figure, Finding, Report, Status
+from govreport.report import Figure, Finding, Report
 from govreport.resources.messages import chinese
 from govreport.text.facts import Fact
 from govreport.text.themes import NOT_STATED, Theme
@@ -123,14 +123,13 @@ def reports_frame(reports: Sequence[Report]) -> pd.DataFrame:
 
 def report_row(report: Report) -> tuple[object, ...]:
     start, end = report.period or (None, None)
-    now, otherwise = as_known(report), changed(report)
-    cells = sum(figure.status is Status.CORRECTED for figure in report.figures)
+    now = as_known(report)
     return (
         *(report.report_id, now.organ, now.region, now.level, now.body, report.scope),
         *(now.year, report.form, report.title, start, end, report.masthead.published),
         *(report.source, report.media_type, report.sha256, len(report.figures), len(report.notes)),
         *(report.known.get("address") or None, report.known.get("retrieved") or None),
-        *(cells + len(otherwise), "; ".join(otherwise) or None),
+        *(corrected(report), "; ".join(changed(report)) or None),
     )
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from govreport.errors import GovReportError
+from govreport.resources.messages import require_columns
 
 __all__ = ["FEWEST", "Interval", "Lonely", "estimate", "replicate_factors"]
 
@@ -157,8 +158,7 @@ def estimate(
     _known(lonely, Lonely, "lonely")
     groups = [] if by is None else [by] if isinstance(by, str) else list(by)
     named = (column, of, weights, strata, clusters, population, *groups)
-    if absent := [name for name in named if name is not None and name not in frame]:
-        raise GovReportError(f"frame: no column {', '.join(absent)}; it has {', '.join(map(str, frame))}")
+    require_columns(frame, [name for name in named if name is not None], "frame")
     if total and (weights is None or of is not None):
         raise GovReportError("total: the column weights was expected, and no column of; a sum needs them so")
     weight = np.ones(len(frame)) if weights is None else _numbers(frame, weights)

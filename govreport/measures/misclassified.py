@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from govreport.errors import GovReportError
+from govreport.resources.messages import require_columns
 
 __all__ = ["corrected_share"]
 
@@ -62,6 +63,8 @@ def corrected_share(
     >>> gr.corrected_share(found, 18, 2, 2, 78)[["apparent", "estimate"]].round(3).values.tolist()
     [[0.3, 0.314]]
     """
+    needed = ("estimate", "standard_error", "missing", "n_clusters", "df", "method")
+    require_columns(apparent, needed, "apparent")
     counts = (true_positive, false_positive, false_negative, true_negative)
     present, absent = true_positive + false_negative, true_negative + false_positive
     if min(counts) < 0 or not present or not absent:

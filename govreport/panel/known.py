@@ -12,10 +12,20 @@ from pathlib import Path
 
 from govreport.errors import ReadError
 from govreport.normalize import compact
+from govreport.readers.encoding import hand_text
 from govreport.regions import resolve
 from govreport.report import Figure, Report, Status
 
-__all__ = ["IDENTITY", "Correction", "applied", "as_known", "changed", "corrections_in", "own_columns"]
+__all__ = [
+    "IDENTITY",
+    "Correction",
+    "applied",
+    "as_known",
+    "changed",
+    "corrected",
+    "corrections_in",
+    "own_columns",
+]
 
 IDENTITY = ("organ", "region", "level", "year")
 """What a manifest or a correction may say of a report itself."""
@@ -59,15 +69,16 @@ def corrections_in(path: Path) -> tuple[Correction, ...]:
     Raises
     ------
     ReadError
-        If it is no CSV in UTF-8 with those columns, or a line names no file, no place, nobody or no reason.
+        If it is no CSV in UTF-8 or GB 18030 with those columns, or a line names no file, no place, nobody
+        or no reason.
     """
     if not path.exists():
         return ()
     try:
-        reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), restkey="")
+        reader = csv.DictReader(io.StringIO(hand_text(path.read_bytes()), newline=""), restkey="")
         rows = list(reader)
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ReadError(str(path), f"a CSV file in UTF-8 was expected: {error}") from error
+        raise ReadError(str(path), f"a CSV file in UTF-8 or GB 18030 was expected: {error}") from error
     if missing := [name for name in _COLUMNS if name not in (reader.fieldnames or ())]:
         raise ReadError(
             str(path), f"the columns {', '.join(_COLUMNS)} were expected; there is no {missing[0]}"
@@ -181,6 +192,11 @@ def changed(report: Report) -> list[str]:
     now = as_known(report)
     pairs = ((name, getattr(report, name), getattr(now, name)) for name in IDENTITY if report.known.get(name))
     return [f"{name}: {'' if old is None else old} -> {new}" for name, old, new in pairs if old != new]
+
+
+def corrected(report: Report) -> int:
+    """How many cells and parts of its identity a person corrected."""
+    return sum(figure.status is Status.CORRECTED for figure in report.figures) + len(changed(report))
 
 
 def own_columns(columns: Iterable[str], taken: Iterable[str]) -> dict[str, str]:

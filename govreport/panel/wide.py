@@ -11,6 +11,7 @@ from govreport.panel import crosswalk
 from govreport.panel.known import own_columns
 from govreport.panel.years import PANEL, changes
 from govreport.regions import resolve
+from govreport.resources.messages import require_columns
 
 __all__ = ["SUFFIXES", "identity", "panel_wide", "schema", "with_every_variable"]
 
@@ -64,11 +65,7 @@ def panel_wide(frame: pd.DataFrame) -> pd.DataFrame:
     >>> police[["year", "requests_new", "requests_new_lag"]].values.tolist()[1:3]
     [[2021, 1.0, <NA>], [2022, 1.0, 1.0]]
     """
-    needed = [*_CELL, *_NAMED, "variable", "value"]
-    if not set(needed) <= set(frame.columns):
-        raise GovReportError(
-            f"panel: the frame gr.panel(reports) was expected, with {', '.join(dict.fromkeys(needed))}"
-        )
+    require_columns(frame, [*_CELL, *_NAMED, "variable", "value"], "panel")
     if frame.duplicated([*_CELL, "variable"]).any():
         raise GovReportError("panel: one row for each body, year and variable was expected; found two")
     known = [one.id for one in crosswalk.load() if one.id in set(frame["variable"])]

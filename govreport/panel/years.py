@@ -19,6 +19,7 @@ from govreport.panel.known import as_known, own_columns
 from govreport.panel.one_per_year import choose
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Figure, Report, Status
+from govreport.resources.messages import require_columns
 
 __all__ = ["PANEL", "bodies", "changes", "coverage", "measured", "panel"]
 
@@ -169,6 +170,7 @@ def changes(frame: pd.DataFrame) -> pd.DataFrame:
     ['no', 'partly', 'yes']
     """
     named = ["body_id", "variable"]
+    require_columns(frame, [*named, "year", "form", "value"], "panel")
     ordered = frame.sort_values("year", kind="stable")
     before = ordered.groupby(named, sort=False, observed=True)[["year", "form", "value"]].shift()
     pairs = ordered.join(before.add_suffix("_before")).dropna(subset="year_before").sort_index(kind="stable")
@@ -203,6 +205,7 @@ def coverage(frame: pd.DataFrame) -> pd.DataFrame:
     0  requests_new  2011       1         1
     1  requests_new  2012       2         2
     """
+    require_columns(frame, ("body_id", "variable", "year", "form", "value", "origin"), "panel")
     order = {one.id: i for i, one in enumerate(crosswalk.load())}
     counted = frame.assign(
         measured=frame["value"].notna(),

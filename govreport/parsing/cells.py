@@ -105,6 +105,7 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
     # Statistics tables print words behind numbers: only some of them are remarks there.
     loose = partial(_with_remarks, labels=labels or spelling_pattern(), remark=_DOUBT if labels else _REMARK)
     labels = labels or spelling_pattern()
+    known: dict[str, _Known] = {}
     for block in blocks:
         if isinstance(block, Picture):
             continue
@@ -114,7 +115,7 @@ def lines(blocks: Iterable[Block], labels: re.Pattern[str] | None = None) -> Ite
             continue
         usual = block.usual_width
         for row, width in zip(block.rows, block.widths, strict=True):
-            tokens = tuple(token for cell in row for token in _cell(cell, labels))
+            tokens = tuple(token for cell in row for token in _cell(cell, labels, known))
             if block.shape == "stream":
                 yield Line(tokens, "stream")
             elif block.spaced:
@@ -235,7 +236,32 @@ def _unfinished_sentences(paragraph: Paragraph) -> Iterator[Paragraph]:
             yield Paragraph(text, paragraph.where._replace(start=start, end=start + len(text)))
 
 
-def _cell(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
+_Known = tuple[Where, tuple[Token, ...]]  # the place of a cell, and its tokens
+
+
+def _cell(cell: Cell, labels: re.Pattern[str], known: dict[str, _Known]) -> tuple[Token, ...]:
+    """The tokens of a cell. Texts come again and again: `known` has those seen, where they stood first."""
+    where = cell.where
+    if is_unsure(where):
+        return tuple(_read(cell, labels))
+    if (seen := known.get(cell.text)) is None:
+        tokens = tuple(_read(cell, labels))
+        known[cell.text] = (where, tokens)
+        return tokens
+    first, tokens = seen
+    return tuple(
+        Token(
+            token.kind,
+            token.text,
+            where
+            if token.where is first
+            else _span(where, token.where.start - first.start, token.where.end - first.start),
+        )
+        for token in tokens
+    )
+
+
+def _read(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:
     plain = compact(cell.text)
     if not plain:
         yield Token("value" if is_unsure(cell.where) else "blank", "", cell.where)

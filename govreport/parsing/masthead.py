@@ -11,6 +11,7 @@ from govreport import forms
 from govreport.document import Block, Document, Grid, Paragraph
 from govreport.normalize import compact, compact_offsets, folded, printed_name, squeezed
 from govreport.parsing.days import DIGITS, period_in, published_on
+from govreport.parsing.names import OFFICE, PLACE, is_rest, uncut
 from govreport.parsing.sections import Segmented
 from govreport.report import Masthead, Note
 
@@ -52,24 +53,24 @@ _LEADS = re.compile(
 _OURSELVES = "局|委|委员会|厅|院|处|办|办公室|站|中心|镇|乡|街道|机关|单位|部门|级|省|市|县|区|州|地区"
 _NO_ORGAN = re.compile(rf"(?:我.*|[本各全](?:{_OURSELVES})?|现|关于|公布|现公布|印发|发布|年度|度)?")
 _PART_YEAR = re.compile(r"[上下]半年|季度")
-_NOT_IN_ORGAN = re.compile(r"年|月|季度|报告|信息公开|(?:网|网站|平台|门户|专栏|频道)$|^中国\W")
-_OFFICE = r"(?:[局委厅院处办站所队镇乡署]|委员会|管委会|办公室|中心|街道|政府|海关|银行|公司)"
+_NOT_IN_ORGAN = re.compile(r"年|月|门户网站|季度|报告|信息公开|(?:网|网站|平台|门户|专栏|频道)$|^中国\W")
 # The report of this page, named in a sentence: 现公布《某局2024年政府信息公开工作年度报告》。
 _ANNOUNCED = re.compile(
     r"(?:现(?:将|予以?|向社会|就)?|特(?:将|此|向社会)?|关于)(?:公布|发布|公开|报送|上报|印发)?[《\"]?"
     r"(?P<title>[^《》。;:,]{4,60}?公开[^《》。;,]{0,14}?(?:报告|年报|总结|情况(?=》)))"
     r"(?=》?\"?(?:$|[。,;!]|予以|公布|公开|发布|报送|如下|的函|向|进行))"
 )
-_COMPILED = re.compile(rf"由(?P<organ>[^\d,。;:、由]{{2,30}}?{_OFFICE})(?:负责|组织|牵头|汇总)*编制")
+_COMPILED = re.compile(rf"由(?P<organ>[^\d,。;:、由]{{2,30}}?{OFFICE})(?:负责|组织|牵头|汇总)*编制")
 # The last words: an office's name, and the day. 无 before it ends section 六, but in 无锡, 无为, 无极, 无棣.
 _DAY = rf"{_YEAR}年(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
 _SIGNED = re.compile(
-    rf"(?:^|[。\s])(?:暂?无(?![锡为极棣]))?(?P<organ>[^\s\d,。;:、]{{2,30}}{_OFFICE})\s*{_DAY}"
+    rf"(?:^|[。\s])(?:暂?无(?![锡为极棣]))?(?P<organ>[^\s\d,。;:、]{{2,30}}{OFFICE})\s*{_DAY}"
 )
-_ORGAN_AND_YEAR = re.compile(
-    rf"(?P<organ>[^\W\d_]{{2,40}}{_OFFICE})(?:\({_YEAR}年?度?\)|{_YEAR.replace('year', 'bare')}年度?)"
+_ORGAN_ALONE = re.compile(
+    rf"(?P<organ>[^\W\d_]{{2,40}}{OFFICE})(?:\({_YEAR}年?度?\)|{_YEAR.replace('year', 'bare')}年度?)?"
 )
-_PLACE = re.compile(r".(?:省|市(?!场)|县|区(?!域)|州|旗|镇|乡)")
+_YEAR_ALONE = re.compile(rf"\W*{_YEAR}年?度?\W*")
+_DATE_ALONE = re.compile(rf"[^\d二]{{0,8}}{_YEAR}(?:[-/.年度][-/.:\d一二三四五六七八九十年月日]*)?\W*")
 _SIGNATURE = 160  # characters: a signature stands so near to the end
 # Who put a page up: the title of a page that names another one may be that of the site.
 _SOURCE = re.compile(
@@ -100,9 +101,10 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
     The title is looked for before the first section, then in what the file says of itself. A year
     comes from the title, from the sentence that announces the report, or from a statistic period that lies
     within one year; the date of publication, law dates and page addresses are never taken for it. An organ
-    that the title does not name, or in short, is the one that announces, compiles or signs the report.
+    that the title does not name, or in short, is the one that announces, compiles or signs the report, or
+    stands below the title.
     """
-    before = [text for block in segmented.preamble for text in _texts(block)]
+    before = uncut(text for block in segmented.preamble for text in _texts(block))
     running = compact(" ".join(before))
     period = period_in(running)
     title = _title(before, document.title, period[0].year if period else None)
@@ -112,22 +114,26 @@ def masthead(document: Document, segmented: Segmented) -> tuple[Masthead, tuple[
         message = f"{organ} stands apart from the title and may be the site's name: the page is of {other}"
         notes.append(Note("organ_apart", message))
         organ = None
+    if organ and is_rest(organ, next(iter(before), organ)):
+        organ = None
     announced = _announced(before) if organ is None or year is None else None
     if announced:
         printed, year = printed or announced.printed, year or announced.year
     signed = _signed(segmented)
     announces = announced.organ if announced else None
-    below = _below(before, period) if organ is None and year is None else None
+    below = _below(before, period) if organ is None else None
+    if below and below.organ and _other_body(below.organ, before, segmented):
+        below = None
     if below:
-        organ, year = below.organ, below.year
-        notes.append(
-            Note("organ_not_in_title", f"the title names no organ; {organ} stands below it with the year")
-        )
+        year = year or below.year
     others = ((announces, "announces"), (_compiler(before), "compiles"), (signed, "signs"))
     for name, does in others:
-        if organ is None and name:
+        if organ is None and name and not is_rest(name, name):
             organ = name
             notes.append(Note("organ_not_in_title", f"the title names no organ; {name} {does} the report"))
+    if organ is None and below:
+        organ = below.organ
+        notes.append(Note("organ_not_in_title", f"the title names no organ; {organ} stands below it"))
     if organ and signed and _in_short(organ, signed):
         notes.append(Note("organ_in_short", f"{organ} of the title signs as {signed}", doubt=False))
         organ = signed
@@ -183,50 +189,37 @@ def _title(before: list[str], own_name: str | None, period_year: int | None) -> 
     best = [title for title in found if title.said == most]
     if len({title.year for title in best}) > 1:
         best = [title for title in best if title.year == period_year]
-    return _whole(best[0], found) if best else _Title("", None, None)
-
-
-def _whole(title: _Title, found: list[_Title]) -> _Title:
-    """The title, whose organ a line may cut inside a word: 某市住房和城乡建 / 设局 is one name.
-
-    A name of two characters is its end, if the line above begins one with its place and ends no name.
-    """
-    end = title.organ
-    if end is None or not re.fullmatch(rf"[^省市县区州]{_OFFICE}", end):
-        return title
-    for other in found:
-        begun = (other.organ or "").removesuffix(end)
-        cut = other.organ not in (begun, end) and _PLACE.search(begun)
-        if (
-            cut
-            and other.year == title.year
-            and not re.search(
-                rf"(?:{_OFFICE}|[市县区州网页栏]|动态|要闻|新闻|公告|公示|资讯|政务|服务|信息|公开)$", begun
-            )
-        ):
-            return other
-    return title
+    return best[0] if best else _Title("", None, None)
 
 
 def _below(before: list[str], period: tuple[date, date] | None) -> _Title | None:
-    """Organ and year in one line directly below a title that names neither: 某局(2018年).
+    """The organ that stands below a title that names none: alone, or with the year; a date may stand between.
 
-    None if several lines are so (a list of reports), or the period is of another year. An organ alone may be
-    the name of another.
+    None if several do (a list of reports), or the period is of another year.
     """
     pieces = [squeezed(piece) for line in before for piece in _pieces(line)]
-    found = [
-        (i, match) for i, piece in enumerate(pieces) if (match := _ORGAN_AND_YEAR.fullmatch(compact(piece)))
-    ]
-    if len(found) != 1 or not found[0][0]:
+    plain = [compact(piece) for piece in pieces]
+    names = [_ORGAN_ALONE.fullmatch(piece) for piece in plain]
+    with_year = [match for match in names if match and (match["year"] or match["bare"])]
+    if len(with_year) > 1:
         return None
-    i, match = found[0]
-    title = _parsed(pieces[i - 1], *_TITLES)
-    organ = _name(match["organ"], 0)[0]
-    if not organ or title is None or title.said or compact(title.printed) != compact(pieces[i - 1]):
-        return None
-    year = int((match["year"] or match["bare"]).translate(DIGITS))
-    return _Title(title.printed, organ, year) if period is None or period[0].year == year else None
+    for i, match in enumerate(names):
+        if not match or any(names[i + 1 : i + 2]) or not _name(match["organ"], 0)[0]:
+            continue
+        if not with_year and not PLACE.search(match["organ"]):
+            continue
+        last = next((k for k in range(i - 1, -1, -1) if not _DATE_ALONE.fullmatch(plain[k])), -1)
+        between = [found["year"] for k in range(last + 1, i) if (found := _YEAR_ALONE.fullmatch(plain[k]))]
+        years = {int(year.translate(DIGITS)) for year in (match["year"], match["bare"], *between) if year}
+        for first in range(last, max(-1, last - 3), -1):
+            text = " ".join(pieces[first : last + 1])
+            title = _parsed(text, *_TITLES)
+            if title and not title.organ and compact(title.printed) == compact(text):
+                years |= {title.year} if title.year else set()
+                year = years.pop() if years else None
+                if not years and (year is None or period is None or period[0].year == year):
+                    return _Title(title.printed, match["organ"], year)
+    return None
 
 
 def _joined(before: list[str]) -> Iterator[str]:
@@ -301,7 +294,7 @@ def _compiler(before: list[str]) -> str | None:
 def _signed(segmented: Segmented) -> str | None:
     """The organ of the signature: a name and a day at the report's end."""
     blocks = segmented.sections[-1].blocks if segmented.sections else ()
-    lines = [block.text[-_SIGNATURE:] for block in blocks[-6:] if isinstance(block, Paragraph)]
+    lines = uncut(block.text[-_SIGNATURE:] for block in blocks[-6:] if isinstance(block, Paragraph))
     matches = list(_SIGNED.finditer(folded("\n".join(lines))[-_SIGNATURE:]))
     return _name(matches[-1]["organ"], 0)[0] or None if matches else None
 
@@ -310,7 +303,7 @@ def _other_body(organ: str, before: list[str], segmented: Segmented) -> str | No
     """Another body than `organ` for which the page speaks: one that put it up, or a department."""
     for text in before:
         match = _SOURCE.search(folded(text))
-        if match and re.search(rf"{_OFFICE}$", match["organ"]) and not _one_name(organ, match["organ"]):
+        if match and re.search(rf"{OFFICE}$", match["organ"]) and not _one_name(organ, match["organ"]):
             return match["organ"]
     speaks = _DEPARTMENT.search(_overview(segmented)) if organ.endswith("政府") else None
     return speaks[0] if speaks else None
@@ -327,7 +320,7 @@ def _in_short(short: str, full: str) -> bool:
 
     A name with a place in it is whole: 某县政府 is not 某县某镇政府.
     """
-    if _PLACE.search(short):
+    if PLACE.search(short):
         return False
     rest = iter(full)
     return len(short) < len(full) and short[-1] == full[-1] and all(character in rest for character in short)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from govreport.document import Document, Grid, Paragraph, Picture
+from govreport.document import Document, Grid, Paragraph, Picture, uncollected
 from govreport.errors import GovReportError, NotAReportError, ReadError, ReportProblems
 from govreport.normalize import compact, squeezed
 from govreport.parsing.align import align
@@ -76,6 +76,7 @@ def read(
     return report
 
 
+@uncollected
 def parse(document: Document) -> Report:
     """The report that a document holds: what is printed, and notes on what could not be understood."""
     document = parted(document)

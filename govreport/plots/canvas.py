@@ -20,6 +20,7 @@ from govreport.errors import ArgumentError, GovReportError
 from govreport.plots.language import Language, Speaker, Words, spoken
 from govreport.plots.stamp import ChartFigure, fingerprint
 from govreport.report import Report
+from govreport.resources.messages import require_columns
 
 __all__ = [
     "BLUE",
@@ -248,6 +249,7 @@ def too_few(title: str, n: int | float, say: Speaker, ax: Axes | None, data: pd.
 
 def require(frame: pd.DataFrame, columns: Iterable[str], what: str = "", row: str = "row") -> None:
     """Refuse a frame that lacks a column or has no rows; `what` names it, `row` what a row of it is."""
+    require_columns(frame, (), what or "frame")
     missing = [name for name in columns if name not in frame.columns]
     if missing or frame.empty:
         wanted = f"columns {', '.join(missing)}" if missing else f"at least one {row}"

@@ -12,9 +12,9 @@ from matplotlib.path import Path
 
 from govreport import forms
 from govreport.errors import GovReportError
+from govreport.parsing.given import Reports, report_in
 from govreport.plots.canvas import FEWEST, GREY, PALETTE, canvas, too_few
 from govreport.plots.language import Language, Speaker
-from govreport.report import Report
 
 __all__ = ["flow"]
 
@@ -40,7 +40,7 @@ class _Block:
     top: float
 
 
-def flow(report: Report, *, language: Language | None = None, ax: Axes | None = None) -> Axes:
+def flow(report: Reports, *, language: Language | None = None, ax: Axes | None = None) -> Axes:
     """An alluvial chart of one report: requests of this year and last on the left, outcomes on the right.
 
     Which request had which outcome is not known, so that all ribbons run through one trunk in the middle. It
@@ -50,19 +50,20 @@ def flow(report: Report, *, language: Language | None = None, ax: Axes | None = 
 
     Parameters
     ----------
-    report : Report
+    report : Report, or path of a file
     language : {"zh", "en", "both"}, optional
         None: that of `style`.
 
     Raises
     ------
     GovReportError
-        If the report has no table 三, a cell of its column 总计 has no number, or all are 0.
+        If it is not one report, or it has no table 三, a cell of its column 总计 has no number, or all are 0.
 
     Examples
     --------
     >>> axes = gr.plots.flow(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
+    report = report_in(report)
     if "requests" not in report.forms:
         raise GovReportError(f"{report.source}: expected table 三 (requests); found none")
     totals = {f.row: f.value for f in report.figures if f.table == "requests" and f.column == "total"}

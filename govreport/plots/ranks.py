@@ -19,6 +19,7 @@ from govreport.plots.canvas import (
     too_few,
 )
 from govreport.plots.language import Language, Speaker, Words
+from govreport.resources.messages import require_columns
 
 __all__ = ["ranks"]
 
@@ -67,6 +68,7 @@ def ranks(
     >>> order = gr.ranking(values, "disclosure_rate_wide")
     >>> axes = gr.plots.ranks(order, ("公开率的名次", "ranks by disclosure rate"))
     """
+    require_columns(ranking, (), "ranking")
     absent = [name for name in _NEEDED if name not in ranking]
     names = [(str(id_), "") for id_ in ranking.get("report_id", ranking.index)] if labels is None else labels
     if absent or len(names) != len(ranking):

@@ -13,6 +13,7 @@ from govreport.checks import check, rules
 from govreport.checks.identities import rules_of_forms
 from govreport.errors import GovReportError
 from govreport.forms import Column, Row
+from govreport.parsing.given import Reports, report_in
 from govreport.plots.canvas import (
     BLUE,
     FEWEST,
@@ -46,7 +47,7 @@ _STATES = {
 }
 
 
-def outcomes(report: Report, *, language: Language | None = None) -> Axes:
+def outcomes(report: Reports, *, language: Language | None = None) -> Axes:
     """How the requests ended: a dot for each outcome of table 三, its number of requests (件) beside it.
 
     The numbers are those of the column 总计 (total). An outcome without a certain number has no dot but a
@@ -55,19 +56,20 @@ def outcomes(report: Report, *, language: Language | None = None) -> Axes:
 
     Parameters
     ----------
-    report : Report
+    report : Report, or path of a file
     language : {"zh", "en", "both"}, optional
         None: that of `style`.
 
     Raises
     ------
     GovReportError
-        If the report has no table 三 (requests).
+        If it is not one report, or it has no table 三 (requests).
 
     Examples
     --------
     >>> axes = gr.plots.outcomes(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
+    report = report_in(report)
     if "requests" not in report.forms:
         found = ", ".join(report.forms) or "no table"
         raise GovReportError(f"{report.source}: expected table 三 (requests); found {found}")
@@ -109,26 +111,27 @@ def _number_or_state(figure: Figure, say: Speaker) -> str:
     return " ".join(number + state)
 
 
-def identities(report: Report, *, language: Language | None = None) -> Axes:
+def identities(report: Reports, *, language: Language | None = None) -> Axes:
     """Which identities (勾稽关系) of the form hold: a column for each rule, a line for each place.
 
     A place is a column or row of an official table. Nothing is drawn where a rule says nothing of it.
 
     Parameters
     ----------
-    report : Report
+    report : Report, or path of a file
     language : {"zh", "en", "both"}, optional
         None: that of `style`.
 
     Raises
     ------
     GovReportError
-        If no rule applies, because the report has no official table.
+        If it is not one report, or no rule applies, because it has no official table.
 
     Examples
     --------
     >>> axes = gr.plots.identities(gr.read("corpus/reports/2024-rongchang-office.txt"))
     """
+    report = report_in(report)
     findings = check(report, only=rules_of_forms())
     if not findings:
         raise GovReportError(f"{report.source}: expected a table 二, 三 or 四 to apply rules to; found none")
@@ -187,7 +190,8 @@ def _label(part: Row | Column) -> str:
 @contextmanager
 def _axes(report: Report, subject: str, lines: int, say: Speaker) -> Iterator[Axes]:
     """Axes for a chart of one report, with a line of it for each of `lines`."""
-    title, size = _title(report, subject, say), (9.5, lines * line_height + 1.5)
+    wide = 13.0 if say.language == "both" else 9.5  # labels stand on both sides
+    title, size = _title(report, subject, say), (wide, lines * line_height + 1.5)
     with canvas(title, size, data=report) as axes:
         yield axes
 

@@ -21,6 +21,7 @@ from govreport.plots.canvas import (
     too_few,
 )
 from govreport.plots.language import Language, Speaker, Words
+from govreport.resources.messages import require_columns
 
 __all__ = ["spread"]
 
@@ -71,6 +72,7 @@ def spread(
     >>> columns = [("strict", "严 strict"), ("lenient", "宽 lenient")]
     >>> axes = gr.plots.spread(rows, "公开率 share", "%", columns, percent=True)
     """
+    require_columns(frame, (), "frame")
     absent = [name for name in ("label_zh", "label_en", *(name for name, _ in columns)) if name not in frame]
     if frame.empty or absent or not 0 < len(columns) <= len(_MARKERS):
         wanted = f"columns {', '.join(absent)}" if absent else f"rows, and 1 to {len(_MARKERS)} columns"

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from govreport.errors import GovReportError
 from govreport.plots.canvas import FEWEST, GREY, canvas, counted, label_lines, line_height, too_few
 from govreport.plots.language import Language, Speaker, Words
+from govreport.resources.messages import require_columns
 
 __all__ = ["tiles"]
 
@@ -66,6 +67,7 @@ def tiles(
     >>> counts = pd.DataFrame({2023: [3], 2024: [0]}, index=["甲 A"])
     >>> axes = gr.plots.tiles(counts, "份数 reports", "年度 year")
     """
+    require_columns(table, (), "table")
     if table.empty:
         raise GovReportError(f"a table with at least one row and column was expected, found {table.shape}")
     names = [(str(name), "") for name in table.index] if labels is None else list(labels)

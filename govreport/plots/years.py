@@ -17,6 +17,7 @@ from govreport.errors import GovReportError
 from govreport.panel import crosswalk
 from govreport.plots.canvas import FEWEST, GREY, PALETTE, canvas, no_number, titled, too_few
 from govreport.plots.language import Language, Speaker
+from govreport.resources.messages import require_columns
 
 __all__ = ["years"]
 
@@ -63,10 +64,11 @@ def years(
     >>> panel = gr.panel(gr.Corpus("corpus").keyed())
     >>> axes = gr.plots.years(panel, panel["variable"].iloc[0])
     """
+    require_columns(panel, ("body_id", "organ", "year", "form", "variable", "value"), "panel")
+    known = crosswalk.variable(variable)
     rows = panel[panel["variable"] == variable].sort_values(["body_id", "year"])
     if rows.empty:
         raise GovReportError(f"no row of variable {variable!r} in the panel")
-    known = crosswalk.variable(variable)
     bodies = list(dict.fromkeys(rows["body_id"]))
     say, n = Speaker(language), int(rows["value"].notna().sum())
     title = f"{say(known.zh, known.en)}\n({known.unit}, n = {n})"

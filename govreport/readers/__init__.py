@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from hashlib import sha256
 from typing import Literal, get_args
 
-from govreport.document import Document, Grid, Picture
+from govreport.document import Document, Grid, Picture, uncollected
 from govreport.errors import ArgumentError, ReadError
 from govreport.readers.encoding import decode
 from govreport.readers.extras import extra_for_pictures
@@ -41,6 +41,7 @@ _MOST_PARTS = 50  # of a web archive, that hold other parts
 _PAGE = re.compile(r"page \d+")
 
 
+@uncollected
 def read_bytes(data: bytes, source: str, *, ocr: OCR = "scans") -> Document:
     """The document that some bytes hold.
 

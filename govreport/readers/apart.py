@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
-__all__ = ["NO_TEXT", "How", "Run", "is_white", "printed"]
+__all__ = ["NO_TEXT", "How", "Run", "draws_signs", "is_white", "printed"]
 
 How = Literal["plain", "struck", "raised", "shifted", "faint", "unsure", "hidden"]
 Run = tuple[str, How]
@@ -16,6 +17,7 @@ NO_TEXT = "\ufffc"  # stands where something is printed that is no text, or not 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BRACKETED = re.compile(r"\s*[\[(（〔［【].*[\])）〕］】]\s*")
 _COLOUR = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})")
+_SIGNS = re.compile(r"dings|zapf|marlett", re.IGNORECASE)  # of Wingdings 2, Webdings, ITC Zapf Dingbats
 _LIGHT = 0xF0  # of 255: lighter letters are not seen on white paper
 
 
@@ -23,6 +25,12 @@ def is_white(colour: str | None) -> bool:
     """Whether letters of a colour (``FFFFFF``, also with ``#`` or a first byte for opacity) are unseen."""
     match = _COLOUR.fullmatch((colour or "").removeprefix("#"))
     return match is not None and all(int(part, 16) >= _LIGHT for part in match.groups())
+
+
+@lru_cache(maxsize=256)
+def draws_signs(font: str | None) -> bool:
+    """Whether the digits of a font are drawn as signs: clocks, hands, numbers in circles."""
+    return _SIGNS.search(font or "") is not None
 
 
 def printed(runs: Iterable[Run]) -> tuple[str, str]:
@@ -35,8 +43,8 @@ def printed(runs: Iterable[Run]) -> tuple[str, str]:
     ----------
     runs : iterable of (str, How)
         ``shifted`` is raised by some points, ``faint`` white on a ground that may be dark: both are plain
-        where no other text stands beside them. ``unsure`` is squeezed or set over itself, or may be hidden:
-        its digits are not read.
+        where no other text stands beside them. ``unsure`` is squeezed or set over itself, may be hidden, or
+        in a font of signs: its digits are not read.
 
     Examples
     --------

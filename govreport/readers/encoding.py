@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["decode", "looks_binary"]
+__all__ = ["decode", "hand_text", "looks_binary"]
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _KINDS = (
@@ -59,6 +59,20 @@ def decode(data: bytes) -> str:
         if _borne(text):
             return text
     raise ValueError(f"text in {' or '.join(codecs)} was expected; these bytes are not, or are damaged")
+
+
+def hand_text(data: bytes) -> str:
+    """What a person wrote or saved from a spreadsheet: UTF-8, or GB 18030, as Excel in China saves CSV.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If it is neither: here no damage is borne.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def _borne(text: str) -> bool:

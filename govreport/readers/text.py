@@ -231,20 +231,18 @@ def _grid(lines: list[_Line], table: int) -> Grid:
 
 
 def _cells(line: _Line, separator: str, opened: bool, closed: bool, table: int, row: int) -> Iterator[Cell]:
-    text = line.text.translate(_BARS).rstrip("\r\n")
-    parts = text.split(separator)
-    starts = [line.start]
-    for part in parts[:-1]:
-        starts.append(starts[-1] + len(part) + 1)
-    pairs = list(zip(parts, starts, strict=True))
+    parts = line.text.translate(_BARS).rstrip("\r\n").split(separator)
+    if closed and len(parts) > opened and not parts[-1].strip():
+        del parts[-1]
+    start, number = line.start, line.number
     if opened:
-        pairs = pairs[1:]
-    if closed and pairs and not pairs[-1][0].strip():
-        pairs = pairs[:-1]
-    for column, (part, start) in enumerate(pairs, start=1):
+        start += len(parts.pop(0)) + 1
+    for column, part in enumerate(parts, start=1):
         cell = part.strip()
         begin = start + (part.index(cell) if cell else 0)
         if separator == "\t" and len(cell) > 1 and cell[0] == cell[-1] == '"':
-            cell, begin = cell[1:-1].strip(), begin + 1 + len(cell[1:]) - len(cell[1:].lstrip())
-        place = Where(begin, begin + len(cell), line=line.number, table=table, row=row, column=column)
-        yield Cell(cell, place)
+            inner = cell[1:-1].strip()
+            begin += 1 + len(cell[1:]) - len(cell[1:].lstrip())
+            cell = inner
+        yield Cell(cell, Where(begin, begin + len(cell), number, None, table, row, column))
+        start += len(part) + 1

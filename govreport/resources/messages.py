@@ -10,13 +10,13 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from govreport.errors import GovReportError, tell_below
+from govreport.errors import ArgumentError, GovReportError, tell_below
 from govreport.resources import Table, load_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Language", "chinese", "languages", "near", "noted", "said", "templates"]
+__all__ = ["Language", "chinese", "languages", "near", "noted", "require_columns", "said", "templates"]
 
 Language = Literal["zh", "en"]
 
@@ -146,9 +146,43 @@ def _starts(message: str) -> Iterator[int]:
 
 
 def near(name: object, known: Iterable[str]) -> str:
-    """``did you mean x? `` for a name that is like one that is known; nothing for another."""
-    found = get_close_matches(str(name), list(known), n=1, cutoff=_LIKE)
-    return f"did you mean {found[0]}? " if found else ""
+    """``did you mean x? `` for a name that is like one that is known, in whatever case; else nothing."""
+    names = {one.casefold(): one for one in known}
+    found = get_close_matches(str(name).casefold(), list(names), n=1, cutoff=_LIKE)
+    return f"did you mean {names[found[0]]}? " if found else ""
+
+
+_FRAMES = {
+    "figures": "gr.frames(reports).figures",
+    "findings": "gr.frames(reports).findings",
+    "narrative": "gr.frames(reports).narrative",
+    "reports": "gr.frames(reports).reports",
+    "panel": "gr.panel(reports)",
+    "parts": "gr.quality.parts(...)",
+    "scores": "gr.quality.index(parts)",
+    "tokens": "gr.text.segment(narrative)",
+    "values": "gr.measure(reports)",
+}
+"""What makes the frames that functions ask for, by the names of their arguments."""
+
+
+def require_columns(frame: object, columns: Iterable[str], what: str) -> None:
+    """Refuse what is not the frame that a function works with; `what` names the argument.
+
+    Raises
+    ------
+    ArgumentError
+        Names the columns that are missing and those that are there, and what makes such a frame.
+    """
+    made = _FRAMES.get(what, "pandas.DataFrame")
+    if not hasattr(frame, "columns"):
+        raise ArgumentError(f"{what}: a DataFrame was expected, as {made}; found {type(frame).__name__}")
+    there = list(frame.columns)
+    if missing := [name for name in dict.fromkeys(columns) if name not in there]:
+        names, known = ", ".join(map(repr, missing)), ", ".join(map(str, there)) or "none"
+        if what in _FRAMES:
+            raise ArgumentError(f"{what}: no column {names}; columns found: {known}; expected {made}")
+        raise ArgumentError(f"{what}: no column {names}; columns found: {known}")
 
 
 tell_below(noted)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from govreport.errors import MissingExtraError
 from govreport.parsing.given import Reports, reports_in
+from govreport.resources.messages import require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +55,7 @@ def show(frame: pd.DataFrame, rows: int = 10) -> SearchedFrame:
     >>> gr.show(report.findings)  # doctest: +ELLIPSIS
     SearchedFrame(rows=..., columns=...)
     """
+    require_columns(frame, (), "frame")
     try:
         from itables import options, to_html_datatable
         from itables.javascript import generate_init_offline_itables_html

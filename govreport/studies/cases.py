@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from govreport.errors import GovReportError
 from govreport.measures.estimating import estimate
 from govreport.measures.indicators.functions import SMALL
 from govreport.plots import dots, titled
+from govreport.resources.messages import require_columns
 from govreport.studies.material import NOT_KNOWN
 
 __all__ = ["contradicted", "draw_rates", "largest", "pooled", "rates"]
@@ -107,9 +107,7 @@ def pooled(values: pd.DataFrame, by: Sequence[str], clusters: str | None = None)
     if clusters is None and "body_id" in values:
         clusters = "body_id"
     wanted = [*by] if clusters is None else [*by, clusters]
-    absent = [name for name in wanted if name not in values]
-    if absent:
-        raise GovReportError(f"values: no column {', '.join(absent)}; it has {', '.join(map(str, values))}")
+    require_columns(values, wanted, "values")
     grouping = ["indicator", *by]
     keyed = values.assign(**{name: values[name].astype("object").fillna(NOT_KNOWN) for name in by})
     body = keyed["report_id"] if clusters is None else keyed[clusters].fillna(keyed["report_id"])

@@ -103,6 +103,8 @@ def study(
     pages = []
     with kernel(corpus) as around, ThreadPoolExecutor(min(_AT_ONCE, workers or _AT_ONCE)) as threads:
         built = Corpus(corpus).build(out / "tables", workers, limits=limits)
+        if not built.counts["reports"]:
+            raise ReadError(str(corpus), "no file gave a report")
         (out / "figures").mkdir(parents=True, exist_ok=True)
         around = {
             **around,

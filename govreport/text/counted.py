@@ -53,7 +53,8 @@ class Counted:
         self._starts = [q.start for q in self.counts]
 
     def end_of_sentence(self, at: int) -> int:
-        return next(iter(self._ends[bisect_right(self._ends, at - 1) :]), len(self.text))
+        following = bisect_right(self._ends, at - 1)
+        return self._ends[following] if following < len(self._ends) else len(self.text)
 
     def start_of_sentence(self, at: int) -> int:
         ends = bisect_right(self._ends, at)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 
+from govreport.errors import ArgumentError
 from govreport.text.prose import Folded, Sentence, Span, fold, sentences
 from govreport.text.quantities import DURATIONS, Quantity, in_folded
 
@@ -38,7 +39,11 @@ class Reading:
     @classmethod
     def of(cls, text: str | Reading) -> Reading:
         """The reading of a text; a reading is its own."""
-        return text if isinstance(text, Reading) else cls(fold(text))
+        if isinstance(text, Reading):
+            return text
+        if not isinstance(text, str):
+            raise ArgumentError(f"text: a str was expected; found {type(text).__name__}")
+        return cls(fold(text))
 
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:

@@ -12,6 +12,7 @@ import pytest
 import govreport as gr
 from govreport import cli
 
+NOTEBOOKS = str(Path(__file__).parents[2] / "notebooks")
 REPORT = Path(__file__).parents[2] / "corpus/reports/2024-rongchang-office.txt"
 
 
@@ -50,6 +51,59 @@ MISTAKES = [
         "empty: 没有文件；应为存放年报的文件夹",
     ),
     (["export", "empty", "-o", "out"], "empty: no file gave a report", "empty: 没有文件读出年报"),
+    (["manifest", "empty"], "empty: no files; expected a folder", "empty: 没有文件；应为存放年报的文件夹"),
+    (
+        ["study", "--corpus", "empty", "--notebooks", NOTEBOOKS],
+        "empty: no file gave a report",
+        "empty: 没有文件读出年报",
+    ),
+    (
+        ["coding-sheet", "letters", "-o", "sheet.xlsx"],
+        "letters: no sentence to code",
+        "letters: 没有可供编码的句子",
+    ),
+    (
+        ["coding-sheet", "empty", "-o", "sheet.csv"],
+        "sheet.csv: a name like sheet.xlsx was expected",
+        "sheet.csv: 应为 sheet.xlsx 之类的文件名",
+    ),
+    (
+        ["coding-sheet", "empty", "-o", "coded.xlsx"],
+        "coded.xlsx: there already; nothing is written over",
+        "coded.xlsx: 已存在，不会覆盖",
+    ),
+    (["build", "empty", "-o", "r.txt"], "r.txt: a folder to write to was", "r.txt: 应为用于写出的文件夹"),
+    (["export", "r.txt", "-o", "r.txt"], "r.txt: a folder to write to was", "r.txt: 应为用于写出的文件夹"),
+    (["synth", "r.txt"], "r.txt/truth: Not a directory", "r.txt/truth: 不是文件夹"),
+    (
+        ["review", "letters", "-o", "p.html"],
+        "p.html: a folder was expected, of several",
+        "p.html: 应为文件夹：多份年报各有一页",
+    ),
+    (
+        ["export", "nowhere", "-o", "ex"],
+        "nowhere: no such file or folder; expected a report",
+        "nowhere: 没有这个文件或文件夹；应为年报",
+    ),
+    (
+        ["export", "r.txt", "-o", "ex", "--as", "deposit", "--date", "yesterday"],
+        "date: a day as 2026-11-30 was expected, found 'yesterday'",
+        "date：应为日期，如 2026-11-30，得到 'yesterday'",
+    ),
+    (
+        ["export", "r.txt", "-o", "ex", "--as", "deposit", "--manifest", "nowhere.csv"],
+        "nowhere.csv: cannot be opened: No such file",
+        "nowhere.csv: 无法打开：没有这个文件",
+    ),
+    (["export", "r.txt", "-o", "letters"], "letters: a new or empty folder was", "letters: 应为新的或空的"),
+    (["check", "r.txt", "--rule", "iii-2"], "did you mean III-2?", "没有规则 iii-2；是否指 III-2？"),
+    (["collect", "r.txt", "-o", "c"], "r.txt: an address was expected in each", "r.txt: 每行应为一个网址"),
+    (
+        ["collect", "www.gov.cn/list", "-o", "c"],
+        "no such file; expected an address that begins with http://",
+        "没有这个文件；应为以 http:// 或 https:// 开头的网址",
+    ),
+    (["collect", "void.csv", "-o", "c"], "column 'address' was expected; found nothing", "列；文件为空"),
     (
         ["check", "r.txt", "--rule", "III-22"],
         "no rule III-22; did you mean III-2?",
@@ -73,7 +127,8 @@ MISTAKES = [
         "such as requests.new.total, ",
         "rules[0].expr: 应为官方格式的单元格 table.row.column，如 requests.new.total",
     ),
-    (["export", "out", "-o", "ex", "--as", "exel"], "no format exel; known: csv", "没有格式 exel；已有：csv"),
+    (["export", "out", "-o", "ex", "--as", "sas"], "no format sas; known: csv", "没有格式 sas；已有：csv"),
+    (["export", "out", "-o", "ex", "--as", "exlsx, "], "did you mean xlsx?", "没有格式 exlsx；是否指 xlsx？"),
     (
         ["synth", "x", "--reports", "abc"],
         "expected a whole number from 1, found 'abc'",
@@ -91,6 +146,10 @@ def test_a_mistake_at_the_command_line_is_answered(command, english, chinese, he
     digest = gr.read("r.txt").sha256
     head = "sha256,table,row,column,old,new,who,when,why,address\n"
     folder(here, "unfit", corrections=f"{head}{digest},requests,new,total,59,61,a,b,c,d\n")
+    (here / "letters").mkdir()
+    (here / "letters" / "a.txt").write_text("一封来信。", encoding="utf-8")
+    for name in ("void.csv", "coded.xlsx"):
+        (here / name).touch()
     (here / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     rules(here, "requests.new.totall >= 0")
     for language, expected in (("en", english), ("zh", chinese)):
@@ -118,8 +177,8 @@ PYTHON = {
     ),
     "another frame": (
         lambda: gr.panel_wide(gr.frames("r.txt").figures),
-        "panel: the frame gr.panel(reports) was expected, with body_id, year",
-        "panel：应为 gr.panel(reports) 数据表",
+        "panel: no column 'body_id', 'year', ",
+        "应为 gr.panel(reports)",
     ),
     "no narrative": (
         lambda: gr.text.similarity(gr.frames("r.txt").reports),
@@ -128,8 +187,53 @@ PYTHON = {
     ),
     "no figures": (
         lambda: gr.measure(pd.DataFrame({"text": [1]})),
-        "figures: the frame gr.frames(reports).figures was expected",
-        "figures：应为 gr.frames(reports).figures 数据表",
+        "columns found: text; expected gr.frames(reports).figures",
+        "已有：text；应为 gr.frames(reports).figures",
+    ),
+    "frames where one is meant": (
+        lambda: gr.text.style_frame(gr.frames("r.txt")),
+        "narrative: a DataFrame was expected, as gr.frames(reports).narrative; found Frames",
+        "narrative: 应为 DataFrame，如 gr.frames(reports).narrative；得到 Frames",
+    ),
+    "reports where a panel is meant": (
+        lambda: gr.changes("r.txt"),
+        "panel: a DataFrame was expected, as gr.panel(reports); found str",
+        "panel: 应为 DataFrame，如 gr.panel(reports)；得到 str",
+    ),
+    "a panel where values are meant": (
+        lambda: gr.ranking(gr.panel("r.txt"), "denial_rate"),
+        "no column 'indicator', 'n'; columns found: body_id",
+        "没有 'indicator', 'n' 列",
+    ),
+    "an indicator in a list": (
+        lambda: gr.ranking(gr.measure("r.txt"), ["denial_rate"]),
+        "indicator: one id was expected, as 'denial_rate'; found ['denial_rate']",
+        "indicator：应为一个编号，如 'denial_rate'；得到 ['denial_rate']",
+    ),
+    "no text": (
+        lambda: gr.text.themes(gr.frames("r.txt").narrative),
+        "text: a str was expected; found DataFrame",
+        "text：应为字符串，得到 DataFrame",
+    ),
+    "frames for a chart of a report": (
+        lambda: gr.plots.flow(gr.frames("r.txt")),
+        "reports were expected, as in gr.read(FILE)",
+        "应为年报，如 gr.read(FILE)",
+    ),
+    "no report for a chart": (
+        lambda: gr.plots.outcomes([]),
+        "one report was expected, as in gr.read(FILE); found 0 of them",
+        "应为一份年报，如 gr.read(FILE)；得到 0 份",
+    ),
+    "reports for a chart of a panel": (
+        lambda: gr.plots.years(gr.read("r.txt"), "requests_new"),
+        "panel: a DataFrame was expected, as gr.panel(reports); found Report",
+        "panel: 应为 DataFrame，如 gr.panel(reports)；得到 Report",
+    ),
+    "a percentage without its decimals": (  # 33.3 would be 33.300000, which no part of 3 is
+        lambda: gr.possible_share(33.3, 1, 3),
+        "percent: a Decimal or a text as printed was expected, as '33.3'; found 33.3",
+        "percent：应为 Decimal 或照原文的文字，如 '33.3'；得到 33.3",
     ),
     "a misspelt row": (
         lambda: gr.read("r.txt").figure("requests", "nw", "total"),

@@ -15,6 +15,7 @@ import threading
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import govreport as gr
@@ -36,7 +37,7 @@ def server(monkeypatch):
 
 
 def rows(out, name="retrieval"):
-    with (out / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (out / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -381,7 +382,7 @@ def test_what_was_fetched_is_looked_at_again_with_conditions(server, tmp_path):
     collect(server, tmp_path, "/a.html")
     first = rows(tmp_path, "manifest")[0]
     (tmp_path / "manifest.csv").write_text(
-        (tmp_path / "manifest.csv").read_text("utf-8").replace(",,", ",甲局,", 1), encoding="utf-8"
+        (tmp_path / "manifest.csv").read_text("utf-8-sig").replace(",,", ",甲局,", 1), encoding="utf-8"
     )
     assert collect(server, tmp_path, "/a.html", again=0.0).counts == {"unchanged": 1}
     body[0] = REPORT.format("another")
@@ -504,6 +505,29 @@ def test_a_wrong_list_is_said(tmp_path, content, message):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(gr.ReadError, match=message):
         gr.collect(path, tmp_path / "out")
+
+
+@pytest.mark.parametrize("kind", ["gb18030", "frame", "generator"])
+def test_a_list_comes_as_people_have_it(server, tmp_path, kind):
+    server.page("/%E7%94%B2.html", REPORT.format("甲"))
+    address = f"{server.base}/甲.html"
+    given = (one for one in [address])
+    if kind == "gb18030":  # as Excel in China saves it
+        given = tmp_path / "list.csv"
+        given.write_text(f"address,organ,year\n{address},甲局,2024\n", encoding="gb18030")
+    elif kind == "frame":
+        given = pd.DataFrame({"organ": ["甲局", None], "year": [2024, None], "address": [address, None]})
+    gr.collect(given, tmp_path / "out", delay=0)
+    (row,) = rows(tmp_path / "out", "manifest")
+    assert row["address"].endswith("/%E7%94%B2.html")
+    if kind != "generator":
+        assert (row["organ"], row["year"]) == ("甲局", "2024")
+
+
+@pytest.mark.parametrize("given", [None, 3, [3], pd.DataFrame({"url": ["x"]}), b"http://a.cn/"])
+def test_what_is_no_list_is_said(given, tmp_path):
+    with pytest.raises(gr.GovReportError, match="address"):
+        gr.collect(given, tmp_path / "out")
 
 
 def test_wrong_options_are_said(tmp_path):

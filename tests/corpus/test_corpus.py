@@ -67,10 +67,10 @@ def test_a_manifest_decides_what_belongs_to_the_corpus(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "expected a CSV file in UTF-8"),
-        ("file,organ\na.html,甲局\n".encode("gbk"), "expected a CSV file in UTF-8"),
+        (b"", "a CSV file in UTF-8 or GB 18030 was expected"),
+        (b"file,organ\na.html,\xff\n", "a CSV file in UTF-8 or GB 18030 was expected"),
         (b"file,organ\na.html,x,y,z\n", "expected 2 fields in each row, as in the first line"),
-        (b"file,organ\na.html,x\nb.html,x,y,z\n", "expected a CSV file in UTF-8"),
+        (b"file,organ\na.html,x\nb.html,x,y,z\n", "a CSV file in UTF-8 or GB 18030 was expected"),
         (b"name,organ\na.html,x\n", "expected a column 'file'; found name, organ"),
         (b"file,organ\na.html,x\n,y\n", "row 2: expected the name of a file; found nothing"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from codecs import BOM_UTF8
 
 import pandas as pd
 import pytest
@@ -33,8 +34,9 @@ def digest(folder, name):
     return hashlib.sha256((folder / name).read_bytes()).hexdigest()
 
 
-def correct(folder, *lines):
-    (folder / "corrections.csv").write_text(HEAD + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+def correct(folder, *lines, encoding="utf-8"):
+    text = HEAD + "".join(f"{line}\n" for line in lines)
+    (folder / "corrections.csv").write_text(text, encoding=encoding)
 
 
 def test_what_a_manifest_says_reaches_reports_and_panel(corpus):
@@ -89,7 +91,7 @@ def test_a_corrected_cell_keeps_what_was_read(corpus):
 
 
 def test_a_correction_of_the_year_moves_a_report(corpus):
-    correct(corpus, f"{digest(corpus, 'b.html')},,,year,2024,2022,Li,2025-04-01,printed wrongly,")
+    correct(corpus, f"{digest(corpus, 'b.html')},,,year,2024,2022,李,2025-04-01,印错,", encoding="gb18030")
     reports = list(gr.Corpus(corpus))
     assert gr.frames(reports).reports.set_index("source")["year"].to_dict() == {
         "a.html": 2023,
@@ -168,6 +170,8 @@ def test_a_build_says_the_same_as_the_frames_and_counts(corpus, capsys):
     out = corpus.parent / "out"
     assert cli.main(["build", str(corpus), "-o", str(out), "--workers", "1"]) == 0
     assert "更正 corrected: 2" in capsys.readouterr().out
+    cli.main(["check", str(corpus), "--rule", "III-1"])
+    assert "更正 corrected: 2" in capsys.readouterr().out
     made = gr.frames(gr.Corpus(corpus))
     for name in ("reports", "figures", "findings"):
         pd.testing.assert_frame_equal(gr.load(out)[name], made[name])
@@ -198,10 +202,11 @@ def test_a_skeleton_says_what_was_read_and_keeps_what_a_person_wrote(tmp_path, p
     ]
     assert manifest.loc["a.html", "sha256"] == digest(tmp_path, "a.html")
     assert manifest.loc["b.html", "organ"] == ""
-    text = (tmp_path / "manifest.csv").read_text("utf-8").replace("重庆市荣昌区教育局", "我写的局")
+    assert (tmp_path / "manifest.csv").read_bytes().startswith(BOM_UTF8)  # so that Excel shows Chinese
+    text = (tmp_path / "manifest.csv").read_text("utf-8-sig").replace("重庆市荣昌区教育局", "我写的局")
     lines = text.splitlines()
     written = "\n".join([f"{lines[0]},mine", f"{lines[1]},x", f"{lines[2]},"])
-    (tmp_path / "manifest.csv").write_text(written, encoding="utf-8-sig")
+    (tmp_path / "manifest.csv").write_text(written, encoding="gb18030")  # as Excel in China saves it
     (tmp_path / "c.html").write_text(page("重庆市荣昌区财政局", 2024), encoding="utf-8")
     (tmp_path / "b.html").write_text(page("重庆市荣昌区水利局", 2024), encoding="utf-8")
     assert cli.main(["manifest", str(tmp_path)]) == 0

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import govreport as gr
+from govreport import cli
 from govreport.corpus.building import sources, versions
+from govreport.corpus.building.pool import Pool
 from govreport.report import Report
 
 
@@ -92,7 +94,60 @@ def test_what_a_manifest_says_of_a_copy_is_not_said_of_the_other(done, opened, t
     assert found == list(gr.Corpus(folder).outcomes())
     assert [one.known.get("organ") for one in found if isinstance(one, Report)] == ["", "丁局"]
     assert "the manifest says" in found[1].message
-    assert len(opened) == 6
+    assert opened == ["1.html", "0.html", "1.html", "copy.html"]  # the first: other bytes than are meant
+
+
+def test_manifest_corrections_and_builds_read_each_file_once(done, opened, tmp_path, monkeypatch):
+    """Whatever a person says of a file; only where a correction itself changes its file is read again."""
+    asked = []
+
+    def noted(self, tasks):
+        listed = list(tasks)
+        asked.extend(task.given[0] for task in listed if task.what == "read")
+        return answers(self, listed)
+
+    answers = Pool.answers
+    monkeypatch.setattr(Pool, "answers", noted)
+    folder, out = Path(shutil.copytree(done[0], tmp_path / "corpus")), tmp_path / "out"
+    gr.Corpus(folder).write_manifest(out)
+    assert sorted(asked) == ["0.html", "1.html", "2.html", "empty.txt", "news.html"]
+    rows = gr.Corpus(folder).manifest().set_index("file")
+    assert rows.loc[["0.html", "1.html", "copy.html"], "organ"].tolist() == ["甲局", "乙局", "甲局"]
+    assert rows.loc[["empty.txt", "news.html"], "organ"].isna().all()
+    said = (folder / "manifest.csv").read_text("utf-8-sig").replace("乙局", "重庆市荣昌区财政局")
+    (folder / "manifest.csv").write_text(said, encoding="utf-8")
+    head = "sha256,table,row,column,old,new,who,when,why,address\n"
+
+    def correct(new):
+        line = f"{rows.loc['2.html', 'sha256']},requests,new,total,2,{new},me,,scan,\n"
+        (folder / "corrections.csv").write_text(head + line, encoding="utf-8")
+
+    asked.clear()
+    correct(5)
+    gr.Corpus(folder).build(out, workers=1)
+    assert asked == opened == []
+    gr.Corpus(folder).build(tmp_path / "anew", workers=1)
+    for path in sorted((tmp_path / "anew").glob("*.csv")):
+        assert (out / path.name).read_bytes() == path.read_bytes(), path.name
+    reports = gr.load(out).reports
+    assert "重庆市荣昌区财政局" in set(reports["organ"])
+    assert reports["n_corrected"].sum() == 2
+    asked.clear()
+    correct(6)
+    gr.Corpus(folder).build(out, workers=1)
+    assert asked == ["2.html"]
+
+
+def test_the_command_keeps_what_it_read_where_builds_are_made(done, tmp_path, monkeypatch, capsys):
+    folder = Path(shutil.copytree(done[0], tmp_path / "corpus"))
+    monkeypatch.chdir(folder)
+    assert cli.main(["manifest", "."]) == 0  # the usual place lies in the folder itself
+    assert not (folder / "build").exists()
+    assert cli.main(["manifest", ".", "-o", "tables"]) == 2
+    assert "a folder outside . was expected" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["manifest", "corpus"]) == 0
+    assert gr.Corpus(folder).build("build/tables", workers=1).reused == 5
 
 
 def test_damaged_work_is_read_again(done, opened, tmp_path):

@@ -200,3 +200,20 @@ def test_what_is_no_format_is_refused_and_the_command_writes(built, tmp_path, ca
         gr.export(built, tmp_path, "sas")
     assert cli.main(["export", str(built), "-o", str(tmp_path / "out"), "--as", "csv,dta"]) == 0
     assert f"{2 * len(types()) + 2} 个文件 files" in capsys.readouterr().out
+
+
+def test_nothing_that_is_there_is_written_over_unasked(reports, tmp_path, capsys):
+    mine = tmp_path / "panel.csv"
+    mine.write_text("my notes", encoding="utf-8")
+    for kind in ("csv", "xlsx", "dta", "croissant", "deposit"):
+        with pytest.raises(gr.GovReportError, match="a new or empty folder was expected"):
+            gr.export(reports, tmp_path, kind)
+    assert list(tmp_path.iterdir()) == [mine]
+    assert mine.read_text(encoding="utf-8") == "my notes"
+    gr.export(reports, tmp_path, "csv", replace=True)
+    assert mine.read_text(encoding="utf-8-sig").startswith("body_id,")
+    with pytest.raises(gr.GovReportError, match="csv and croissant have files of the same names"):
+        gr.export(reports, tmp_path / "new", ["csv", "croissant"])
+    (tmp_path / "shards").mkdir()
+    assert cli.main(["export", str(tmp_path), "-o", str(tmp_path), "--replace"]) == 2
+    assert "a folder other than that of a build was expected" in capsys.readouterr().err

@@ -150,7 +150,7 @@ def test_intervals_cover_the_truth_of_bodies():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"column": "x"}, "frame: no column x; it has stratum, "),
+        ({"column": "x"}, "frame: no column 'x'; columns found: stratum, "),
         ({"column": "kind"}, "kind: a column of numbers or of True and False was expected"),
         ({"column": "requests", "interval": "logit"}, "is for shares: requests is not 0 or 1"),
         (

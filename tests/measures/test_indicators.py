@@ -470,11 +470,11 @@ def test_columns_and_dtypes_with_and_without_rows():
 def test_callers_errors():
     with pytest.raises(GovReportError, match=r"no indicator K99; known: disclosure_rate_strict \(K01\)"):
         measure(KEYED, "K99")
-    with pytest.raises(GovReportError, match="figures: no column status; it has "):
+    with pytest.raises(GovReportError, match="figures: no column 'status'; columns found: "):
         measure(KEYED.drop(columns="status"))
     with pytest.raises(GovReportError, match="rongchang_2024 disclosure rules made stands there twice"):
         measure(pd.concat([KEYED, KEYED]))
-    with pytest.raises(GovReportError, match="reports: no column scope"):
+    with pytest.raises(GovReportError, match="reports: no column 'scope'"):
         measure(KEYED, reports=SUQIANS.drop(columns="scope"))
 
 

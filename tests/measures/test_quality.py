@@ -351,7 +351,7 @@ def test_wrong_weights_are_refused(tmp_path, lines, message):
 
 
 def test_no_file_of_weights(tmp_path):
-    with pytest.raises(ReadError, match=r"absent\.csv: a CSV file in UTF-8 was expected"):
+    with pytest.raises(ReadError, match=r"absent\.csv: a CSV file in UTF-8 or GB 18030 was expected"):
         quality.weights(tmp_path / "absent.csv")
 
 
@@ -423,11 +423,11 @@ def test_callers_errors():
     findings = pd.DataFrame(columns=["report_id", *FINDING])
     with pytest.raises(GovReportError, match="reports: a stands there 2 times"):
         quality.parts(reports, figures, findings, _prose())
-    with pytest.raises(GovReportError, match="findings: no column passed; it has "):
+    with pytest.raises(GovReportError, match="findings: no column 'passed'; columns found: "):
         quality.parts(reports, figures, findings.drop(columns="passed"), _prose())
-    with pytest.raises(GovReportError, match="style: no column problems"):
+    with pytest.raises(GovReportError, match="style: no column 'problems'"):
         parts(style=styles().drop(columns="problems"))
-    with pytest.raises(GovReportError, match="similarity: no column jaccard_cleaned"):
+    with pytest.raises(GovReportError, match="similarity: no column 'jaccard_cleaned'"):
         parts(similarity=pairs().drop(columns="jaccard_cleaned"))
 
 

@@ -147,6 +147,21 @@ def test_table_four_is_cut_by_its_three_sums(digits, cut):
     assert found == (tuple(cut.split()) if cut else None)
 
 
+@pytest.mark.parametrize(
+    ("printed", "with_a_stray_digit"),
+    [  # each can be cut in one way whose three sums close, and it is a wrong one
+        ("81 12 41 24 158  1 0 0 0 1  0 1 0 0 1", "8112412412581000101001"),  # 81 124 12 41 258
+        ("2 0 0 0 2  0 0 0 0 0  6 1 3 4 14", "20002000006134124"),  # 6 13 4 1 24
+        ("1 0 1 0 2  0 0 0 0 0  9 0 3 1 13", "10102000009031123"),  # 9 0 3 11 23
+        ("4 0 1 6 11  1 0 0 0 1  1 0 0 0 1", "40161211000110001"),  # 4 0 16 1 21
+    ],
+)
+def test_a_stray_digit_that_closes_the_sums_is_not_believed(printed, with_a_stray_digit):
+    assert cut_single_row([printed.replace(" ", "")], REMEDIES, SUMS["remedies"]) is not None
+    assert len(with_a_stray_digit) == len(printed.replace(" ", "")) + 1
+    assert cut_single_row([with_a_stray_digit], REMEDIES, SUMS["remedies"]) is None
+
+
 @settings(max_examples=40)
 @given(st.integers(0, 300), st.integers(0, 9), st.integers(0, 40))
 def test_a_stray_digit_never_moves_a_border_of_table_four(seed, stray, place):

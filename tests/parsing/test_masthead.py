@@ -90,7 +90,6 @@ TITLES = [
     whole("我市2024年政府信息公开工作年度报告", None, 2024),
     whole("全市2024年政府信息公开工作年度报告", None, 2024),
     Title("现公布2024政府信息公开工作年度报告", None, 2024, None),
-    Title("2024年政府信息公开工作年度报告\n青山县民政局", None, 2024, "2024年政府信息公开工作年度报告"),
     # No year in the title: null.
     whole("青山县民政局政府信息公开工作年度报告", ORGAN, None),
     Title("2025年1月20日\n青山县民政局政府信息公开工作年度报告", ORGAN, None, UNDATED.strip()),
@@ -525,3 +524,56 @@ def test_year_and_period_of_real_reports_are_right_or_none(real):
     assert wrong == []
     assert counts["year", "right"] >= 74, counts
     assert counts["period", "right"] >= 37, counts
+
+
+# A line that cuts the organ's name, wherever it stands: the whole name, or none.
+HEALTH = "青山县卫生健康委员会"
+
+
+@pytest.mark.parametrize(
+    ("before", "signed", "organ"),
+    [
+        (f"青山县卫生健康委\n员会{YEARLY}", "", HEALTH),
+        (f"青山县卫生健\n康委员会{YEARLY}", "", HEALTH),
+        (f"青山县卫生健康\n委员会{YEARLY}", "", HEALTH),
+        (f"青山县卫生健康委\n员会\n{YEARLY}", "", HEALTH),
+        (f"青 山 县 卫 生 健 康 委\n员 会 {YEARLY}", "", HEALTH),
+        (f"青山县发展\n和改革局{YEARLY}", "", "青山县发展和改革局"),
+        (f"青山县人民政府\n办公室{YEARLY}", "", "青山县人民政府办公室"),
+        (f"青山县应\n急管理局{YEARLY}", "", "青山县应急管理局"),
+        (f"青山县河\n口区教育局{YEARLY}", "", "青山县河口区教育局"),
+        (f"青山县人民政府门户网站\n员会{YEARLY}", "", None),
+        (f"和平区教育局{YEARLY}", "", "和平区教育局"),
+        (f"员会{YEARLY}", "", None),
+        (YEARLY, "青山县卫生健康委\n员会\n2025年1月9日", HEALTH),
+        (YEARLY, "青山县城乡建\n设局\n二〇二五年一月九日", "青山县城乡建设局"),
+        (YEARLY, "员会\n2025年1月9日", None),
+        (f"{YEARLY}\n本报告由青山县卫生健康委\n员会编制。", "", HEALTH),
+        (f"年报\n现公布《青山县卫生健康委\n员会{YEARLY}》。", "", HEALTH),
+    ],
+)
+def test_a_name_that_a_line_cuts_is_whole_or_none(before, signed, organ):
+    head, notes = with_body(before, "公开9条。", signed)
+    assert (head.organ, head.year) == (organ, 2024)
+    assert ("no_organ" in notes) == (organ is None)
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "organ"),
+    [
+        (f"{YEARLY}\n{ORGAN}", "公开9条。", ORGAN),
+        (f"{YEARLY}\n{ORGAN}\n2025年1月", "公开9条。", ORGAN),
+        (f"{YEARLY}\n发布时间：2025-01-20\n{ORGAN}", "公开9条。", ORGAN),
+        (f"政府信息公开工作年度报告\n（2024年度）\n{ORGAN}", "公开9条。", ORGAN),
+        (f"政府信息公开工作年度报告\n2024年\n{ORGAN}", "公开9条。", ORGAN),
+        ("2024年政府信息公开\n工作年度报告\n青山县民\n政局", "公开9条。", ORGAN),
+        (f"{YEARLY}\n青山县人民政府", "我局公开9条。", None),
+        (f"{YEARLY}\n{ORGAN}\n青山县司法局", "公开9条。", None),
+        (f"{YEARLY}\n{ORGAN}（2023年）", "公开9条。", None),
+        (f"{YEARLY}\n办事大厅", "公开9条。", None),
+    ],
+)
+def test_the_organ_that_stands_alone_below_the_title(before, body, organ):
+    head, notes = with_body(before, body)
+    assert (head.organ, head.year) == (organ, 2024)
+    assert ("organ_not_in_title" in notes) == (organ is not None)

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from govreport import synth
-from govreport.document import Document, Paragraph, Picture, Where
+from govreport.document import Cell, Document, Grid, Paragraph, Picture, Where
+from govreport.parsing.cells import lines
 from govreport.parsing.recipe import parse, read
 from govreport.synth.page import lay_out
 
@@ -51,6 +52,29 @@ def test_a_form_that_is_cited_but_not_used_is_noted():
     found = read(synth.render(replace(truth, preamble=preamble), "html_plain"))
     assert found.declared_form == "2019"
     assert codes(found) == {"form_not_as_cited": "the report cites form 2019, its tables have form 2021"}
+
+
+def test_cells_of_the_same_text_have_their_own_places():
+    """Each kind of cell twice, also one that recognition is not sure of."""
+    rows = []
+    for row, at in enumerate((0, 100), start=1):
+        places = [Where(at + i, at + i + 9, line=row, row=row) for i in (0, 20, 40, 60)]
+        unsure = Where(at + 80, at + 81, line=row, row=row, confidence=0.5 if row == 2 else None)
+        texts = ("行政许可 12 3", "", "12", "甲", "")
+        rows.append(tuple(map(Cell, texts, (*places, unsure))))
+    first, second = lines((Grid(tuple(rows), "rows", AT, (5, 5)),))
+    told = [(t.kind, t.text, t.where.start, t.where.end, t.where.row) for t in second.tokens]
+    assert told == [
+        ("text", "行政许可", 100, 104, 2),
+        ("value", "12", 105, 107, 2),
+        ("value", "3", 108, 109, 2),
+        ("blank", "", 120, 129, 2),
+        ("value", "12", 140, 149, 2),
+        ("text", "甲", 160, 161, 2),
+        ("value", "", 180, 181, 2),
+    ]
+    assert [t.where.end for t in first.tokens] == [4, 7, 9, 29, 49, 61, 81]
+    assert first.tokens[-1].kind == "blank"
 
 
 def test_a_table_that_is_a_picture_says_so():

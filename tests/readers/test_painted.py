@@ -83,7 +83,6 @@ def read(data):
 NOT_PAINTED = {
     "white": "1 g " + number(),
     "nearly white": ".97 g " + number(),
-    "the colour of its background": ".2 .4 .8 rg 262 702 96 36 re f " + number(),
     "invisible": "3 Tr " + number(),
     "transparent": "/None gs " + number(),
     "masked": "/Masked gs " + number(),
@@ -150,6 +149,8 @@ def test_what_is_painted_is_read(kind):
 
 UNSURE = {  # and what may be read all the same
     "blacked out": number() + "0 g 264 705 60 25 re f",
+    "under a red box": number() + "1 0 0 rg 264 705 60 25 re f",
+    "the colour of its background": ".2 .4 .8 rg 262 702 96 36 re f " + number(),
     "under a coloured picture": number()
     + "q 60 0 0 25 264 705 cm BI /W 2 /H 1 /CS /G /BPC 8 ID \x00\xff EI Q",
     "the lower half cut off": "q 260 719 100 40 re W n " + number() + "Q",
@@ -168,6 +169,33 @@ def test_what_is_cut_or_covered_is_unsure(kind):
     assert "\ufffd" in cell
     assert "number_cut" in notes
     assert any("'52'" in note.message and note.doubt for note in document.notes)
+
+
+INK = {  # what stands in a cell without text, or reaches into it
+    "a check box": "300 715 8 8 re S",
+    "on the line below": "300 700 8 8 re S",
+    "over the line below": "300 696 8 8 re S",
+    "ticked, on the line below": "300 700 8 8 re S 301 704 m 303 701 l 307 707 l S",
+    "below the line above": "300 732 8 8 re S",
+    "over the line on the left": "256 715 8 8 re S",
+    "in a corner": "260 700 8 8 re S",
+    "two on the line": "290 700 8 8 re S 310 700 8 8 re S",
+    "of lines": "300 700 m 308 700 l S 308 700 m 308 708 l S 308 708 m 300 708 l S 300 708 m 300 700 l S",
+    "of thin rectangles": "300 700 8 .5 re f 300 707.5 8 .5 re f 300 700 .5 8 re f 307.5 700 .5 8 re f",
+    "a circle": "298 719 m 298 722 302 722 302 719 c 302 716 298 716 298 719 c S",
+    "three in a row on the line": "290 700 9 9 re S 299 700 9 9 re S 308 700 9 9 re S",
+    "all black": "0 g 260 700 100 40 re f",
+    "a black bar": "0 g 263 703 94 34 re f",
+    "a black bar from line to line": "0 g 270 700 60 40 re f",
+    "a black square on the line": "0 g 300 700 9 9 re f",
+}
+
+
+@pytest.mark.parametrize("kind", INK)
+def test_a_cell_with_a_box_is_no_blank_and_the_box_is_no_part_of_the_table(kind):
+    cell, _, document = read(page(INK[kind]))
+    assert cell == "\ufffc"
+    assert [len(row) for block in document.blocks if isinstance(block, Grid) for row in block.rows] == [3, 3]
 
 
 UNLIKE = {  # the text of the file is not what one sees
@@ -363,6 +391,35 @@ def test_annotations_and_form_fields_are_read_as_they_appear(kind):
     else:
         assert any(sign in cell for sign in expected if not sign.isdigit()) or cell == expected[:2]
         assert notes <= set(codes)
+
+
+IN_ORDER = "/QuadPoints [268 712 286 712 286 726 268 726]"  # of the standard; programs write another one
+OTHERWISE = {  # where an annotation lies that marks text
+    "without points": "/Rect [268 712 286 726]",
+    "with no points": "/Rect [268 712 286 726] /QuadPoints []",
+    "in the order of the standard": f"/Rect [268 712 286 726] {IN_ORDER}",
+    "in a rectangle too large": f"/Rect [100 600 400 800] {QUADS}",
+    "in a rectangle too small": f"/Rect [0 0 0 0] {QUADS}",
+    "without rectangle": QUADS,
+    "with points elsewhere": "/Rect [268 712 286 726] /QuadPoints [10 30 50 30 10 10 50 10]",
+    "with points of no size": "/Rect [268 712 286 726] /QuadPoints [0 0 0 0 0 0 0 0]",
+}
+
+
+@pytest.mark.parametrize("place", OTHERWISE)
+@pytest.mark.parametrize("subtype", ["Underline", "Highlight", "Squiggly", "StrikeOut"])
+def test_marks_on_text_are_where_their_points_are(subtype, place):
+    about = f"{OTHERWISE[place]} /F 4 /C [1 .5 0]"
+    cell, notes, _ = read(page(number(), annotations=(annotation(subtype, about),)))
+    assert (cell, notes) == (("\ufffc", {"text_struck"}) if subtype == "StrikeOut" else ("52", set()))
+
+
+@pytest.mark.parametrize("subtype", ["Underline", "Highlight", "Squiggly", "StrikeOut"])
+@pytest.mark.parametrize("points", ["0 0 1 1 2 2 3 3", "0 0 600 850", "1 1 1 1 1 1 1 1", "5 5 9 5 5 5 9 5"])
+def test_marks_of_a_whole_page_with_points_of_nothing_hide_no_number(subtype, points):
+    about = f"/Rect [0 0 600 850] /F 4 /C [1 0 0] /QuadPoints [{points}]"
+    cell, notes, _ = read(page(number(), annotations=[annotation(subtype, about)] * 8))
+    assert (cell, notes) == ("52", set())
 
 
 def test_annotations_one_upon_the_other_are_not_all_painted_and_what_they_touch_is_uncertain():

@@ -158,6 +158,8 @@ STRUCK, RAISED, LOWERED = {"strike": True}, {"vertAlign": "superscript"}, {"vert
         (610, {"color": Color(indexed=9)}, ""),
         (610, {"color": Color(theme=1)}, "610"),
         (610, {"sz": 1}, ""),
+        (610, {"name": "Wingdings 2"}, UNSURE),
+        (rich("610", ("1", {"rFont": "Webdings"})), {}, f"610{UNSURE}"),
     ],
 )
 def test_what_a_font_makes_of_a_cell(value, font, expected):
@@ -722,6 +724,7 @@ XLWT_STRUCK, XLWT_WHITE, XLWT_UP = "font: struck_out on", "font: colour white", 
         ((610, XLWT_STRUCK, "General"), UNSURE),
         ((610, XLWT_UP, "General"), "[610]"),
         ((610, XLWT_WHITE, "General"), ""),
+        ((610, "font: name Wingdings", "General"), UNSURE),
         ((610, f"{XLWT_WHITE}; pattern: pattern solid, fore_colour black", "General"), "610"),
         ((0, "", "0;-0;;@"), ""),
         ((0, "", '0;-0;"无"'), "无"),
@@ -868,6 +871,7 @@ ODS_STYLES = (
     + ods_style("asked", 'text:display="condition"')
     + ods_style("tight", 'fo:letter-spacing="-0.3cm"')
     + ods_style("narrow", 'style:text-scale="1%"')
+    + ods_style("signs", 'style:font-name="Wingdings"')
     + ods_style("tiny", 'fo:font-size="1pt"')
     + ods_style("cell", 'style:text-line-through-style="solid"', "table-cell")
     + ods_style("whitecell", 'fo:color="#fefefe"', "table-cell")
@@ -897,6 +901,7 @@ ODS_STYLES = (
         (ods_cell('610<text:span text:style-name="gone">9</text:span>'), "610"),
         (ods_cell('610<text:span text:style-name="white">9</text:span>'), "610"),
         (ods_cell('610<text:span text:style-name="tiny">9</text:span>'), "610"),
+        (ods_cell('610<text:span text:style-name="signs">9</text:span>'), f"610{UNSURE}"),
         (
             ods_cell(
                 "610<text:ruby><text:ruby-base>5</text:ruby-base><text:ruby-text>9</text:ruby-text></text:ruby>"

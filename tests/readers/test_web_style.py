@@ -123,6 +123,15 @@ def test_a_number_alone_is_read_wherever_it_stands(style):
     assert read_number(cell(f'<span style="{style}">610</span>')).value == 610
 
 
+@pytest.mark.parametrize(
+    "style", ["font-family:Wingdings", "font-family: Zapf Dingbats, serif", "font:12px Webdings"]
+)
+def test_digits_of_a_font_of_signs_are_not_read(style):
+    assert {read_number(text).state for text in ways(style)} == {"unreadable"}
+    assert read_number(cell('<font face="Wingdings">610</font>')).state == "unreadable"
+    assert cell(f'<span style="{style}">l</span>规章') == "l规章"
+
+
 @pytest.mark.parametrize("style", HARMLESS)
 def test_other_styles_part_no_number(style):
     assert set(ways(style)) == {"9610"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zipfile
 from io import BytesIO
@@ -281,6 +282,9 @@ def solid(colour, transparent):
         (r("61", "<w:spacing w:val='-400'/>") + r("05"), f"{UNSURE}05"),
         (r("61", "<w:spacing w:val='-10'/>") + r("05"), "6105"),
         (r("9", "<w:w w:val='1'/>") + r("610"), f"{UNSURE}610"),
+        (r("610", "<w:rFonts w:ascii='Wingdings' w:hAnsi='Wingdings'/>"), UNSURE),
+        (r("610", "<w:rFonts w:ascii='Arial' w:eastAsia='宋体'/>"), "610"),
+        (r("l", "<w:rFonts w:ascii='Wingdings'/>") + r("610件"), "l610件"),
         (f"<w:bdo w:val='rtl'>{r('61')}</w:bdo>", f"61{UNSURE}"),
         (f"<w:bdo w:val='ltr'>{r('61')}</w:bdo>", "61"),
         # Written by Word
@@ -751,6 +755,35 @@ def test_what_python_docx_refuses_needs_libreoffice(monkeypatch):
     monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
     with pytest.raises(ReadError, match=r"python-docx says .+; LibreOffice \(soffice\) might open it$"):
         seen(lacking_a_part())
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "said"),
+    [
+        ("word/_rels/document.xml.rels", b"Type=", b"Kind=", "'a part that its document names has no type'"),
+        ("word/document.xml", b"w:document", b"w:documents", "'its document has no body'"),
+        (
+            "[Content_Types].xml",
+            b"ContentType=",
+            b"Kind=",
+            "\"this is not a Word file, content type is 'None'\"",
+        ),
+    ],
+)
+def test_damage_of_how_parts_are_related_has_words_of_its_own(part, old, new, said, monkeypatch):
+    monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
+    data = changed(
+        saved(pictured(3)), lambda name, content: content.replace(old, new) if name == part else content
+    )
+    with pytest.raises(ReadError, match=rf"python-docx says {re.escape(said)}; LibreOffice"):
+        seen(data)
+
+
+def test_a_mark_of_a_control_that_stands_outside_all_is_none():
+    data = changed(
+        saved(pictured(3)), lambda name, content: content.replace(b"<w:body>", b"<w:showingPlcHdr/><w:body>")
+    )
+    assert [b.text for b in seen(data).blocks if isinstance(b, Paragraph)] == ["甲", "乙"]
 
 
 @pytest.mark.skipif(not libreoffice.found(), reason="LibreOffice is not installed")

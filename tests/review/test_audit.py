@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pandas as pd
@@ -136,6 +137,25 @@ def test_every_shape_of_table_gives_every_cell_right(shape):
         ).judged
         wanted = sum(table == "requests" or shape in ("wide", "ids") for table, _, _ in texts)
         assert [one.verdict for one in found] == ["right"] * wanted
+
+
+def test_cells_as_a_language_model_gives_them(report, tmp_path):
+    cells = {"requests.new.total": 60, "requests.granted.total": "93"}
+    lines = [
+        {"row": "new", "column": "total", "value": 60},
+        {"row": "予以公开", "column": "总计", "value": "93"},
+    ]
+    path = tmp_path / "theirs.json"
+    for given in (cells, [cells], lines):
+        path.write_text(json.dumps(given, ensure_ascii=False), encoding="utf-8")
+        for table in (given, path):
+            assert [one.verdict for one in gr.audit(table, report).judged] == ["right", "wrong"]
+    path.write_text('{"requests.new.total": 60', encoding="utf-8")
+    with pytest.raises(gr.ReadError, match="JSON was expected"):
+        gr.audit(path, report)
+    for given in ([], [60], None):
+        with pytest.raises(gr.ReadError, match="an object of cells and values"):
+            gr.audit(given, report)
 
 
 def test_only_lines_about_the_report_count(report, tmp_path):

@@ -417,7 +417,7 @@ def test_places_are_judged_once_and_zeros_prove_nothing():
 
 
 def test_pooled_names_a_column_that_is_not_there():
-    with pytest.raises(GovReportError, match="values: no column body; it has report_id"):
+    with pytest.raises(GovReportError, match="values: no column 'body'; columns found: report_id"):
         studies.pooled(measured(("a", 1, 4, "measured")), ["body"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from itertools import combinations
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.text.sought import Several, Sought, needed, one_of, quick, sought
-from govreport.text.style.alike import alike, hashes
+from govreport.text.style.alike import alike, hashes, in_common
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.similarity import Shingled
 from govreport.text.themes.codebook import codebook
@@ -31,6 +32,13 @@ def test_every_pair_is_found_with_its_likeness(texts, threshold):
     }
     found = {(min(i, j), max(i, j)): v for i, j, v in alike([hashes([text], 3) for text in texts], threshold)}
     assert found == wanted
+
+
+@given(st.text(LETTERS, max_size=40), st.text(LETTERS, max_size=40), st.text(LETTERS, max_size=40))
+def test_the_longest_passage_in_common_is_that_of_difflib(before, shared, behind):
+    one, other = f"{before}{shared}", f"{shared}{behind}"
+    found = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    assert in_common(one, other) == (found.a, found.b, found.size)
 
 
 @given(st.text("甲乙。 丙a1《》", max_size=60))

@@ -355,9 +355,7 @@ def test_no_text_gives_an_empty_frame(texts):
 
 def test_wrong_texts_are_refused():
     whole = {"report_id": ["a"], "section": ["s"], "paragraph": [1], "text": ["好"], "start": [0]}
-    with pytest.raises(
-        GovReportError, match=r"expected the columns report_id, .*; paragraph, start not found"
-    ):
+    with pytest.raises(GovReportError, match=r"texts: no column 'paragraph', 'start'; columns found: "):
         CORE["jieba"].frame(pd.DataFrame(whole).drop(columns=["paragraph", "start"]))
     for column in ("text", "start"):
         with pytest.raises(GovReportError, match="expected a text and a start in each row, found NA"):

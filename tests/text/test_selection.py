@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from govreport.errors import GovReportError
-from govreport.text.words.selection import joined, paragraphs, required, with_tags, without, words
+from govreport.resources.messages import require_columns
+from govreport.text.words.selection import joined, paragraphs, with_tags, without, words
 
 TOKENS = pd.DataFrame(
     {
@@ -27,9 +28,9 @@ def test_a_missing_column_is_named():
     with pytest.raises(
         GovReportError, match=r"tokens: no column 'year', 'level'; columns found: report_id, sec"
     ):
-        required(TOKENS, ["token", "year", "level"])
+        require_columns(TOKENS, ["token", "year", "level"], "tokens")
     with pytest.raises(GovReportError, match="things: no column 'year'; columns found: none"):
-        required(pd.DataFrame(), ["year"], "things")
+        require_columns(pd.DataFrame(), ["year"], "things")
 
 
 def test_words_are_what_is_no_punctuation():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,21 +16,22 @@ from govreport.corpus import export
 from govreport.corpus.building import stamp, years
 from govreport.corpus.building.kept import KeptWork, RottenError
 from govreport.corpus.building.lock import locked
+from govreport.corpus.building.once import read_once
 from govreport.corpus.building.panels import own_of_panels, panel_tables
 from govreport.corpus.building.running import Runner, runner
-from govreport.corpus.building.shards import Found, failure_in, planned, read_all, readings
+from govreport.corpus.building.shards import Found, Shard, planned, read_all, readings
 from govreport.corpus.building.sources import Source, digests, outcome, refusals, without_doubles
 from govreport.corpus.building.tables import FORMATS, writing
 from govreport.corpus.building.versions import fingerprint
-from govreport.corpus.building.work import MALFORMED, all_in
+from govreport.corpus.building.work import MALFORMED, all_in, failure_in
 from govreport.corpus.limits import Limits
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, ReadError
 from govreport.frames import SCHEMA, Failure, frames, rows
 from govreport.panel.bodies import telling
 from govreport.panel.known import own_columns
 from govreport.report import Report
 
-__all__ = ["Built", "Limits", "Source", "build", "outcome"]
+__all__ = ["Built", "Limits", "Source", "build", "outcome", "read_first"]
 
 _FILES_PER_SHARD = 50
 _AGAIN = 3  # times that work which rots while it is used is made again
@@ -112,8 +114,7 @@ def build(
     """
     if workers is not None and workers < 1:
         raise GovReportError(f"workers: 1 or more processes were expected, found {workers}")
-    folder = (out / "shards").absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _folder(out)
     with locked(folder):
         stamp.require_same_corpus(folder, corpus)
         code = fingerprint()
@@ -121,6 +122,46 @@ def build(
         made = _Build(out, folder, code, limits or Limits(), corpus, quote_formulas, tuple(refused))
         with runner(folder, code, workers, cluster) as run:
             return made.done(known, run)
+
+
+def read_first(
+    sources: Sequence[Source], out: Path, limits: Limits | None = None
+) -> Iterator[Report | Failure]:
+    """What each file gave, read as by a build to `out` in watched processes, and kept there for one.
+
+    Raises
+    ------
+    GovReportError
+        If a build is writing to `out`, or a file changed while it was read.
+    """
+    folder, code = _folder(out), fingerprint()
+    with (
+        locked(folder),
+        runner(folder, code, None, None) as run,
+        suppress(RottenError),  # what cannot be used again is read again below
+    ):
+        _read(digests(sources), folder, code, limits or Limits(), run)
+    return read_once(sources, out)
+
+
+def _folder(out: Path) -> Path:
+    if out.exists() and not out.is_dir():
+        raise ReadError(str(out), "a folder to write to was expected, this is a file")
+    folder = (out / "shards").absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _read(
+    known: Mapping[Source, str | None], folder: Path, code: str, limits: Limits, run: Runner
+) -> tuple[list[Shard], list[Failure], Found, int]:
+    """The shards of files, each there now; files with the bytes of others; what there was, and how much."""
+    unique, doubles = without_doubles(known)
+    found = Found(folder)
+    shards = planned(unique, known, folder, code, _FILES_PER_SHARD)
+    todo, reused = readings(shards, found, code, limits)
+    run(read_all, todo, "读 read", len(unique) - sum(job.size for job in todo))
+    return shards, doubles, found, reused
 
 
 @dataclass(slots=True)
@@ -147,11 +188,7 @@ class _Build:
         raise GovReportError(f"{rotten[-1]}: finished work is damaged again and again; is the disk sound?")
 
     def _built(self, known: dict[Source, str | None], run: Runner, rotten: list[Path]) -> Built:
-        unique, doubles = without_doubles(known)
-        found = Found(self.folder)
-        shards = planned(unique, known, self.folder, self.code, _FILES_PER_SHARD)
-        todo, reused = readings(shards, found, self.limits)
-        run(read_all, todo, "读 read", len(unique) - sum(job.size for job in todo))
+        shards, doubles, found, reused = _read(known, self.folder, self.code, self.limits, run)
         indexes = [found.index(shard.path) for shard in shards]
         jobs = years.judgings(indexes, self.folder, self.code)
         missing = years.todo(jobs, found)
@@ -162,15 +199,15 @@ class _Build:
         names = dict.fromkeys(name for one in known for name, _ in one.manifest)
         own = own_columns(names, SCHEMA["reports"])
         of_each = {"reports": list(own.values()), **own_of_panels(names)}
-        beside = years.FoundBeside(jobs, judged)
-        paths, counts = self._written(indexes, judged, beside, [*doubles, *self.refused], of_each)
+        related = years.FoundBeside(jobs, judged)
+        paths, counts = self._written(indexes, judged, related, [*doubles, *self.refused], of_each)
         return Built(self.out, paths, counts, reused, notes)
 
     def _written(
         self,
         indexes: Sequence[list[KeptWork]],
         judged: Sequence[list[KeptWork]],
-        beside: years.FoundBeside,
+        related: years.FoundBeside,
         doubles: Sequence[Failure],
         own: Mapping[str, Sequence[str]],
     ) -> tuple[tuple[Path, ...], dict[str, int]]:
@@ -183,19 +220,16 @@ class _Build:
         ]
         suffixes = [one.suffix for one in formats]
         inputs = stamp.digest(self.code, work, doubles, self.quote_formulas, sorted(own.items()), suffixes)
-        if (counts := stamp.standing(self.folder, inputs, (*paths, *described))) is not None:
+        beside = [path for one in FORMATS for path in one.beside(self.out)]
+        counts = stamp.standing(self.folder, inputs, (*paths, *described))
+        if counts is not None and not any(path.exists() for path in beside):
             return (*paths, *described), counts
         others = [path for one in FORMATS if one not in formats for path in one.paths(self.out)]
-        stale = [
-            *others,
-            *described,
-            stamp.path(self.folder),
-            *(p for one in FORMATS for p in one.beside(self.out)),
-        ]
+        stale = [*others, *described, stamp.path(self.folder), *beside]
         failures = [frames([], doubles).failures]
         with writing(self.out, formats, stale, quote_formulas=self.quote_formulas, own=own) as written:
             seen: list[tuple[Report, KeptWork]] = []
-            for tables in _tables(indexes, beside, seen):
+            for tables in _tables(indexes, related, seen):
                 failures.append(tables.pop("failures"))
                 written.add(tables)
             failed = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
@@ -224,18 +258,18 @@ def _forget(folder: Path, needed: set[Path]) -> None:
 
 def _tables(
     indexes: Sequence[list[KeptWork]],
-    beside: years.FoundBeside,
+    related: years.FoundBeside,
     seen: list[tuple[Report, KeptWork]],
 ) -> Iterator[dict[str, pd.DataFrame]]:
     """The tables, a shard at a time, in the order of report_id; what links the reports goes to `seen`."""
     for index in tqdm(indexes, "写 write", unit=" shards", disable=None):
-        tables, reports = _tables_of(index, beside)
+        tables, reports = _tables_of(index, related)
         seen += zip(map(telling, reports), (row for row in index if row.more is not None), strict=True)
         yield tables
 
 
 def _tables_of(
-    index: Iterable[KeptWork], beside: years.FoundBeside
+    index: Iterable[KeptWork], related: years.FoundBeside
 ) -> tuple[dict[str, pd.DataFrame], list[Report]]:
     """Every table of a finished shard but the panels; and its reports.
 
@@ -260,7 +294,7 @@ def _tables_of(
         made["facts"] += rows.fact_rows(report)
         try:
             made["themes"] += map(tuple, kept_rows["themes"])
-            made["findings"] += beside.and_own(row.name, kept_rows["findings"])
+            made["findings"] += related.and_own(row.name, kept_rows["findings"])
         except MALFORMED as error:
             raise RottenError(row.piece.path) from error
     made["failures"] += rows.failure_rows(failures)

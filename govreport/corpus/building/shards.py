@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from govreport.corpus.building.kept import SUFFIX, KeptWork, RottenError, keep, kept, line, named
+from govreport.corpus.building.kept import SUFFIX, KeptWork, RottenError, keep, kept, named
 from govreport.corpus.building.pool import Answer, Death, Pool, Task
 from govreport.corpus.building.sources import Source, failure
-from govreport.corpus.building.work import MALFORMED
+from govreport.corpus.building.work import failed, retold
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
-from govreport.frames import Failure
 
 __all__ = [
     "Found",
     "Shard",
     "ShardReading",
     "bucket",
-    "failure_in",
+    "by_bytes",
+    "for_source",
     "key_of",
     "planned",
     "read_all",
@@ -128,24 +128,53 @@ def _shard(sources: list[Source], known: Mapping[Source, str | None], folder: Pa
 
 
 def key_of(source: Source, digest: str | None, code: str) -> str:
-    """The name of the work on a file: another one for other bytes, or where something else is known of it.
+    """The name of the work on a file: that on its bytes, and what else is known of it.
 
-    A correction of one file changes no other's.
+    A correction of one file changes no other's. It cannot be taken back from a report: of what was
+    corrected the name does not begin with that of the bytes.
     """
-    known = [source.manifest, source.corrections] if source.manifest or source.corrections else []
-    return named(code, source.file, source.sha256, digest, *known)
+    known = named(source.file, source.sha256, source.manifest, source.corrections)
+    read = _key_of_bytes(source, digest, code)
+    return known + read if source.corrections else read + known
 
 
-def readings(shards: Sequence[Shard], found: Found, limits: Limits) -> tuple[list[ShardReading], int]:
+def _key_of_bytes(source: Source, digest: str | None, code: str) -> str:
+    return named(code, digest or source.file, source.sha256 in (None, digest))
+
+
+def for_source(
+    work: Mapping[str, KeptWork], source: Source, digest: str | None, code: str
+) -> KeptWork | None:
+    """The work on a file; else that on the same bytes, of which `retold` makes it.
+
+    `work` has both by their names, as `by_bytes` gives them.
+    """
+    return work.get(key_of(source, digest, code)) or work.get(_key_of_bytes(source, digest, code))
+
+
+def by_bytes(work: Mapping[str, KeptWork]) -> dict[str, KeptWork]:
+    """Work by its name, and by the part of it that is of the bytes."""
+    return {key[: len(key) // 2]: row for key, row in work.items()} | dict(work)
+
+
+def readings(
+    shards: Sequence[Shard], found: Found, code: str, limits: Limits
+) -> tuple[list[ShardReading], int]:
     """The shards that are not there, each with what is there of it; and how many files need no reading."""
     todo = [shard for shard in shards if not _whole(shard, found.index(shard.path), limits)]
     known = found.by_key() if todo else {}
     for shard in todo:
         found.remade(shard.path)
-    usable = {key: row for key, (row, *_) in known.items() if _usable(row, limits)}
-    jobs = [ShardReading(s, limits, {key: usable[key] for key in s.keys if key in usable}) for s in todo]
+    usable = by_bytes({key: row for key, (row, *_) in known.items() if _usable(row, limits)})
+    jobs = [ShardReading(shard, limits, dict(_old(shard, usable, code))) for shard in todo]
     asked = sum(job.size - len(job.old) for job in jobs)
     return jobs, sum(len(shard.sources) for shard in shards) - asked
+
+
+def _old(shard: Shard, usable: Mapping[str, KeptWork], code: str) -> Iterator[tuple[str, KeptWork]]:
+    for key, source, digest in zip(shard.keys, shard.sources, shard.digests, strict=True):
+        if row := for_source(usable, source, digest, code):
+            yield key, row
 
 
 def _whole(shard: Shard, index: list[KeptWork], limits: Limits) -> bool:
@@ -174,8 +203,7 @@ def read_all(jobs: Sequence[ShardReading], pool: Pool) -> Iterator[int]:
     for number, job in enumerate(jobs):
         for i, key in enumerate(job.shard.keys):
             if key in job.old:
-                row = job.old[key]
-                done[number][i] = (key, row.name, row.piece.bytes(), row.more, row.limits)
+                done[number][i] = _again(job.old[key], key, job.shard.sources[i])
         if len(done[number]) == job.size:
             _keep(job.shard, done[number])
         yield len(done[number])
@@ -190,6 +218,13 @@ def read_all(jobs: Sequence[ShardReading], pool: Pool) -> Iterator[int]:
         yield 1
 
 
+def _again(row: KeptWork, key: str, source: Source) -> _Row:
+    if row.key == key:
+        return (key, row.name, row.piece.bytes(), row.more, row.limits)
+    name, (_, head), piece = retold(row, source)
+    return (key, name, piece, head, row.limits)
+
+
 def _task(job: ShardReading, i: int) -> Task:
     source = job.shard.sources[i]
     return Task("read", tuple(source.said), job.limits)
@@ -199,8 +234,8 @@ def _row(job: ShardReading, i: int, answer: Answer) -> _Row:
     key, source, digest = job.shard.keys[i], job.shard.sources[i], job.shard.digests[i]
     if isinstance(answer, Death):
         why = failure(source, digest, answer.error, answer.message)
-        failed = line({"failure": [why.source, why.sha256, why.error, why.message]})
-        return (key, "", failed, None, (job.limits.seconds, job.limits.megabytes) if answer.limit else None)
+        under = (job.limits.seconds, job.limits.megabytes) if answer.limit else None
+        return (key, "", failed(why), None, under)
     name, (sha256, head), piece = answer[0]
     if sha256 != digest:
         raise GovReportError(
@@ -213,17 +248,3 @@ def _row(job: ShardReading, i: int, answer: Answer) -> _Row:
 def _keep(shard: Shard, done: dict[int, _Row]) -> None:
     keep(shard.path, [done[i] for i in sorted(done)])
     done.clear()
-
-
-def failure_in(row: KeptWork) -> Failure:
-    """Why a file gave no report.
-
-    Raises
-    ------
-    RottenError
-        If the piece is not what a build left.
-    """
-    try:
-        return Failure(*row.piece.data()["failure"])
-    except MALFORMED as error:
-        raise RottenError(row.piece.path) from error

@@ -8,14 +8,18 @@ from itertools import groupby
 from typing import Any
 
 from govreport.checks import peers, rules
-from govreport.corpus.building.kept import KeptPiece, Part, RottenError, line
+from govreport.corpus.building.kept import KeptPiece, KeptWork, Part, RottenError, line
 from govreport.corpus.building.packing import bare, packed, packed_facts, unpacked, unpacked_facts
 from govreport.corpus.building.sources import Source, outcome
 from govreport.frames import Failure, rows
+from govreport.panel.known import applied
 from govreport.prose import prose
 from govreport.report import Report
 
-__all__ = ["MALFORMED", "all_in", "judge", "judged_beside", "read_file", "read_report", "report_in"]
+__all__ = [
+    *("MALFORMED", "all_in", "failed", "failure_in", "judge", "judged_beside", "of_same_bytes"),
+    *("read_file", "read_report", "report_in", "retold"),
+]
 
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What is raised where data that are whole have not the form in which a build leaves them."""
@@ -26,23 +30,70 @@ def read_file(*said: Any) -> list[Part]:
     its facts, the rows of its themes and of the findings of it alone; or a piece with why there is none."""
     found = outcome(Source.of(*said))
     if not isinstance(found, Report):
-        return [("", [found.sha256, None], line(_failed(found)))]
-    report = {"report": packed(found), "facts": packed_facts(prose(found).facts)}
-    made = {
-        "themes": list(rows.stated_theme_rows(found)),
-        "findings": list(rows.finding_rows([found], _alone())),
-    }
-    return [(found.report_id, [found.sha256, packed(bare(found))], line(report) + line(made))]
+        return [("", [found.sha256, None], failed(found))]
+    return [_part(found, list(rows.stated_theme_rows(found)))]
+
+
+def _part(report: Report, themes: list[Any]) -> Part:
+    first = {"report": packed(report), "facts": packed_facts(prose(report).facts)}
+    made = {"themes": themes, "findings": list(rows.finding_rows([report], _alone()))}
+    return (report.report_id, [report.sha256, packed(bare(report))], line(first) + line(made))
 
 
 def read_report(*said: Any) -> list[Part]:
     """A file read: a piece with its report alone, or with why there is none."""
     found = outcome(Source.of(*said))
-    return [("", None, line({"report": packed(found)} if isinstance(found, Report) else _failed(found)))]
+    return [("", None, line({"report": packed(found)}) if isinstance(found, Report) else failed(found))]
 
 
-def _failed(failure: Failure) -> dict[str, list[str | None]]:
-    return {"failure": [failure.source, failure.sha256, failure.error, failure.message]}
+def failed(one: Failure) -> bytes:
+    """Why a file gave no report, as a piece."""
+    return line({"failure": [one.source, one.sha256, one.error, one.message]})
+
+
+def of_same_bytes(row: KeptWork, source: Source) -> Report | Failure:
+    """What a file gave whose bytes were read under another name, or when something else was known of it.
+
+    Raises
+    ------
+    RottenError
+        If the piece is none that `read_file` left.
+    """
+    if row.more is None:
+        return replace(failure_in(row), source=source.file)
+    report = report_in(row.piece)
+    found = applied(replace(report, source=source.file), source.manifest, source.corrections)
+    prose(found).facts = prose(report).facts  # what prose says hangs on the bytes alone
+    return found
+
+
+def retold(row: KeptWork, source: Source) -> Part:
+    """The same as `read_file` makes it.
+
+    Raises
+    ------
+    RottenError
+        If the piece is none that `read_file` left.
+    """
+    found = of_same_bytes(row, source)
+    if isinstance(found, Failure):
+        return ("", [found.sha256, None], failed(found))
+    _, made = all_in(row.piece)
+    return _part(found, made["themes"])
+
+
+def failure_in(row: KeptWork) -> Failure:
+    """Why a file gave no report.
+
+    Raises
+    ------
+    RottenError
+        If the piece is not what a build left.
+    """
+    try:
+        return Failure(*row.piece.data()["failure"])
+    except MALFORMED as error:
+        raise RottenError(row.piece.path) from error
 
 
 @cache
@@ -77,7 +128,7 @@ def all_in(piece: KeptPiece) -> tuple[Report, Any]:
         If it is no piece that `read_file` left.
     """
     first, *others = piece.lines()
-    if len(others) != 1:
+    if len(others) != 1 or not {"themes", "findings"} <= set(others[0]):
         raise RottenError(piece.path)
     return _report(piece, first, {"blocks": "prose"}), others[0]
 

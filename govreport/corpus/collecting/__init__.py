@@ -26,6 +26,8 @@ from govreport.corpus.manifest import merge
 from govreport.errors import GovReportError, MissingExtraError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from govreport.corpus.collecting.fetching import Fetched, Visitor
 
 __all__ = ["Collection", "collect"]
@@ -65,7 +67,7 @@ class Collection:
 
 
 def collect(
-    addresses: str | Path | Iterable[str],
+    addresses: str | Path | Iterable[str] | pd.DataFrame,
     out: str | Path,
     *,
     follow: str | None = None,
@@ -90,9 +92,9 @@ def collect(
 
     Parameters
     ----------
-    addresses : str, Path or iterable of str
-        A CSV file (column `address`; `data` is sent with POST; other columns go into the manifest), a text
-        file with an address a line, one address, or several.
+    addresses : str, Path, iterable of str or DataFrame
+        A CSV file or a frame (column `address`; `data` is sent with POST; other columns go into the
+        manifest), a text file with an address a line, one address, or several.
     out : str or Path
         The folder to collect in.
     follow : str, optional
@@ -118,7 +120,7 @@ def collect(
     ReadError
         If the list, the folder of files saved by hand or an earlier log is wrong.
     GovReportError
-        If `follow` is no regular expression, or `contact` cannot stand in a header.
+        If `addresses` are none, `follow` is no regular expression, or `contact` cannot stand in a header.
     MissingExtraError
         If requests or protego is not installed.
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from govreport.corpus.collecting.pages import absolute
 from govreport.errors import ReadError
+from govreport.readers.encoding import hand_text
 
 __all__ = ["HandSaved", "saved_at"]
 
@@ -72,11 +73,11 @@ def _listed(folder: Path) -> list[tuple[str, Path]]:
     if not path.exists():
         return []
     try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+        rows = list(csv.DictReader(io.StringIO(hand_text(path.read_bytes()), newline="")))
         listed = [(row["address"], folder / row["file"]) for row in rows]
     except (KeyError, TypeError, UnicodeDecodeError) as error:
         raise ReadError(
-            str(path), f"a CSV in UTF-8 with the columns file, address was expected: {error}"
+            str(path), f"a CSV in UTF-8 or GB 18030 with the columns file, address was expected: {error}"
         ) from error
     if missing := [str(file) for _, file in listed if not file.is_file()]:
         raise ReadError(str(path), f"there is no file {missing[0]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import file_digest
@@ -16,18 +17,20 @@ from govreport.corpus.building.loading import load as load_build
 from govreport.corpus.export import codebook, croissant, package, stata, workbook
 from govreport.corpus.export.columns import load as described
 from govreport.corpus.export.formulas import quoted
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, ReadError
 from govreport.frames import SCHEMA, Frames, frames, wide
 from govreport.panel.wide import panel_wide, with_every_variable
 from govreport.panel.years import panel
 from govreport.parsing.given import Reports, reports_in
 from govreport.resources import load_text
+from govreport.resources.messages import near
 
 __all__ = ["KINDS", "export"]
 
 Tables: TypeAlias = "Frames | Reports"
 _TITLE = "政府信息公开工作年度报告数据表 Tables of annual open-government-information reports"
 _WIDE = ("requests", "remedies")
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 def export(
@@ -39,6 +42,7 @@ def export(
     manifest: str | os.PathLike[str] | None = None,
     licence: str = "https://creativecommons.org/publicdomain/zero/1.0/",
     date: str = "",
+    replace: bool = False,
 ) -> tuple[Path, ...]:
     """Write tables in formats of other programs.
 
@@ -46,7 +50,7 @@ def export(
     ----------
     tables : path of a build, Frames, or Report, several, Corpus, or path of a file or folder of reports
     out : path
-        A folder, made where it is not there.
+        A folder, made where it is not there; an empty one, unless `replace` is asked for.
     kinds : str or several of {"csv", "xlsx", "dta", "croissant", "deposit"}
         ``csv``: UTF-8 with the mark that Excel looks for, texts like formulas with an apostrophe; ``xlsx``:
         one workbook, a sheet for each table; ``dta``: a Stata file for each table and for tables 三 and 四
@@ -59,6 +63,8 @@ def export(
         manifest.csv of the reports, for ``deposit``.
     licence, date : str
         For croissant.json: the address of the data's licence, and the day of publication (``2026-11-30``).
+    replace : bool
+        Whether to write into a folder that holds files, over those of the same names.
 
     Returns
     -------
@@ -68,7 +74,8 @@ def export(
     Raises
     ------
     GovReportError
-        If there is no such kind, or a table does not fit into the format.
+        If there is no such kind, two of them have files of the same names (``csv`` and ``croissant``),
+        `out` holds files or is the folder of a build, or a table does not fit into the format.
     MissingExtraError
         If openpyxl is not installed (``xlsx``).
 
@@ -82,18 +89,40 @@ def export(
     """
     wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     if unknown := [kind for kind in wanted if kind not in KINDS]:
-        raise GovReportError(f"no format {', '.join(unknown)}; known: {', '.join(KINDS)}")
+        meant = near(unknown[0], KINDS)
+        raise GovReportError(f"no format {', '.join(unknown)}; {meant}known: {', '.join(KINDS)}")
+    if date and not _DAY.fullmatch(date):
+        raise GovReportError(f"date: a day as 2026-11-30 was expected, found {date!r}")
+    if manifest is not None and not Path(manifest).is_file():
+        raise ReadError(str(manifest), "cannot be opened: No such file or directory")
+    books = () if study is None else _books(Path(study))
+    if {"csv", "croissant"} <= set(wanted):
+        raise GovReportError("csv and croissant have files of the same names; expected a folder for each")
     folder = Path(out)
+    _require_free(folder, replace=replace)
     folder.mkdir(parents=True, exist_ok=True)
     given = _frames(tables)
     if "deposit" in wanted:
-        return _deposit(given, folder, study, manifest, licence, date)
+        return _deposit(given, folder, books, manifest, licence, date)
     paths: list[Path] = []
     for kind in wanted:
         paths += (
             _croissant(given, folder, licence, date) if kind == "croissant" else _WRITERS[kind](given, folder)
         )
     return tuple(dict.fromkeys(paths))
+
+
+def _require_free(folder: Path, *, replace: bool) -> None:
+    """Refuse to write over what somebody may need."""
+    if folder.exists() and not folder.is_dir():
+        raise GovReportError(f"{folder}: a folder to write to was expected, this is a file")
+    if (folder / "shards").is_dir():
+        raise GovReportError(f"{folder}: a folder other than that of a build was expected")
+    if not replace and folder.is_dir() and any(folder.iterdir()):
+        raise GovReportError(
+            f"{folder}: a new or empty folder was expected, there are files in it; replace=True (--replace) "
+            "writes over those of the same names"
+        )
 
 
 def _frames(tables: Tables) -> dict[str, pd.DataFrame]:
@@ -160,7 +189,7 @@ def _croissant(tables: Mapping[str, pd.DataFrame], out: Path, licence: str, date
 def _deposit(
     tables: Mapping[str, pd.DataFrame],
     out: Path,
-    study: str | os.PathLike[str] | None,
+    books: Sequence[Path],
     manifest: str | os.PathLike[str] | None,
     licence: str,
     date: str,
@@ -174,10 +203,8 @@ def _deposit(
     csv = [path for path in paths if path.suffix == ".csv"]
     (data / "datapackage.json").write_text(package.page([*csv, book]), encoding="utf-8", newline="\n")
     paths += [book, data / "datapackage.json"]
-    made: list[tuple[str, str]] = []
-    if study is not None:
-        copied, made = _study(Path(study), results, out)
-        paths += copied
+    copied, made = _study(books, results, out)
+    paths += copied
     if manifest is not None:
         paths.append(Path(shutil.copyfile(manifest, data / "manifest.csv")))
     citation = out / "citation.bib"
@@ -187,18 +214,24 @@ def _deposit(
     return (*paths, citation, readme)
 
 
-def _study(study: Path, results: Path, out: Path) -> tuple[list[Path], list[tuple[str, str]]]:
-    """The executed notebooks and the figures of a study; for each figure the notebook that drew it."""
+def _books(study: Path) -> list[Path]:
+    """The executed notebooks of a study."""
     books = sorted(study.glob("*.ipynb"))
     if not books:
         raise GovReportError(
             f"{study}: executed notebooks *.ipynb were expected, as govreport study writes them"
         )
-    results.mkdir(exist_ok=True)
-    copied, made = [], []
+    return books
+
+
+def _study(books: Sequence[Path], results: Path, out: Path) -> tuple[list[Path], list[tuple[str, str]]]:
+    """The executed notebooks and the figures of a study; for each figure the notebook that drew it."""
+    copied: list[Path] = []
+    made: list[tuple[str, str]] = []
     for book in books:
+        results.mkdir(exist_ok=True)
         copied.append(Path(shutil.copyfile(book, results / book.name)))
-        for figure in sorted((study / "figures").glob(f"{book.stem}-*")):
+        for figure in sorted((book.parent / "figures").glob(f"{book.stem}-*")):
             if figure.stem.removeprefix(f"{book.stem}-").isdecimal():
                 copied.append(Path(shutil.copyfile(figure, results / figure.name)))
                 made.append((copied[-1].relative_to(out).as_posix(), f"{results.name}/{book.name}"))

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from govreport.errors import GovReportError
+from govreport.errors import ArgumentError, GovReportError
 from govreport.measures.indicators.definitions import Indicator, named
 from govreport.measures.indicators.functions import SMALL
+from govreport.resources.messages import require_columns
 
 __all__ = ["alternatives", "ranking", "side_by_side"]
 
@@ -176,6 +177,8 @@ def _tau(pair: pd.DataFrame) -> float | None:
 
 
 def _one(indicator: str) -> Indicator:
+    if not isinstance(indicator, str):
+        raise ArgumentError(f"indicator: one id was expected, as 'denial_rate'; found {indicator!r:.60}")
     (found,) = named(indicator)
     return found
 
@@ -188,6 +191,7 @@ def _family(indicator: str) -> tuple[Indicator, ...]:
 
 
 def _rows(values: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    require_columns(values, ("report_id", "indicator", "value", "n"), "values")
     rows = values[values["indicator"] == indicator.id]
     if rows.empty:
         raise GovReportError(f"no rows of indicator {indicator.id}: measure it first")

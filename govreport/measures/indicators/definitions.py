@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from govreport import forms
-from govreport.errors import GovReportError
+from govreport.errors import ArgumentError, GovReportError
 from govreport.forms import SummedCell
 from govreport.report import CERTAIN, Status
 from govreport.resources import Table, load_toml
@@ -222,7 +222,9 @@ def named(which: str | Iterable[str] | None = None, own: tuple[Indicator, ...] =
     everything = (*load().indicators, *own)
     if which is None:
         return everything
-    wanted = {which} if isinstance(which, str) else set(which)
+    if not isinstance(which, Iterable):
+        raise ArgumentError(f"which: one id or several were expected, as 'denial_rate'; found {which!r:.60}")
+    wanted = {which} if isinstance(which, str) else set(map(str, which))
     unknown = wanted - {name for indicator in everything for name in (indicator.id, indicator.number)}
     if unknown:
         known = ", ".join(f"{indicator.id} ({indicator.number})" for indicator in everything)

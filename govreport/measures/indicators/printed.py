@@ -11,8 +11,9 @@ import pandas as pd
 from govreport.errors import GovReportError
 from govreport.forms import SummedCell
 from govreport.measures.indicators.definitions import CountOfCells
+from govreport.resources.messages import require_columns
 
-__all__ = ["Body", "Known", "Printed", "bodies", "demand", "populations", "printed", "rows"]
+__all__ = ["Body", "Known", "Printed", "bodies", "populations", "printed", "rows"]
 
 _COLUMNS = ("report_id", "form", "table", "row", "column", "value", "status")
 _BODY = ("report_id", "organ", "region", "year", "scope")
@@ -79,7 +80,7 @@ def printed(figures: pd.DataFrame) -> dict[str, Printed]:
     GovReportError
         If a column is missing or a report holds a cell twice.
     """
-    demand(figures, "figures", _COLUMNS)
+    require_columns(figures, _COLUMNS, "figures")
     twice = figures.duplicated(["report_id", "table", "row", "column"])
     if twice.any():
         cell = figures.loc[twice, ["report_id", "table", "row", "column"]].iloc[0]
@@ -100,7 +101,7 @@ def printed(figures: pd.DataFrame) -> dict[str, Printed]:
 
 def bodies(reports: pd.DataFrame) -> dict[str, Body]:
     """Who made each report, by its id."""
-    demand(reports, "reports", _BODY)
+    require_columns(reports, _BODY, "reports")
     return {
         str(id_): Body(_text(organ), _text(region), None if year is None else int(str(year)), _text(scope))
         for id_, organ, region, year, scope in rows(reports, _BODY)
@@ -115,7 +116,7 @@ def populations(population: pd.DataFrame) -> dict[tuple[str, int], Decimal]:
     GovReportError
         If a column is missing or a region has two populations in a year.
     """
-    demand(population, "population", _POPULATION)
+    require_columns(population, _POPULATION, "population")
     found: dict[tuple[str, int], Decimal] = {}
     for region, year, number in rows(population, _POPULATION):
         key = (str(region), int(str(year)))
@@ -124,13 +125,6 @@ def populations(population: pd.DataFrame) -> dict[tuple[str, int], Decimal]:
         if number is not None:
             found[key] = Decimal(str(number))
     return found
-
-
-def demand(frame: pd.DataFrame, name: str, columns: Iterable[str]) -> None:
-    """Raise if the frame lacks one of the columns."""
-    lacking = [column for column in columns if column not in frame.columns]
-    if lacking:
-        raise GovReportError(f"{name}: no column {', '.join(lacking)}; it has {', '.join(map(str, frame))}")
 
 
 def rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[object, ...]]:

@@ -11,9 +11,10 @@ from functools import cache
 import pandas as pd
 
 from govreport.errors import GovReportError
-from govreport.measures.indicators.printed import demand, rows
+from govreport.measures.indicators.printed import rows
 from govreport.measures.quality.definitions import load
 from govreport.normalize import compact
+from govreport.resources.messages import require_columns
 
 __all__ = ["Judgement", "ReportEvidence", "gather"]
 
@@ -127,7 +128,7 @@ def _by_report(
     frame: pd.DataFrame, name: str, columns: Iterable[str], optional: str | None = None
 ) -> dict[str, list[_Row]]:
     wanted = list(columns)
-    demand(frame, name, wanted)
+    require_columns(frame, wanted, name)
     if optional in frame.columns:
         wanted.append(str(optional))
     found: dict[str, list[_Row]] = {}
@@ -186,7 +187,7 @@ def _styles(style: pd.DataFrame) -> dict[str, dict[str, float]]:
 def _similarities(similarity: pd.DataFrame, years: Mapping[str, object]) -> dict[str, dict[str, float]]:
     """Per report the greatest similarity with each other one; who wrote first has copied from nobody."""
     found: dict[str, dict[str, float]] = {}
-    demand(similarity, "similarity", _SIMILARITY)
+    require_columns(similarity, _SIMILARITY, "similarity")
     for a, b, value in rows(similarity, _SIMILARITY):
         for one, other in ((str(a), str(b)), (str(b), str(a))):
             written, then = years.get(one), years.get(other)

@@ -13,6 +13,8 @@ import pandas as pd
 
 from govreport.errors import GovReportError, ReadError
 from govreport.measures.quality.definitions import load
+from govreport.readers.encoding import hand_text
+from govreport.resources.messages import require_columns
 
 __all__ = ["index", "sensitivity", "weights"]
 
@@ -56,9 +58,9 @@ def weights(source: str | Path | Mapping[str, float] | None = None) -> dict[str,
 
 def _read(path: Path) -> dict[str, float]:
     try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+        rows = list(csv.DictReader(hand_text(path.read_bytes()).splitlines()))
     except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(str(path), f"a CSV file in UTF-8 was expected: {error}") from error
+        raise ReadError(str(path), f"a CSV file in UTF-8 or GB 18030 was expected: {error}") from error
     read: dict[str, float] = {}
     for i, row in enumerate(rows, start=2):
         part, weight = (row.get("part") or "").strip(), (row.get("weight") or "").strip()
@@ -102,6 +104,7 @@ def index(parts: pd.DataFrame, weights: str | Path | Mapping[str, float] | None 
     """
     definitions, share = load(), _weights(weights)
     ids = [part.id for part in definitions.parts]
+    require_columns(parts, ("report_id", "part", "value"), "parts")
     values = parts.pivot(index="report_id", columns="part", values="value").reindex(columns=ids)
     numbers = parts[parts["part"].isin([part.id for part in definitions.parts if part.numbers])]
     places = numbers.groupby("report_id")["n_places"].sum()
@@ -190,6 +193,7 @@ def sensitivity(
         raise GovReportError(f"draws: expected 1 or more, found {draws}")
     share = _weights(weights)
     ids = list(share)
+    require_columns(scores, ("report_id", "index", *ids), "scores")
     ranked = scores[scores["index"].notna()].reset_index(drop=True)
     matrix = ranked[ids].to_numpy(dtype=float, na_value=np.nan)
     own = np.array([list(share.values())])

@@ -15,6 +15,12 @@ _Place = tuple[float, float, float, float]  # left, bottom, right, top on the sh
 _UNSEEN = raw.FPDF_ANNOT_FLAG_INVISIBLE | raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _WITHOUT_TEXT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)  # a popup says again what another one says
 _ICONS = (raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FILEATTACHMENT, raw.FPDF_ANNOT_SOUND, raw.FPDF_ANNOT_MOVIE)
+_TEXT_MARKUP = (
+    raw.FPDF_ANNOT_HIGHLIGHT,
+    raw.FPDF_ANNOT_UNDERLINE,
+    raw.FPDF_ANNOT_SQUIGGLY,
+    raw.FPDF_ANNOT_STRIKEOUT,
+)
 _EMPTY = 2  # bytes of an empty string
 _LONGEST = 2000  # bytes of a text that is looked at
 # pdfium paints what blends, as highlights do, anew over all below it: as many page areas may lie one upon the
@@ -79,6 +85,7 @@ def _taken_off(page: pypdfium2.PdfPage) -> list[UnreadAnnotation]:
         try:
             if not handle or raw.FPDFAnnot_GetSubtype(handle) in _WITHOUT_TEXT:
                 continue
+            _put_where_it_marks(handle)
             raw.FPDFAnnot_GetRect(handle, box)
         finally:
             raw.FPDFPage_CloseAnnot(handle)
@@ -102,6 +109,40 @@ def _taken_off(page: pypdfium2.PdfPage) -> list[UnreadAnnotation]:
         distinct = np.array([[*distinct[:, :2].min(axis=0), *distinct[:, 2:].max(axis=0)]])
     boxes: list[_Place] = [(left, bottom, right, top) for left, bottom, right, top in distinct.tolist()]
     return [UnreadAnnotation(said, boxes[0]), *(UnreadAnnotation(None, place) for place in boxes[1:])]
+
+
+def _put_where_it_marks(annotation: Any) -> None:
+    """Give what marks text and has no appearance the place of the text, in the order that pdfium expects.
+
+    It draws the marks of the points stretched to the rectangle, none if the points stand in the order of the
+    standard. Points outside of the rectangle do not count, or not alone.
+    """
+    size = raw.FPDFAnnot_CountAttachmentPoints(annotation)
+    if (
+        raw.FPDFAnnot_GetSubtype(annotation) not in _TEXT_MARKUP
+        or size > _MOST_PAINTED
+        or raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _EMPTY
+    ):
+        return
+    box, quad = raw.FS_RECTF(), raw.FS_QUADPOINTSF()
+    raw.FPDFAnnot_GetRect(annotation, box)
+    left, right = sorted((box.left, box.right))
+    bottom, top = sorted((box.bottom, box.top))
+    marked: list[_Place] = []
+    for i in range(size):
+        raw.FPDFAnnot_GetAttachmentPoints(annotation, i, quad)
+        xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+        marked.append((min(xs), min(ys), max(xs), max(ys)))
+    if not any(x1 > left and x0 < right and y1 > bottom and y0 < top for x0, y0, x1, y1 in marked):
+        marked.append((left, bottom, right, top))
+    for i, (x0, y0, x1, y1) in enumerate(marked):
+        placed = raw.FS_QUADPOINTSF(x0, y1, x1, y1, x0, y0, x1, y0)
+        if i < size:
+            raw.FPDFAnnot_SetAttachmentPoints(annotation, i, placed)
+        else:
+            raw.FPDFAnnot_AppendAttachmentPoints(annotation, placed)
+    x0s, y0s, x1s, y1s = zip(*marked, strict=True)
+    raw.FPDFAnnot_SetRect(annotation, raw.FS_RECTF(min(x0s), max(y1s), max(x1s), min(y0s)))
 
 
 def _unread(annotation: Any, kind: int) -> UnreadAnnotation | None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
@@ -26,7 +27,8 @@ _BLUR = 2  # pixels: that may lack all the same
 _MIDDLE = 0.2  # of a character's height, above and below: an underline, the border of a row
 _CROSSED, _TOUCHED = 0.75, 0.25  # of a character's width: a line through it, a line at it
 _BORDER = 3.0  # points: from a cell's edge inward, where its border is drawn
-_BLACK = 96  # of 255: a number under something darker is blacked out, not absent
+_BAR = 6  # pixels: a line, or the stroke of a letter, is not so broad
+_BLACK, _PAPER = 96, 200  # of 255: what is darker is black; a number under what is no paper is not absent
 _Pixels = NDArray[np.uint8] | NDArray[np.uint32]
 
 
@@ -35,7 +37,7 @@ class Sight(Enum):
 
     WHOLE = auto()
     PART = auto()  # it is cut off at a side
-    COVERED = auto()  # nothing, for something dark or many-coloured is painted over it
+    COVERED = auto()  # nothing, for something dark or coloured is painted over it
     NOTHING = auto()
     CROSSED = auto()  # by a line from side to side
     TOUCHED = auto()  # by a line, but not so
@@ -123,8 +125,7 @@ class Painting:
         paper = self._paper[y0:y1, x0:x1]
         if not paper.size:
             return False
-        colours = paper if paper.dtype == np.uint8 else np.ascontiguousarray(paper).view(np.uint8)
-        return int(colours.max()) < _BLACK or bool(((paper ^ paper[0, 0]) & self._line).any())
+        return int(_levels(paper).min()) < _PAPER or bool(((paper ^ paper[0, 0]) & self._line).any())
 
     def _crossed(self, y0: int, y1: int, x0: int, x1: int, upper: int, lower: int) -> Seen:
         """Whether a line goes through a character: paper, line, and paper again from its head to its foot."""
@@ -155,12 +156,27 @@ class Painting:
             return drawn
         ink = ((cell ^ cell[0, 0]) & self._line) != 0
         ring = ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any()
-        return bool((drawn or not ring) and ink.any())
+        return bool((drawn or not ring) and ink.any()) or _is_blacked_out(cell)
 
     def has_strokes(self, box: Frame) -> bool:
         """Whether a drawing within a part of the page changes from one line of pixels to the next."""
         ((y0, y1, x0, x1),) = self._areas([box])
         return y1 - y0 > 1 and x1 > x0 and bool(self._edges[y0 : y1 - 1, x0:x1].any())
+
+
+def _is_blacked_out(cell: _Pixels) -> bool:
+    """Whether a bar is painted somewhere in a cell: a dark square broader than any line."""
+    dark = _levels(cell).reshape(*cell.shape, -1).max(axis=2) < _BLACK
+    if not dark.any() or min(cell.shape) < _BAR:
+        return bool(dark.all())
+    return bool(sliding_window_view(dark, (_BAR, _BAR)).all(axis=(2, 3)).any())
+
+
+def _levels(pixels: _Pixels) -> NDArray[np.uint8]:
+    """How bright pixels are: one level each, or those of their three colours."""
+    if pixels.dtype == np.uint8:
+        return pixels.view(np.uint8)
+    return np.ascontiguousarray(pixels).view(np.uint8).reshape(-1, 4)[:, :3]
 
 
 def _lacks(inked: NDArray[np.bool_], length: int) -> bool:

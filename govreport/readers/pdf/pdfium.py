@@ -23,7 +23,7 @@ from govreport.readers.pdf.characters import (
 from govreport.readers.pdf.drawing import require_drawable
 from govreport.readers.pdf.glyphs import Frame, Glyph, is_digit
 from govreport.readers.pdf.painting import Painting, Seen, Sight
-from govreport.readers.pdf.ruling import Segment
+from govreport.readers.pdf.ruling import Segment, small_boxes_apart
 from govreport.readers.pdf.visible import LeftOut, visible
 
 __all__ = ["THIN", "Page", "Rectangle", "open_pdf", "page_of"]
@@ -63,9 +63,9 @@ class Page:
     """A page as one sees it: turned upright, in points from its upper left corner.
 
     ``left_out`` is text that is in the file and not among the glyphs. ``drawings`` are pictures and
-    curves, ``pictures`` those pictures that a table may stand in, ``seals`` all of them; what stands in
-    the ``uncertain`` places only the program knows that wrote it. ``is_picture`` says that the page has
-    no text layer to be trusted: what can be read on it, if anything, is in a picture of the page.
+    curves, ``boxes`` check boxes, ``pictures`` those pictures that a table may stand in, ``seals`` all of
+    them; what stands in the ``uncertain`` places only the program knows that wrote it. ``is_picture`` says
+    that the page has no text layer to be trusted: what can be read on it is in a picture of the page.
     """
 
     width: float
@@ -75,6 +75,7 @@ class Page:
     horizontal: list[Segment] = field(default_factory=list)
     vertical: list[Segment] = field(default_factory=list)
     drawings: list[Rectangle] = field(default_factory=list)
+    boxes: list[Rectangle] = field(default_factory=list)
     pictures: list[Rectangle] = field(default_factory=list)
     uncertain: list[Rectangle] = field(default_factory=list)
     seals: list[Rectangle] = field(default_factory=list)
@@ -92,7 +93,7 @@ class Page:
         if any(
             min(right, place.right) - max(left, place.left) > THIN
             and min(bottom, place.bottom) - max(top, place.top) > THIN
-            for place in self.uncertain
+            for place in (*self.uncertain, *self.boxes)
         ):
             return True
         return drawn if self.painting is None else self.painting.has_ink(box, drawn=drawn)
@@ -173,7 +174,6 @@ class _Reading:
             raise ValueError(f"page {number} has more characters than any report")
         self._number = number
         self._texts: list[Any] = []
-        self._images: list[Rectangle] = []
         self._hidden: set[int | None] = set()
         self._not_embedded: set[int | None] = set()  # text in fonts that are not in the file
         self._unsure: set[int | None] = set()  # text that need not be what one sees
@@ -190,6 +190,10 @@ class _Reading:
         self.page = Page(*((height, width) if turns % 2 else (width, height)))
         self.page.uncertain = [Rectangle(*self._place(*item.place)) for item in unread if item.place]
         self._visit(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _UNIT)
+        self.page.horizontal, self.page.vertical, boxes = small_boxes_apart(
+            self.page.horizontal, self.page.vertical, THIN
+        )
+        self.page.boxes = [Rectangle(*box) for box in boxes]
         is_below = self._last_text < self._last_full_picture  # all text: below a picture of the page
         glyphs, frames, left_out = (
             NOTHING
@@ -235,7 +239,7 @@ class _Reading:
                 seen[i] = Seen(Sight.TOUCHED)
             elif seen[i].sight in (Sight.TOUCHED, Sight.CROSSED) and any(
                 place.holds(glyph.x, glyph.y) and place.bottom - place.top > _SEAL * glyph.size
-                for place in self._images
+                for place in self.page.seals
             ):
                 seen[i] = Seen(Sight.WHOLE)  # a seal or a picture of the paper
         return seen
@@ -287,7 +291,6 @@ class _Reading:
         if bounds is None or self._thin(bounds):
             return
         self.page.drawings.append(bounds)
-        self._images.append(bounds)
         self.page.seals.append(bounds)
         share = bounds.area / (self.page.width * self.page.height)
         if share >= _FULL_PAGE:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["Box", "Lattice", "Segment", "lattices"]
+__all__ = ["Box", "Lattice", "Segment", "lattices", "small_boxes_apart"]
 
 _MOST_LINES, _MOST_SLOTS = 20_000, 2_000_000  # of a page, of a table: no form comes near
 _LEAST_OVERHANG = 3  # tolerances by which lines must stick out together to border on open cells
+_SMALL = 5  # tolerances: no side of a check box is longer
 _Interval = tuple[float, float]
 
 
@@ -85,6 +86,35 @@ def lattices(
     ]
     tables = (lattice for lattice in found if lattice and len(lattice.boxes) > 1)
     return tuple(sorted(tables, key=lambda lattice: (lattice.ys[0], lattice.xs[0])))
+
+
+def small_boxes_apart(
+    horizontal: Iterable[Segment], vertical: Iterable[Segment], tolerance: float
+) -> tuple[list[Segment], list[Segment], list[tuple[float, float, float, float]]]:
+    """Whole lines without those of check boxes and boxes for digits; and these: left, top, right, bottom.
+
+    A line on which short ones end that go on nowhere, as near to one another as to its ends, belongs to no
+    table: lines of a cell go on in the next one.
+    """
+    rows, columns = _lines(horizontal, tolerance), _lines(vertical, tolerance)
+    small = _SMALL * tolerance
+    short = [column for column in columns if column.end - column.start <= small]
+    boxes = []
+    gone: set[int] = set()
+    for row in rows if short else ():
+        ending = [
+            column
+            for column in short
+            if row.start - tolerance <= column.at <= row.end + tolerance
+            and min(abs(row.at - column.start), abs(row.at - column.end)) <= tolerance
+        ]
+        marks = sorted([row.start, *(column.at for column in ending), row.end])
+        if ending and all(after - mark <= small for mark, after in pairwise(marks)):
+            gone |= {id(row), *map(id, ending)}
+            top, bottom = min(column.start for column in ending), max(column.end for column in ending)
+            boxes.append((row.start, top, row.end, bottom))
+    rows, columns = ([line for line in lines if id(line) not in gone] for lines in (rows, columns))
+    return rows, columns, boxes
 
 
 def _lines(segments: Iterable[Segment], tolerance: float) -> list[Segment]:

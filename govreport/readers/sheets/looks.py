@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govreport.errors import MissingExtraError
 from govreport.normalize import squeezed
-from govreport.readers.apart import NO_TEXT, How, Run, is_white, printed
+from govreport.readers.apart import NO_TEXT, How, Run, draws_signs, is_white, printed
 from govreport.readers.sheets.formats import condition_holds, shown, text_shown
 from govreport.readers.sheets.later import later_conditions
 from govreport.readers.sheets.overlays import Over, overlays
@@ -215,6 +215,8 @@ def _how(font: Any, ground: Any) -> How:
         return "hidden"
     if ground is not None and font.color is not None and _same(font.color, ground):
         return "hidden"
+    if draws_signs(font.rFont if hasattr(font, "rFont") else font.name):  # of a part of a text, or of a cell
+        return "unsure"
     if font.strike:
         return "struck"
     return "raised" if font.vertAlign in ("superscript", "subscript") else "plain"

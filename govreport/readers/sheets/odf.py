@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from govreport.readers.apart import How, Run, is_white
+from govreport.readers.apart import How, Run, draws_signs, is_white
 from govreport.readers.limits import MOST_ATTRIBUTES
 
 __all__ = ["OFFICE", "STYLE", "TABLE", "TEXT", "Styles", "runs"]
@@ -162,6 +162,7 @@ def _how(about: _Attributes) -> How:
         or about.get(f"{_FO}color") == "transparent"
         or (squeezed and int(squeezed[1]) < _NARROWEST)
         or _is_tight(about.get(f"{_FO}letter-spacing", ""))
+        or draws_signs(about.get(f"{STYLE}font-name", about.get(f"{_FO}font-family")))
     ):
         return "unsure"
     lines = (about.get(f"{STYLE}text-line-through-{kind}", "none") for kind in ("style", "type"))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from govreport.errors import MissingExtraError
 from govreport.normalize import squeezed
-from govreport.readers.apart import NO_TEXT, How, is_white, printed
+from govreport.readers.apart import NO_TEXT, How, draws_signs, is_white, printed
 from govreport.readers.limits import DAMAGE
 from govreport.readers.sheets.formats import shown, text_shown
 from govreport.readers.sheets.looks import Look
@@ -167,6 +167,8 @@ class _XlsReader:
             return "hidden"
         if font.height <= _SMALLEST or (self._is_white(font.colour_index) and not painted):
             return "hidden"
+        if draws_signs(font.name):
+            return "unsure"
         if font.struck_out:
             return "struck"
         return "raised" if font.escapement in _RAISED else "plain"

@@ -8,6 +8,8 @@ from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
+from govreport.readers.apart import draws_signs
+
 __all__ = [
     "URGENT",
     "Effect",
@@ -51,7 +53,7 @@ _HIDES = re.compile(
     r"\s*(?:[;/!]|$)"
     r"|(?:text-indent|left|right|top|bottom|margin[\w-]*)\s*:[^;]*-[\d.]+|(?:left|right|top|bottom)\s*:\s*\d{3}"
     r"|color\s*:\s*(?:white|snow|ivory|\w*smoke|ghost|floral|transparent|#[ef]|#\w{4}\b|#\w{8}\b|rgb|hsl))"
-    r"|fill-color|var\(|url\(|gradient\("
+    r"|fill-color|var\(|url\(|gradient\(|dings|zapf"
     # Text and ground of one colour.
     r"|(?<![\w-])color\s*:\s*([#\w]+).{0,300}background[\w-]{0,12}\s*:\s*\1\b"
     r"|background[\w-]{0,12}\s*:\s*([#\w]+).{0,300}(?<![\w-])color\s*:\s*\2\b"
@@ -187,6 +189,7 @@ class Effect(NamedTuple):
     moved: bool
     turned: bool
     pictured: bool
+    signs: bool  # for digits, by its font
     room: float  # characters that a box which cuts off what is wider shows at least; 0 where it is too low
 
 
@@ -211,6 +214,7 @@ def _effect(items: tuple[tuple[str, str], ...]) -> Effect:
         _is_moved(said),
         _is_turned(said),
         background(said) == "?",
+        draws_signs(said.get("font-family", said.get("font"))),
         _room(said),
     )
 

@@ -17,6 +17,7 @@ from math import isinf
 
 from lxml import etree
 
+from govreport.readers.apart import draws_signs
 from govreport.readers.web.css import (
     URGENT,
     Said,
@@ -116,11 +117,12 @@ class _PageStyle:
     def suspects(self) -> Iterable[_Element]:
         """The elements to whose text the page's style may do anything."""
         found = dict.fromkeys(self._root.iter(*_OF_TAGS))
-        for element in self._descendants("*[@style or @hidden or @color]"):
+        for element in self._descendants("*[@style or @hidden or @color or contains(@face, 'ings')]"):
             style, ink = element.get("style"), element.get("color")
             if (
                 (style and (matters(style, element.tag not in self._lines) or self._blends(style)))
                 or element.get("hidden") is not None
+                or draws_signs(element.get("face"))
                 or (ink and element.tag == "font" and self._is_telling(colour(ink.lower())))
             ):
                 found[element] = None
@@ -164,6 +166,8 @@ class _PageStyle:
                 said["direction"] = "rtl"
             if tag == "font" and (ink := element.get("color")):
                 said["color"] = ink.lower()
+            if tag == "font" and (face := element.get("face")):
+                said["font-family"] = face
         rules = sorted(self._for(element, part), key=lambda rule: (rule.selector.weight, rule.order))
         own = [] if part else [(element.get("style") or "", True)]
         urgent: dict[str, str] = {}
@@ -205,7 +209,12 @@ class _PageStyle:
             yield partial(setattr, element, "tag", "apart")
         elif element.tag == "hr" and (does.raised or does.moved):
             yield partial(_fill, element, "before")  # a line that is drawn over something
-        elif does.turned or (does.pictured and _hides_digits(element, inline)) or _is_cut(element, does.room):
+        elif (
+            does.turned
+            or (does.signs and _has_digits(element))
+            or (does.pictured and _hides_digits(element, inline))
+            or _is_cut(element, does.room)
+        ):
             yield partial(_fill, element, "before")
         elif inline and does.raised:
             yield partial(setattr, element, "tag", "sup")

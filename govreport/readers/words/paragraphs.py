@@ -67,7 +67,6 @@ _ELSEWHERE = {
 }
 DRAWN = _named("drawing pict object")
 _FOOTNOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
-_named("drawing pict object")
 
 
 class _Words(NamedTuple):
@@ -142,9 +141,10 @@ class Paragraphs:
         self._fields = Fields(part.element, *(parsed[kind] for kind in _FOOTNOTES.values() if kind in parsed))
         self._asking = {
             run
-            for mark in part.element.iter(f"{W}showingPlcHdr")
+            for control in part.element.iter(f"{W}sdt")
+            for mark in control.iterfind(f"{W}sdtPr/{W}showingPlcHdr")
             if mark.get(f"{W}val") not in ("0", "false", "off")
-            for run in mark.getparent().getparent().iter(f"{W}r")
+            for run in control.iter(f"{W}r")
         }
 
     def line(self, paragraph: _Element) -> tuple[str, list[_Element | Kept]]:

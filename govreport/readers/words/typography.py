@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from govreport.readers.apart import How, is_white
+from govreport.readers.apart import How, draws_signs, is_white
 
 __all__ = ["Typography"]
 
@@ -15,7 +15,9 @@ _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _OFF = ("0", "false", "off", "none")
 _NAMES = {
     f"{_W}{name}": name
-    for name in "rStyle vanish strike dstrike vertAlign position sz color shd highlight spacing w".split()
+    for name in (
+        "rStyle rFonts vanish strike dstrike vertAlign position sz color shd highlight spacing w".split()
+    )
 } | {f"{_W14}textFill": "fill", f"{_W14}textOutline": "outline"}
 _TOGGLES = ("vanish", "strike")  # a style that says so undoes what a style below it says
 _PAPER = ("", "auto", "clear", "none", "white", "FFFFFF")
@@ -64,7 +66,7 @@ class Typography:
             return "hidden"
         if _is_as_its_ground(seen, paragraph):
             return "hidden"
-        if seen.get("fill") == "faint" or _is_squeezed(seen):
+        if seen.get("fill") == "faint" or _is_squeezed(seen) or "rFonts" in seen:
             return "unsure"
         if is_white(seen.get("color")) and all(seen.get(n, "") in _PAPER for n in ("shd", "highlight")):
             return "faint" if self._is_shaded(paragraph) else "hidden"
@@ -173,6 +175,9 @@ def _properties(about: _Element | None) -> _Properties:
         name = _NAMES.get(child.tag)
         if name == "shd":
             found[name] = child.get(f"{_W}fill", "auto")
+        elif name == "rFonts":  # nearly every run has them: only the few that matter
+            if draws_signs(child.get(f"{_W}ascii")):
+                found[name] = "signs"
         elif name == "color" and child.get(f"{_W}themeColor") in _LIGHTEST:
             found[name] = "FFFFFF" if child.get(f"{_W}themeShade") is None else child.get(f"{_W}val", "auto")
         elif name in ("fill", "outline"):
@@ -187,7 +192,7 @@ def _matters(properties: _Properties) -> bool:
     on = any(_is_on(properties, name) for name in ("vanish", "strike", "dstrike", "vertAlign"))
     sizes = _whole(properties.get("sz", "24"), 24) <= _SMALLEST or _whole(properties.get("position", "0"), 0)
     inks = properties.get("color", "auto") != "auto" or properties.get("fill") in ("none", "faint")
-    return on or bool(sizes) or inks or _is_squeezed(properties)
+    return on or bool(sizes) or inks or _is_squeezed(properties) or "rFonts" in properties
 
 
 def _is_on(properties: _Properties, name: str) -> bool:

@@ -98,9 +98,15 @@ def _main_part(data: bytes) -> Any:
         import docx
     except ImportError as error:
         raise MissingExtraError("DOCX needs python-docx: pip install 'govreport[docs]'") from error
-    part = docx.Document(BytesIO(data)).part
-    if part.element.find(f"{W}body") is None:
+    file = BytesIO(data)
+    try:
+        part = docx.Document(file).part
+    except ValueError as error:  # names the object, and where in memory it is
+        raise ValueError(str(error).replace(f"file '{file}'", "this")) from error
+    if part.element.tag != f"{W}document" or part.element.find(f"{W}body") is None:
         raise ValueError("its document has no body")
+    if any(rel.reltype is None for rel in part.rels.values()):
+        raise ValueError("a part that its document names has no type")
     return part
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from govreport import forms
-from govreport.errors import GovReportError
-from govreport.parsing.given import Reports, reports_in
+from govreport.parsing.given import Reports, report_in
 from govreport.report import CERTAIN, Figure, Report
 from govreport.review.auditing.judging import Judged, judged
 from govreport.review.auditing.theirs import TheirTable, claims
@@ -93,7 +92,7 @@ def audit(theirs: TheirTable, report: Reports) -> Audit:
 
     Parameters
     ----------
-    theirs : DataFrame, or path of a CSV or XLSX file
+    theirs : DataFrame, mapping or list of mappings, or path of a CSV, XLSX or JSON file
         A long table with columns `row`, `column`, `value` (and `table`) or `cell` (``requests.new.total``),
         `value`; or one column for each cell and one line for the report; or a table as the form prints it,
         labels in the first columns. Rows and columns by our ids or by their labels, Chinese or English. Where
@@ -121,10 +120,8 @@ def audit(theirs: TheirTable, report: Reports) -> Audit:
     >>> audit.cells[["row", "theirs", "on_page", "verdict"]].values.tolist()
     [['new', '60', 60.0, 'right'], ['granted', '5', 39.0, 'wrong']]
     """
-    given = reports_in(report)
-    if len(given) != 1:
-        raise GovReportError(f"one report was expected to audit a table against; found {len(given)}")
-    return Audit(given[0], judged(claims(theirs, given[0]), given[0]))
+    against = report_in(report)
+    return Audit(against, judged(claims(theirs, against), against))
 
 
 def _row(one: Judged, report: Report) -> Iterator[object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from govreport.errors import GovReportError, MissingExtraError, ReadError
 from govreport.forms import cell_key
 from govreport.normalize import compact
+from govreport.readers.encoding import hand_text
 from govreport.report import Report
 from govreport.review.auditing.naming import Names
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["GivenCell", "TheirTable", "claims"]
 
-TheirTable: TypeAlias = "pd.DataFrame | str | os.PathLike[str]"
+_Record: TypeAlias = "Mapping[str, object]"
+TheirTable: TypeAlias = "pd.DataFrame | _Record | Sequence[_Record] | str | os.PathLike[str]"
 
 # Heads of the columns of a long table, as people write them.
 _HEADS: Mapping[str, frozenset[str]] = {
@@ -95,6 +98,8 @@ def _table(theirs: TheirTable) -> tuple[str, pd.DataFrame]:
 
     if isinstance(theirs, pd.DataFrame):
         return "the DataFrame", _as_text(theirs)
+    if not isinstance(theirs, str | os.PathLike):
+        return "the cells", _records("the cells", theirs)
     path = Path(theirs)
     try:
         data = path.read_bytes()
@@ -102,13 +107,24 @@ def _table(theirs: TheirTable) -> tuple[str, pd.DataFrame]:
         raise ReadError(str(path), f"a table was expected (CSV or XLSX): {error.strerror}") from error
     if data.startswith(b"PK"):
         return str(path), _sheet(path)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return str(path), _csv(path, text)
-    raise ReadError(str(path), "a table was expected: CSV in UTF-8 or GB 18030, or XLSX")
+    try:
+        text = hand_text(data)
+        json_text = text.lstrip().startswith(("{", "["))
+        return str(path), _records(str(path), json.loads(text)) if json_text else _csv(path, text)
+    except json.JSONDecodeError as error:
+        raise ReadError(str(path), f"JSON was expected: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ReadError(str(path), "a table was expected: CSV in UTF-8 or GB 18030, or XLSX") from error
+
+
+def _records(name: str, found: Any) -> pd.DataFrame:
+    """Cells and their values, or a list of lines, as a language model gives them."""
+    import pandas as pd
+
+    lines = [found] if isinstance(found, Mapping) else found
+    if not (isinstance(lines, list | tuple) and lines and all(isinstance(one, Mapping) for one in lines)):
+        raise ReadError(name, "an object of cells and values, or a list of such, was expected")
+    return _as_text(pd.DataFrame(list(lines), dtype=object))
 
 
 def _csv(path: Path, text: str) -> pd.DataFrame:

@@ -27,7 +27,9 @@ _BODY = re.compile(
 _NOT_OURS = re.compile(  # 行政诉讼3件, 均与信息公开无关
     "[^。;]{0,30}(?:非(?:政府)?信息公开|与(?:政府)?信息公开[^,。;]{0,6}无关|[不未]涉及?(?:政府)?信息公开)"
 )
-_DECIDING = re.compile("(?:受理|办理|审理|收到)[^,。;]{0,16}不服")  # 受理不服乡镇答复的复议申请
+# 受理不服乡镇答复的复议申请, 以街道为被申请人的复议
+_DECIDING = re.compile("(?:受理|办理|审理|收到)[^,。;]{0,16}不服|以(?![我本])[^,。;]{1,14}为被申请人")
+_LED = ("被", "引发", "引起", "导致", "提起")
 _SUED = re.compile("被(?:申请|提起)|引[发起]")
 _NONE_OF = re.compile(
     "(?:无一|[均都]不|[均都]未|不)(?:[例件起])?(?:涉及|属于|关于)"
@@ -87,12 +89,13 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
         or (deciding and "公开" not in ahead)
         or _SOME_OF.search(behind)
         or _NONE_OF.search(behind)
-        or _other_cause(n)
+        or _other_cause(c, n)
         or _NOT_OURS.match(behind)
     ):
         c.turn("other")
         return
     c.turn(named[-1])
+    c.w.alien = False
     at = max((i for i, p in enumerate(n.left) if p.noun in CASES), default=-1)
     if "part" in n.roles or "none" in n.ids or (at >= 0 and residue(n.left[at + 1 :])):
         return  # 行政诉讼一审案件4件: one instance of them
@@ -108,20 +111,18 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
             c.w.cases.append(draft)
 
 
-def _other_cause(n: Number) -> bool:
-    """因土地征收被提起行政复议, 行政处罚类复议: not because of information."""
-    at = next((i for i, p in enumerate(n.left) if p.noun in CASES), 0)
-    if (
-        at
-        and n.left[at - 1].text in ("类", "方面", "领域")
-        and "公开" not in "".join(p.text for p in n.left[:at])
-    ):
-        return True
-    because = next((i for i, p in enumerate(n.left) if p.text in ("因", "由", "就")), None)
-    if because is None:
+def _other_cause(c: Context, n: Number) -> bool:
+    """因土地征收被提起行政复议, 行政处罚类复议: not because of information. What follows neither."""
+    said = "".join(p.text for p in n.left)
+    if "公开" in said or ("答复" in said and "requests" in (*c.topics, *c.prior[:1])):
         return False
-    said = "".join(p.text for p in n.left[because:])
-    return bool(residue(n.left[because:])) and "公开" not in said
+    at = next((i for i, p in enumerate(n.left) if p.noun in CASES), 0)
+    kind = at > 0 and n.left[at - 1].text in ("类", "方面", "领域", "其他", "其它")
+    because = next((i for i, p in enumerate(n.left) if p.text in ("因", "由", "就", "对")), at)
+    led = any(p.text.startswith(_LED) for p in n.left[:at])  # 处罚决定被申请复议
+    cause = n.left[because:] if because < at else n.left[:at] if led else ()
+    c.w.alien |= kind or "foreign" in ids_of(cause) or (because < at and bool(residue(cause)))
+    return c.w.alien
 
 
 def _add_ending(c: Context, n: Number, topic: str, endings: frozenset[str]) -> None:

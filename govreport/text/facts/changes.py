@@ -28,7 +28,8 @@ def change(c: Context, q: Quantity, left: Sequence[Token]) -> bool:
         return True  # 较上年(含结转共43件): of last year too
     if not core or q.unit == "" or "carry" in ids:
         return False
-    last = core[-1].ids
+    dated = len(core) > 1 and core[-1].year is not None and core[-1].year == c.year
+    last = core[-2 if dated and "became" in core[-2].ids else -1].ids  # 增至2023年的25件
     if last & {"up", "down"}:
         if _of_requests(c, left):
             _back_to_this_year(c)

@@ -91,6 +91,10 @@ class Where:
         What happened to what the number before counted, for lists: 制定规章2件、规范性文件5件.
     cases : list of Draft
         Totals of reviews and suits whose endings may follow.
+    planned : bool
+        A number of what is to come was told, and 、 may go on with others.
+    alien : bool
+        Reviews or suits were told that have another cause than information.
     none : int
         The clause that said that there was nothing; 、 may go on with what else there was none of.
     """
@@ -109,6 +113,8 @@ class Where:
     words: Sequence[Token] = ()
     done: frozenset[str] = frozenset()
     cases: list[Draft] = field(default_factory=list)
+    planned: bool = False
+    alien: bool = False
     none: int = 0
     ids: frozenset[str] = frozenset()
 
@@ -199,6 +205,11 @@ class Context:
             return "requests" in (*self.prior[:1], self.heading)
         return specific and self.w.topic in CASES and "requests" in self.topics
 
+    def is_their_number(self, piece: Token) -> bool:
+        """Whether 申请量, 申请数 is of the requests that are told of."""
+        counts = piece.noun == "requests_weak" and piece.text.endswith(("量", "数"))
+        return counts and self.requests_known(specific=True)
+
     def evident(self, n_said: bool) -> bool:
         """Whether words that fit nothing but requests may begin to tell of them: nothing else is told of."""
         attributes = any(word in self.said for word in ("主动公开", "属性", "公文"))
@@ -239,7 +250,7 @@ class Context:
             self._compare(pieces)
             return
         for i, piece in enumerate(_until_counted(pieces)) if ids & _TIMES else ():
-            time = self._time(piece, pieces[:i]) if piece.ids & _TIMES or piece.year else None
+            time = self._time(piece, pieces[max(0, i - 2) : i]) if piece.ids & _TIMES or piece.year else None
             if time and not ("carry" in ids and time in ("last", "next", "other")):
                 self.w.time = time
         if "since" in ids or (self.may_count_years and self._counts_years(pieces)):
@@ -262,6 +273,7 @@ class Context:
         return counts_years(self.text[start:end], pieces[0].start - start, self.year)
 
     def _time(self, piece: Token, before: Sequence[Token]) -> str | None:
+        """The year of which a piece speaks; `before` are the two pieces in front of it."""
         if piece.year is not None and self.year is not None and piece.year != self.year:
             return {-1: "last", 1: "next"}.get(piece.year - self.year, "other")
         if "month" in piece.ids:
@@ -277,6 +289,7 @@ class Context:
     def forget(self) -> None:
         """What a semicolon ends."""
         self.w.blurred, self.w.last, self.w.cases, self.w.done = False, None, [], frozenset()
+        self.w.alien = False
 
 
 def _until_counted(pieces: list[Token]) -> list[Token]:

@@ -24,6 +24,8 @@ def outcome(c: Context, n: Number) -> bool:
         return False  # 主动公开9件、不予公开2件: what documents are marked as
     if _MARKED.search(c.said) and any(p.text.endswith("信息") for p in n.gap):
         return False  # 依申请公开信息9条、不予公开信息2条: the same
+    if "第三方" in c.said and any("同意" in p.text for p in n.side):
+        return True  # 征求第三方意见, 第三方同意公开3件
     outcomes = n.roles & OUTCOMES
     loosely = "includes" in n.ids or any(p.text.startswith("等") for p in (*n.left, *n.right))
     if "each" in n.ids and len(outcomes) > 1:

@@ -21,7 +21,7 @@ _MARKED = re.compile("公文|属性|不予公开|文件")
 _MARKED_BEHIND = re.compile("公文|属性|不予公开")
 # What is done with items that is no publishing, right before them.
 _TREATED = re.compile(
-    "(?:[抽核排巡复]查|抽检|[撤删][下除回]|整改|纠正|[修更]正|报送|送交|上报|[收采征]集|储备|归档|移交|转[载发]|补录|应|拟|未)"
+    "(?:[抽核排巡复]查|抽检|[撤删][下除回]|整改|纠正|[修更]正|报送|送交|上报|[收采征]集|储备|归档|移交|转[载发]|补[录充]|应|拟|未)"
     "[^,。;:]{0,6}$"
 )
 _OUTLET = re.compile(
@@ -155,8 +155,13 @@ def _alone(c: Context, n: Number) -> bool:
         return False
     if n.ids & {"foreign", "narrow", "attend_elsewhere", "none", "rest_outcome", "left"}:
         return False
+    if not any(p.noun == n.head for p in n.left) and ids_of(n.right) & {"none", "future"}:
+        return False  # 8条拟公开信息未予发布
     if n.head in _DISCLOSED and "some" in n.ids:
         return False  # 各乡镇主动公开政府信息534条: of some of those who are counted
+    others = any(p.ids & {"answered", "part"} or p.text == "事项" for p in n.left[at:])
+    if n.head in _DISCLOSED and others:
+        return False  # 主动公开答复20件, 目录中主动公开事项186项
     if any(p.text in ("和", "与", "及", "以及", "、") for p in n.left) or (n.q.unit == "" and n.right):
         return False
     if n.head == "disclosure" and _one_way(n.left[:at]):

@@ -22,6 +22,7 @@ from govreport.text.facts.context import (
     Where,
 )
 from govreport.text.facts.numbers import Number, number
+from govreport.text.facts.when import PLANNED
 from govreport.text.facts.words import Token, ids_of, residue, tokens, vocabulary
 from govreport.text.prose import Clause, Sentence, split
 from govreport.text.quantities import Quantity
@@ -43,6 +44,8 @@ _STILL_OPEN = re.compile(
     r"|(?:还|尚|另|仍|剩|其余|余下?)有?[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,8}(?:[办处]理|答复|审[核查])(?:中|期|之中)"
     r"|尚?未(?:办[结理]|答复|完成)[^,。;\d]{0,4}[1-9]"
 )
+# How a sentence begins that goes on with what is planned.
+_ITEM = re.compile("[一二三四五六七八九]是|首先|其次|再次|最后|同时|此外")
 # 按期答复57件, 延期答复3件: neither is all that were answered.
 _IN_TIME_AND_LATER = re.compile(
     r"按[期时](?:答复|办结|办理|办复)\d{1,6}[件宗],[^,。;\d]{0,8}延期[^,。;\d]{0,8}\d{1,6}[件宗]"
@@ -59,13 +62,24 @@ def read(
     """The facts of a folded text; `counted` are its quantities by their starts."""
     c = Context(text, year, counted)
     starts = list(counted)
+    under_plan = plan = False
     for sentence in sentences:
+        begins = PLANNED.match(text, sentence.start, sentence.end) is not None
         if sentence.heading:
+            under_plan, plan = begins, False
             _heading(c, tokens(text, sentence.start, sentence.end, counted))
+            continue
+        plan = begins or (plan and _ITEM.match(text, sentence.start) is not None)
+        if under_plan or plan:
+            c.prior, c.whole, c.heading = [], None, None
             continue
         if sentence.numbered:
             c.prior, c.whole, c.heading = [], None, None
         told = starts[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
+        alone = counted.get(sentence.start)
+        if alone and alone.stop == sentence.end and alone.unit == "":
+            c.first = False  # a cell of a table that lost its borders: no word says what it counts
+            continue
         _sentence(c, sentence, counted, {start: counted[start].end for start in told})
     return c.drafts
 
@@ -90,10 +104,13 @@ def _sentence(
     found = vocabulary().paused.finditer(c.text, sentence.start, sentence.end) if "、" in c.said else ()
     clauses = split(c.text, sentence, ends, {m.start(): m.end() for m in found})
     read = [(clause, tokens(c.text, clause.start, clause.end, counted)) for clause in clauses]
+    rule = False
     for clause, pieces in _with_their_numbers(read) if ")" in c.said else read:
         _brackets(c, clause, outer)
-        if sentence.cut and c.no == 0 and not pieces[0].ids & _BEGINNINGS:
-            c.no += 1  # the rest of a line that is not there
+        rule = rule and clause.mark != ";" and not pieces[0].ids & {"this", "year"}
+        rule |= zeros.CONDITION.match(c.text, clause.start) is not None
+        if rule or (sentence.cut and c.no == 0 and not pieces[0].ids & _BEGINNINGS):
+            c.no += 1  # what is to be done if, or the rest of a line that is not there
             continue
         _clause(c, clause, pieces)
     _settle(c)
@@ -188,7 +205,8 @@ def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
     for here, after in zip(at, (*at[1:], len(pieces)), strict=True):
         quantity = pieces[here].quantity
         assert quantity is not None
-        taken = _number(c, quantity, pieces[first:here], pieces[here + 1 : after])
+        helped = [p for p in pieces[:first] if "assist" in p.ids]  # 指导下属3家单位办理申请4件
+        taken = _number(c, quantity, [*helped, *pieces[first:here]], pieces[here + 1 : after])
         first = here + 1 + taken
     rest = pieces[first:]
     if "none" in ids_of(rest):
@@ -202,8 +220,9 @@ def _number(c: Context, q: Quantity, left: Sequence[Token], right: Sequence[Toke
     ids, stated = ids_of(left), len(c.here)
     if q.unit == "" and c.text[q.start - 1 : q.start] in _COUNTERS | {"次", "篇", "个", "元"}:
         pass  # a row of a table: 收到申请数 件 12
-    elif "future" in ids:
+    elif "future" in ids or (c.w.planned and c.mark == "、"):
         c.turn("other")
+        c.w.planned = True
     elif q.unit == "" and not c.names and "respectively" not in ids and c.text[q.stop : q.stop + 1] == "、":
         pass  # 处理 2、申请人逾期: the number of an item
     elif c.names and all(p.ids and p.ids <= {"and", "filler"} for p in left):
@@ -212,10 +231,14 @@ def _number(c: Context, q: Quantity, left: Sequence[Token], right: Sequence[Toke
         _respectively(c, q, left)
     elif q.unit == "%":
         changes.percent(c, q, left)
+    elif q.unit in ("个", "家", "位") and requests.BODIES.match(c.text, q.stop):
+        pass  # 17个部门收到申请22件, 2个企业提出的申请
     elif q.unit in ("名", "人") and "arrival" in ids:
         pass  # 收到3名申请人提出的申请11件
     elif q.unit == "元":
         plain.fee(c, number(q, left, right))
+    elif "became" in ids_of(right) and not any(c.is_last_year(p) for p in left):
+        pass  # 由2019年的18件增至25件: of neither this year nor the last
     elif not changes.change(c, q, left):
         n = number(q, left, right)
         taken = _count(c, n)
@@ -297,6 +320,10 @@ def _settle(c: Context) -> None:
     if two := _IN_TIME_AND_LATER.search(c.said):
         first, last = (c.sentence[0] + at for at in two.span())
         c.here = [d for d in c.here if d.concept != "requests_answered" or not first <= d.start < last]
+    theirs = WHOLES | {"requests_answered"}
+    if c.concepts & theirs and requests.of_several_bodies(c.said):
+        c.here = [d for d in c.here if d.concept not in theirs or d.scope == "territory"]
+    c.here = [d for d in c.here if d.concept != "disclosed" or d.qualifier == "exact" or not _exceeded(c, d)]
     _include(c.here)
     _leave_open(c)
     if "去年" in c.said and not c.w.ids & _OF_TWO_YEARS:  # written this year or the next?
@@ -307,6 +334,14 @@ def _settle(c: Context) -> None:
         if d.concept not in ("share_percent", "requests_total"):
             values.setdefault((d.concept, d.scope), set()).add(d.value)
     c.here = [d for d in c.here if len(values.get((d.concept, d.scope), ())) <= 1]
+
+
+def _exceeded(c: Context, whole: Draft) -> bool:
+    """Whether the sentence counts more of the same: 公开200余条;网站发布231条."""
+    first, last = c.sentence
+    return any(
+        first <= at < last and q.unit == whole.unit and q.value > whole.value for at, q in c.counted.items()
+    )
 
 
 def _leave_open(c: Context) -> None:

@@ -10,8 +10,19 @@ from govreport.text.facts.numbers import Number
 from govreport.text.facts.outcomes import carried, outcome
 from govreport.text.facts.words import Token, ids_of, residue, tokens
 
-__all__ = ["is_organ", "left_open", "request"]
+__all__ = ["BODIES", "SOME_BODIES", "is_organ", "left_open", "of_several_bodies", "request"]
 
+# Bodies that are counted: how what stands before their verb ends, and what stands behind 17个.
+SOME_BODIES = re.compile(
+    r"(?:[\d一二两三四五六七八九十几多][个家][^,。;\d]{0,6}(?:单位|部门|机关|机构|乡|镇|街道|[村局委办])|有[的些]|[县区市]\([县区市、]{1,5}\))[^,。;\d]{0,6}$"
+)
+BODIES = re.compile(
+    r"[^,。;:、()\d]{0,6}?(?:单位|部门|机关|机构|乡镇|镇街|街道|社区|委办局|科室|站所|[局委办镇乡村](?=[、,;。收受办答共未均])"
+    r"|(?:企业|公司|公民|居民|村民|群众|组织|法人|当事人|申请人)(?:提出|提交|递交))"
+)
+_OF_A_BODY = re.compile(
+    r"([^,。;:、()\d]{0,10}[^,。;:、()\d我本该全][局委办厅院镇乡站所处会])(?:共|新)?(?:收到|受理|接收|新收|接到|答复|办结|办理)[^,。;、\d]{0,16}\d"
+)
 # Words that are a way before 收到 and nobody who receives, as 窗口 and 网站 may be.
 _WAYS = frozenset("通过 以 经 从 采用 采取 线上 线下 网上 信函 邮寄 传真 当面".split())
 _MOVED = frozenset({"arrival", "new", "answered", "due"})
@@ -59,12 +70,16 @@ def request(c: Context, n: Number) -> bool:
         return carried(c, n)
     if not n.linked and not _themed(c, n):
         return False
-    if n.roles & _NOT_REQUESTS or "assist" in n.ids:
-        return False
+    if n.roles & _NOT_REQUESTS or "assist" in n.ids or "excludes" in ids_of(n.right):
+        return False  # 协助答复9件; 9件未计入本报告
     if "answered" in n.roles and n.head is None and ids_of(n.left) & {"upheld", "corrected"}:
         return True  # 复议机关维持我局答复2件: of cases
-    if n.roles & {"arrival", "new"} and "some" in ids_of(n.before) and c.w.scope != "territory":
-        c.turn("other")  # 各乡镇收到30件
+    some = "some" in ids_of(n.before) or (c.mark in (")", ":") and "some" in ids_of(c.w.words))
+    if n.roles & {"arrival", "new"} and not n.ahead:
+        verb = next(p for p in n.left if p.ids & {"arrival", "new"})
+        some |= SOME_BODIES.search(c.near(verb.start)[0]) is not None
+    if n.roles & {"arrival", "new"} and some and c.w.scope != "territory":
+        c.turn("other")  # 各乡镇(街道)收到30件
         return True
     if n.roles & _ENDED:
         return outcome(c, n)
@@ -248,6 +263,11 @@ def is_organ(pieces: Sequence[Token]) -> bool:
     return bool(unknown) and not own and unknown[-1] in "局委办厅院镇乡处会所站署队道街室区县"
 
 
+def of_several_bodies(said: str) -> bool:
+    """Whether a sentence counts bodies side by side: 县财政局受理3件, 县教育局受理2件."""
+    return len({match[1] for match in _OF_A_BODY.finditer(said)}) > 1
+
+
 def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
     """What a number of requests that came or were answered states."""
     found = []
@@ -305,12 +325,13 @@ def _bare(c: Context, n: Number) -> bool:
         return True
     has = bool(n.left) and n.left[-1].text in ("有", "共有")  # 全年共有7件政府信息公开申请
     beside = n.right if has and not residue(n.right) else n.left
-    name = next((p.text for p in reversed(beside) if p.noun == "requests"), "")
+    named = (p.text for p in reversed(beside) if p.noun == "requests" or c.is_their_number(p))
+    name = next(named, "")  # 申请量达到196件
     published = name.endswith("信息") and n.q.value  # 依申请公开信息459件: what documents are marked as
     if (
         not name
         or published
-        or n.head != "requests"
+        or n.head not in ("requests", "requests_weak")
         or n.q.unit not in (_OF_CASES | {"项"} if "sum" in n.ids else _OF_CASES)
         or received
         or c.part

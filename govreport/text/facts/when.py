@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from govreport.text.facts.words import Token
 
-__all__ = ["closes", "counts_years", "may_count_years", "reported_year"]
+__all__ = ["PLANNED", "closes", "counts_years", "may_count_years", "reported_year"]
 
 # Years that are of no report: of a document's number, of a day (of publication, of a law), of what is cited.
 _NO_YEAR = re.compile(
@@ -26,9 +26,13 @@ _TO_COME = re.compile(
     r"(?:下一步|今后|新的一年|接下来|展望)[^。\n]*"
     r"|(?:19|20)\d\d年度?(?:工作)?(?:(?:计划|打算|安排|展望|思路|目标|要点)|[^。;\n\d]{0,20}?(?<!上级)(?:将|拟|计划|力争|要进?一?步))"
 )
+# How a heading or a sentence begins that tells what is to come.
+PLANNED = re.compile(
+    r"(?:(?:19|20)\d\d年度?)?(?:下一?步|下阶段|今后|接下来|新的一年|展望|(?:工作|改进)?(?:打算|思路|计划|安排)(?=[:,。;]|$)|努力方向)"
+)
 # Not those compared with (比2022年), nor those that requests are carried from or to.
-_NAMED = re.compile(r"(?<![\d较比与同到至转由])((?:19|20)\d\d)年(?!度?(?:结转|转)|以[来前后]|起)")
-_COMPARED = re.compile(r"[较比与同]((?:19|20)\d\d)年")
+_NAMED = re.compile(r"(?<![\d较比与同到至转由])((?:19|20)\d\d)年(?!度?(?:结转|转)|以[来前后]|起|至今|开始)")
+_COMPARED = re.compile(r"[较比与同由从]((?:19|20)\d\d)年(?!起|以来|开始)")
 _CARRIED = re.compile(r"转[到至入]?((?:19|20)\d\d)年")
 _PERIOD = re.compile(r"统计[^。\n]{0,12}?((?:19|20)\d\d)[年./-]")
 
@@ -54,12 +58,12 @@ def reported_year(text: str) -> int | None:
 _YEAR_OF = re.compile(r"(?:19|20)\d\d年?")
 # Several years together, or all since one: 近3年, 2019至2023年, 2021年以来, 过去五年.
 _YEARS = re.compile(
-    r"(?:近|过去|最近|前)(?![1一]年)[\d一二两三四五六七八九十几]{1,3}个?年"
+    r"(?:近|过去|最近|前|后)(?![1一]年)[\d一二两三四五六七八九十几]{1,3}(?:个?年|个月|个?季度)"
     r"|(?<!\d)(?![1一]年)[\d一二两三四五六七八九十几]{1,3}个?年(?:[来间里]|以来|期间|累计)"
     r"|(?:19|20)\d\d年?(?:-|~|至|到)+(?:19|20)\d\d年(?!\d)"
     r"|(?:自|从)?(?P<since>(?:19|20)\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}日)?[^,\d]{0,12}?(?:以来|开始|至今|(?<=[年月日])起(?![诉草]))"
 )
-_HINTS = frozenset("近去前来间里期起始今至到-~")  # each span of years has one of these
+_HINTS = frozenset("近去前后来间里期起始今至到-~")  # each span of years has one of these
 _TILL = re.compile(r"(?:截[至止]到?|至今|迄今)[^,累]{0,14}")
 _OF_THE_YEAR = re.compile(r"全年|本年|今年|当年|年内|年度|报告期|(?:19|20)\d\d年")
 
@@ -68,7 +72,11 @@ def may_count_years(sentence: str) -> bool:
     """Whether a sentence has words that may count several years: a quick look before each of its clauses."""
     if "累计" in sentence:
         return True
-    return "年" in sentence and not _HINTS.isdisjoint(sentence) and _YEARS.search(sentence) is not None
+    return (
+        ("年" in sentence or "月" in sentence or "季度" in sentence)
+        and not _HINTS.isdisjoint(sentence)
+        and _YEARS.search(sentence) is not None
+    )
 
 
 def counts_years(said: str, clause: int, year: int | None) -> bool:
@@ -76,7 +84,7 @@ def counts_years(said: str, clause: int, year: int | None) -> bool:
 
     `said` is its sentence up to its end, and begins with it at `clause`.
     """
-    if "年" in said and (found := _YEARS.search(said, clause)):
+    if found := _YEARS.search(said, clause):
         return found["since"] is None or year is None or int(found["since"]) != year
     if "累计" not in said[clause:]:
         return False

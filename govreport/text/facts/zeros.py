@@ -21,16 +21,16 @@ from govreport.text.facts.context import (
 )  # fmt: skip
 from govreport.text.facts.documents import no_documents
 from govreport.text.facts.outcomes import direction
+from govreport.text.facts.requests import SOME_BODIES
 from govreport.text.facts.words import Token, ids_of, residue
 
-__all__ = ["of_all", "wordy", "zero"]
+__all__ = ["CONDITION", "of_all", "wordy", "zero"]
 
 _CORE = re.compile("[暂从尚]?[未没无零]|不存在")
 _MARKS = re.compile("[,;:。(]")
-_IF = re.compile("[但而]?(?:对于?)?(?:如果|如(?![期实下])|若(?!干)|假如|倘若|凡|一旦|只要|即使|无论|不论)")
-_SOME_BODIES = re.compile(
-    r"(?:[\d一二两三四五六七八九十几多][个家][^,。;\d]{0,6}(?:单位|部门|机关|机构|乡|镇|街道|[村局委办])|有[的些])[^,。;\d]{0,6}$"
-)
+_IF = r"[但而]?(?:对于?)?(?:如果|如(?![期实下东皋今])|若(?![干羌])|假如|倘若|凡|一旦"
+CONDITION = re.compile(f"{_IF})")
+_NOT_SAID = re.compile(f"{_IF}|只要|即使|无论|不论)")
 _REQUESTS = frozenset({"requests", "requests_weak"})
 _VERBS = frozenset({"arrival", "new", "charged", "occurred", "made", "repealed"})
 _HAPPENED = frozenset({"arrival", "new", "answered", "occurred", "and"})
@@ -91,7 +91,8 @@ def _foreign(c: Context, nouns: Sequence[str], ids: frozenset[str]) -> None:
 def of_all(c: Context, pieces: Sequence[Token]) -> bool:
     """均已答复, 全部予以公开, 均维持: said of the whole that was told before."""
     ids = ids_of(pieces)
-    if residue(pieces) or ids & _NOT_ALL:
+    grounds = {"part"} if "all" in ids and ids & _WITH_GROUNDS else set()  # 均因涉及个人隐私不予公开
+    if residue(pieces) or ids & _NOT_ALL - grounds:
         return False
     if ids & ENDINGS:
         return all_ended(c, ids)
@@ -146,6 +147,7 @@ def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -
 _WORK = frozenset("工作 内容 信息 流程 程序 时限 期限 时间 结果 情况 意见 方式 形式 渠道 途径 规范".split())
 _SAYING_HOW = frozenset("filler all and happened office requests requests_weak this year".split())
 _APPLICANTS = ("申请主体", "申请人", "申请人类型", "申请主体类型")
+_WITH_GROUNDS = frozenset({"denied", "unable", "unprocessed"})
 _NOT_ALL = frozenset("left than up down except narrow carry part share future among includes".split())
 
 
@@ -218,7 +220,8 @@ def zero(c: Context, pieces: Sequence[Token]) -> None:
         _nothing_carried(c, rest, kinds, start, end)
     elif len(ids & CHANNELS) > 1 and not residue(rest) and any("申请" in p.text for p in rest):
         c.turn("requests")
-        c.add_zero("requests_received", start, end)  # 未收到当面申请、信函申请
+        if not c.concepts & CHANNELS:
+            c.add_zero("requests_received", start, end)  # 未收到当面申请、信函申请
     elif not kinds and len(ids & OUTCOMES) == 1 and not before and not ids & _TOLD_OF:
         _no_outcome(c, rest, ids & OUTCOMES, start, end)
     elif not kinds and not residue(rest):
@@ -241,7 +244,7 @@ def _of_others(c: Context, pieces: Sequence[Token], at: int) -> bool:
         return True
     said = _MARKS.split(c.near(pieces[at].start)[0])[-1]
     rule = pieces[-1].text == "的" and c.text[pieces[-1].end : pieces[-1].end + 1] == ","
-    return rule or bool(_IF.match(said) or _SOME_BODIES.search(said))
+    return rule or bool(_NOT_SAID.match(said) or SOME_BODIES.search(said))
 
 
 def _is_rule(p: Token) -> bool:
@@ -262,9 +265,12 @@ def _nothing(c: Context, before: Sequence[Token], rest: Sequence[Token], start: 
             c.add_zero("requests_received", start, end)
         if c.heading == "fee":
             c.add_zero("fee_yuan", start, end)
-    if not named and [p.noun for p in before if p.noun] == ["requests"]:
+    nouns = [p for p in before if p.noun]
+    if not named and len(nouns) == 1 and (nouns[0].noun == "requests" or c.is_their_number(nouns[0])):
         c.turn("requests")
-        c.add_zero("requests_received", start, end)  # 依申请公开:无
+        c.add_zero("requests_received", start, end)  # 依申请公开:无; 申请数为零
+    elif not named and [p.noun for p in nouns] == ["cost"] and "requests" in (*c.topics, *c.prior):
+        c.add_zero("fee_yuan", start, end)
     for topic in dict.fromkeys(named):
         assert topic is not None
         c.turn(topic)

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Hashes", "alike", "hashes"]
+__all__ = ["Hashes", "alike", "hashes", "in_common"]
 
 Hashes: TypeAlias = "NDArray[np.uint64]"
+_Two: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int64]]"
+"""Of each of two texts a number for what begins at each place, below 0 where the other has it not."""
 _BASE = 0x9E3779B97F4A7C15  # odd, and its bits are as good as drawn
 _ROUNDING = 1e-9
+_HALF = 31  # bits; no text has so many characters that one more were needed
 
 
 def hashes(pieces: Iterable[str], length: int) -> Hashes:
@@ -80,3 +83,60 @@ def alike(texts: Sequence[Hashes], threshold: float) -> Iterator[tuple[int, int,
             yield from ((i, j, float(v)) for j, v in zip(near, jaccard, strict=True) if v >= threshold)
         for one in rarest:
             holders.setdefault(one, []).append(i)
+
+
+def in_common(a: str, b: str) -> tuple[int, int, int]:
+    """The longest passage that stands in both texts: where it begins in each, and its length.
+
+    Of several the first of `a`, and its first place in `b`. Passages are numbered by the numbers of their
+    halves (Karp, Miller and Rosenberg 1972), so that a text that repeats itself takes no longer than another.
+
+    Examples
+    --------
+    >>> in_common("甲乙丙丁", "丁乙丙")
+    (1, 1, 2)
+    """
+    import numpy as np
+
+    codes = (np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.int64) for text in (a, b))
+    doubled: list[_Two] = []  # passages of 1, 2, 4, 8 … characters
+    found = _numbered(*codes)
+    while found:
+        doubled.append(found)
+        found = _together(found, found, 1 << len(doubled) - 1)
+    if not doubled:
+        return 0, 0, 0
+    ours, theirs = doubled.pop()
+    length = 1 << len(doubled)
+    for power in reversed(range(len(doubled))):
+        if longer := _together((ours, theirs), doubled[power], length):
+            ours, theirs = longer
+            length += 1 << power
+    first = int(np.argmax(ours >= 0))
+    return first, int(np.argmax(theirs == ours[first])), length
+
+
+def _together(firsts: _Two, seconds: _Two, shift: int) -> _Two | None:
+    """The passages made of a first and of the second that begins `shift` behind it."""
+    import numpy as np
+
+    pairs = []
+    for first, second in zip(firsts, seconds, strict=True):
+        behind = second[shift:]
+        before = first[: len(behind)]
+        pairs.append(np.where((before < 0) | (behind < 0), -1, before << _HALF | behind))
+    return _numbered(*pairs)
+
+
+def _numbered(ours: NDArray[np.int64], theirs: NDArray[np.int64]) -> _Two | None:
+    """Numbers from 0 for what is in both, and below 0 for all else; None where nothing is."""
+    import numpy as np
+
+    told = np.concatenate([ours, theirs])
+    known = np.flatnonzero(told >= 0)
+    mine = np.searchsorted(known, len(ours))  # so many of them are ours
+    _, numbers = np.unique(told[known], return_inverse=True)
+    counts = [np.bincount(part, minlength=len(known)) for part in (numbers[:mine], numbers[mine:])]
+    shared = (counts[0] > 0) & (counts[1] > 0)
+    told[known] = np.where(shared[numbers], numbers, -1)
+    return (told[: len(ours)], told[len(ours) :]) if shared.any() else None

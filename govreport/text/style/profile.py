@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from govreport.resources.messages import require_columns
 from govreport.text.prose import Passage, Span, alphanumeric, fold, joined
 from govreport.text.reading import Reading
 from govreport.text.style.boilerplate import Boilerplate, boilerplate, phrase_classes
@@ -102,6 +103,7 @@ def passages(narrative: pd.DataFrame, by: By = "section") -> Iterator[tuple[str,
     >>> [section for _, section, _ in gr.text.passages(narrative)]
     ['overview', 'problems', 'other']
     """
+    require_columns(narrative, ("report_id", "section", "text", "start"), "narrative")
     keys = ["report_id", "section"] if by == "section" else ["report_id"]
     for key, rows in narrative.groupby(keys, sort=False):
         assert isinstance(key, tuple)

@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache, cached_property
 from importlib import import_module
 from itertools import combinations
@@ -19,13 +18,13 @@ from typing import TYPE_CHECKING, Literal
 from govreport import forms
 from govreport.errors import GovReportError, MissingExtraError
 from govreport.normalize import compact
+from govreport.resources.messages import require_columns
 from govreport.text.prose import Folded, Span, alphanumeric
 from govreport.text.reading import Reading
 from govreport.text.sought import one_of
-from govreport.text.style.alike import Hashes, hashes
+from govreport.text.style.alike import Hashes, hashes, in_common
 from govreport.text.style.boilerplate import phrase_classes
 from govreport.text.style.profile import passages
-from govreport.text.words.selection import required
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,10 +112,8 @@ class Shingled:
         """The longest passage that both texts have outside official wording; marks and blanks aside."""
         # Cuts are a character of its own in each text, so that no match goes over them.
         ours, theirs = (cut.join(t.letters) for cut, t in (("\0", self), ("\1", other)))
-        match = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
-        if not match.size:
-            return None
-        return self._span(match.a, match.a + match.size), other._span(match.b, match.b + match.size)
+        at, there, length = in_common(ours, theirs)
+        return (self._span(at, at + length), other._span(there, there + length)) if length else None
 
     def _span(self, start: int, end: int) -> Span:
         offsets = [at for piece in self.pieces for at in (*_places(*piece), -1)]
@@ -234,7 +231,7 @@ def similar(
         chosen = import_module("govreport.frames.one_per_year").chosen_in(reports, figures)  # a room above
         others = frozenset() if chosen is None else chosen.others
         narrative = narrative[~narrative["report_id"].isin(others)]
-    required(narrative, ("report_id", "section", "text", "start"), "narrative")
+    require_columns(narrative, ("report_id", "section", "text", "start"), "narrative")
     groups = _groups(reports, among)
     texts = defaultdict(list)
     for report_id, section, passage in passages(narrative, by):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from govreport.document import record
 from govreport.text.prose import Sentence
@@ -117,7 +119,8 @@ class _Said:
     def reader(self) -> Reader:
         """Reads the items of the sentence."""
         first, end = self.sentence.start, self.sentence.end
-        within = [q for q in self.numbers if first <= q.start and q.stop <= end]
+        begun, over = (bisect_left(self.numbers, at, key=attrgetter("start")) for at in (first, end))
+        within = [q for q in self.numbers[begun:over] if q.stop <= end]
         return Reader(self.plain, [q.moved(-first) for q in within], gate().form, self.book)
 
     def place(self, start: int, end: int) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from typing import TypeAlias
 import yaml
 
 from govreport.errors import ResourceError
+from govreport.readers.encoding import hand_text
 from govreport.resources import load_toml
 from govreport.text.prose import fold
 from govreport.text.themes.codebook import Code, Codebook, Composite, Group, codebook, codebook_of
@@ -33,14 +34,14 @@ _WORDSTAT_TERM = re.compile(r"([^()]+)\((\d+)\)")
 _WIDE = "（）"
 
 
-def chosen_codebook(path: str | os.PathLike[str] | None = None) -> Codebook:
+def chosen_codebook(path: str | os.PathLike[str] | Codebook | None = None) -> Codebook:
     """The codebook of request themes, from ``data/themes.toml``, or one of your own.
 
     Parameters
     ----------
     path : path, optional
         A codebook or dictionary of your own: TOML as ours, quanteda or cntext YAML, LIWC ``.dic``, WordStat
-        ``.cat`` (docs/own_knowledge.md). For `gr.themes` and `gr.text.lookup`.
+        ``.cat`` (docs/own_knowledge.md). For `gr.themes` and `gr.text.lookup`. A codebook is itself.
 
     Raises
     ------
@@ -53,6 +54,8 @@ def chosen_codebook(path: str | os.PathLike[str] | None = None) -> Codebook:
     >>> gr.codebook().label("H1")
     ('集体土地征收（征地）', 'Expropriation of collective land')
     """
+    if isinstance(path, Codebook):
+        return path
     return codebook() if path is None else read_dictionary(Path(path))
 
 
@@ -101,12 +104,10 @@ def _bytes(path: Path) -> bytes:
 
 
 def _text(path: Path, data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ResourceError(f"{path}: text in UTF-8 or GB 18030 was expected")
+    try:
+        return hand_text(data)
+    except UnicodeDecodeError as error:
+        raise ResourceError(f"{path}: text in UTF-8 or GB 18030 was expected") from error
 
 
 # ------------------------------------------------------------------ formats

@@ -19,7 +19,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
 _MARK = re.compile("[,;:。]")
 _QUOTED = re.compile(r'"[^"]*"')
 _ENUMERATOR = re.compile(
-    r"\(?\d{1,2}(?:[、.)]|(?<=\d)\))|[①-⑳]|[一二三四五六七八九十]是|\([一二三四五六七八九十]\)"
+    r"\(?\d{1,2}(?:[、.)]|(?<=\d)\))|[①-⑳]|[一二三四五六七八九十][是为]|\([一二三四五六七八九十]\)"
     r"|第[一二三四五六七八九十](?:[件份项]|(?=[,、]))[是为,、:]*"
 )
 _TIME = re.compile(r"(?:20\d\d年度?|全年|今年|本年度?|一年来|报告期内)*[,:]?")
@@ -101,7 +101,9 @@ class Reader:
         if quoted and _ENUMERATOR.match(self.sentence, a, b):
             return [self.item(a, b)]
         if numbers:
-            return list(self._numbered(a, b, numbers)) if numbered or not order else []
+            items = list(self._numbered(a, b, numbers))
+            ahead = not self._says(a, numbers[0].start)  # 4件申请内容为宅基地,2件为村级财务
+            return items if numbered or not order or (ahead and all(map(self.coded, items))) else []
         if counted and not order:
             return []
         items = list(self._plain(a, b))

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from govreport.resources.messages import require_columns
 from govreport.text.prose import fold
-from govreport.text.themes.codebook import Code, Codebook, Composite, codebook
+from govreport.text.themes.codebook import Code, Codebook, Composite
+from govreport.text.themes.dictionaries import chosen_codebook
 
 if TYPE_CHECKING:
+    import os
+
     import pandas as pd
 
 __all__ = ["TermCounts", "lookup"]
@@ -43,7 +47,9 @@ class TermCounts:
         return f"TermCounts({texts} texts: {found} terms found, {never} in none; {self.fingerprint})"
 
 
-def lookup(texts: str | pd.DataFrame | Mapping[str, str], book: Codebook | None = None) -> TermCounts:
+def lookup(
+    texts: str | pd.DataFrame | Mapping[str, str], book: Codebook | str | os.PathLike[str] | None = None
+) -> TermCounts:
     """Count the terms of a codebook in texts.
 
     Parameters
@@ -51,7 +57,7 @@ def lookup(texts: str | pd.DataFrame | Mapping[str, str], book: Codebook | None 
     texts : str, mapping of name to text, or DataFrame
         A frame with the columns report_id and text, such as ``frames.narrative``, whose paragraphs are put
         together by report.
-    book : Codebook, optional
+    book : Codebook or path, optional
         ``gr.codebook("dictionary.yml")``; None: our codebook of request themes.
 
     Returns
@@ -72,7 +78,7 @@ def lookup(texts: str | pd.DataFrame | Mapping[str, str], book: Codebook | None 
     """
     import pandas as pd
 
-    book = book or codebook()
+    book = chosen_codebook(book)
     counts = {name: Counter(term for _, term in book.found(fold(text).text)) for name, text in _named(texts)}
     labels = {code.id: (code.zh, code.en) for code in book.codes}
     of_term = {term: _codes(entry) for term, entry in book.terms.items()}
@@ -108,6 +114,7 @@ def _named(texts: str | pd.DataFrame | Mapping[str, str]) -> Iterable[tuple[str,
         return [("", texts)]
     if isinstance(texts, Mapping):
         return texts.items()
+    require_columns(texts, ("report_id", "text"), "narrative")
     by_report: dict[str, list[str]] = {}
     for name, text in zip(texts["report_id"], texts["text"], strict=True):
         by_report.setdefault(str(name), []).append(str(text))

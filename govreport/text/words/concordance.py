@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from govreport.errors import GovReportError
-from govreport.text.words.selection import PLACE, paragraphs, required
+from govreport.resources.messages import require_columns
+from govreport.text.words.selection import PLACE, paragraphs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,7 @@ def kwic(
         rows = list(_in_tokens(source, pattern, 5 if width is None else width))
     else:
         columns = ["report_id", "section", "paragraph", "text", "start"]
-        required(source, columns, "texts")
+        require_columns(source, columns, "texts")
         texts = list(zip(*(source[column].tolist() for column in columns), strict=True))
         rows = [row for text in texts for row in _in_text(*text, pattern, 20 if width is None else width)]
     values = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
@@ -116,7 +117,7 @@ def _in_text(
 
 
 def _in_tokens(tokens: pd.DataFrame, pattern: re.Pattern[str], width: int) -> Iterator[_Row]:
-    required(tokens, [*PLACE, "token", "start", "end"])
+    require_columns(tokens, [*PLACE, "token", "start", "end"], "tokens")
     names = tokens["token"].tolist()
     paragraph = paragraphs(tokens).tolist()
     shown = tokens[[*PLACE[:3], "token", "start", "end"]].to_numpy(dtype=object)

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from govreport.errors import GovReportError
-from govreport.text.words.selection import ranked, required, with_tags, without, words
+from govreport.resources.messages import require_columns
+from govreport.text.words.selection import ranked, with_tags, without, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -153,7 +154,7 @@ def _by_chance(
     from scipy.sparse import coo_array
 
     for name in ("tokens", "reference"):
-        required(kept[name], [unit], name)
+        require_columns(kept[name], [unit], name)
         if kept[name][unit].isna().any():
             raise GovReportError(f"{name}: a {unit} was expected in every row; some are NA")
     own, other = (kept[name][unit].astype("string") for name in ("tokens", "reference"))

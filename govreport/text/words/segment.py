@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from govreport.errors import GovReportError, MissingExtraError
 from govreport.normalize import simplified
+from govreport.resources.messages import require_columns
 from govreport.text.prose import joined
 from govreport.text.words.lexicon import Lexicon, Word, load
 from govreport.text.words.wholes import HAN, RULES, Span, literals, wholes
@@ -326,11 +327,7 @@ def _paragraphs(texts: pd.DataFrame | Sequence[str]) -> Iterator[tuple[object, o
         for number, text in enumerate(texts, start=1):
             yield str(number), "text", 1, text, 0
         return
-    missing = [name for name in _TEXT_COLUMNS if name not in texts.columns]
-    if missing:
-        raise GovReportError(
-            f"texts: expected the columns {', '.join(_TEXT_COLUMNS)}; {', '.join(missing)} not found"
-        )
+    require_columns(texts, _TEXT_COLUMNS, "texts")
     if texts["text"].isna().any() or texts["start"].isna().any():
         raise GovReportError("texts: expected a text and a start in each row, found NA")
     yield from zip(*(texts[name].tolist() for name in _TEXT_COLUMNS), strict=True)

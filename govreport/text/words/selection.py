@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from govreport.errors import GovReportError
+from govreport.resources.messages import require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,6 @@ __all__ = [
     "joined",
     "paragraphs",
     "ranked",
-    "required",
     "with_tags",
     "without",
     "words",
@@ -28,20 +28,6 @@ MARK = "w"  # the tag of punctuation: no statistic counts it as a word
 CONTENT_TAGS = ("n", "vn", "nz", "nt", "v", "l")
 """Tags of words with a content: nouns, verbal nouns, names, bodies, verbs, phrases."""
 PLACE = ("report_id", "section", "paragraph", "i")
-
-
-def required(frame: pd.DataFrame, columns: Iterable[str], what: str = "tokens") -> None:
-    """Raise if a frame lacks one of `columns`.
-
-    Raises
-    ------
-    GovReportError
-        Names the columns that are missing and those that are there.
-    """
-    missing = [name for name in dict.fromkeys(columns) if name not in frame.columns]
-    if missing:
-        there = ", ".join(map(str, frame.columns)) or "none"
-        raise GovReportError(f"{what}: no column {', '.join(map(repr, missing))}; columns found: {there}")
 
 
 def columns_of(by: str | Sequence[str] | None) -> list[str]:
@@ -74,8 +60,8 @@ def joined(tokens: pd.DataFrame, reports: pd.DataFrame, columns: str | Sequence[
     [2024]
     """
     wanted = columns_of(columns)
-    required(tokens, ["report_id"])
-    required(reports, ["report_id", *wanted], "reports")
+    require_columns(tokens, ["report_id"], "tokens")
+    require_columns(reports, ["report_id", *wanted], "reports")
     if taken := [name for name in wanted if name in tokens.columns]:
         raise GovReportError(f"tokens: already has the column {', '.join(map(repr, taken))}")
     ids = reports["report_id"]
@@ -99,7 +85,7 @@ def words(tokens: pd.DataFrame, what: str = "tokens", also: Iterable[str] = ()) 
     GovReportError
         If token, tag or one of the columns `also` is missing, or no word is left.
     """
-    required(tokens, ["token", "tag", *also], what)
+    require_columns(tokens, ["token", "tag", *also], what)
     kept = tokens[tokens["tag"] != MARK]
     if kept.empty:
         raise GovReportError(f"{what}: expected at least one word, found none")
@@ -119,7 +105,7 @@ def paragraphs(tokens: pd.DataFrame) -> pd.Series[int]:
     import numpy as np
     import pandas as pd
 
-    required(tokens, PLACE)
+    require_columns(tokens, PLACE, "tokens")
     place = tokens.groupby(list(PLACE[:3]), sort=False, dropna=False, observed=True).ngroup().to_numpy()
     i = tokens["i"].to_numpy("int64")
     new = (np.diff(place, prepend=-1) != 0) | (np.diff(i, prepend=0) <= 0)
