@@ -237,7 +237,7 @@ def load(form: str) -> Template:
     TemplateError
         If there is no such form; the message lists those known.
     """
-    if form not in available():
+    if (form := str(form)) not in available():
         raise TemplateError(f"no official form {form!r}; known forms: {', '.join(available())}")
     return load_toml(f"templates/{form}.toml", _template)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 from govreport import forms
 from govreport.document import Block, Note, Paragraph, Where
 from govreport.errors import GovReportError
-from govreport.resources.messages import said
+from govreport.resources.messages import translated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -235,6 +235,9 @@ class Report:
     refused: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
     def __getstate__(self) -> dict[str, Any]:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "made"}
 
@@ -379,7 +382,7 @@ class Report:
         stated = ("未载明 not stated" if fact is None else str(fact) for fact in facts)
         labelled = list(zip(_ON_CARD, stated, strict=True))
         cells = [(*f.key, f.status.value, f.value, f.raw) for f in self.figures]
-        notes = [f"{said(n.message)} ({n.where})" if n.where else said(n.message) for n in self.notes]
+        notes = [f"{translated(n.message)}{f' ({n.where})' if n.where else ''}" for n in self.notes]
         return self.title or self.source, labelled, _above("review.card").tables(self.forms, cells), notes
 
 

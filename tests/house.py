@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
-__all__ = ["double_classes"]
+__all__ = ["double_classes", "mannered_names"]
 
 PACKAGE = Path(__file__).parents[1] / "govreport"
+MANNERED = {"told", "said", "strange", "stranger", "blurred"}  # words that do not say what a thing is
 
 
 def modules():
@@ -25,6 +27,13 @@ def double_classes(sources):
             if isinstance(node, ast.ClassDef):
                 where[node.name].add(module)
     return {name: sorted(found) for name, found in sorted(where.items()) if len(found) > 1}
+
+
+def mannered_names(source):
+    """The identifiers of a module that have a word of MANNERED in them."""
+    nodes = (node for node in ast.walk(ast.parse(source)) if not isinstance(node, ast.Constant))
+    names = {name for node in nodes for name in vars(node).values() if isinstance(name, str)}
+    return {name for name in names if MANNERED & set(map(str.lower, re.findall("[A-Z]?[a-z]+|[A-Z]+", name)))}
 
 
 def kinds_of_lines(source):

@@ -121,6 +121,13 @@ def test_reports_are_taken_in_every_shape(source):
     assert "260.87%" in gr.review(source).html
 
 
+def test_frames_in_a_dict_and_reports_in_a_set_are_what_they_were():
+    frames = gr.frames(REPORT)
+    pd.testing.assert_frame_equal(gr.panel(dict(frames)), gr.panel(frames))
+    assert {REPORT, gr.read(FIRST)} == {REPORT}
+    assert gr.forms.load(2021) == gr.forms.load("2021")
+
+
 def test_several_paths_are_several_reports(tmp_path):
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_bytes(FIRST.read_bytes() + name.encode())

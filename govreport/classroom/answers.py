@@ -1,7 +1,7 @@
-"""What a student's name holds, as plain data: told inside the kernel, compared outside it.
+"""What a student's name holds, as plain data: read inside the kernel, compared outside it.
 
 Nothing of the student's own is called here, no ``repr`` and no ``==``: an object may do anything in them.
-What arrives is not trusted either: a cell can change what is told.
+What arrives is not trusted either: a cell can change what is read.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def _number(value: object) -> GivenAnswer | None:
         return _exact(int.__repr__(whole) if whole.bit_length() < _MOST_BITS else "")
     if issubclass(kind, float | np.floating):
         real = float(cast(float, value))
-        told = float.__repr__(real) if issubclass(kind, float) else str(value)  # float32: its own digits
-        return _exact(told) if isfinite(real) else GivenAnswer("nothing" if isnan(real) else "other", told)
+        text = float.__repr__(real) if issubclass(kind, float) else str(value)  # float32: its own digits
+        return _exact(text) if isfinite(real) else GivenAnswer("nothing" if isnan(real) else "other", text)
     if issubclass(kind, Decimal):
         decimal = Decimal(cast(Decimal, value))
         if not decimal.is_finite():
@@ -109,15 +109,15 @@ def _number(value: object) -> GivenAnswer | None:
     return None
 
 
-def _exact(told: str) -> GivenAnswer:
-    if _is_number(told):
-        return GivenAnswer("number", _clipped(told), told)
+def _exact(text: str) -> GivenAnswer:
+    if _is_number(text):
+        return GivenAnswer("number", _clipped(text), text)
     return GivenAnswer("other", "<数太长 number too long>")
 
 
-def _is_number(told: str) -> bool:
+def _is_number(text: str) -> bool:
     """Whether it is a number that `fractions.Fraction` reads in no time: 1e9999999 takes minutes."""
-    if len(told) > _LONGEST or not (match := _NUMBER.fullmatch(told)):
+    if len(text) > _LONGEST or not (match := _NUMBER.fullmatch(text)):
         return False
     return abs(int(match["exponent"] or 0)) <= _LONGEST
 
@@ -152,9 +152,9 @@ def _list(values: list[object], depth: int, *, ordered: bool) -> GivenAnswer:
 def _table(values: dict[object, object], depth: int) -> GivenAnswer:
     names = [answer_of(name, _DEEPEST) for name in values]
     items = tuple(answer_of(value, depth + 1) for value in values.values())
-    told = ", ".join(f"{name.shown}: {item.shown}" for name, item in zip(names, items, strict=True))
-    said = tuple(name.value or name.shown for name in names)
-    return GivenAnswer("table", _clipped(f"{{{told}}}"), items=items, names=said)
+    text = ", ".join(f"{name.shown}: {item.shown}" for name, item in zip(names, items, strict=True))
+    keys = tuple(name.value or name.shown for name in names)
+    return GivenAnswer("table", _clipped(f"{{{text}}}"), items=items, names=keys)
 
 
 def _clipped(text: str) -> str:
@@ -169,12 +169,12 @@ def as_data(answer: GivenAnswer) -> dict[str, object]:
 
 
 def from_data(data: Mapping[str, Any], depth: int = 0) -> GivenAnswer:
-    """The answer that `as_data` told.
+    """The answer that `as_data` gave.
 
     Raises
     ------
     KeyError, TypeError, ValueError
-        If `as_data` cannot have told it.
+        If `as_data` cannot have given it.
     """
     kind, items, names = data["kind"], list(data["items"]), [_text(name) for name in data["names"]]
     shown, value = _text(data["shown"]), _text(data["value"])
@@ -190,11 +190,11 @@ def from_data(data: Mapping[str, Any], depth: int = 0) -> GivenAnswer:
     return GivenAnswer(kind, shown, value, inner, tuple(names))
 
 
-def _text(told: object) -> str:
-    if not isinstance(told, str):
-        raise TypeError(f"a text was expected, found {type(told).__name__}")
-    told.encode("utf-8")  # half a surrogate pair can be neither printed nor written
-    return told
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a text was expected, found {type(value).__name__}")
+    value.encode("utf-8")  # half a surrogate pair can be neither printed nor written
+    return value
 
 
 def emit(name: str) -> None:

@@ -85,8 +85,8 @@ def open_workbook(path: str | Path) -> Workbook:
     if not isinstance(data, dict) or data.get("nbformat") != 4 or not isinstance(data.get("cells"), list):
         raise ReadError(str(path), "a Jupyter notebook of format 4 was expected")
     cells = [cell for cell in data["cells"] if isinstance(cell, dict)]
-    told = _inside(_inside(data.get("metadata"), "govreport"), "workbook")
-    named = told if isinstance(told, str) else None
+    value = _inside(_inside(data.get("metadata"), "govreport"), "workbook")
+    named = value if isinstance(value, str) else None
     return Workbook(place, named, tuple((str(cell.get("cell_type")), _source(cell)) for cell in cells))
 
 
@@ -130,7 +130,7 @@ def collect(
             raise ReadError(str(workbook.path), f"could not be executed to its end: {error}")
         code = [cell for cell in read_notebook(out / copy.name).cells if cell.cell_type == "code"]
     own, asked = code[: len(workbook.code)], code[len(workbook.code) :]
-    answers = {name: _told(cell) for name, cell in zip(names, asked, strict=True)}
+    answers = {name: _answer(cell) for name, cell in zip(names, asked, strict=True)}
     return Collected(answers, tuple(_failures(own, names, bounds.seconds)))
 
 
@@ -146,12 +146,12 @@ def _copy(workbook: Workbook, names: Sequence[str]) -> dict[str, object]:
     return {"cells": cells, "metadata": {"kernelspec": ours}, "nbformat": 4, "nbformat_minor": 4}
 
 
-def _told(cell: NotebookNode) -> GivenAnswer:
+def _answer(cell: NotebookNode) -> GivenAnswer:
     for output in cell.outputs:
         if MEDIA_TYPE in (data := output.get("data", {})):
             try:
                 return from_data(data[MEDIA_TYPE])
-            except (KeyError, TypeError, ValueError):  # a cell of the student's changed what is told
+            except (KeyError, TypeError, ValueError):  # a cell of the student's changed the data
                 break
     return GivenAnswer("other", "?")
 
@@ -160,11 +160,11 @@ def _failures(cells: Sequence[NotebookNode], names: Sequence[str], seconds: int)
     for i, cell in enumerate(cells, start=1):
         for output in cell.outputs:
             if output.output_type == "error":
-                said = f"{output.ename}: {output.evalue}" if output.evalue else str(output.ename)
+                message = f"{output.ename}: {output.evalue}" if output.evalue else str(output.ename)
                 if output.ename == "KeyboardInterrupt":
-                    said = f"超过 {seconds} 秒，已中断 stopped after {seconds} seconds"
+                    message = f"超过 {seconds} 秒，已中断 stopped after {seconds} seconds"
                 begins = next((line for line in cell.source.splitlines() if line.strip()), "")
-                error = one_line(_NOISE.sub("", said))[:_SHOWN]
+                error = one_line(_NOISE.sub("", message))[:_SHOWN]
                 yield CellFailure(i, one_line(begins)[:40], error, _gives(cell.source, names))
 
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 from govreport.classroom.answers import GivenAnswer, answer_of
 from govreport.classroom.key import Question, chosen, plain, same, split
 
-__all__ = ["Said", "expected_form", "misformed"]
+__all__ = ["Message", "expected_form", "misformed"]
 
-Said = tuple[str, str]
+Message = tuple[str, str]
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _UNKNOWN = frozenset(
@@ -29,11 +29,11 @@ _UNKNOWN = frozenset(
         "未知",
         "unknown",
     ]
-)  # said in words, where None was asked
+)  # in words, where None was asked
 
 
-def misformed(question: Question, answer: GivenAnswer) -> Said | None:
-    """What to say of an answer that holds the right value in another form; None where it does not."""
+def misformed(question: Question, answer: GivenAnswer) -> Message | None:
+    """The message about an answer that holds the right value in another form; None where it does not."""
     for meant, zh, en in _readings(question, answer):
         if same(question, meant, question.expected):
             return (
@@ -64,14 +64,14 @@ def _readings(question: Question, answer: GivenAnswer) -> Iterator[tuple[GivenAn
 
 def _numbers(question: Question, answer: GivenAnswer) -> Iterator[tuple[GivenAnswer, str, str]]:
     if answer.kind == "text":
-        said = plain(answer.value)
-        if said in _UNKNOWN:
+        text = plain(answer.value)
+        if text in _UNKNOWN:
             yield (
                 answer_of(None),
                 "无从知道时写 None，不加引号",
                 "where it cannot be known write None, without quotes",
             )
-        if _NUMBER.fullmatch(bare := said.rstrip("% ")):
+        if _NUMBER.fullmatch(bare := text.rstrip("% ")):
             zh, en = "数字不加引号与百分号", "a number has no quotes and no %"
             yield answer_of(Fraction(bare)), zh, en
             yield (
@@ -88,7 +88,7 @@ def _numbers(question: Question, answer: GivenAnswer) -> Iterator[tuple[GivenAns
         yield answer_of(Fraction(answer.value) * 100), zh, en
 
 
-def expected_form(question: Question, answer: GivenAnswer) -> Said | None:
+def expected_form(question: Question, answer: GivenAnswer) -> Message | None:
     """What form was expected, if the answer has another one."""
     if question.kind == "number" and answer.kind not in ("number", "nothing"):
         hint = _alone(answer)
@@ -109,7 +109,7 @@ def expected_form(question: Question, answer: GivenAnswer) -> Said | None:
     return None
 
 
-def _alone(answer: GivenAnswer) -> Said:
+def _alone(answer: GivenAnswer) -> Message:
     """A hint for the series of one row that pandas gives to a beginner."""
     if answer.kind == "items" and len(answer.items) == 1:
         return "；取出其中那一个值（如 .iloc[0]）", "; take the one value out of it, with .iloc[0] say"

@@ -137,8 +137,8 @@ def _points(marking: Marking) -> dict[str, str]:
 def _questions(rows: Iterable[Difficulty]) -> Iterator[Sequence[str]]:
     yield ["workbook", "question", "n", "share_right", "share_of_points", "discrimination"]
     for row in rows:
-        told = "" if row.discrimination is None else f"{row.discrimination:.3f}"
-        yield [row.workbook, row.question, f"{row.n}", f"{row.right:.4f}", f"{row.points:.4f}", told]
+        index = "" if row.discrimination is None else f"{row.discrimination:.3f}"
+        yield [row.workbook, row.question, f"{row.n}", f"{row.right:.4f}", f"{row.points:.4f}", index]
 
 
 def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:

@@ -42,7 +42,7 @@ class Guard:
         alone = _alone()
         return [*alone, *script, "alone"] if alone else [*script, "open"]
 
-    def told(self) -> tuple[str, str]:
+    def described(self) -> tuple[str, str]:
         """In Chinese and English, what holds here and what does not."""
         zh = [f"每格 {self.seconds} 秒", f"每份 {CELLS * self.seconds} 秒"]
         en = [f"{self.seconds} s a cell", f"{CELLS * self.seconds} s a workbook"]

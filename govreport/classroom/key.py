@@ -205,12 +205,12 @@ def chosen(choices: Sequence[str], text: str) -> str | None:
     Width, case and spaces at the ends do not count; a letter may have its bracket (``"B)"``), and what only
     one choice begins with stands for it.
     """
-    said, named = plain(text), {plain(choice): choice for choice in choices}
-    if said in named:
-        return named[said]
-    if (marked := _MARKED.fullmatch(said)) and marked[1] in named:
+    folded, named = plain(text), {plain(choice): choice for choice in choices}
+    if folded in named:
+        return named[folded]
+    if (marked := _MARKED.fullmatch(folded)) and marked[1] in named:
         return named[marked[1]]
-    begun = [choice for whole, choice in named.items() if said and whole.startswith(said)]
+    begun = [choice for whole, choice in named.items() if folded and whole.startswith(folded)]
     return begun[0] if len(begun) == 1 else None
 
 

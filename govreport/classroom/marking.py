@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from govreport.classroom.answers import GivenAnswer
-from govreport.classroom.forms import Said, expected_form, misformed
+from govreport.classroom.forms import Message, expected_form, misformed
 from govreport.classroom.key import Question, codes, members, same
 
 __all__ = ["LABELS", "Mark", "State", "judge"]
@@ -39,7 +39,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one answer was worth, and what is to be said about it; never the expected answer itself."""
+    """What one answer was worth, and the message about it; never the expected answer itself."""
 
     question: Question
     state: State
@@ -61,16 +61,16 @@ def judge(question: Question, answer: GivenAnswer, error: str | None = None) -> 
     state = State.WRONG if share == 0 else State.RIGHT if share == 1 else State.PARTLY
     if not answer.given:
         state = State.OPEN if error is None else State.FAILED
-        said = _unanswered(question, answer) if error is None else _failed(question, error)
+        message = _unanswered(question, answer) if error is None else _failed(question, error)
     elif state is State.RIGHT:
-        said = question.why_zh, question.why_en
+        message = question.why_zh, question.why_en
     elif known := _mistake(question, answer):
-        said = known
+        message = known
     elif form := misformed(question, answer):
-        state, said = State.FORM, form
+        state, message = State.FORM, form
     else:
-        said = expected_form(question, answer) or _counted(question, answer)
-    return Mark(question, state, _rounded(question.points * share), answer.shown, *said)
+        message = expected_form(question, answer) or _counted(question, answer)
+    return Mark(question, state, _rounded(question.points * share), answer.shown, *message)
 
 
 def _rounded(points: Fraction) -> Decimal:
@@ -105,10 +105,10 @@ def _open_items(question: Question, answer: GivenAnswer) -> list[str]:
     return [name for name in codes(question.expected) if not given.get(name)]
 
 
-# ---- what is said about an answer that is not right
+# ---- messages about an answer that is not right
 
 
-def _unanswered(question: Question, answer: GivenAnswer) -> Said:
+def _unanswered(question: Question, answer: GivenAnswer) -> Message:
     if answer.kind != "undefined":
         return "", ""
     zh = f"运行之后没有 {question.name}：答题格被删掉或改了名。请从原来的练习里取回这一格。"
@@ -116,35 +116,35 @@ def _unanswered(question: Question, answer: GivenAnswer) -> Said:
     return zh, en
 
 
-def _failed(question: Question, error: str) -> Said:
+def _failed(question: Question, error: str) -> Message:
     zh = f"问 {question.number} 的答题格没有运行成功（{error}）。字母与文字要加引号，括号与引号要成对。"
     advice = "Letters and texts need quotes; brackets and quotes come in pairs."
     en = f"The cell of question {question.number} did not run ({error}). {advice}"
     return zh, en
 
 
-def _mistake(question: Question, answer: GivenAnswer) -> Said | None:
+def _mistake(question: Question, answer: GivenAnswer) -> Message | None:
     """The messages of the known mistakes that an answer makes; of codes one for each item, and the rest."""
     found = [one for one in question.mistakes if same(question, answer, one.given)]
     if not found:
         return None
-    told = {name for one in found for name in codes(one.given)}
-    said = [(one.zh, one.en) for one in found]
+    covered = {name for one in found for name in codes(one.given)}
+    messages = [(one.zh, one.en) for one in found]
     if question.kind == "codes":
-        said.append(_items_left(question, answer, told))
-    return " ".join(zh for zh, _ in said if zh), " ".join(en for _, en in said if en)
+        messages.append(_items_left(question, answer, covered))
+    return " ".join(zh for zh, _ in messages if zh), " ".join(en for _, en in messages if en)
 
 
-def _items_left(question: Question, answer: GivenAnswer, told: Container[str] = ()) -> Said:
-    """The items that are wrong and were not told yet, and those not answered."""
+def _items_left(question: Question, answer: GivenAnswer, covered: Container[str] = ()) -> Message:
+    """The items that are wrong and not covered yet by a message, and those not answered."""
     unanswered = _open_items(question, answer)
-    wrong = [one for one in _wrong_items(question, answer) if one not in told and one not in unanswered]
-    said = [("尚不对", "Not right yet", wrong), ("未答", "Not answered", unanswered)]
-    zh = "".join(f"{head}的项目：{'、'.join(names)}。" for head, _, names in said if names)
-    return zh, " ".join(f"{head}: {', '.join(names)}." for _, head, names in said if names)
+    wrong = [one for one in _wrong_items(question, answer) if one not in covered and one not in unanswered]
+    parts = [("尚不对", "Not right yet", wrong), ("未答", "Not answered", unanswered)]
+    zh = "".join(f"{head}的项目：{'、'.join(names)}。" for head, _, names in parts if names)
+    return zh, " ".join(f"{head}: {', '.join(names)}." for _, head, names in parts if names)
 
 
-def _counted(question: Question, answer: GivenAnswer) -> Said:
+def _counted(question: Question, answer: GivenAnswer) -> Message:
     """How much of it is right, without telling what is."""
     if question.kind == "set":
         right, wrong = _of_set(question, answer)

@@ -24,7 +24,7 @@ _AT_ONCE = 2  # kernels
 class Marking:
     """A marked workbook.
 
-    `failures`: the cells that failed, except those told with their question and those that failed only
+    `failures`: the cells that failed, except those listed with their question and those that failed only
     because an answer is missing. `gone`: the names of answers that the run did not leave.
     """
 
@@ -113,9 +113,9 @@ def mark(
         for question in key.questions
     )
     lost = [name for name in names if collected.answers[name].kind == "undefined"]
-    told = {mark.question.name for mark in marks if mark.state is State.FAILED}
-    failures = [one for one in collected.failures if one.question not in told and not _follows(one, lost)]
-    return Marking(book.path, key, marks, tuple(failures), tuple(name for name in lost if name not in told))
+    failed = {mark.question.name for mark in marks if mark.state is State.FAILED}
+    failures = [one for one in collected.failures if one.question not in failed and not _follows(one, lost)]
+    return Marking(book.path, key, marks, tuple(failures), tuple(name for name in lost if name not in failed))
 
 
 def _follows(failure: CellFailure, lost: Sequence[str]) -> bool:
@@ -137,8 +137,8 @@ def mark_all(
         try:
             return mark(workbook, answers, corpus, seconds, megabytes)
         except GovReportError as error:
-            said = error.message if isinstance(error, ReadError) else str(error)
-            return Unmarked(Path(workbook), said if str(workbook) in str(error) else str(error))
+            reason = error.message if isinstance(error, ReadError) else str(error)
+            return Unmarked(Path(workbook), reason if str(workbook) in str(error) else str(error))
 
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         yield from threads.map(one, files)

@@ -1,4 +1,4 @@
-"""What a workbook has to keep: questions like its key's, answers left open and not told, below 45 minutes."""
+"""What a workbook has to keep: questions like its key's, answers open, none given away, below 45 minutes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _answering(question: Question) -> float:
 
 def faults(workbook: Workbook, key: Key) -> list[str]:
     """Where a workbook, as it is handed out, and its key do not agree; empty: nowhere."""
-    return [*_time_faults(workbook, key), *_question_faults(workbook, key), *_told(workbook, key)]
+    return [*_time_faults(workbook, key), *_question_faults(workbook, key), *_given_away(workbook, key)]
 
 
 def _time_faults(workbook: Workbook, key: Key) -> Iterator[str]:
@@ -77,10 +77,10 @@ def _question_faults(workbook: Workbook, key: Key) -> Iterator[str]:
         yield f"questions without a key: {sorted(extra)}"
 
 
-def _told(workbook: Workbook, key: Key) -> Iterator[str]:
+def _given_away(workbook: Workbook, key: Key) -> Iterator[str]:
     """Expected numbers of two digits and more that stand where a student reads before the question is solved.
 
-    That is the workbook, and of the key what is told to whoever has not got it right. Numbers of one digit
+    That is the workbook, and of the key what is shown to whoever has not got it right. Numbers of one digit
     stand everywhere.
     """
     places = [("the workbook", _POINTS.sub("", source)) for _, source in workbook.cells]

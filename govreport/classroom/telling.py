@@ -13,7 +13,7 @@ from govreport.classroom.marking import LABELS, Mark, State
 from govreport.classroom.recipe import Marking, Unmarked
 from govreport.numbers import json_number
 
-__all__ = ["COLUMNS", "LANGUAGES", "as_data", "lines", "overview", "safe", "told", "write_csv"]
+__all__ = ["COLUMNS", "LANGUAGES", "all_lines", "as_data", "lines", "overview", "safe", "write_csv"]
 
 COLUMNS = ("workbook", "question", "given", "state", "points", "of")
 """Of the CSV file: a row for each question; of a file that could not be marked one, `state` "not marked"."""
@@ -30,10 +30,10 @@ _SIGNS = {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def told(
+def all_lines(
     marked: Sequence[Marking | Unmarked], lang: str = "zh+en", *, expected: bool = False
 ) -> Iterator[str]:
-    """One workbook question by question; several as a table, and question by question if answers are told."""
+    """One workbook question by question; several as a table, with each question if answers are shown."""
     markings = [one for one in marked if isinstance(one, Marking)]
     if len(marked) == 1 or expected:
         for marking in markings:
@@ -43,7 +43,7 @@ def told(
 
 
 def lines(marking: Marking, lang: str = "zh+en", *, expected: bool = False) -> Iterator[str]:
-    """What a student is told: each question, the cells that failed, the total."""
+    """What a student is shown: each question, the cells that failed, the total."""
     tongues = LANGUAGES[lang]
     yield f"{marking.workbook.name}: {_both(marking.key, 'title', tongues)}"
     for mark in marking.marks:
@@ -72,8 +72,8 @@ def _mark_lines(mark: Mark, tongues: Sequence[str]) -> Iterator[str]:
     if mark.state not in (State.OPEN, State.FAILED):
         yield f"      {_words('所答', 'given', tongues)}: {mark.given}"
     for tongue in tongues:
-        if said := getattr(mark, f"message_{tongue}"):
-            yield f"      {said}"
+        if message := getattr(mark, f"message_{tongue}"):
+            yield f"      {message}"
 
 
 def _answer_lines(mark: Mark, tongues: Sequence[str]) -> Iterator[str]:
@@ -117,8 +117,8 @@ def _state(state: State, tongues: Sequence[str]) -> str:
 def _shown(answer: GivenAnswer) -> str:
     """The whole of an answer, where `shown` may be cut."""
     if answer.kind == "table":
-        told = (f"{name}: {_shown(item)}" for name, item in zip(answer.names, answer.items, strict=True))
-        return f"{{{', '.join(told)}}}"
+        pairs = (f"{name}: {_shown(item)}" for name, item in zip(answer.names, answer.items, strict=True))
+        return f"{{{', '.join(pairs)}}}"
     if answer.kind == "items":
         return f"[{', '.join(map(_shown, answer.items))}]"
     return answer.value or answer.shown
@@ -174,7 +174,7 @@ def as_data(one: Marking | Unmarked, *, expected: bool = False) -> dict[str, obj
 
 
 def _mark_data(mark: Mark, expected: bool) -> dict[str, object]:
-    told: dict[str, object] = {
+    data: dict[str, object] = {
         "question": mark.question.name,
         "given": mark.given,
         "state": mark.state.value,
@@ -183,4 +183,4 @@ def _mark_data(mark: Mark, expected: bool) -> dict[str, object]:
         "message_zh": mark.message_zh,
         "message_en": mark.message_en,
     }
-    return {**told, "expected": _shown(mark.question.expected)} if expected else told
+    return {**data, "expected": _shown(mark.question.expected)} if expected else data

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     utter()
     try:
         languages()
-    except GovReportError as error:  # it cannot be said in the language that was asked for
+    except GovReportError as error:  # it cannot be printed in the language that was asked for
         print(f"govreport: {error}", file=sys.stderr)
         return 2
     given = sys.argv[1:] if arguments is None else list(arguments)

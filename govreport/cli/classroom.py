@@ -76,9 +76,9 @@ def _mark(options: argparse.Namespace) -> int:
     if options.json:
         print_json([telling.as_data(one, expected=options.show_answers) for one in marked])
     else:
-        zh, en = Guard(options.seconds, options.memory).told()
+        zh, en = Guard(options.seconds, options.memory).described()
         print({"zh": zh, "en": en}.get(options.lang, f"{zh} {en}"))
-        for line in telling.told(marked, options.lang, expected=options.show_answers):
+        for line in telling.all_lines(marked, options.lang, expected=options.show_answers):
             print(line)
     right = all(isinstance(one, Marking) and one.all_right for one in marked)
     return 2 if unmarked else int(not right)

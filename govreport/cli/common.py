@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from govreport.normalize import one_line
 from govreport.numbers import json_number
-from govreport.resources.messages import near, said
+from govreport.resources.messages import near, translated
 
 if TYPE_CHECKING:
     from govreport.corpus.limits import Limits
@@ -34,10 +34,10 @@ _CHOICE = re.compile(r"invalid choice: '?(?P<found>[^']*?)'? \(choose from (?P<k
 
 
 class Parser(argparse.ArgumentParser):
-    """Says an error in one line, as every other error of the program is said."""
+    """Prints an error in one line, like every other error of the program."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"govreport: {said(_with_near(message))}; 见 see {self.prog} --help\n")
+        self.exit(2, f"govreport: {translated(_with_near(message))}; 见 see {self.prog} --help\n")
 
 
 def _with_near(message: str) -> str:
@@ -77,7 +77,7 @@ def whole(text: str) -> int:
 
 def say_error(message: str) -> int:
     """Tell an error in one line; the exit code that goes with it."""
-    print(f"govreport: {one_line(said(message))}", file=sys.stderr)
+    print(f"govreport: {one_line(translated(message))}", file=sys.stderr)
     return 2
 
 

@@ -1,4 +1,4 @@
-"""What is said of files that gave no report: counted by kind, the first of each kind by name."""
+"""What is printed of files that gave no report: counted by kind, the first of each kind by name."""
 
 from __future__ import annotations
 

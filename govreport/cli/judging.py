@@ -128,11 +128,11 @@ def _line(source: str, finding: Finding, lang: str) -> str:
     states = {True: "成立 held", False: "", None: "无法判断 not judged"}
     state = "有理由 explained" if finding.explained else "" if finding.hint else states[finding.passed]
     rule = " ".join(part for part in (finding.rule, finding.severity, state) if part)
-    said = " ".join(_said(finding, language) for language in _LANGUAGES[lang])
-    return one_line(f"{source}: {next(map(str, finding.places), '-')}: {rule}: {said}")
+    messages = " ".join(_message(finding, language) for language in _LANGUAGES[lang])
+    return one_line(f"{source}: {next(map(str, finding.places), '-')}: {rule}: {messages}")
 
 
-def _said(finding: Finding, language: str) -> str:
+def _message(finding: Finding, language: str) -> str:
     message = getattr(finding, f"message_{language}")
     advice = getattr(finding, f"suggestion_{language}") if finding.broken else ""
     return f"{message} → {advice}" if advice else message
@@ -141,8 +141,8 @@ def _said(finding: Finding, language: str) -> str:
 def _as_data(source: str, finding: Finding) -> dict[str, object]:
     names = ("rule", "severity", "passed", "explained", "expected", "actual", "message_zh", "message_en")
     more = ("suggestion_zh", "suggestion_en", "compared")
-    told = {name: getattr(finding, name) for name in (*names, *more)}
-    return {"source": source, **told, "where": list(map(str, finding.places))}
+    values = {name: getattr(finding, name) for name in (*names, *more)}
+    return {"source": source, **values, "where": list(map(str, finding.places))}
 
 
 def _summary(reports: int, findings: Sequence[Finding]) -> str:
@@ -169,8 +169,8 @@ def _explain(id_: str, lang: str) -> int:
         print(f"  {getattr(found, language).formula}")
     print(f"  依据 source: {found.source}")
     for exception in found.exceptions:
-        said = " ".join(getattr(exception, language) for language in _LANGUAGES[lang])
-        print(f"  例外 exception: {said}")
+        text = " ".join(getattr(exception, language) for language in _LANGUAGES[lang])
+        print(f"  例外 exception: {text}")
     for language in _LANGUAGES[lang]:
         if advice := getattr(found, language).suggestion:
             print(f"  建议 suggestion: {advice}")
@@ -205,8 +205,8 @@ def _audited(theirs: Path, one: Judged) -> str:
     page = "?" if figure is None else figure.raw or (f"{figure.value:f}" if figure.value is not None else "")
     place = f" ({figure.where})" if figure and figure.where else ""
     numbers = f"{one.claim.text or '-'} | {page or '-'}{place}"
-    said = f"{' '.join(verdict)}: {numbers}: {'; '.join(kind)}"
-    return one_line(f"{theirs}:{one.claim.line}: {one.claim.named}: {said}")
+    judgement = f"{' '.join(verdict)}: {numbers}: {'; '.join(kind)}"
+    return one_line(f"{theirs}:{one.claim.line}: {one.claim.named}: {judgement}")
 
 
 def _audit_summary(found: Audit) -> str:

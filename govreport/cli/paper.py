@@ -60,8 +60,8 @@ def _replicate(options: argparse.Namespace) -> int:
     if options.json:
         differences = [asdict(one) | {"apart": one.apart} for one in done.differences]
         complaints = [asdict(one) for one in done.complaints]
-        told = {"identical": done.identical, "differences": differences, "complaints": complaints}
-        print_json(told | {"refused": list(done.refused), "replaced": list(done.replaced)})
+        data = {"identical": done.identical, "differences": differences, "complaints": complaints}
+        print_json(data | {"refused": list(done.refused), "replaced": list(done.replaced)})
     else:
         print(*done.lines, sep="\n")
         print(f"已写入记录 written: {options.record}" if options.accept else done.summary)

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 T = TypeVar("T", bound=Hashable)
-Unit = Sequence[Any]  # what each coder said of one unit, in the same order of coders; None is not coded
+Unit = Sequence[Any]  # the answer of each coder on one unit, in the same order of coders; None is not coded
 Distance = Callable[[Any, Any], float]
 Statistic = Callable[[Sequence[Unit]], "Estimate"]
 
@@ -67,7 +67,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """Of how many units one coder said `first` where the other said `second`; None is no code against it."""
+    """Of how many units one coder gave `first` where the other gave `second`; None is no code against it."""
 
     first: str | None
     second: str | None
@@ -85,8 +85,8 @@ class Score:
 
     @property
     def precision(self) -> float | None:
-        said = self.true_positive + self.false_positive
-        return self.true_positive / said if said else None
+        positive = self.true_positive + self.false_positive
+        return self.true_positive / positive if positive else None
 
     @property
     def recall(self) -> float | None:
@@ -256,12 +256,12 @@ def scores(predicted: Iterable[frozenset[str] | None], truth: Iterable[frozenset
     ]
 
 
-def _said(unit: Unit) -> list[Any]:
+def _present(unit: Unit) -> list[Any]:
     return [value for value in unit if value is not None]
 
 
 def _pairable(units: Iterable[Unit]) -> list[list[Any]]:
-    return [said for unit in units if len(said := _said(unit)) > 1]
+    return [values for unit in units if len(values := _present(unit)) > 1]
 
 
 def _within(unit: list[Any], distance: Distance) -> float:

@@ -154,9 +154,9 @@ def _take_rows(sheet: Worksheet, answers: _Answers) -> None:
     seen: set[str] = set()
     for row in range(layout.FIRST_ROW, sheet.max_row + 1):
         line = _CodedRow(sheet, row, answers)
-        if not any(line.said.values()):
+        if not any(line.texts.values()):
             continue
-        unit = line.said["id"]
+        unit = line.texts["id"]
         if unit is None or unit not in answers.units:
             line.fault("id", f"row {unit!r} is not in the sample")
         elif unit in seen:
@@ -165,7 +165,7 @@ def _take_rows(sheet: Worksheet, answers: _Answers) -> None:
             seen.add(unit)
             line.check_sentence(unit)
             answers.rows.append(
-                (unit, line.codes(), line.count(), line.uncertain(), line.said[layout.REMARK])
+                (unit, line.codes(), line.count(), line.uncertain(), line.texts[layout.REMARK])
             )
     for unit in sorted(set(answers.units) - seen):
         answers.faults.append(f"{answers.source}: '{layout.CODING}': the row of {unit} is gone")
@@ -176,7 +176,7 @@ class _CodedRow:
 
     def __init__(self, sheet: Worksheet, row: int, answers: _Answers) -> None:
         self.cells = {name: sheet.cell(row, column) for column, name in enumerate(layout.HEADS, start=1)}
-        self.said = {name: _text(cell.value) for name, cell in self.cells.items()}
+        self.texts = {name: _text(cell.value) for name, cell in self.cells.items()}
         self.answers = answers
 
     def fault(self, name: str, message: str) -> None:
@@ -184,15 +184,15 @@ class _CodedRow:
         self.answers.faults.append(f"{place}: {message}")
 
     def check_sentence(self, unit: str) -> None:
-        if self.said[layout.SENTENCE] != _text(self.answers.units[unit]["sentence"]):
+        if self.texts[layout.SENTENCE] != _text(self.answers.units[unit]["sentence"]):
             self.fault(layout.SENTENCE, f"the sentence of {unit} was changed")
 
     def codes(self) -> tuple[str, ...] | None:
         given = set()
         for name in layout.CODES:
-            code = (self.said[name] or "").upper()
+            code = (self.texts[name] or "").upper()
             if code and code not in self.answers.origin["codes"]:
-                self.fault(name, f"code {self.said[name]!r} is not in the codebook")
+                self.fault(name, f"code {self.texts[name]!r} is not in the codebook")
             elif code:
                 given.add(code)
         none = self.answers.origin["none"]
@@ -201,19 +201,19 @@ class _CodedRow:
         return tuple(sorted(given)) or None
 
     def count(self) -> int | None:
-        said = self.said[layout.COUNT]
-        if said is None:
+        text = self.texts[layout.COUNT]
+        if text is None:
             return None
-        if said.isascii() and said.isdigit():
-            return int(said)
-        self.fault(layout.COUNT, f"expected a whole number, found {said!r}")
+        if text.isascii() and text.isdigit():
+            return int(text)
+        self.fault(layout.COUNT, f"expected a whole number, found {text!r}")
         return None
 
     def uncertain(self) -> bool:
-        said = self.said[layout.UNCERTAIN]
-        if said not in (None, layout.YES):
-            self.fault(layout.UNCERTAIN, f"expected {layout.YES!r} or nothing, found {said!r}")
-        return said is not None
+        text = self.texts[layout.UNCERTAIN]
+        if text not in (None, layout.YES):
+            self.fault(layout.UNCERTAIN, f"expected {layout.YES!r} or nothing, found {text!r}")
+        return text is not None
 
 
 def _text(value: object) -> str | None:

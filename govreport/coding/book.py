@@ -61,8 +61,8 @@ class CodingBook:
     @property
     def fingerprint(self) -> str:
         """The first 16 digits of the SHA-256 of all that the book says."""
-        said = json.dumps([self.none, *map(astuple, self.entries)], ensure_ascii=False)
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        content = json.dumps([self.none, *map(astuple, self.entries)], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def theme_book() -> CodingBook:

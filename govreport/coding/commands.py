@@ -74,8 +74,8 @@ def agreement(
     if coder is None:
         return compare(answers, none=none)
     seen = answers.drop_duplicates("unit")[["unit", "before", "sentence", "after"]]
-    said = {unit: frozenset(coder(*map(str, context))) for unit, *context in seen.itertuples(index=False)}
-    return compare(answers, said, none=none)
+    machine = {unit: frozenset(coder(*map(str, context))) for unit, *context in seen.itertuples(index=False)}
+    return compare(answers, machine, none=none)
 
 
 def theme_codes(before: str, sentence: str, after: str) -> frozenset[str]:

@@ -25,7 +25,7 @@ from govreport.measures.estimating import FEWEST, estimate
 __all__ = ["Comparison", "compare", "machine_codes"]
 
 _Codes = frozenset[str]
-AGREED = "agreed 一致"  # what all who coded a unit, at least two, said alike
+AGREED = "agreed 一致"  # the answer of all who coded a unit, at least two, where it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +171,12 @@ def _group(code: str, none: str) -> str:
 
 
 def _by_code(units: Sequence[Unit]) -> pd.DataFrame:
-    codes = sorted({code for unit in units for said in unit if said for code in said})
+    codes = sorted({code for unit in units for answer in unit if answer for code in answer})
     rows = []
     for code in codes:
-        present = [tuple(said if said is None else code in said for said in unit) for unit in units]
+        present = [tuple(answer if answer is None else code in answer for answer in unit) for unit in units]
         alpha = krippendorff_alpha(present)
-        mentions = sum(said is True for unit in present for said in unit)
+        mentions = sum(answer is True for unit in present for answer in unit)
         rows.append((code, mentions, alpha.value, alpha.units, alpha.reason))
     columns = ["code", "mentions", "alpha", "units", "reason"]
     return pd.DataFrame(rows, columns=columns).astype({"alpha": "Float64", "units": "Int64"})
@@ -196,9 +196,9 @@ def _disagreements(
     names: Sequence[str], units: Sequence[Unit], coders: Sequence[str], sentences: Mapping[str, str]
 ) -> pd.DataFrame:
     rows = [
-        (name, sentences[name], *(said and "+".join(sorted(said)) for said in unit))
+        (name, sentences[name], *(answer and "+".join(sorted(answer)) for answer in unit))
         for name, unit in zip(names, units, strict=True)
-        if len({said for said in unit if said is not None}) > 1
+        if len({answer for answer in unit if answer is not None}) > 1
     ]
     return pd.DataFrame(rows, columns=["unit", "sentence", *coders]).astype("string")
 
@@ -211,7 +211,7 @@ def _machine(
     none: str,
 ) -> pd.DataFrame:
     """`drawn` has the report_id and weight of each unit, by its name."""
-    said = [
+    predicted = [
         frozenset(machine[name]) or frozenset({none}) if name in machine else None for name in drawn.index
     ]
     references: list[tuple[str, list[_Codes | None]]] = [
@@ -221,14 +221,14 @@ def _machine(
         references.append((AGREED, [_agreed(unit) for unit in units]))
     rows = []
     for reference, truth in references:
-        pairs = [(s, t) for s, t in zip(said, truth, strict=True) if s is not None and t is not None]
-        both = [s is not None and t is not None for s, t in zip(said, truth, strict=True)]
+        pairs = [(s, t) for s, t in zip(predicted, truth, strict=True) if s is not None and t is not None]
+        both = [s is not None and t is not None for s, t in zip(predicted, truth, strict=True)]
         codes = sorted({code for pair in pairs for codes in pair for code in codes})
         themes = frozenset(codes) - {none}
         gates = [(_gate(s, none), _gate(t, none)) for s, t in pairs]
         asked = [(code, frozenset({code}), pairs) for code in codes]
         asked += [("all", themes, pairs), ("gate", frozenset({"gate"}), gates)]
-        rows += [(reference, *_score(code, names, told, drawn[both])) for code, names, told in asked]
+        rows += [(reference, *_score(code, names, codings, drawn[both])) for code, names, codings in asked]
     columns = ["reference", "code", "tp", "fp", "fn", "precision", "precision_low", "precision_high"]
     columns += ["recall", "recall_low", "recall_high", "f1"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[5:], "Float64"))
@@ -237,18 +237,18 @@ def _machine(
 def _score(
     code: str, names: _Codes, pairs: Sequence[tuple[_Codes, _Codes]], drawn: pd.DataFrame
 ) -> tuple[object, ...]:
-    """Counts of the codes `names` in what the machine said and what is true; rates of the population."""
+    """Counts of the codes `names` in what the machine predicted and what is true; rates of the population."""
     counts = drawn.assign(
-        both=[len(names & said & true) for said, true in pairs],
-        said=[len(names & said) for said, _ in pairs],
+        both=[len(names & predicted & true) for predicted, true in pairs],
+        predicted=[len(names & predicted) for predicted, _ in pairs],
         true=[len(names & true) for _, true in pairs],
     )
     hit, weighed = (
         int(counts["both"].sum()),
-        counts[["both", "said", "true"]].mul(counts["weight"], axis=0).sum(),
+        counts[["both", "predicted", "true"]].mul(counts["weight"], axis=0).sum(),
     )
     rates: list[object] = []
-    for whole in ("said", "true"):
+    for whole in ("predicted", "true"):
         cases = counts[counts[whole] > 0]  # the others say nothing on this rate
         ends: tuple[object, object] = (None, None)
         if len(cases) >= FEWEST and cases["report_id"].nunique() > 1:
@@ -258,14 +258,14 @@ def _score(
             ).iloc[0]
             ends = found["low"], found["high"]
         rates += [weighed["both"] / weighed[whole] if weighed[whole] else None, *ends]
-    either = weighed["said"] + weighed["true"]
+    either = weighed["predicted"] + weighed["true"]
     f1 = 2 * weighed["both"] / either if either else None
-    return (code, hit, int(counts["said"].sum()) - hit, int(counts["true"].sum()) - hit, *rates, f1)
+    return (code, hit, int(counts["predicted"].sum()) - hit, int(counts["true"].sum()) - hit, *rates, f1)
 
 
 def _agreed(unit: Unit) -> _Codes | None:
-    said = [codes for codes in unit if codes is not None]
-    return said[0] if len(said) > 1 and len(set(said)) == 1 else None
+    answers = [codes for codes in unit if codes is not None]
+    return answers[0] if len(answers) > 1 and len(set(answers)) == 1 else None
 
 
 def _gate(codes: _Codes, none: str) -> _Codes:

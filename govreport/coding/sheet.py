@@ -175,14 +175,14 @@ def _write_coding(workbook: Workbook, sample: pd.DataFrame, book: CodingBook) ->
 def _write_origin(
     workbook: Workbook, sample: pd.DataFrame, table: pd.DataFrame, book: CodingBook, seed: int
 ) -> None:
-    """What ties the answers to the sample: hidden from coders, who must not see what the gate said."""
+    """What ties the answers to the sample: hidden from coders, who must not see what the gate decided."""
     sheet = workbook.create_sheet(layout.ORIGIN)
     units = [
         {name: _plain(record[name]) for name in ("unit", *_NEEDED, "weight")}
         | {"sentence": _printable(str(record["sentence"]))}
         for record in sample.to_dict("records")
     ]
-    said = {
+    origin = {
         "format": 2,
         "govreport": __version__,
         "codebook_version": book.version,
@@ -193,7 +193,7 @@ def _write_origin(
         "n": len(sample),
         "sample": hashlib.sha256(json.dumps(units, ensure_ascii=False).encode()).hexdigest()[:16],
     }
-    rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in said.items()]
+    rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in origin.items()]
     strata = [{name: _plain(value) for name, value in row.items()} for row in table.to_dict("records")]
     rows += [("stratum", json.dumps(stratum, ensure_ascii=False)) for stratum in strata]
     rows += [("unit", json.dumps(unit, ensure_ascii=False)) for unit in units]

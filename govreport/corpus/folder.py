@@ -25,7 +25,7 @@ from govreport.panel.hand_keyed import keyed
 from govreport.panel.known import corrections_in
 from govreport.readers.encoding import hand_text
 from govreport.report import Report
-from govreport.resources.messages import said
+from govreport.resources.messages import translated
 
 __all__ = ["Corpus"]
 
@@ -142,10 +142,10 @@ class Corpus:
             return
         rows = manifest[manifest["file"].notna()].fillna("").to_dict("records")
         for row in sorted(rows, key=lambda row: str(row["file"])):
-            said = tuple((str(name), str(value).strip()) for name, value in row.items())
-            sha256 = dict(said).get("sha256") or None
+            values = tuple((str(name), str(value).strip()) for name, value in row.items())
+            sha256 = dict(values).get("sha256") or None
             file = str(row["file"])
-            yield Source(file, self.path / file, sha256 and sha256.lower(), said)
+            yield Source(file, self.path / file, sha256 and sha256.lower(), values)
 
     def _corrected(self) -> tuple[list[Source], list[Failure]]:
         """The files with the corrections of each, and corrections whose file is not there."""
@@ -227,16 +227,16 @@ class Corpus:
             else:
                 copies.append(one.source)
         if not (first or failures):
-            warnings.warn(said(f"{self.path}: no files; expected a folder of reports"), stacklevel=2)
-        told = (
+            warnings.warn(translated(f"{self.path}: no files; expected a folder of reports"), stacklevel=2)
+        groups = (
             ([one.source for one in failures if one.error != REFUSED], "files of {} gave no report"),
             ([one.source for one in failures if one.error == REFUSED], "corrections of {} do not fit"),
             (copies, "files of {} have the bytes of another one, which is read"),
         )
-        for names, what in told:
+        for names, what in groups:
             if names:
                 warning = f"{len(names)} {what.format(self.path)}: {', '.join(names)}"
-                warnings.warn(said(warning), stacklevel=2)
+                warnings.warn(translated(warning), stacklevel=2)
 
     def write_manifest(self, out: str | Path | None = None, limits: Limits | None = None) -> list[str]:
         """Write manifest.csv: each report with its organ, region, level and year as read, to be corrected.

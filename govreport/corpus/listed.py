@@ -112,8 +112,8 @@ class _Listed:
             numbers = (row["phrase"], row["count"], row["share"])
             for code in str(row["codes"]).split():
                 yield (self._id(row["report"]), code, *numbers, *[None] * 3, "keyed", False)
-        told = self.manifest.get("themes_stated", pd.Series("", index=self.manifest.index))
-        for name in self.manifest.loc[told.eq("0").fillna(False), "id"]:
+        stated = self.manifest.get("themes_stated", pd.Series("", index=self.manifest.index))
+        for name in self.manifest.loc[stated.eq("0").fillna(False), "id"]:
             yield (self._id(name), NOT_STATED, *[None] * 6, "keyed", False)
 
 

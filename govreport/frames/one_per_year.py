@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,15 @@ from govreport.frames import Frames, frames
 from govreport.panel.one_per_year import Chosen, choose
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Figure, Masthead, Report, Status
+from govreport.resources.messages import require_columns
 
 __all__ = ["OnePerYear", "chosen_in", "one_per_year", "open_cells", "reports_of"]
+
+
+_NEEDED = {
+    "reports": ("report_id", "organ", "year", "source", "sha256"),
+    "figures": ("report_id", "form", "table", "row", "column", "value", "status"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ def chosen_in(reports: pd.DataFrame, figures: pd.DataFrame | None = None) -> Cho
     Returns
     -------
     Chosen or None
-        None where columns of the frames lack without which bodies or files cannot be told apart.
+        None where columns of the frames lack without which bodies or files cannot be distinguished.
     """
     if not (set(reports) >= _OF_REPORTS and (figures is None or set(figures) >= _OF_FIGURES)):
         return None
@@ -128,9 +135,17 @@ _OF_REPORTS = {
 _OF_FIGURES = {"report_id", "form", "table", "row", "column", "value", "status", "unit", "raw"}
 
 
-def reports_of(source: Frames) -> Iterator[Report]:
-    """Reports as far as frames know them: what they are of, and their figures."""
-    return _reports(source.reports, source.figures)
+def reports_of(source: Mapping[str, pd.DataFrame]) -> Iterator[Report]:
+    """Reports as far as frames know them: what they are of, and their figures.
+
+    Raises
+    ------
+    ArgumentError
+        If the frames are not there, or have other columns.
+    """
+    for name, columns in _NEEDED.items():
+        require_columns(source.get(name), columns, name)
+    return _reports(source["reports"], source["figures"])
 
 
 def _reports(reports: pd.DataFrame, listed: pd.DataFrame | None) -> Iterator[Report]:

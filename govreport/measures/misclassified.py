@@ -82,8 +82,8 @@ def corrected_share(
     senses = draw.beta(true_positive + 0.5, false_negative + 0.5, _DRAWS)
     specifics = draw.beta(true_negative + 0.5, false_positive + 0.5, _DRAWS)
     rows: list[tuple[float, float, float, float]] = []
-    told = apparent[["estimate", "standard_error", "n_clusters"]].to_numpy(dtype=float, na_value=np.nan)
-    for share, error, n_clusters in told.tolist():
+    estimates = apparent[["estimate", "standard_error", "n_clusters"]].to_numpy(dtype=float, na_value=np.nan)
+    for share, error, n_clusters in estimates.tolist():
         if np.isnan(share) or np.isnan(error):
             rows.append((share, np.nan, np.nan, np.nan))
             continue

@@ -167,8 +167,8 @@ def _counted(report: Report) -> tuple[int, int] | None:
     year, total = cells.get("year"), cells.get("cumulative")
     if year is not None and total is not None:
         return int(year), int(total)
-    told = _SINCE_THE_BEGINNING.search(report.text)
-    return (int(told[1]), int(told[2])) if told else None
+    match = _SINCE_THE_BEGINNING.search(report.text)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,13 +87,15 @@ def corrections_in(path: Path) -> tuple[Correction, ...]:
     for line, row in enumerate(rows, start=2):
         if "" in row:
             raise ReadError(str(path), f"line {line}: more fields than the first line has")
-        said = {name: (row[name] or "").strip() for name in _COLUMNS}
-        if lacking := [name for name in _NEEDED if not said[name] and name != "old"]:
+        given = {name: (row[name] or "").strip() for name in _COLUMNS}
+        if lacking := [name for name in _NEEDED if not given[name] and name != "old"]:
             raise ReadError(str(path), f"line {line}: expected something under {lacking[0]}, found nothing")
-        if bool(said["table"]) != bool(said["row"]) or (not said["table"] and said["column"] not in IDENTITY):
+        if bool(given["table"]) != bool(given["row"]) or (
+            not given["table"] and given["column"] not in IDENTITY
+        ):
             expected = f"table, row and column of a cell, or one of {', '.join(IDENTITY)} as column alone"
             raise ReadError(str(path), f"line {line}: expected {expected}")
-        found.append(Correction(line, said.pop("sha256").lower(), **said))
+        found.append(Correction(line, given.pop("sha256").lower(), **given))
     return tuple(found)
 
 
@@ -105,9 +107,9 @@ def applied(report: Report, manifest: Sequence[tuple[str, str]], corrections: It
     """
     known, refused = dict(manifest), []
     for name in IDENTITY:
-        if (said := known.get(name)) and not re.fullmatch(_FORMS[name][0], said):
+        if (value := known.get(name)) and not re.fullmatch(_FORMS[name][0], value):
             refused.append(
-                (f"manifest.csv, {name} of {report.source}", f"expected {_FORMS[name][1]}, found {said!r}")
+                (f"manifest.csv, {name} of {report.source}", f"expected {_FORMS[name][1]}, found {value!r}")
             )
             del known[name]
     report = replace(report, known=known)

@@ -135,7 +135,7 @@ def measured(found: Iterable[Member]) -> pd.DataFrame:
 def _with_manifest(frame: pd.DataFrame, reports: Sequence[Report]) -> pd.DataFrame:
     """A frame with what the manifest says of each report at its end: address, retrieved, own columns."""
     known = {report.report_id: report.known for report in reports}
-    columns = dict.fromkeys(name for said in known.values() for name in said)
+    columns = dict.fromkeys(name for row in known.values() for name in row)
     given = {name: name for name in ("address", "retrieved") if name in columns}
     for name, shown in (given | own_columns(columns, PANEL)).items():
         texts = [known[report_id].get(name) or None for report_id in frame["report_id"]]

@@ -17,7 +17,7 @@ from govreport.paper.record import Entry
 __all__ = ["Rows", "input_entries", "row_groups"]
 
 _TABLES = ("manifest.csv", "figures/*.csv", "facts/*.csv", "sample/*.csv", "census/*.csv")
-_TOLD = ("value", "status")  # what a keyed row says; its other columns say of what
+_VALUE = ("value", "status")  # what a keyed row states; its other columns, of what
 _CELL = ("table", "row", "column", "concept")
 
 
@@ -33,8 +33,8 @@ class Rows:
         Of the file, from 1.
     cells : tuple of str
         What each row speaks of: ``requests new total``.
-    told : tuple of str
-        What each row says: a number, or its status where that is not "reported".
+    values : tuple of str
+        What each row states: a number, or its status where that is not "reported".
     others : str
         The SHA-256 of all other columns.
     """
@@ -43,23 +43,23 @@ class Rows:
     report: str
     lines: tuple[int, ...]
     cells: tuple[str, ...]
-    told: tuple[str, ...]
+    values: tuple[str, ...]
     others: str
 
     @property
     def entry(self) -> Entry:
-        return Entry("rows", self.file, self.report, " ".join(self.told), self.others)
+        return Entry("rows", self.file, self.report, " ".join(self.values), self.others)
 
     def changes(self, before: Entry) -> Iterator[str]:
         """A line for each cell that says something else than the record; else which rows differ, not how."""
         old = before.value.split(" ")
-        if (len(old), self.others) == (len(self.told), before.sha256):
-            for line, cell, was, now in zip(self.lines, self.cells, old, self.told, strict=True):
+        if (len(old), self.others) == (len(self.values), before.sha256):
+            for line, cell, was, now in zip(self.lines, self.cells, old, self.values, strict=True):
                 if was != now:
                     yield f"{self.file} line {line}: {self.report} {cell}: {was} → {now}"
             return
         where = f"{self.file} lines {self.lines[0]}-{self.lines[-1]}: {self.report}"
-        yield f"{where}: {len(old)} → {len(self.told)} 行 rows, 其他列不同 other columns differ"
+        yield f"{where}: {len(old)} → {len(self.values)} 行 rows, 其他列不同 other columns differ"
 
 
 def input_entries(corpus: Path) -> tuple[Entry, ...]:
@@ -110,20 +110,20 @@ def _groups(path: Path, name: str) -> Iterator[Rows]:
 
 def _rows(file: str, report: str, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Rows:
     others = "\n".join(
-        "\t".join(str(cell) for name, cell in row.items() if name not in _TOLD) for _, row in rows
+        "\t".join(str(cell) for name, cell in row.items() if name not in _VALUE) for _, row in rows
     )
     return Rows(
         file,
         report,
         tuple(line for line, _ in rows),
         tuple(" ".join(row[name] for name in _CELL if row.get(name)) for _, row in rows),
-        tuple(_told(row) for _, row in rows),
+        tuple(_value(row) for _, row in rows),
         sha256(others.encode()).hexdigest(),
     )
 
 
-def _told(row: Mapping[str, str]) -> str:
+def _value(row: Mapping[str, str]) -> str:
     """One word: the value, and the status where it is not the usual one."""
     value, status = row.get("value", ""), row.get("status", "")
-    said = value if status in ("", "reported") else f"{status}:{value}".removesuffix(":")
-    return said.replace(" ", "_") or "-"
+    word = value if status in ("", "reported") else f"{status}:{value}".removesuffix(":")
+    return word.replace(" ", "_") or "-"

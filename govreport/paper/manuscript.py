@@ -100,18 +100,18 @@ def proofread(paper: str | Path, names: Iterable[str]) -> tuple[Complaint, ...]:
 
 
 def _complaints(path: str, text: str, known: list[str]) -> Iterator[Complaint]:
-    said = _blanked(_COMMENT, text)
-    used = {found[1]: said.count("\n", 0, found.start()) + 1 for found in _MACRO.finditer(said)}
+    source = _blanked(_COMMENT, text)
+    used = {found[1]: source.count("\n", 0, found.start()) + 1 for found in _MACRO.finditer(source)}
     there = {name + ending: name for name in known for ending in ("", *MACRO_ENDINGS)}
-    defined = {*there, *_OWN.findall(said)}
-    prose = said
+    defined = {*there, *_OWN.findall(source)}
+    prose = source
     for pattern in (_LITERATURE, _LENGTH, _FIRST_NAME, _NAMES, _RENEWED):
         prose = _blanked(pattern, prose)
     unknown = [macro for macro in used.keys() - defined if not _OF_LATEX.fullmatch(macro)]
     wrong = [Complaint(path, used[macro], "no_value", f"\\{macro}") for macro in unknown]
     wrong += [
-        Complaint(path, said.count("\n", 0, found.start()) + 1, "typed", f"\\{found[1]}")
-        for found in _OWN.finditer(said)
+        Complaint(path, source.count("\n", 0, found.start()) + 1, "typed", f"\\{found[1]}")
+        for found in _OWN.finditer(source)
         if found[1] in there  # who defines a value's macro anew types its number
     ]
     wrong += [

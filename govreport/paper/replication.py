@@ -28,7 +28,7 @@ __all__ = ["Replication", "replicate"]
 _NOTEBOOKS = "*-paper-*.ipynb"
 _PACKAGES = ("jieba", "matplotlib", "numpy", "pandas", "scipy")
 _AT_ONCE = 2  # kernels
-_SAID = ("input", "value", "figure", "drawing")  # the kinds whose digests are shown
+_SHOWN = ("input", "value", "figure", "drawing")  # the kinds whose digests are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def replicate(
         (`Values.write`) and figures (`save`, into ``figures``) to the folder that the environment variable
         ``GOVREPORT_RESULTS`` names.
     out : str or Path
-        Where the results are put; files of the same names there are replaced, and it is told where they
-        said something else.
+        Where the results are put; files of the same names there are replaced, and it is listed where they
+        differed.
     record : str or Path
         A CSV file. With `accept` it is written after the comparison, and need not exist: then there is
         nothing to compare with.
@@ -118,7 +118,7 @@ def replicate(
     raw, folder, kept = Path(corpus), Path(out), Path(record)
     books = _found(Path(notebooks))
     if paper:
-        proofread(paper, ())  # no such manuscript: said before a notebook is started
+        proofread(paper, ())  # no such manuscript: an error before a notebook is started
     first = accept and not kept.exists()
     before = () if first else read_record(kept)
     with TemporaryDirectory() as scratch:
@@ -132,8 +132,8 @@ def replicate(
     differences = () if first else compare(before, entries)
     complaints = _read_by(Path(paper), entries) if paper else ()
     refused = tuple(_refused(raw))
-    told = (*_told(raw, differences), *map(str, complaints), *_compile_again(folder, replaced), *left)
-    lines = (*_digests(entries), *refused, *told)
+    changes = (*_difference_lines(raw, differences), *map(str, complaints))
+    lines = (*_digests(entries), *refused, *changes, *_compile_again(folder, replaced), *left)
     if accept:
         write_record(kept, entries)
     return Replication(entries, differences, complaints, refused, replaced, lines)
@@ -148,7 +148,7 @@ def _found(notebooks: Path) -> list[Path]:
 
 def _run(books: list[Path], corpus: Path, results: Path, scratch: Path) -> None:
     results.mkdir()
-    input_entries(corpus)  # no such corpus: said before a notebook is started
+    input_entries(corpus)  # no such corpus: an error before a notebook is started
     with kernel(corpus) as around, ThreadPoolExecutor(_AT_ONCE) as threads:
         ours = dict(around) | {"GOVREPORT_RESULTS": str(results)}
         errors = list(threads.map(lambda book: executed(book, scratch, ours), books))
@@ -211,8 +211,8 @@ def _outputs(results: Path) -> list[Entry]:
 
 
 def _values(path: Path) -> Iterator[Entry]:
-    told = json.loads(path.read_text(encoding="utf-8"))
-    values = told.get("values") if isinstance(told, dict) else None
+    data = json.loads(path.read_text(encoding="utf-8"))
+    values = data.get("values") if isinstance(data, dict) else None
     if not isinstance(values, dict) or not all(
         isinstance(one, dict) and "full" in one for one in values.values()
     ):
@@ -239,12 +239,12 @@ def _read_by(paper: Path, entries: Iterable[Entry]) -> tuple[Complaint, ...]:
 
 def _digests(entries: Iterable[Entry]) -> Iterator[str]:
     listed = list(entries)
-    for kind in _SAID:
+    for kind in _SHOWN:
         count, whole = digest(listed, kind)
         yield f"{KINDS[kind]}: {count}, sha256 {whole}"
 
 
-def _told(corpus: Path, differences: Iterable[Difference]) -> Iterator[str]:
+def _difference_lines(corpus: Path, differences: Iterable[Difference]) -> Iterator[str]:
     rows = {group.entry.key: group for group in row_groups(corpus)}
     for difference in differences:
         now = rows.get(difference.one.key)

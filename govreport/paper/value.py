@@ -88,7 +88,7 @@ class Value:
     def as_json(self) -> dict[str, Any]:
         """All that is known of it but its name, in types of JSON."""
         number = self.value
-        told: dict[str, Any] = {
+        data: dict[str, Any] = {
             "value": json_number(number) if isinstance(number, Decimal) else number,
             "printed": self.printed,
             "full": self.full,
@@ -101,7 +101,7 @@ class Value:
             "zh": self.zh,
             "en": self.en,
         }
-        return told | ({"why": self.why} if number is None else {})
+        return data | ({"why": self.why} if number is None else {})
 
     def _shown(self, value: Decimal) -> str:
         number = f"{_rounded(value, self.digits):{',' if self.grouped else ''}f}"

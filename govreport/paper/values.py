@@ -39,12 +39,12 @@ class Values:
     Examples
     --------
     >>> values = Values(data="sha256 ...")
-    >>> said = {"zh": "新收申请", "en": "new requests", "source": "reports/2024.txt"}
-    >>> values.add("requestsNew", 60, unit="件", **said).printed
+    >>> about = {"zh": "新收申请", "en": "new requests", "source": "reports/2024.txt"}
+    >>> values.add("requestsNew", 60, unit="件", **about).printed
     '60'
-    >>> values.share("sumsHold", 267, 271, **said).full
+    >>> values.share("sumsHold", 267, 271, **about).full
     '267/271 = 98.5% [96.3%, 99.4%]'
-    >>> values.unknown("requestsOld", "no report on the year before", **said).printed
+    >>> values.unknown("requestsOld", "no report on the year before", **about).printed
     '—'
     """
 
@@ -206,8 +206,8 @@ class Values:
 
     def json(self) -> str:
         """Sorted by name; of each value all that is known, and how the paper prints it."""
-        told = {"govreport": __version__, "data": self.data, "values": {v.name: v.as_json() for v in self}}
-        return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        content = {"govreport": __version__, "data": self.data, "values": {v.name: v.as_json() for v in self}}
+        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
     def markdown(self) -> str:
         """A table: name, value, n, what it is, source."""

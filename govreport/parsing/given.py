@@ -69,8 +69,8 @@ def _at(path: str | os.PathLike[str]) -> list[Report]:
 
 
 def _no_reports(found: object, more: str = "") -> GovReportError:
-    shown = one_line(f"{type(found).__name__} {found!r:.60}")
+    shown = one_line(f"{found!r:.60}")
     return GovReportError(
         "reports were expected, as in gr.read(FILE), [gr.read(FILE), ...], gr.Corpus(FOLDER) or the path of "
-        f"a file or folder; found {shown}{more}"
+        f"a file or folder; found {type(found).__name__} {shown}{more}"
     )

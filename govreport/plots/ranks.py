@@ -88,8 +88,8 @@ def ranks(
             axes.plot([row["rank_low"], row["rank_high"]], [y, y], color=BLUE, linewidth=1.2)
             axes.plot([row["rank"]], [y], "o", color=BLUE)
             ends.append(float(max(row["rank_high"], row["rank"])))
-            said = f"{row['p_first']:.0%}  n={row['n']:g}"
-            axes.annotate(said, (ends[-1], y), (7, 0), textcoords="offset points", va="center")
+            label = f"{row['p_first']:.0%}  n={row['n']:g}"
+            axes.annotate(label, (ends[-1], y), (7, 0), textcoords="offset points", va="center")
         label_lines(axes, [name for name, one in zip(names, kept, strict=True) if one], say, rows)
         first, half, last = 1, (1 + len(drawn)) // 2, len(drawn)
         axes.set_xticks(sorted({first, half, last}))

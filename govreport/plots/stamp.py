@@ -52,12 +52,12 @@ def stamp(format_: str, drawn: Iterable[str]) -> Mapping[str, str | None]:
         See `fingerprint`.
     """
     by, data = f"govreport {__version__}", " ".join(dict.fromkeys(f"sha256:{one}" for one in drawn))
-    told: dict[str, dict[str, str | None]] = {
+    metadata: dict[str, dict[str, str | None]] = {
         "png": {"Software": by, "Description": data},
         "pdf": {"Creator": by, "Keywords": data, **_DATELESS},
         "svg": {"Creator": by, "Description": data, "Date": None},
     }
-    return told.get(format_, {})
+    return metadata.get(format_, {})
 
 
 def fingerprint(data: pd.DataFrame | Report) -> str:

@@ -73,7 +73,10 @@ def tiles(
     names = [(str(name), "") for name in table.index] if labels is None else list(labels)
     if len(names) != len(table) or (texts is not None and texts.shape != table.shape):
         raise GovReportError(f"labels and texts for a table of {table.shape} were expected")
-    numbers = table.to_numpy(dtype=float, na_value=np.nan)
+    try:
+        numbers = table.to_numpy(dtype=float, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise GovReportError("a table of numbers was expected, with names in its index") from error
     shades = _shades(numbers, shade)
     say = Speaker(language)
     heading = counted(say.of(title), n)

@@ -16,7 +16,7 @@ from govreport.resources import Table, load_toml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Language", "chinese", "languages", "near", "noted", "require_columns", "said", "templates"]
+__all__ = ["Language", "chinese", "languages", "near", "noted", "require_columns", "templates", "translated"]
 
 Language = Literal["zh", "en"]
 
@@ -118,10 +118,10 @@ def noted(message: str) -> list[str]:
     return [] if zh is None else [before + zh]
 
 
-def said(message: str) -> str:
+def translated(message: str) -> str:
     """A message as it is shown: in one language or two, what stands before it, such as a file, once.
 
-    >>> said("a.pdf: the file is empty")
+    >>> translated("a.pdf: the file is empty")
     'a.pdf: the file is empty · 文件为空'
     """
     wanted = languages()

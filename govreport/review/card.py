@@ -142,9 +142,9 @@ def _html_row(label: str, cells: Sequence[str], *, head: bool = False) -> str:
 def _rest(table: CardTable) -> str:
     zeros = sum(row.kind == "zero" for row in table.rows)
     empty = sum(row.kind == "empty" for row in table.rows)
-    said = [f"{zeros} 行全为 0 rows are all 0"] if zeros else []
-    said += [f"{empty} 行没有数字 rows have no number"] if empty else []
-    return "; ".join(said)
+    parts = [f"{zeros} 行全为 0 rows are all 0"] if zeros else []
+    parts += [f"{empty} 行没有数字 rows have no number"] if empty else []
+    return "; ".join(parts)
 
 
 def _needs_legend(rows: Sequence[CardRow]) -> bool:

@@ -111,13 +111,13 @@ class Items:
 
 def items(report: Report, audited: Sequence[Judged] = ()) -> Items:
     """What there is to show of a report: figures and notes, findings, and what an audit found."""
-    told = _Places(report)
+    located = _Places(report)
     return Items(
-        tuple(_tables(report, told)),
-        tuple(_findings(checks.check(report), told)),
-        tuple(_facts(report, told)),
-        tuple(_themes(report, told)),
-        tuple(_notes(report, told)),
+        tuple(_tables(report, located)),
+        tuple(_findings(checks.check(report), located)),
+        tuple(_facts(report, located)),
+        tuple(_themes(report, located)),
+        tuple(_notes(report, located)),
         tuple(_audited(audited, report)),
     )
 
@@ -149,11 +149,11 @@ class _Places:
 # ------------------------------------------------------------------ figures
 
 
-def _tables(report: Report, told: _Places) -> Iterator[ShownTable]:
+def _tables(report: Report, located: _Places) -> Iterator[ShownTable]:
     for table, form in report.forms.items():
         layout = forms.load(form).table(table)
         by_key = {(f.row, f.column): f for f in report.figures if f.table == table}
-        lines = tuple(_line(row, layout.columns, by_key, told) for row in layout.rows if _has(row, by_key))
+        lines = tuple(_line(row, layout.columns, by_key, located) for row in layout.rows if _has(row, by_key))
         heads = tuple((column.zh, column.en) for column in layout.columns)
         yield ShownTable(table, (layout.caption_zh, layout.caption_en), heads, lines)
 
@@ -163,11 +163,11 @@ def _has(row: Row, by_key: Mapping[tuple[str, str], Figure]) -> bool:
 
 
 def _line(
-    row: Row, columns: Sequence[Column], by_key: Mapping[tuple[str, str], Figure], told: _Places
+    row: Row, columns: Sequence[Column], by_key: Mapping[tuple[str, str], Figure], located: _Places
 ) -> ShownLine:
     own = {column.id: column for column in row.columns}
     cells = tuple(
-        _figure(by_key[row.id, column.id], row, own[column.id], told)
+        _figure(by_key[row.id, column.id], row, own[column.id], located)
         if (row.id, column.id) in by_key
         else None
         for column in columns
@@ -175,8 +175,8 @@ def _line(
     return ShownLine(" ".join(row.under), (row.zh, row.en), cells)
 
 
-def _figure(figure: Figure, row: Row, column: Column, told: _Places) -> ReviewItem:
-    places = told.known([figure.where])
+def _figure(figure: Figure, row: Row, column: Column, located: _Places) -> ReviewItem:
+    places = located.known([figure.where])
     return ReviewItem(
         "figure",
         _figure_id(figure),
@@ -210,7 +210,7 @@ def _number(value: Decimal) -> str:
 # ------------------------------------------------------------------ findings, notes
 
 
-def _findings(found: Iterable[Finding], told: _Places) -> Iterator[ReviewItem]:
+def _findings(found: Iterable[Finding], located: _Places) -> Iterator[ReviewItem]:
     numbers: Counter[str] = Counter()
     for finding in found:
         numbers[finding.rule] += 1
@@ -222,18 +222,18 @@ def _findings(found: Iterable[Finding], told: _Places) -> Iterator[ReviewItem]:
             (finding.message_zh, finding.message_en),
             finding.rule,
             "hint" if finding.hint else states[finding.passed],
-            told.known(finding.passages),
+            located.known(finding.passages),
             finding.severity,
             tuple(dict.fromkeys(_figure_id(figure) for figure in finding.figures)),
             (suggestion,) if all(suggestion) else (),
         )
 
 
-def _notes(report: Report, told: _Places) -> Iterator[ReviewItem]:
+def _notes(report: Report, located: _Places) -> Iterator[ReviewItem]:
     for i, note in enumerate(report.notes, start=1):
         status = "doubt" if note.doubt else "remark"
-        said = (chinese(note.message) or note.message, note.message)
-        yield ReviewItem("note", f"note={i}", said, note.code, status, told.known([note.where]))
+        message = (chinese(note.message) or note.message, note.message)
+        yield ReviewItem("note", f"note={i}", message, note.code, status, located.known([note.where]))
 
 
 def _audited(audited: Iterable[Judged], report: Report) -> Iterator[ReviewItem]:
@@ -262,24 +262,24 @@ def _cell_of(figure: Figure, report: Report) -> tuple[Row, Column]:
 # ------------------------------------------------------------------ prose
 
 
-def _facts(report: Report, told: _Places) -> Iterator[ReviewItem]:
+def _facts(report: Report, located: _Places) -> Iterator[ReviewItem]:
     concepts = vocabulary().concepts
     for i, fact in enumerate(prose(report).facts, start=1):
         concept = concepts[fact.concept]
         value = f"{_number(fact.value)} {fact.unit}".rstrip()
-        places = (told.of(fact.start, fact.end),)
+        places = (located.of(fact.start, fact.end),)
         sentence = report.text[slice(*fact.sentence)]
         yield ReviewItem(
             "fact", f"fact={i}", (concept.zh, concept.en), value, fact.qualifier, places, one_line(sentence)
         )
 
 
-def _themes(report: Report, told: _Places) -> Iterator[ReviewItem]:
+def _themes(report: Report, located: _Places) -> Iterator[ReviewItem]:
     for i, theme in enumerate(prose(report).themes, start=1):
-        said = {"count": theme.count, "share": theme.share}
-        more = tuple(word(f"theme.{name}", n=_number(n)) for name, n in said.items() if n is not None)
+        numbers = {"count": theme.count, "share": theme.share}
+        more = tuple(word(f"theme.{name}", n=_number(n)) for name, n in numbers.items() if n is not None)
         status = "low" if theme.low_confidence else "certain"
-        places = (told.of(theme.start, theme.end),)
+        places = (located.of(theme.start, theme.end),)
         sentence = one_line(report.text[slice(*theme.sentence)])
         yield ReviewItem(
             "theme",

@@ -34,14 +34,14 @@ def together(parts: Iterable[str]) -> Markup:
 
 def tag(name: str, /, *content: str, **attributes: str | int | bool | None) -> Markup:
     """An element. ``class_`` is class, ``data_i`` data-i; True is an attribute without value, None none."""
-    said = []
+    pairs = []
     for key, value in attributes.items():
         if value is None or value is False:
             continue
         plain = key.rstrip("_").replace("_", "-")
-        said.append(f" {plain}" if value is True else f' {plain}="{escape(shown(str(value)))}"')
+        pairs.append(f" {plain}" if value is True else f' {plain}="{escape(shown(str(value)))}"')
     end = "" if name in _VOID else f"</{name}>"
-    return Markup(f"<{name}{''.join(said)}>{together(content)}{end}")
+    return Markup(f"<{name}{''.join(pairs)}>{together(content)}{end}")
 
 
 def raw(name: str, content: str) -> Markup:

@@ -104,8 +104,8 @@ def _about(report: Report) -> Iterator[Markup]:
         "report_id": report.report_id,
     }
     for key, value in facts.items():
-        said = both(word("about.not_stated")) if value is None else str(value)
-        yield tag("div", tag("dt", both(word(f"about.{key}"))), tag("dd", said))
+        text = both(word("about.not_stated")) if value is None else str(value)
+        yield tag("div", tag("dt", both(word(f"about.{key}"))), tag("dd", text))
 
 
 # ------------------------------------------------------------------ source

@@ -173,7 +173,7 @@ def _printed_lines(sheet: _PrintedPage) -> Iterator[PrintedLine]:
 
 
 def _characters(sheet: _PrintedPage, line: GlyphLine) -> list[Area]:
-    """The areas of the characters of a line, or for each of them the line where they cannot be told."""
+    """The areas of the characters of a line, or for each of them the line where they are not known."""
     top, bottom = line.base - _ASCENT * line.size, line.base + _DESCENT * line.size
     text = plain(line.text)
     glyphs = sorted(

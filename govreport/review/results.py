@@ -134,8 +134,8 @@ def _link(item: ReviewItem, *content: str, class_: str = "", **more: str | None)
 
 
 def _places(item: ReviewItem) -> Words:
-    said = [place(where) for where in item.places]
-    return "；".join(zh for zh, _ in said), "; ".join(en for _, en in said)
+    texts = [place(where) for where in item.places]
+    return "；".join(zh for zh, _ in texts), "; ".join(en for _, en in texts)
 
 
 # ------------------------------------------------------------------ tables
@@ -212,8 +212,8 @@ def _cell(item: ReviewItem, findings: Sequence[str]) -> Markup:
     sign = "*" if item.status == Status.RECOVERED else ""
     zh, en = item.label
     class_ = f"{item.status} faulty" if findings else item.status
-    told = {"data_label_zh": zh, "data_label_en": en, "data_findings": " ".join(findings) or None}
-    return tag("td", _link(item, item.value + sign, class_=class_, **told))
+    data = {"data_label_zh": zh, "data_label_en": en, "data_findings": " ".join(findings) or None}
+    return tag("td", _link(item, item.value + sign, class_=class_, **data))
 
 
 # ------------------------------------------------------------------ lists
@@ -248,9 +248,9 @@ def _findings(findings: Sequence[ReviewItem]) -> Markup:
         severity = grave if item.status == "broken" else []
         state = tag("span", both(word(f"finding.{item.status}")), class_=f"badge {item.status}")
         head = tag("span", tag("b", item.value), *severity, state, class_="head")
-        said = [tag("span", both(words), class_="said") for words in (item.label, *item.more)]
+        spans = [tag("span", both(words), class_="said") for words in (item.label, *item.more)]
         hidden = item.status not in _SHOWN
-        entries.append(tag("li", _link(item, head, *said), data_state=item.status, hidden=hidden))
+        entries.append(tag("li", _link(item, head, *spans), data_state=item.status, hidden=hidden))
     none = tag("p", both(word("results.nothing")), id="no-findings", class_="hint", hidden=True)
     return together((tag("ul", *entries, class_="list"), none))
 
@@ -278,8 +278,8 @@ def _audited(item: ReviewItem) -> Markup:
         " ",
         tag("b", page),
     )
-    said = [tag("span", both(words), class_="said") for words in (item.label, *item.more)]
-    return _link(item, tag("span", numbers, badge, class_="head"), *said)
+    spans = [tag("span", both(words), class_="said") for words in (item.label, *item.more)]
+    return _link(item, tag("span", numbers, badge, class_="head"), *spans)
 
 
 def _note(item: ReviewItem) -> Markup:

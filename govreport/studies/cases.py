@@ -72,8 +72,8 @@ def draw_rates(values: pd.DataFrame, indicator: str, title: str, axis: str) -> A
     shown = largest(rows, least=1)
     if shown.empty:
         return None
-    said = titled(f"{title} ({len(shown)}/{len(rows)} 份 reports)", shown["organ"])
-    return dots(shown, said, axis, percent=True)
+    heading = titled(f"{title} ({len(shown)}/{len(rows)} 份 reports)", shown["organ"])
+    return dots(shown, heading, axis, percent=True)
 
 
 def pooled(values: pd.DataFrame, by: Sequence[str], clusters: str | None = None) -> pd.DataFrame:

@@ -109,11 +109,11 @@ def stated_growth(report: Report | None) -> dict[str, Decimal | float | int | No
     figure = report.figure("requests", "new", "total") if "requests" in report.forms else None
     new = int(figure.value) if figure is not None and figure.value else None
     facts = report.facts
-    told = facts.loc[facts["concept"].eq("change_percent"), "value"]
+    stated = facts.loc[facts["concept"].eq("change_percent"), "value"]
     found["new"] = new
-    if not len(told) or not new or told.iloc[0] <= -100:
+    if not len(stated) or not new or stated.iloc[0] <= -100:
         return found
-    claimed = Decimal(f"{told.iloc[0]:g}")
+    claimed = Decimal(f"{stated.iloc[0]:g}")
     slips = explain_growth(claimed, new)
     last = next((int(slip.candidates[0]) for slip in slips if slip.kind == "ratio"), None)
     low = int(100 * new / (100 + claimed))

@@ -215,8 +215,8 @@ def shares(
     Examples
     --------
     >>> import pandas as pd
-    >>> told = pd.DataFrame({"body_id": list("abcdefghij"), "said": [True] * 2 + [False] * 8})
-    >>> printed(shares(told, "said").iloc[0])
+    >>> frame = pd.DataFrame({"body_id": list("abcdefghij"), "stating": [True] * 2 + [False] * 8})
+    >>> printed(shares(frame, "stating").iloc[0])
     '2/10 = 20.0% [3.7%, 62.2%]'
     """
     if frame.empty:
@@ -271,14 +271,14 @@ def printed(row: object) -> str:
 
     The count stands first, without weights. Without an estimate there is the count only, with the reason.
     """
-    told = {name: getattr(row, name) for name in ("part", "n", "value", "low", "high")}
-    if any(name not in _SHARES for name in told):
+    values = {name: getattr(row, name) for name in ("part", "n", "value", "low", "high")}
+    if any(name not in _SHARES for name in values):
         raise GovReportError("row: a row of studies.shares was expected")
-    count = f"{told['part']:,.15g}/{told['n']:,.15g}"
-    if pd.isna(told["value"]):
+    count = f"{values['part']:,.15g}/{values['n']:,.15g}"
+    if pd.isna(values["value"]):
         return f"{count} (n < {FEWEST} 不作估计 not estimated)"
-    ends = "无区间 no interval" if pd.isna(told["low"]) else f"{told['low']:.1%}, {told['high']:.1%}"
-    return f"{count} = {told['value']:.1%} [{ends}]"
+    ends = "无区间 no interval" if pd.isna(values["low"]) else f"{values['low']:.1%}, {values['high']:.1%}"
+    return f"{count} = {values['value']:.1%} [{ends}]"
 
 
 def draw_shares(rows: pd.DataFrame, title: str, axis: str, organs: Iterable[object] = ()) -> Axes | None:

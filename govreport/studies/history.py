@@ -117,8 +117,8 @@ def judged_places(
     kept = findings[
         findings["rule"].isin(list(rules)) & findings["passed"].notna() & findings["explained"].isna()
     ]
-    told = kept["expected"].fillna("") + " " + kept["actual"].fillna("")
-    kept = kept[told.map(lambda text: bool(_NOT_ZERO.search(text))).astype(bool)]
+    numbers = kept["expected"].fillna("") + " " + kept["actual"].fillna("")
+    kept = kept[numbers.map(lambda text: bool(_NOT_ZERO.search(text))).astype(bool)]
     place = kept["where"].fillna("").str.split("; ").str[0]
     broken = ~kept["passed"].astype(bool)
     grouped = kept.assign(place=place, broken=broken).groupby(["report_id", "place"], sort=True)
@@ -157,12 +157,12 @@ def leaps(panel: pd.DataFrame, figures: pd.DataFrame, factor: float = 10, least:
     who = panel[["body_id", "variable", "year", "report_id", "source"]]
     rows = rows.merge(who, on=["body_id", "variable", "year"], validate="one_to_one")
     places = _places(figures)
-    told = [crosswalk.variable(name) for name in rows["variable"]]
+    listed = [crosswalk.variable(name) for name in rows["variable"]]
     where = [
         "; ".join(places.get((report, *c.key), "?") for c in one.cells[form])
-        for one, form, report in zip(told, rows["form"], rows["report_id"], strict=True)
+        for one, form, report in zip(listed, rows["form"], rows["report_id"], strict=True)
     ]
-    rows = rows.assign(label_zh=[one.zh for one in told], label_en=[one.en for one in told], place=where)
+    rows = rows.assign(label_zh=[one.zh for one in listed], label_en=[one.en for one in listed], place=where)
     columns = ["body_id", "variable", "label_zh", "label_en", "year_before", "value_before", "year", "value"]
     return rows[[*columns, "times", "place", "source"]].reset_index(drop=True)
 
@@ -202,8 +202,8 @@ def stock(figures: pd.DataFrame, known: pd.DataFrame, row: str = "normative") ->
     before = wide["in_force"].reindex([year - 1 for year in wide.index]).to_numpy()
     wide.insert(0, "in_force_before", before)
     expected = wide["in_force_before"] + wide["made"] - wide["repealed"]
-    told = cells[cells["column"].eq("in_force")].drop_duplicates("year").set_index("year")
-    table = wide.assign(expected=expected, gap=wide["in_force"] - expected).join(told[["place", "source"]])
+    stocks = cells[cells["column"].eq("in_force")].drop_duplicates("year").set_index("year")
+    table = wide.assign(expected=expected, gap=wide["in_force"] - expected).join(stocks[["place", "source"]])
     columns = ["in_force_before", "made", "repealed", "expected", "in_force", "gap", "place", "source"]
     return table[columns].rename_axis(columns=None).reset_index()
 

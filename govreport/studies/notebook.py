@@ -98,8 +98,8 @@ def executed(
         return f"TimeoutExpired: it took more than {whole} seconds"
     if done.returncode == 0 and (out / notebook.name).exists():
         return None
-    said = _COLOUR.sub("", done.stderr).strip().splitlines()
-    return said[-1] if said else f"nbconvert ended with {done.returncode} and wrote nothing"
+    lines = _COLOUR.sub("", done.stderr).strip().splitlines()
+    return lines[-1] if lines else f"nbconvert ended with {done.returncode} and wrote nothing"
 
 
 def _run(
@@ -111,7 +111,7 @@ def _run(
         command, stdout=out, stderr=out, encoding="utf-8", errors="replace", env=environment
     ) as process:  # errors: a cell can write any bytes there
         try:
-            told, failed = process.communicate(timeout=seconds)
+            output, failed = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             below = running_below(process.pid)
             process.kill()
@@ -119,7 +119,7 @@ def _run(
                 with suppress(OSError):
                     os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
             raise
-    return subprocess.CompletedProcess(command, process.returncode, told, failed)
+    return subprocess.CompletedProcess(command, process.returncode, output, failed)
 
 
 def read_notebook(path: Path) -> NotebookNode:

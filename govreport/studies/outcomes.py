@@ -134,8 +134,8 @@ def outcome_model(
     cases = kept[names].astype(int)
     bodies = kept.loc[cases.sum(axis=1).gt(0), clusters].nunique()
     if bodies < 5 or not cases.sum().gt(0).all():
-        told = f"{bodies} bodies; cases: {cases.sum().to_dict()}"
-        raise GovReportError(f"table: five bodies or more, and a case of each outcome, were expected; {told}")
+        seen = f"{bodies} bodies; cases: {cases.sum().to_dict()}"
+        raise GovReportError(f"table: five bodies or more, and a case of each outcome, were expected; {seen}")
     number = kept[by].to_numpy(dtype=float)
     code = pd.factorize(kept[clusters])[0]
     times = cases.to_numpy()

@@ -82,7 +82,7 @@ def study(
     workers : int or None
         Processes of the build, None: one for each processor; of the notebooks two at most.
     say : callable
-        Is told a line for each notebook when it is finished, in their order, and where the figures are.
+        Gets a line for each notebook when it is finished, in their order, and where the figures are.
     limits : Limits or None
         What the reading of one file may take; None: as in docs/limits.md.
     province : int or None
@@ -116,7 +116,7 @@ def study(
         with tqdm(desc="笔记本 notebooks", total=len(wanted), disable=None) as bar:
             for page in threads.map(lambda notebook: _page(notebook, out.resolve(), around, bar), wanted):
                 with tqdm.external_write_mode():
-                    say(_told(page))
+                    say(_line(page))
                 pages.append(page)
         for notebook in sorted(set(found) - set(wanted)):
             say(f"{notebook.stem}: 未运行 not run: {_ON_REQUEST} 未设 is not set (--province N)")
@@ -176,6 +176,6 @@ def _written(book: NotebookNode, stem: Path) -> Iterator[Path]:
                 yield path
 
 
-def _told(page: NotebookPage) -> str:
+def _line(page: NotebookPage) -> str:
     done = f"{len(page.figures)} files of figures" if page.error is None else "失败 failed"
     return f"{page.notebook.stem}: {page.seconds:.1f} s, {done}"

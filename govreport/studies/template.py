@@ -40,7 +40,7 @@ def new_study(name: str, folder: str | Path = ".", corpus: str | Path | None = N
     folder : str or Path
         Where the new folder is made; it is made too if it is not there.
     corpus : str or Path, optional
-        The reports that the notebook reads unless it is told otherwise. By default the folder ``corpus`` of
+        The reports that the notebook reads unless another is given. By default the folder ``corpus`` of
         the current folder, if it is there, else the new study's own, which is empty.
 
     Returns
@@ -64,8 +64,8 @@ def new_study(name: str, folder: str | Path = ".", corpus: str | Path | None = N
     texts = {there: load_text(f"{_FOLDER}/{file}") for file, there in _FILES.items()}
     (made / "corpus" / "reports").mkdir(parents=True)
     for there, text in texts.items():
-        for mark, said in put.items():
-            text = text.replace(mark, _quoted(said) if there.endswith(".ipynb") else said)
+        for mark, value in put.items():
+            text = text.replace(mark, _quoted(value) if there.endswith(".ipynb") else value)
         (made / there.format(name=name)).write_text(text, encoding="utf-8", newline="\n")
     return made
 

@@ -57,19 +57,19 @@ def mentions(themes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import govreport as gr
     >>> sample = gr.load("corpus/sample")
-    >>> said = mentions(sample.themes, sample.reports[sample.reports["in_frame"].fillna(False)])
-    >>> stating(said)[["stating", "n"]].values.tolist()  # two more state themes and came without address
+    >>> coded = mentions(sample.themes, sample.reports[sample.reports["in_frame"].fillna(False)])
+    >>> stating(coded)[["stating", "n"]].values.tolist()  # two more state themes and came without address
     [[17, 319]]
     """
-    said = themes.rename(columns={"report_id": "report"})[["report", "phrase", "code", "count", "share"]]
+    coded = themes.rename(columns={"report_id": "report"})[["report", "phrase", "code", "count", "share"]]
     # Of keyed reports their id in the manifest; `source` is the address.
     who = known.drop(columns=["report", "address"], errors="ignore")
     who = who.rename(columns={"report_id": "report", "source": "address"})
     if "requests" not in who:
         who = who.assign(requests=pd.Series(pd.NA, who.index, dtype="Int64"))
     kinds = _MENTIONS | {name: kind for name, kind in _DESIGN.items() if name in who}
-    columns = ["report", *(name for name in kinds if name in who and name not in said)]
-    return said.merge(who[columns], on="report")[list(kinds)].astype(kinds)
+    columns = ["report", *(name for name in kinds if name in who and name not in coded)]
+    return coded.merge(who[columns], on="report")[list(kinds)].astype(kinds)
 
 
 def keyed_mentions(stated: pd.DataFrame) -> pd.DataFrame:
@@ -78,12 +78,12 @@ def keyed_mentions(stated: pd.DataFrame) -> pd.DataFrame:
     return one[list(_MENTIONS)].astype(_MENTIONS)
 
 
-def stating(told: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+def stating(coded: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """How many reports say what the requests were about: to be read before any share of a theme.
 
     Parameters
     ----------
-    told : DataFrame
+    coded : DataFrame
         `mentions`.
     by : str, optional
         A column of it, to count by.
@@ -92,19 +92,19 @@ def stating(told: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         label (of the group; "all" without `by`), n (reports), stating, value (their share), low, high
-        (95%, of `gr.estimate` by stratum, weight and body where `told` has them; NA of fewer than five
+        (95%, of `gr.estimate` by stratum, weight and body where `coded` has them; NA of fewer than five
         reports). Reports with no request in the year, which have nothing to say, are left out; those whose
         number of requests is not known stay in.
     """
-    asked = told[told["requests"].ne(0).fillna(True)]
-    said = asked.assign(stating=asked["code"].ne(NOT_STATED), label=_labels(asked, by))
-    once = said.groupby("report", sort=True)["stating"].any()
-    each = said.drop_duplicates("report").set_index("report").reindex(once.index).assign(stating=once)
+    asked = coded[coded["requests"].ne(0).fillna(True)]
+    rows = asked.assign(stating=asked["code"].ne(NOT_STATED), label=_labels(asked, by))
+    once = rows.groupby("report", sort=True)["stating"].any()
+    each = rows.drop_duplicates("report").set_index("report").reindex(once.index).assign(stating=once)
     found = shares(each.reset_index(), "stating", by="label", **_design(asked, "report"))
     return _renamed(found, "label", "stating")[["label", "n", "stating", "value", "low", "high"]]
 
 
-def theme_shares(told: pd.DataFrame, unit: Unit = "code", by: str | None = None) -> pd.DataFrame:
+def theme_shares(coded: pd.DataFrame, unit: Unit = "code", by: str | None = None) -> pd.DataFrame:
     """Of the reports that state themes, the share that names each.
 
     Of a random sample this is prevalence among reports that state themes; of reports that were found by
@@ -118,16 +118,16 @@ def theme_shares(told: pd.DataFrame, unit: Unit = "code", by: str | None = None)
         first.
     """
     name = by or "all"
-    labels = _labels(told, by)
-    every = told.assign(**{name: labels}).drop_duplicates("report").reset_index(drop=True)
+    labels = _labels(coded, by)
+    every = coded.assign(**{name: labels}).drop_duplicates("report").reset_index(drop=True)
     frames = []
     for label in sorted(set(labels)):
-        sets = _sets(told[labels.eq(label)], unit)
+        sets = _sets(coded[labels.eq(label)], unit)
         counted = Counter(theme for themes in sets.values() for theme in themes)
         for theme, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
             named = [theme in sets[one] if one in sets else pd.NA for one in every["report"]]
             within = every.assign(reports=pd.array(named, dtype="boolean"))  # of the rest it is not known
-            found = _renamed(shares(within, "reports", **_design(told, "report")), name, "reports")
+            found = _renamed(shares(within, "reports", **_design(coded, "report")), name, "reports")
             zh, en = codebook().label(theme)
             frames.append(found.assign(**{name: label}, theme=theme, label_zh=zh, label_en=en))
     columns = [name, "theme", "label_zh", "label_en", "n", "reports", "value", "low", "high"]
@@ -135,12 +135,12 @@ def theme_shares(told: pd.DataFrame, unit: Unit = "code", by: str | None = None)
     return frame[columns] if by else frame[columns[1:]]
 
 
-def cooccurrence(told: pd.DataFrame, unit: Unit = "code", least: int = 1) -> pd.DataFrame:
+def cooccurrence(coded: pd.DataFrame, unit: Unit = "code", least: int = 1) -> pd.DataFrame:
     """In how many reports each pair of themes stands; on the diagonal in how many each stands.
 
     Parameters
     ----------
-    told : DataFrame
+    coded : DataFrame
         `mentions`.
     least : int
         Themes that fewer reports name are left out.
@@ -150,7 +150,7 @@ def cooccurrence(told: pd.DataFrame, unit: Unit = "code", least: int = 1) -> pd.
     DataFrame
         Square, whole numbers; rows and columns in the order of the codebook.
     """
-    sets = _sets(told, unit)
+    sets = _sets(coded, unit)
     counts = Counter(theme for themes in sets.values() for theme in themes)
     entries: Sequence[Code | Group] = codebook().codes if unit == "code" else codebook().groups
     kept = [entry.id for entry in entries if counts[entry.id] >= least]
@@ -160,7 +160,7 @@ def cooccurrence(told: pd.DataFrame, unit: Unit = "code", least: int = 1) -> pd.
     return pd.DataFrame([[together[one, other] for other in kept] for one in kept], kept, kept, dtype="int64")
 
 
-def combinations(told: pd.DataFrame, unit: Unit = "group") -> pd.DataFrame:
+def combinations(coded: pd.DataFrame, unit: Unit = "group") -> pd.DataFrame:
     """Which themes reports name together: each exact set of them, and how many reports have it.
 
     Returns
@@ -169,7 +169,7 @@ def combinations(told: pd.DataFrame, unit: Unit = "group") -> pd.DataFrame:
         themes (joined by ``+``), label_zh, label_en, reports, n (all that state themes); the most
         frequent first.
     """
-    sets = _sets(told, unit)
+    sets = _sets(coded, unit)
     counts = Counter(tuple(sorted(themes)) for themes in sets.values())
     rows = [
         (
@@ -183,7 +183,7 @@ def combinations(told: pd.DataFrame, unit: Unit = "group") -> pd.DataFrame:
     return frame.assign(n=len(sets)).astype({"reports": "Int64", "n": "Int64"})
 
 
-def numbered(told: pd.DataFrame, unit: Unit = "group") -> pd.DataFrame:
+def numbered(coded: pd.DataFrame, unit: Unit = "group") -> pd.DataFrame:
     """How often a theme is given with a number of requests or a share of them.
 
     Returns
@@ -193,8 +193,8 @@ def numbered(told: pd.DataFrame, unit: Unit = "group") -> pd.DataFrame:
         value, low, high (95%, phrases of one report clustered; NA of fewer than five phrases); in the order
         of the codebook's ids.
     """
-    themes = pd.Series([_theme(code, unit) for code in told["code"]], told.index, dtype="object")
-    kept = told.assign(theme=themes).explode("theme")
+    themes = pd.Series([_theme(code, unit) for code in coded["code"]], coded.index, dtype="object")
+    kept = coded.assign(theme=themes).explode("theme")
     kept = kept[kept["theme"].notna()].astype({"theme": "string"})
     kept["numbered"] = kept["count"].notna() | kept["share"].notna()
     each = kept.groupby(["theme", "report", "phrase"])["numbered"].any().reset_index()
@@ -204,10 +204,10 @@ def numbered(told: pd.DataFrame, unit: Unit = "group") -> pd.DataFrame:
     return found[["theme", "label_zh", "label_en", "n", "numbered", "value", "low", "high"]]
 
 
-def _sets(told: pd.DataFrame, unit: Unit) -> dict[str, set[str]]:
+def _sets(coded: pd.DataFrame, unit: Unit) -> dict[str, set[str]]:
     """The themes of each report that states any."""
     found: dict[str, set[str]] = {}
-    for report, code in zip(told["report"], told["code"], strict=True):
+    for report, code in zip(coded["report"], coded["code"], strict=True):
         for theme in _theme(code, unit):
             found.setdefault(str(report), set()).add(theme)
     return found
@@ -220,19 +220,19 @@ def _theme(code: object, unit: Unit) -> tuple[str, ...]:
     return (code if unit == "code" else code[0],)
 
 
-def _labels(told: pd.DataFrame, by: str | None) -> pd.Series:
+def _labels(coded: pd.DataFrame, by: str | None) -> pd.Series:
     """The group of each row: ``all`` without `by`, ``?`` where it is not known."""
     if by is None:
-        return pd.Series("all", told.index, dtype="string")
-    return told[by].astype("string").fillna("?")
+        return pd.Series("all", coded.index, dtype="string")
+    return coded[by].astype("string").fillna("?")
 
 
-def _design(told: pd.DataFrame, alone: str) -> dict[str, str | None]:
+def _design(coded: pd.DataFrame, alone: str) -> dict[str, str | None]:
     """How the reports were drawn, as far as it is known."""
     return {
-        "clusters": "body_id" if "body_id" in told else alone,
-        "strata": "stratum" if "stratum" in told and told["stratum"].notna().all() else None,
-        "weights": "weight" if "weight" in told and told["weight"].notna().all() else None,
+        "clusters": "body_id" if "body_id" in coded else alone,
+        "strata": "stratum" if "stratum" in coded and coded["stratum"].notna().all() else None,
+        "weights": "weight" if "weight" in coded and coded["weight"].notna().all() else None,
     }
 
 

@@ -34,12 +34,12 @@ CODEBOOKS = {
 _NO_CODE = "X1"
 
 
-def recoded(told: pd.DataFrame, variant: str) -> pd.DataFrame:
-    """The phrases of `told`, coded anew by a part of the codebook.
+def recoded(coded: pd.DataFrame, variant: str) -> pd.DataFrame:
+    """The phrases of `coded`, coded anew by a part of the codebook.
 
     Parameters
     ----------
-    told : DataFrame
+    coded : DataFrame
         `studies.mentions` or `studies.keyed_mentions`: one row per code of a phrase.
     variant : str
         A key of `CODEBOOKS`. Where composites (征地拆迁) or ambiguous words (征收) are left out, the words
@@ -51,14 +51,14 @@ def recoded(told: pd.DataFrame, variant: str) -> pd.DataFrame:
         Of the same columns. A phrase without a code is X1; reports that state nothing keep their row.
     """
     book = _books()[variant]
-    phrases = told[told["phrase"].notna()].drop_duplicates(["report", "phrase"])
+    phrases = coded[coded["phrase"].notna()].drop_duplicates(["report", "phrase"])
     codes = []
     for phrase in phrases["phrase"]:
         found = book.code(fold(phrase).text)
         kept = [one.code for one in found if variant != "firm" or not one.low]
         codes.append(kept or [_NO_CODE])
     anew = phrases.assign(code=pd.Series(codes, phrases.index, dtype="object")).explode("code")
-    both = pd.concat([anew, told[told["phrase"].isna()]]).astype({"code": "string"})
+    both = pd.concat([anew, coded[coded["phrase"].isna()]]).astype({"code": "string"})
     return both.sort_values(["report", "phrase", "code"], ignore_index=True, kind="stable")
 
 
@@ -78,7 +78,7 @@ def _without(book: Codebook, kind: type) -> Codebook:
     return replace(book, terms={t: entry for t, entry in book.terms.items() if not isinstance(entry, kind)})
 
 
-def held_out(told: pd.DataFrame, fraction: float = 0.5, seed: int = 0) -> pd.DataFrame:
+def held_out(coded: pd.DataFrame, fraction: float = 0.5, seed: int = 0) -> pd.DataFrame:
     """Whether phrases keep their codes when a part of the codebook's terms is taken away.
 
     A codebook finds all words that it was made of: on phrases written with them it cannot be tested. Without
@@ -86,7 +86,7 @@ def held_out(told: pd.DataFrame, fraction: float = 0.5, seed: int = 0) -> pd.Dat
 
     Parameters
     ----------
-    told : DataFrame
+    coded : DataFrame
         `studies.mentions`.
     fraction : float
         How many of the terms are held out, 0 to 1.
@@ -103,7 +103,7 @@ def held_out(told: pd.DataFrame, fraction: float = 0.5, seed: int = 0) -> pd.Dat
     terms = sorted(whole.terms)
     gone = set(Random(seed).sample(terms, round(fraction * len(terms))))
     rest = replace(whole, terms={term: entry for term, entry in whole.terms.items() if term not in gone})
-    rows = told[told["phrase"].notna()].drop_duplicates(["report", "phrase"])
+    rows = coded[coded["phrase"].notna()].drop_duplicates(["report", "phrase"])
     folded = [fold(phrase).text for phrase in rows["phrase"]]
     unseen = [any(term in gone for _, term in whole.found(text)) for text in folded]
     same = [{c.code for c in whole.code(text)} == {c.code for c in rest.code(text)} for text in folded]

@@ -152,15 +152,15 @@ def _truth(template: Template, seed: int, reporter: Office, year: int, cells: Ce
         forms.load(declared).notice if declared else None,
         counts(template, cells, before, rng, year),
     )
-    told = prose.write(story, rng)
+    stated = prose.write(story, rng)
     rows = printed(template, seed) if template.tables[0].id == "survey" else None
     shown, past = (
         {key: value for key, value in all_.items() if rows is None or key[1] in rows}
         for all_ in (cells, before)
     )
     return Truth(
-        template.id, seed, reporter.organ, year, {**shown}, told.preamble, told.narrative, told.facts,
-        told.themes, past, declared,
+        template.id, seed, reporter.organ, year, {**shown}, stated.preamble, stated.narrative, stated.facts,
+        stated.themes, past, declared,
     )  # fmt: skip
 
 

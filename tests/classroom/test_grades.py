@@ -115,11 +115,11 @@ def test_what_holds_is_said_and_what_does_not(monkeypatch):
     monkeypatch.setattr(guarding, "_alone", lambda: ())
     if os.name == "posix":
         said = "5 s a cell, 50 s a workbook, 300 MB of memory, network not cut off on this system"
-        assert Guard(5, 300).told()[1] == f"each run in a process of its own: {said}"
+        assert Guard(5, 300).described()[1] == f"each run in a process of its own: {said}"
     monkeypatch.setattr(guarding, "_alone", lambda: ("unshare",))
-    assert Guard().told()[0].endswith("无网络")
+    assert Guard().described()[0].endswith("无网络")
     monkeypatch.setattr(os, "name", "nt")
-    assert "memory not bounded" in Guard().told()[1]
+    assert "memory not bounded" in Guard().described()[1]
     assert Guard().command == []
 
 

@@ -984,7 +984,7 @@ def test_one_language_at_a_time_and_the_answers_on_demand(workbook, folder, no_k
 
 def test_several_are_a_table(workbook, folder, no_kernel):
     lost = Unmarked(Path("b.ipynb"), "no key")
-    lines = list(telling.told([mark(workbook, folder, folder), lost], "en"))
+    lines = list(telling.all_lines([mark(workbook, folder, folder), lost], "en"))
     assert lines == [
         f" 8.7 / 15  +-/.+  {workbook}",
         "        -  not marked  b.ipynb: no key",

@@ -170,6 +170,26 @@ PYTHON = {
         "没有这个文件或文件夹",
     ),
     "a year as text": (lambda: gr.forms.for_year("2024"), "as 2024; found '2024'", "应为整数，如 2024"),
+    "a year as text for facts": (
+        lambda: gr.facts("2024年收到申请9件", year="2024"),
+        "year: a whole number was expected, as 2024; found '2024'",
+        "year：应为整数，如 2024；得到 '2024'",
+    ),
+    "frames without reports": (
+        lambda: gr.panel({"figures": gr.frames("r.txt").figures}),
+        "reports: a DataFrame was expected, as gr.frames(reports).reports; found NoneType",
+        "reports: 应为 DataFrame，如 gr.frames(reports).reports；得到 NoneType",
+    ),
+    "frames for words": (
+        lambda: gr.text.segment(gr.frames("r.txt")),
+        "narrative: a DataFrame was expected, as gr.frames(reports).narrative; found Frames",
+        "narrative: 应为 DataFrame，如 gr.frames(reports).narrative；得到 Frames",
+    ),
+    "a table with names in its columns": (
+        lambda: gr.plots.tiles(gr.frames("r.txt").reports, "t", "x"),
+        "a table of numbers was expected, with names in its index",
+        "应为数字表，名称放在索引中",
+    ),
     "where to write": (
         lambda: gr.review("r.txt", "x.html"),
         "written with .save('x.html')",

@@ -32,7 +32,8 @@ def test_the_examples_of_the_page_run(written):
         exec(block, names)
     assert len(blocks) == 3
     assert names["found"].unmatched == ("公租房", "国有土地")
-    assert gr.themes(REPORT, names["book"])["code"].tolist() == ["土地.出让", "土地.规划", "住房"]
+    for book in (names["book"], "land.yml"):
+        assert gr.themes(REPORT, book)["code"].tolist() == ["土地.出让", "土地.规划", "住房"]
 
 
 def test_the_rules_of_the_page_speak(written):

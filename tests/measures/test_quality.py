@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -327,7 +328,12 @@ def test_weights_of_a_file(tmp_path):
     path.write_text("part,weight,why\nQ3,3,\nQ4,1,prose\n", encoding="utf-8-sig")
     found = quality.weights(path)
     assert (found["Q3"], found["Q4"], found["Q1"]) == (0.75, 0.25, 0)
-    assert quality.index(scored((FIVE, 10)), path)["n_parts"].tolist() == [1]
+    index = quality.index(scored((FIVE, 10)), path)
+    assert index["n_parts"].tolist() == [1]
+    said = {"own_weights": {"file": "weights.csv", "sha256": sha256(path.read_bytes()).hexdigest()[:12]}}
+    assert index.attrs == quality.sensitivity(index, draws=1, weights=path).attrs == said
+    assert quality.index(scored((FIVE, 10)), {"Q3": 1}).attrs == {"own_weights": {"Q3": 1}}
+    assert quality.index(scored((FIVE, 10))).attrs == {}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from govreport.readers.pdf.pdf import _LEFT_OUT
-from govreport.resources.messages import said
+from govreport.resources.messages import translated
 
 PACKAGE = Path(__file__).parents[2] / "govreport"
 # Raised and caught inside; no user sees their text.
@@ -137,7 +137,7 @@ def chinese_asked_for(monkeypatch):
 
 
 def left_in_english(text):
-    shown = said(text)
+    shown = translated(text)
     return not re.search("[一-鿿]", shown) or ENGLISH.search(KEPT.sub("", shown)) is not None
 
 
@@ -163,7 +163,7 @@ def test_what_the_command_line_says_beside_errors_has_chinese_in_it():
         if " " in text.replace(VALUE, "").strip(": …")
     ]
     assert len(told) > 5
-    assert [text for text in told if not re.search("[一-鿿]", said(text))] == []
+    assert [text for text in told if not re.search("[一-鿿]", translated(text))] == []
 
 
 @pytest.mark.parametrize(

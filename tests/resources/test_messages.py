@@ -14,7 +14,7 @@ from govreport.checks import selected
 from govreport.errors import GovReportError
 from govreport.measures.indicators import measure
 from govreport.readers.pdf.pdf import _LEFT_OUT
-from govreport.resources.messages import chinese, languages, near, said, templates
+from govreport.resources.messages import chinese, languages, near, templates, translated
 from tests.resources.test_every_message import all_messages
 
 PACKAGE = Path(__file__).parents[2] / "govreport"
@@ -134,7 +134,7 @@ def test_both_sides_have_the_same_parts():
 )
 def test_the_language_that_is_asked_for_is_spoken(language, shown, monkeypatch):
     monkeypatch.setenv("GOVREPORT_LANG", language)
-    assert said("a.pdf: the file is empty") == shown
+    assert translated("a.pdf: the file is empty") == shown
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_part_that_varies_is_kept_or_said_in_chinese_itself():
     assert chinese("cannot be opened: Permission denied") == "无法打开：没有权限"
     assert chinese("cannot be opened: 甲 {x} \n乙") == "无法打开：甲 {x} \n乙"
     assert chinese("nothing of the kind") is None
-    assert said("nothing of the kind") == "nothing of the kind"
+    assert translated("nothing of the kind") == "nothing of the kind"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_name_that_is_nearly_known_is_asked_after(wrong, meant):
     with pytest.raises(GovReportError) as caught:
         wrong()
     assert f"did you mean {meant}? known" in str(caught.value)
-    assert f"是否指 {meant}？" in said(str(caught.value))
+    assert f"是否指 {meant}？" in translated(str(caught.value))
 
 
 def test_a_name_unlike_any_is_not_guessed():

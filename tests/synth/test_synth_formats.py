@@ -296,7 +296,7 @@ def leaves(sheet, breaks=None, cut=None, **style):
 
 def said(leaf):
     """What stands on a leaf, line by line from left to right."""
-    return "".join(ink.text for ink in sorted(leaf.inks, key=lambda ink: (ink.y, ink.x)))
+    return "".join(text.text for text in sorted(leaf.texts, key=lambda text: (text.y, text.x)))
 
 
 def test_a_break_leaves_rows_whole_and_the_header_may_stand_again():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,7 +50,8 @@ def asked(addresses: str | Path | Iterable[str] | pd.DataFrame, role: str) -> li
     if isinstance(addresses, str) and _WEB.match(addresses):
         addresses = [addresses]
     if isinstance(addresses, pd.DataFrame):
-        return list(_rows(addresses, role))
+        plain = addresses.convert_dtypes()  # a year is no 2024.0 where a row has none
+        return _rows("addresses", plain.to_csv(index=False), role)
     if not isinstance(addresses, str | Path):
         return [Asked(absolute("", one), role=role) for one in _texts(addresses)]
     path = Path(addresses)
@@ -64,8 +65,8 @@ def asked(addresses: str | Path | Iterable[str] | pd.DataFrame, role: str) -> li
             str(path), f"a CSV or text file of addresses in UTF-8 or GB 18030 was expected: {error}"
         ) from error
     if path.suffix.lower() == ".csv":
-        return list(_lines(path, text, role))
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        return _rows(str(path), text, role)
+    lines = [one for line in text.splitlines() if (one := line.strip()) and not one.startswith("#")]
     if lines and not any(map(_WEB.match, lines)):
         raise ReadError(str(path), f"an address was expected in each line, found {lines[0][:60]!r}")
     return [Asked(absolute("", line), role=role) for line in lines]
@@ -81,32 +82,16 @@ def _texts(addresses: object) -> list[str]:
     return given
 
 
-def _rows(frame: pd.DataFrame, role: str) -> Iterator[Asked]:
-    if _ADDRESS not in frame.columns:
-        found = ", ".join(map(str, frame.columns)) or "nothing"
-        raise ReadError("addresses", f"a column '{_ADDRESS}' was expected; found {found}")
-    for row in frame.dropna(subset=_ADDRESS).to_dict("records"):
-        yield _asked({str(name): _text(value) for name, value in row.items()}, role)
-
-
-def _text(value: object) -> str:
-    """A year is no 2024.0, as it is where a frame has no year of another row."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else "" if pd.isna(value) else str(value)
-    return "" if value is None or value is pd.NA else str(value)
-
-
-def _lines(path: Path, text: str, role: str) -> Iterator[Asked]:
+def _rows(name: str, text: str, role: str) -> list[Asked]:
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="")
     if _ADDRESS not in (reader.fieldnames or ()):
         found = ", ".join(reader.fieldnames or ()) or "nothing"
-        raise ReadError(str(path), f"a column '{_ADDRESS}' was expected; found {found}")
+        raise ReadError(name, f"a column '{_ADDRESS}' was expected; found {found}")
+    found_rows = []
     for number, row in enumerate(reader, start=2):
         if "" in row:
-            raise ReadError(str(path), f"line {number}: more fields than the first line has")
-        yield _asked({name: value or "" for name, value in row.items()}, role)
-
-
-def _asked(row: dict[str, str], role: str) -> Asked:
-    said = {name: value.strip() for name, value in row.items()}
-    return Asked(absolute("", said.pop(_ADDRESS)), said.pop(_DATA, ""), said, role=role)
+            raise ReadError(name, f"line {number}: more fields than the first line has")
+        said = {name: (value or "").strip() for name, value in row.items()}
+        address, data = absolute("", said.pop(_ADDRESS)), said.pop(_DATA, "")
+        found_rows.append(Asked(address, data, said, role=role))
+    return found_rows

@@ -166,7 +166,7 @@ def _stata(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
     for name in _WIDE:
         table = _one_row_a_report(tables, name)
         labels = {
-            cell.removeprefix(f"{name}."): said for cell, said in cells.items() if cell.startswith(f"{name}.")
+            cell.removeprefix(f"{name}."): both for cell, both in cells.items() if cell.startswith(f"{name}.")
         }
         paths.append(out / f"{name}.dta")
         stata.write(paths[-1], table, labels, f"{name}: 每份年报一行 one row per report")

@@ -80,7 +80,7 @@ def write(path: Path, table: pd.DataFrame, labels: Mapping[str, tuple[str, str]]
     names = stata_names(table.columns)
     columns = {names[name]: _plain(table[name]) for name in table.columns}
     long = [name for name, column in columns.items() if _is_long(column)]
-    said = {names[name]: f"{zh} {en}"[:_LABEL] for name, (zh, en) in labels.items() if name in names}
+    shown = {names[name]: f"{zh} {en}"[:_LABEL] for name, (zh, en) in labels.items() if name in names}
     days = {name: "td" for name, column in columns.items() if column.dtype.kind == "M"}
     pd.DataFrame(columns).to_stata(
         path,
@@ -88,7 +88,7 @@ def write(path: Path, table: pd.DataFrame, labels: Mapping[str, tuple[str, str]]
         version=118,
         convert_strl=long,
         convert_dates=days,  # type: ignore[arg-type]  # the stubs know no names of columns
-        variable_labels={name: label for name, label in said.items() if name in columns},
+        variable_labels={name: label for name, label in shown.items() if name in columns},
         data_label=title[:_LABEL],
         time_stamp=_EPOCH,
     )

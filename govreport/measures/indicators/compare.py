@@ -76,8 +76,8 @@ def ranking(values: pd.DataFrame, indicator: str, min_n: int = SMALL) -> pd.Data
     ranked["worst_rank"] = pd.Series(len(low) - below, ranked.index, dtype="Int64").where(whole)
     spread = _rank_draws(ranked) if len(low) and not np.isnan(low).any() else np.full((3, len(low)), np.nan)
     for name, row in zip(_DRAWN, spread.tolist(), strict=True):
-        told = pd.array([None if np.isnan(value) else value for value in row], dtype="Float64")
-        ranked[name] = told if name == "p_first" else told.astype("Int64")
+        column = pd.array([None if np.isnan(value) else value for value in row], dtype="Float64")
+        ranked[name] = column if name == "p_first" else column.astype("Int64")
     rest = rows[~_eligible(rows, min_n)].copy()
     few = rest["status"] == "measured"
     rest["message_zh"] = rest["message_zh"].mask(few, f"案件少于 {min_n} 件，不排名。")

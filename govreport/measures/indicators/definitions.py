@@ -21,7 +21,7 @@ __all__ = [
     "Indicator",
     "IndicatorDefinitions",
     "Measure",
-    "Said",
+    "Reason",
     "load",
     "load_own",
     "named",
@@ -103,7 +103,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Reason:
     """Why there is no value, in both languages; with placeholders."""
 
     zh: str
@@ -115,7 +115,7 @@ class IndicatorDefinitions:
     """The definition table: `messages` by the status of a row, `statuses` the Chinese of a cell's status."""
 
     indicators: tuple[Indicator, ...]
-    messages: Mapping[str, Said]
+    messages: Mapping[str, Reason]
     statuses: Mapping[str, str]
 
 
@@ -161,7 +161,7 @@ def _definitions(data: Table) -> IndicatorDefinitions:
     without = (status for status in Status if status not in CERTAIN)
     printed = {status.value: statuses.text(status.value) for status in without}
     statuses.done()
-    details = {key: texts.of(Said) for key, texts in messages.named_tables()}
+    details = {key: texts.of(Reason) for key, texts in messages.named_tables()}
     return IndicatorDefinitions(_indicators(data), details, printed)
 
 

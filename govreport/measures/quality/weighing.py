@@ -14,6 +14,7 @@ import pandas as pd
 from govreport.errors import GovReportError, ReadError
 from govreport.measures.quality.definitions import load
 from govreport.readers.encoding import hand_text
+from govreport.resources import fingerprint
 from govreport.resources.messages import require_columns
 
 __all__ = ["index", "sensitivity", "weights"]
@@ -54,6 +55,13 @@ def weights(source: str | Path | Mapping[str, float] | None = None) -> dict[str,
     if not total > 0:
         raise GovReportError("weights: all are 0; expected at least one above 0")
     return {part: given.get(part, 0.0) / total for part in known}
+
+
+def _own(source: str | Path | Mapping[str, float] | None) -> dict[str, Any]:
+    """What `attrs` of a result says of weights that are not ours."""
+    if source is None:
+        return {}
+    return {"own_weights": dict(source) if isinstance(source, Mapping) else fingerprint(Path(source))}
 
 
 def _read(path: Path) -> dict[str, float]:
@@ -128,6 +136,7 @@ def index(parts: pd.DataFrame, weights: str | Path | Mapping[str, float] | None 
             for reason, (n_parts, n_places) in zip(reasons, counts, strict=True)
         ]
         frame[f"message_{language}"] = pd.Series(details, frame.index, dtype="string")
+    frame.attrs |= _own(weights)
     return frame
 
 
@@ -208,7 +217,9 @@ def sensitivity(
         left = own.copy()
         left[0, i] = 0.0
         frame[f"without_{id_}"] = pd.array(_ranks(_means(matrix, left))[0], dtype="Int64")
-    return frame.sort_values(["rank", "report_id"]).reset_index(drop=True)
+    frame = frame.sort_values(["rank", "report_id"]).reset_index(drop=True)
+    frame.attrs |= _own(weights)
+    return frame
 
 
 def _ranks(means: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

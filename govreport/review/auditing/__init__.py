@@ -38,8 +38,8 @@ class Audit:
     judged: tuple[Judged, ...] = field(repr=False)
 
     def __repr__(self) -> str:
-        said = ", ".join(f"{self.counts[verdict]} {verdict.replace('_', ' ')}" for verdict in VERDICTS)
-        return f"Audit({len(self.judged)} cells: {said}; {len(self.not_given)} with a number not given)"
+        listed = ", ".join(f"{self.counts[verdict]} {verdict.replace('_', ' ')}" for verdict in VERDICTS)
+        return f"Audit({len(self.judged)} cells: {listed}; {len(self.not_given)} with a number not given)"
 
     @property
     def counts(self) -> dict[str, int]:

@@ -197,8 +197,8 @@ def _long(frame: pd.DataFrame, heads: Mapping[str, str], names: Names) -> Iterat
     for at, row in zip(frame.index, frame.to_dict("records"), strict=True):
         cells = {part: str(row[head]).strip() for part, head in heads.items()}
         key = _cell(cells["cell"], names) if cells.get("cell") else _key(cells, names)
-        said = (cells[part] for part in ("cell", "table", "row", "column") if cells.get(part))
-        yield GivenCell(int(at) + 2, " × ".join(said), key, cells["value"])
+        parts = (cells[part] for part in ("cell", "table", "row", "column") if cells.get(part))
+        yield GivenCell(int(at) + 2, " × ".join(parts), key, cells["value"])
 
 
 def _key(cells: Mapping[str, str], names: Names) -> tuple[str, str, str] | None:
@@ -252,14 +252,14 @@ def _as_printed(frame: pd.DataFrame, names: Names) -> Iterator[GivenCell]:
     first = min(list(frame.columns).index(head) for head in columns)
     labels = list(frame.columns)[:first]
     for at, row in zip(frame.index, frame.to_dict("records"), strict=True):
-        said = [str(row[head]).strip() for head in labels if str(row[head]).strip()]
-        if not said:
+        texts = [str(row[head]).strip() for head in labels if str(row[head]).strip()]
+        if not texts:
             continue
-        named = names.row(table, said[-1], said[:-1])
+        named = names.row(table, texts[-1], texts[:-1])
         own = next((r for r in names.tables[table].rows if r.id == named), None)
         for head, column in columns.items():
             has = own is not None and column in {c.id for c in own.columns}
             text = str(row[head]).strip()
             if has or text:
                 key = (table, str(named), column) if has else None
-                yield GivenCell(int(at) + 2, " × ".join((*said, head)), key, text)
+                yield GivenCell(int(at) + 2, " × ".join((*texts, head)), key, text)

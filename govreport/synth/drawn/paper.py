@@ -50,7 +50,7 @@ class RuledLine:
 class Leaf:
     """One side of paper."""
 
-    inks: list[DrawnText] = field(default_factory=list)
+    texts: list[DrawnText] = field(default_factory=list)
     rules: list[RuledLine] = field(default_factory=list)
 
 
@@ -129,10 +129,10 @@ def _furnish(leaf: Leaf, number: int, style: PrintStyle, measure: Measure) -> No
     if style.foot_outside:
         x = WIDTH - style.margin - measure(foot, 9.0) if number % 2 else style.margin
     if foot:
-        leaf.inks.append(DrawnText(foot, x, HEIGHT - 34, 9.0))
+        leaf.texts.append(DrawnText(foot, x, HEIGHT - 34, 9.0))
     if style.running_head and number > 1:
         head = style.running_head
-        leaf.inks.insert(0, DrawnText(head, (WIDTH - measure(head, 8.0)) / 2, 38, 8.0))
+        leaf.texts.insert(0, DrawnText(head, (WIDTH - measure(head, 8.0)) / 2, 38, 8.0))
 
 
 def wrapped(text: str, width: float, size: float, measure: Measure, indent: float = 0.0) -> list[str]:
@@ -187,7 +187,7 @@ class _Press:
             justified = self.style.justified and line.role == "text" and i < len(lines) - 1
             spread = min(gap / len(text), 0.2 * size) if justified else 0.0
             for shift in (0.0, 0.3)[: 2 if self.style.bold_twice and line.role != "text" else 1]:
-                self.leaves[-1].inks.append(DrawnText(text, x + shift, self.y - 0.3 * size, size, spread))
+                self.leaves[-1].texts.append(DrawnText(text, x + shift, self.y - 0.3 * size, size, spread))
 
     # -------------------------------------------------------------- tables
 
@@ -321,4 +321,4 @@ class _Press:
         for text in lines:
             y += self._leading
             x = (left + right - self.measure(text, size)) / 2
-            self.leaves[leaf].inks.append(DrawnText(text, x, y - 0.3 * size, size))
+            self.leaves[leaf].texts.append(DrawnText(text, x, y - 0.3 * size, size))

@@ -100,9 +100,9 @@ def _draw(canvas: Canvas, leaf: Leaf, style: PrintStyle, font: str) -> None:
             )
         else:
             canvas.line(rule.left, HEIGHT - rule.top, rule.right, HEIGHT - rule.bottom)
-    for ink in leaf.inks:
-        canvas.setFont(font, ink.size)
-        canvas.drawString(ink.x, HEIGHT - ink.y, ink.text, charSpace=ink.spread)
+    for text in leaf.texts:
+        canvas.setFont(font, text.size)
+        canvas.drawString(text.x, HEIGHT - text.y, text.text, charSpace=text.spread)
 
 
 DRAWERS: dict[str, Callable[[DrawnPage, int], bytes]] = {

@@ -1,4 +1,4 @@
-"""Scanned PDF files: the pages of a PDF as pictures, a little turned, blurred and grainy."""
+"""Scanned PDF files: the pages of a PDF as pictures, a little turned, unsharp and grainy."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from govreport.synth.written.stated import StatedFact, StatedTheme, Story
 __all__ = ["Author", "Meaning"]
 
 Meaning = StatedFact | StatedTheme
-Said = Phrase[Meaning]
+_Phrase = Phrase[Meaning]
 
 # `~` roughly, `a&b` true of both, `@` the value of another name, `:` a zero in these words.
 _SLOT = re.compile(r"(?P<rough>~?)(?P<concepts>\w+(?:&\w+)*)(?:@(?P<value>\w+))?(?::(?P<words>.+))?")
@@ -33,7 +33,7 @@ class Author:
 
     def __init__(self, story: Story, rng: Random) -> None:
         self.story, self.rng = story, rng
-        self.slots: dict[str, tuple[Said, ...]] = {}
+        self.slots: dict[str, tuple[_Phrase, ...]] = {}
         self.values: dict[str, Decimal] = dict(story.values)
         self.others: set[str] = set()  # names of values that count more or less than the tables do
         self._spelling = rng.choices(list(_SPELLINGS), list(_SPELLINGS.values()))[0]
@@ -75,7 +75,7 @@ class Author:
             return self._counter
         return self._habits.setdefault(known, self.rng.choice(known))
 
-    def _fill(self, slot: str) -> Iterator[Said]:
+    def _fill(self, slot: str) -> Iterator[_Phrase]:
         if slot in self._words:
             yield Phrase(self._words[slot])
         elif slot in self.slots:
@@ -83,7 +83,7 @@ class Author:
         else:
             yield from self._fact(slot)
 
-    def _fact(self, slot: str) -> Iterator[Said]:
+    def _fact(self, slot: str) -> Iterator[_Phrase]:
         parsed = _SLOT.fullmatch(slot)
         assert parsed is not None, slot
         concepts = parsed["concepts"].split("&")
@@ -95,10 +95,10 @@ class Author:
             yield Phrase(parsed["words"], self._means(concepts, value, counter, name))
             return
         if parsed["rough"] and value >= 20:
-            before, number, after, said, qualifier = rough(int(value), self.rng)
+            before, number, after, rounded, qualifier = rough(int(value), self.rng)
             (concept,) = concepts
             yield Phrase(before)
-            yield Phrase(number, (StatedFact(concept, said, counter, qualifier),))
+            yield Phrase(number, (StatedFact(concept, rounded, counter, qualifier),))
             yield Phrase(after + counter)
             return
         means = self._means(concepts, value, counter, name)

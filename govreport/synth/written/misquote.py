@@ -37,7 +37,7 @@ class Words:
 _Changes = Iterator[Words]
 
 
-def _said(truth: Truth, *concepts: str) -> Iterator[StatedFact]:
+def _exact_facts(truth: Truth, *concepts: str) -> Iterator[StatedFact]:
     """Exact facts of those concepts in digits, each of which is alone in its place."""
     places = [(f.section, f.paragraph, f.start) for f in truth.facts]
     for fact in truth.facts:
@@ -67,7 +67,7 @@ def _countable(truth: Truth) -> set[Decimal]:
 def _narrative_count(truth: Truth) -> _Changes:
     """The prose says another count than the table, and one that no row of the table has."""
     known = _countable(truth)
-    for fact in _said(truth, *_COUNTS):
+    for fact in _exact_facts(truth, *_COUNTS):
         for more in (1, 3, 10, 90, -1):
             if fact.value + more > 0 and fact.value + more not in known:
                 yield _restated(fact, fact.value + more)
@@ -83,7 +83,7 @@ def _growth(wrong: Callable[[Decimal, Decimal], Decimal]) -> Callable[[Truth], _
         now, last = truth.cells.get(key), truth.last_year.get(key)
         if not now or not last:
             return
-        for fact in _said(truth, "change_percent"):
+        for fact in _exact_facts(truth, "change_percent"):
             unit = Decimal(1).scaleb(int(fact.value.as_tuple().exponent))
             value = wrong(now, last).quantize(unit, ROUND_HALF_UP)
             if abs(value - abs(fact.value)) > unit + _TOLERANCE:
@@ -102,7 +102,7 @@ def _wrong_base(now: Decimal, last: Decimal) -> Decimal:
 
 def _rounding(truth: Truth) -> _Changes:
     """A percentage that no rounding of the true one gives: its last digit is off by three or more."""
-    for fact in _said(truth, "change_percent", "share_percent"):
+    for fact in _exact_facts(truth, "change_percent", "share_percent"):
         unit = Decimal(1).scaleb(int(fact.value.as_tuple().exponent))
         for steps in (3, 4, 6):
             yield _restated(fact, abs(fact.value) + steps * unit)

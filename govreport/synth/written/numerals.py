@@ -30,14 +30,14 @@ def chinese(number: int) -> str:
 
 def _below(number: int) -> str:
     """A number from 1 to 9,999."""
-    said = ""
+    text = ""
     for size, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, size)
         if digit:
-            said += _DIGITS[digit] + unit
-        elif said and number and not said.endswith("零"):
-            said += "零"
-    return said.removeprefix("一") if said.startswith("一十") else said
+            text += _DIGITS[digit] + unit
+        elif text and number and not text.endswith("零"):
+            text += "零"
+    return text.removeprefix("一") if text.startswith("一十") else text
 
 
 def spelled(value: Decimal, spelling: Spelling) -> str:
@@ -57,7 +57,7 @@ def rough(value: int, rng: Random) -> Rough:
     down = value // step * step
     nearest = (value + step // 2) // step * step
     up = -(-value // step) * step
-    before, after, said, qualifier = rng.choice(
+    before, after, rounded, qualifier = rng.choice(
         (
             ("", "余", down, "over"),
             ("", "多", down, "over"),
@@ -68,9 +68,9 @@ def rough(value: int, rng: Random) -> Rough:
             ("大约", "", nearest, "about"),
         )
     )
-    if qualifier == "over" and said == value:
+    if qualifier == "over" and rounded == value:
         before, after, qualifier = "约", "", "about"
-    exact = Decimal(said)
+    exact = Decimal(rounded)
     return before, _short(exact, rng), after, exact, "over" if qualifier == "over" else "about"
 
 

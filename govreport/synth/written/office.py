@@ -103,9 +103,9 @@ def _syllables(number: int) -> str:
     >>> _syllables(0), _syllables(49), _syllables(46 * 46)
     ('云云', '江岭', '云云川')
     """
-    said, turned = "", 0
-    while number or len(said) < _SHORTEST:
+    name, turned = "", 0
+    while number or len(name) < _SHORTEST:
         number, digit = divmod(number, len(_SYLLABLES))
-        said += _SYLLABLES[(digit + turned) % len(_SYLLABLES)]
+        name += _SYLLABLES[(digit + turned) % len(_SYLLABLES)]
         turned += 5 * digit  # names of neighbours differ in every syllable
-    return said
+    return name

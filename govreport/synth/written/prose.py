@@ -51,8 +51,8 @@ def write(story: Story, rng: Random) -> WrittenProse:
     return WrittenProse(
         tuple(text.text for text in preamble if text.text),
         narrative,
-        tuple(said for said in stated if isinstance(said, StatedFact)),
-        tuple(said for said in stated if isinstance(said, StatedTheme)),
+        tuple(meaning for meaning in stated if isinstance(meaning, StatedFact)),
+        tuple(meaning for meaning in stated if isinstance(meaning, StatedTheme)),
     )
 
 
@@ -80,7 +80,7 @@ def _preamble(author: Author) -> list[_Text]:
 
 def _six_sections(author: Author) -> dict[str, list[_Text]]:
     rng = author.rng
-    above = author.write("<above_requests>") if rng.random() < 0.8 else requests.told(author)
+    above = author.write("<above_requests>") if rng.random() < 0.8 else requests.write(author)
     remedies = author.write("<above_remedies>") if rng.random() < 0.8 else _cases(author)
     return {
         "overview": _overview(author),
@@ -107,7 +107,7 @@ def _overview(author: Author) -> list[_Text]:
         disclosed = disclosed.replace("<normative>", "<did>")
     parts = [
         ("主动公开", author.write(disclosed)),
-        ("依申请公开", requests.told(author)),
+        ("依申请公开", requests.write(author)),
         ("政府信息管理", author.write("<manage><when><did><manage>")),
         (
             "平台建设",
@@ -169,11 +169,11 @@ def _cases(author: Author) -> _Text:
     review, suits = values["reconsideration_total"], values["litigation_total"]
     if not review and not suits:
         return author.write("<when><no_cases>。" if rng.random() < 0.6 else "<no_review>，<no_suit>。")
-    said = [
+    clauses = [
         _with_endings(author, "review", "reconsideration") if review else author.write("<no_review>"),
         _with_endings(author, "suit", "litigation") if suits else author.write("<no_suit>"),
     ]
-    return joined([author.write("<when>"), said[0], rng.choice(("；", "，", "。")), said[1], "。"])
+    return joined([author.write("<when>"), clauses[0], rng.choice(("；", "，", "。")), clauses[1], "。"])
 
 
 def _with_endings(author: Author, rule: str, concept: str) -> _Text:
@@ -213,7 +213,7 @@ def _chapters(author: Author) -> dict[str, list[_Text]]:
         "disclosure": [author.write("<old_disclosure>"), author.write("<old_disclosure>")],
         "priorities": [author.write("<priorities>")],
         "responses": [author.write("<responses>")] if "responses" in author.values else [],
-        "requests": [requests.told(author)],
+        "requests": [requests.write(author)],
         "consultation": [author.write("<consultation>")],
         "fees": [author.write(_fee(author, "old"))],
         "remedies": [_cases(author)],

@@ -10,7 +10,7 @@ from govreport.synth.written import subjects
 from govreport.synth.written.author import Author, Meaning
 from govreport.synth.written.grammar import WrittenText, joined
 
-__all__ = ["told"]
+__all__ = ["write"]
 
 _Text = WrittenText[Meaning]
 _OUTCOMES = ("granted", "partial", "denied", "unable", "unprocessed", "other")
@@ -18,7 +18,7 @@ _OLD_OUTCOMES = ("granted", "partial", "denied", "not_held")
 _CHANNELS = ("online", "letter", "in_person", "fax", "email")
 
 
-def told(author: Author) -> _Text:
+def write(author: Author) -> _Text:
     """The paragraph on requests, in one to several sentences."""
     values, rng = author.values, author.rng
     received, carried_in = values["requests_received"], values.get("carried_in", Decimal(0))
@@ -31,10 +31,10 @@ def told(author: Author) -> _Text:
         askers = [_applicants(author), _channels(author), _change(author)]
         about += [text for text in askers if text.text]
     if received and rng.random() < 0.5:
-        about.append(subjects.told(author, int(received)))
+        about.append(subjects.write(author, int(received)))
     if rng.random() < 0.15:
         rng.shuffle(about)
-    clauses = [arrival, *about, *_results(author, said=not of_new and carried_in == 0)]
+    clauses = [arrival, *about, *_results(author, stated=not of_new and carried_in == 0)]
     paragraph = joined([author.write("<opening>"), *_flowing(clauses, rng), "。"])
     return joined([paragraph, author.write("<asked>")]) if rng.random() < 0.15 else paragraph
 
@@ -59,7 +59,7 @@ def _flowing(clauses: list[_Text], rng: Random) -> Iterator[_Text | str]:
 
 
 def _arrival(author: Author) -> tuple[_Text, bool]:
-    """How many came, and whether the number said last is of new requests alone."""
+    """How many came, and whether the last number is of new requests alone."""
     values, rng = author.values, author.rng
     received, carried_in = values["requests_received"], values.get("carried_in", Decimal(0))
     if not received:
@@ -150,11 +150,11 @@ def _percent(part: Decimal, whole: Decimal, rng: Random) -> Decimal:
     return (100 * part / whole).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def _results(author: Author, said: bool) -> list[_Text]:
-    """What became of the requests; `said`: the number answered may stand in the arrival already."""
+def _results(author: Author, stated: bool) -> list[_Text]:
+    """What became of the requests; `stated`: the number answered may stand in the arrival already."""
     values, rng = author.values, author.rng
     clauses = []
-    if not said or rng.random() < 0.3:
+    if not stated or rng.random() < 0.3:
         carried = values.get("carried_in") and rng.random() < 0.5
         clauses.append(author.write("<answered.with_carry>" if carried else "<answered>"))
     if values["requests_answered"] and rng.random() < 0.5:

@@ -13,9 +13,9 @@ from govreport.synth.written.author import Author, Meaning
 from govreport.synth.written.grammar import Phrase, WrittenText
 from govreport.synth.written.stated import StatedTheme
 
-__all__ = ["ThemePhrases", "subjects", "told"]
+__all__ = ["ThemePhrases", "subjects", "write"]
 
-_Said = tuple[Phrase[Meaning], ...]
+_Phrases = tuple[Phrase[Meaning], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _subject(data: Table) -> ThemePhrases:
     return subject
 
 
-def told(author: Author, requests: int) -> WrittenText[Meaning]:
+def write(author: Author, requests: int) -> WrittenText[Meaning]:
     """A clause on what `requests` requests (at least one) were about."""
     rng = author.rng
     chosen = _drawn(rng, min(rng.choice((1, 2, 2, 3, 3, 4, 5)), 1 if requests == 1 else 5))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, SupportsIndex
 
+from govreport.errors import ArgumentError
 from govreport.text.facts.reading import read as drafts
 from govreport.text.facts.when import reported_year
 from govreport.text.quantities import Qualifier
@@ -82,6 +83,8 @@ def facts(text: str | Reading, *, year: int | None = None) -> tuple[Fact, ...]:
     [('requests_total', 57), ('carried_in', 1), ('reconsideration_total', 0)]
     """
     read = Reading.of(text)
+    if not isinstance(year, SupportsIndex | None):
+        raise ArgumentError(f"year: a whole number was expected, as 2024; found {year!r}")
     year = reported_year(read.text) if year is None else year
     found: dict[tuple[int, int, str], Fact] = {}
     for draft in drafts(read.text, read.sentences, read.counted, year):

@@ -323,6 +323,8 @@ def _paragraphs(texts: pd.DataFrame | Sequence[str]) -> Iterator[tuple[object, o
         )
     import pandas as pd
 
+    if isinstance(texts, Mapping):
+        require_columns(texts, _TEXT_COLUMNS, "narrative")
     if not isinstance(texts, pd.DataFrame):
         for number, text in enumerate(texts, start=1):
             yield str(number), "text", 1, text, 0
