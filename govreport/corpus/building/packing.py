@@ -51,7 +51,8 @@ def unpacked(data: Plain, *, blocks: Literal["all", "prose", "none"] = "all", fi
     Parameters
     ----------
     blocks : {"all", "prose", "none"}
-        Which blocks of sections and the like are wanted: all but grids are prose.
+        Which blocks of sections and the like are wanted; with "prose" grids come without their cells, which
+        neither rules nor rows look at.
     figures : bool
         Whether figures are wanted.
 
@@ -163,8 +164,7 @@ class _Packing:
 
 class _Unpacking:
     def __init__(self, text: str, wanted: Literal["all", "prose", "none"]) -> None:
-        self._text = text
-        self._left_out = {"all": (), "prose": (_GRID,), "none": (_PARAGRAPH, _GRID, _PICTURE)}[wanted]
+        self._text, self._wanted = text, wanted
 
     def _said(self, text: str | None, where: Where | None) -> str:
         if text is None and where is not None:
@@ -174,7 +174,7 @@ class _Unpacking:
         return text
 
     def blocks(self, blocks: list[Plain]) -> tuple[Block, ...]:
-        return tuple(self.block(block) for block in blocks if block[0] not in self._left_out)
+        return () if self._wanted == "none" else tuple(map(self.block, blocks))
 
     def block(self, data: Plain) -> Block:
         kind, place, *more = data
@@ -186,6 +186,7 @@ class _Unpacking:
         if kind != _GRID:
             raise ValueError(f"no block is a {kind!r}")
         rows, shape, widths, spaced = more
+        rows = rows if self._wanted == "all" else ()
         cells = tuple(tuple(self._cell(text, _where(place)) for text, *place in row) for row in rows)
         return Grid(cells, shape, where, tuple(widths), spaced)
 

@@ -120,7 +120,7 @@ def report_in(piece: KeptPiece, **wanted: Any) -> Report:
 
 
 def all_in(piece: KeptPiece) -> tuple[Report, Any]:
-    """The report of a piece without its grids, and the rows that were made of it.
+    """The report of a piece without the cells of its grids, and the rows that were made of it.
 
     Raises
     ------
@@ -147,8 +147,7 @@ def judge(applied: list[str], groups: list[list[tuple[str, int, int]]]) -> list[
     found: list[Part] = []
     for number, pieces in enumerate(groups):
         texts = peers.RULE in applied
-        wanted = {"blocks": "prose", "figures": False} if texts else {}
-        read = (report_in(KeptPiece(*piece), **wanted) for piece in pieces)
+        read = (report_in(KeptPiece(*piece), blocks="prose", figures=not texts) for piece in pieces)
         reports = [_texts(report) if texts else report for report in read]
         reports.sort(key=lambda report: report.report_id)
         judged = rows.finding_rows(reports, frozenset(applied))
