@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 import inspect
 import io
 import pickle
@@ -12,6 +13,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from pkgutil import walk_packages
 
 import matplotlib
 import pandas as pd
@@ -62,6 +64,27 @@ def test_each_public_name_has_an_example_that_runs(name, value, monkeypatch):
     with matplotlib.rc_context():  # an example of settings leaves none to other tests
         doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=out.write)
     pyplot.close("all")
+    assert not out.getvalue(), out.getvalue()
+
+
+@pytest.mark.parametrize("room", ["coding", "corpus", "paper", "studies", "synth", "text"])
+def test_examples_of_what_is_not_public_run_too(room, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("GOVREPORT_LANG", "en")
+    package = importlib.import_module(f"govreport.{room}")
+    names = [package.__name__, *(m.name for m in walk_packages(package.__path__, f"{package.__name__}."))]
+    public = {id(inspect.unwrap(value)) for _, value in documented()}
+    tests = [
+        test
+        for module in map(importlib.import_module, names)
+        for test in doctest.DocTestFinder().find(module, extraglobs={"gr": gr})
+        if test.examples
+        and id(module.__dict__.get(test.name.removeprefix(f"{module.__name__}."))) not in public
+    ]
+    assert tests
+    out = io.StringIO()
+    for test in tests:
+        doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=out.write)
     assert not out.getvalue(), out.getvalue()
 
 

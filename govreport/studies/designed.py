@@ -62,7 +62,7 @@ def designed(corpus: str | Path, name: str) -> Frames:
     Examples
     --------
     >>> len(designed("corpus", "census").reports)
-    238
+    237
     """
     if (Path(corpus) / name / "manifest.csv").is_file():
         return one_per_year(load(Path(corpus) / name)).frames

@@ -84,6 +84,8 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
     reviewing = "reviewing" in c.w.ids and not c.part
     reviewing |= _BODY.search(ahead) is not None and not _SUED.search(ahead)
     reviewing |= _DECIDING.search(ahead) is not None
+    asked = any(p.noun in CASES and p.text.endswith("申请") for p in n.left)
+    reviewing |= asked and c.mark == "、" and "arrival" in c.w.done  # 受理法律援助申请9件、行政复议申请5件
     if (
         reviewing
         or (deciding and "公开" not in ahead)

@@ -30,7 +30,7 @@ _ENDED = OUTCOMES | {"disclosed_to_applicant", "rest_outcome"}
 _NOT_REQUESTS = frozenset({"held", "made", "repealed", "in_force", "court", "charged", "attended"})
 # Counters with which a number beside nothing but 依申请公开 is of requests; 条 counts published items too.
 _OF_CASES = frozenset({"件", "宗", "份", "起", "例", "件次"})
-_SOME_OF = re.compile("其中[^。;件]{0,8}(?:信息公开|依申请)")
+_SOME_OF = re.compile(r"其中[^。;件]{0,8}(?:信息公开|依申请)|属于?(?:政府)?信息公开申请的?\d")
 # Numbers by applicant or by way.
 _BY_APPLICANT = re.compile(r"(?:自然人|公民|个人|法人|组织|企业|律师)[^,;。\d]{0,10}\d")
 _BY_WAY = re.compile(

@@ -34,6 +34,7 @@ _NOT_SAID = re.compile(f"{_IF}|只要|即使|无论|不论)")
 _REQUESTS = frozenset({"requests", "requests_weak"})
 _VERBS = frozenset({"arrival", "new", "charged", "occurred", "made", "repealed"})
 _HAPPENED = frozenset({"arrival", "new", "answered", "occurred", "and"})
+_CASE_OF_IT = frozenset({"情况", "的情况", "情形", "任何", "相关", "有关", "此", "件", "事项"})
 _AFFAIRS = frozenset({"办理情况", "处理情况", "答复情况"})
 _TOLD_OF = frozenset({"granted", "partial", "arrival", "answered"})
 _VERB_WORDS = ("引发", "引起", "被", "导致", "提出")
@@ -257,6 +258,8 @@ def _nothing(c: Context, before: Sequence[Token], rest: Sequence[Token], start: 
     counted = [p for p in before if "handled" not in p.ids] if c.text[start:end] == "零" else before
     if ids_of((*counted, *rest)) & (ENDINGS | OUTCOMES | {"answered", "carry", "part"}) or residue(before):
         return
+    if any(not p.ids & _HAPPENED and p.text not in _CASE_OF_IT for p in rest):
+        return  # 申请没有一件超过时限
     named = [n for n in dict.fromkeys(p.noun for p in before) if n in CASES]
     alone = not any(p.noun for p in before) and c.no == 1 and not rest and c.heading is not None
     if alone and c.first:
