@@ -6,7 +6,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Literal, NamedTuple, ParamSpec, TypeVar
 
 __all__ = [
@@ -76,14 +76,20 @@ class Where(NamedTuple):
     file: str | None = None
 
     def __str__(self) -> str:
-        if self.file is not None:
-            return f"{self.file} line {self.line}"
-        named = ("page", "line", "table", "row", "column")
-        parts = [f"{name} {value}" for name in named if (value := getattr(self, name)) is not None]
-        parts.append(f"characters {self.start}-{self.end}")
-        if self.confidence is not None:
-            parts.append(f"OCR {self.confidence:.2f}")
-        return ", ".join(parts)
+        return _shown(self)
+
+
+@lru_cache(maxsize=1024)
+def _shown(where: Where) -> str:
+    """A place as text: findings name the same cells again and again."""
+    if where.file is not None:
+        return f"{where.file} line {where.line}"
+    named = ("page", "line", "table", "row", "column")
+    parts = [f"{name} {value}" for name in named if (value := getattr(where, name)) is not None]
+    parts.append(f"characters {where.start}-{where.end}")
+    if where.confidence is not None:
+        parts.append(f"OCR {where.confidence:.2f}")
+    return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

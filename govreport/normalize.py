@@ -125,6 +125,10 @@ def compact_offsets(text: str) -> tuple[str, Sequence[int]]:
         plain_text = folded(text)
         if not _BLANKS.search(plain_text):
             return plain_text, range(len(plain_text))
+        inside = plain_text.strip()
+        if not _BLANKS.search(inside):
+            start = len(plain_text) - len(plain_text.lstrip())
+            return inside, range(start, start + len(inside))
         kept = [i for match in _PRINTED.finditer(plain_text) for i in range(*match.span())]
         return _BLANKS.sub("", plain_text), kept
     characters: list[str] = []

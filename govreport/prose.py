@@ -40,11 +40,16 @@ class Prose:
     """
 
     def __init__(self, report: Report) -> None:
-        self._year = report.year
-        pieces = [piece for section in report.sections for piece in _pieces(report, section)]
-        self._passage = together(passage for _, passage in pieces)
-        self._ranges = tuple(_ranges(pieces))
+        self._text, self._year, self._sections = report.text, report.year, report.sections
         self._shingled: dict[SectionKind, Shingled] = {}
+
+    @cached_property
+    def _pieces(self) -> list[_Piece]:
+        return [piece for section in self._sections for piece in _pieces(self._text, section)]
+
+    @cached_property
+    def _passage(self) -> Passage:
+        return together(passage for _, passage in self._pieces)
 
     @property
     def text(self) -> str:
@@ -61,7 +66,7 @@ class Prose:
     @cached_property
     def chapters(self) -> tuple[Chapter, ...]:
         """The sections with running text, in order."""
-        return tuple(Chapter(kind, a, b, self.reading.part(a, b)) for kind, a, b in self._ranges)
+        return tuple(Chapter(kind, a, b, self.reading.part(a, b)) for kind, a, b in _ranges(self._pieces))
 
     def of_kind(self, kind: SectionKind) -> tuple[Chapter, ...]:
         return tuple(chapter for chapter in self.chapters if chapter.kind == kind)
@@ -134,12 +139,12 @@ class Prose:
 _Piece = tuple[SectionKind | None, Passage]
 
 
-def _pieces(report: Report, section: Section) -> Iterator[_Piece]:
+def _pieces(text: str, section: Section) -> Iterator[_Piece]:
     """The heading of a section, and its paragraphs, with their places in the text of the report."""
     paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
     first = section.blocks[0] if section.blocks else None
     if isinstance(first, Paragraph) and section.heading:
-        at = report.text.rfind(section.heading, 0, first.where.start)
+        at = text.rfind(section.heading, 0, first.where.start)
         if at >= 0:
             yield None, joined([(section.heading, at)])
     yield section.kind, joined((paragraph.text, paragraph.where.start) for paragraph in paragraphs)

@@ -233,12 +233,14 @@ def finding(rule: Rule, answer: Answer, case: Case) -> Finding:
 
 def _told(texts: Texts, says: str, answer: Answer, language: int, excuse: str) -> tuple[str, str]:
     """The message, and the suggestion where the rule is broken."""
-    words = {name: w if isinstance(w, str) else w[language] for name, w in answer.words.items()}
-    words["place"] = texts.place.format(label=answer.place[language] if answer.place else "", **words)
-    words |= {"formula": texts.formula, "expected": answer.expected, "actual": answer.actual}
-    message = texts.messages[says].format(exception=excuse, **words)
+    words = {"formula": texts.formula, "expected": answer.expected, "actual": answer.actual}
+    words |= {"exception": excuse, "label": answer.place[language] if answer.place else ""}
+    for name, word in answer.words.items():
+        words[name] = word if isinstance(word, str) else word[language]
+    words["place"] = texts.place.format_map(words)
+    message = texts.messages[says].format_map(words)
     broken = answer.passed is False and not excuse
-    return message, texts.suggestion.format(**words) if broken and texts.suggestion else ""
+    return message, texts.suggestion.format_map(words) if broken and texts.suggestion else ""
 
 
 def _break(rule: Rule, answer: Answer, case: Case) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from govreport import forms
 from govreport.checks import narrative_totals, slips
@@ -21,6 +21,7 @@ from govreport.checks.narrative_readings import (
 )
 from govreport.checks.sums import Sum
 from govreport.document import Where, record
+from govreport.prose import Prose
 from govreport.text.claims import claimed, makes
 from govreport.text.facts import Fact
 from govreport.text.facts.words import vocabulary
@@ -33,7 +34,6 @@ _NO_FEES = range(2018, _FEES_SINCE)
 _TELLING = 10  # a smaller number stands in too many rows to tell anything
 _LONGEST_QUOTE = 60
 _OF_REQUESTS = ("N-1", "N-2", "N-3", "N-4", "N-5", "N-6", "N-7")
-_OF_ANY_CONCEPT = ("N-13", "N-14")
 _WITH_REASONS = ("N-1", "N-2", "N-4", "N-8", "N-9")
 _ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litigation_after")}
 _WIDTH = {"office": 0, None: 1, "territory": 2}  # where no scope is named, either may be meant
@@ -61,16 +61,23 @@ class _Mention:
 
 def _mentions(case: Case, rule: str) -> Iterator[_Mention]:
     """The mentions that a rule judges: those of its concepts, without zeros in words and other counters."""
-    known, tried = concepts(), dict[str, tuple[Candidate, ...]]()
-    for fact in case.prose.facts:
-        concept = known.get(fact.concept)
-        if concept is None or (concept.rule != rule and rule not in _OF_ANY_CONCEPT):
-            continue
-        if _rule_of(fact, concept.rule) == rule:
-            if concept.id not in tried:
-                tried[concept.id] = candidates(concept.id, case)
-            if tried[concept.id]:
-                yield _Mention(fact, tried[concept.id])
+    tried: dict[str, tuple[Candidate, ...]] = {}
+    for fact in _facts_by_rule(case.prose).get(rule, ()):
+        if fact.concept not in tried:
+            tried[fact.concept] = candidates(fact.concept, case)
+        if tried[fact.concept]:
+            yield _Mention(fact, tried[fact.concept])
+
+
+@lru_cache(maxsize=1)
+def _facts_by_rule(prose: Prose) -> dict[str, list[Fact]]:
+    """The facts of a prose by the rule that judges them: a dozen rules ask one after the other."""
+    known = concepts()
+    found: dict[str, list[Fact]] = {}
+    for fact in prose.facts:
+        if concept := known.get(fact.concept):
+            found.setdefault(_rule_of(fact, concept.rule), []).append(fact)
+    return found
 
 
 def _rule_of(fact: Fact, usual: str) -> str:

@@ -8,10 +8,11 @@ Where no head is printed, the columns are in the form's order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any, TypeVar
 
 from govreport.document import record
 from govreport.forms import Column, Row, TableForm
@@ -23,6 +24,7 @@ from govreport.report import Note
 
 __all__ = ["BETWEEN", "Head", "PrintedRow", "Slot", "head_note", "is_regular", "total_elsewhere"]
 
+T = TypeVar("T")
 _FEWEST_PARTS, _ROWS = 3, 3  # columns that a total sums up; rows that say which column that is
 BETWEEN = "between"  # what stands over all columns but the first and the last
 
@@ -73,6 +75,26 @@ class Head:
 
     def agrees(self, columns: Sequence[Column], blocks: Sequence[Row] = ()) -> bool:
         """Whether nothing in the head speaks against these columns in the form's order, once a block."""
+        return self._once(self._agrees, columns, blocks)
+
+    def _once(
+        self,
+        asked: Callable[[Sequence[Column], Sequence[Row]], T],
+        columns: Sequence[Column],
+        blocks: Sequence[Row],
+    ) -> T:
+        """What is asked of these columns and blocks, worked out once: rows of one table have the same."""
+        key = asked.__name__, tuple(column.id for column in columns), tuple(row.id for row in blocks)
+        if key not in self._answers:
+            self._answers[key] = asked(columns, blocks)
+        answer: T = self._answers[key]
+        return answer
+
+    @cached_property
+    def _answers(self) -> dict[object, Any]:
+        return {}
+
+    def _agrees(self, columns: Sequence[Column], blocks: Sequence[Row]) -> bool:
         once = [column.id for column in columns]
         ids = once * max(1, len(blocks))
         if not set(self.names) & set(ids):
@@ -115,7 +137,7 @@ class Head:
         if not self.is_over(run):
             return None
         at = {token.where.column: token for token in run.cells}
-        places = {column.id: place for column in columns if (place := self._place(column, block))}
+        places = self._once(self._places, columns, [block] if block else [])
         if len(at) < len(run.cells) or not places or any(place not in at for place in places.values()):
             return None
         return {id_: at[place] for id_, place in places.items()}
@@ -124,12 +146,15 @@ class Head:
         """Whether a row has the borders of the head."""
         return bool(self.slots) and is_regular(run, self.table)
 
-    def _place(self, column: Column, block: Row | None) -> int | None:
+    def _places(self, columns: Sequence[Column], blocks: Sequence[Row]) -> dict[str, int]:
+        return {column.id: place for column in columns if (place := self._place(column, blocks))}
+
+    def _place(self, column: Column, blocks: Sequence[Row]) -> int | None:
         named = [
             slot
             for slot in self.slots
             if slot.column is not None and slot.column.id == column.id and slot.column == column
-            if block in (None, slot.block)
+            if not blocks or slot.block in blocks
         ]
         plain = [slot for slot in named if slot.year is None]
         named = plain if len(plain) == 1 else named

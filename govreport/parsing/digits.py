@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, islice, pairwise
 
 from govreport.forms import Identity, TableForm
@@ -29,6 +30,7 @@ Cut = tuple[str, ...]
 
 # A longer run of digits is not one row; a search that takes more steps is given up as undecided.
 _MOST_DIGITS = 24
+_FEW_DIGITS = 10  # so many can be cut in 126 ways into as many numbers
 _MOST_STEPS = 100_000
 
 
@@ -260,7 +262,7 @@ def cuts(tokens: Sequence[str], count: int) -> Iterator[Cut]:
         return
     token, rest = tokens[0], tokens[1:]
     for parts in range(1, count - len(rest) + 1):
-        heads = list(_parts(token, parts))
+        heads = _parts(token, parts)
         if heads:
             for tail in cuts(rest, count - parts):
                 yield from (head + tail for head in heads)
@@ -269,7 +271,17 @@ def cuts(tokens: Sequence[str], count: int) -> Iterator[Cut]:
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 
 
-def _parts(token: str, count: int) -> Iterator[Cut]:
+def _parts(token: str, count: int) -> Sequence[Cut]:
+    return _few_parts(token, count) if len(token) <= _FEW_DIGITS else list(_parted(token, count))
+
+
+@lru_cache(maxsize=4096)
+def _few_parts(token: str, count: int) -> Sequence[Cut]:
+    """The same of a short token: its end is cut again and again."""
+    return tuple(_parted(token, count))
+
+
+def _parted(token: str, count: int) -> Iterator[Cut]:
     if count == 1:
         if _NUMBER.fullmatch(token):
             yield (token,)

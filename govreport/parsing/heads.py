@@ -217,10 +217,10 @@ class _Reader:
 
     def _is_known(self, piece: str) -> bool:
         """Whether a form prints a piece, or a name of a column with a slip in it: 本年废纸件数."""
-        if any(SequenceMatcher(None, piece, name).ratio() >= _ALIKE for name in self._known):
-            return True
         part = any(piece in name for name in (*self._known, *self._other_forms, *self._groups))
-        return part or self._labels.is_part(piece) or self._name(piece) is not None
+        if part or self._labels.is_part(piece) or self._name(piece) is not None:
+            return True
+        return any(SequenceMatcher(None, piece, name).ratio() >= _ALIKE for name in self._known)
 
     # -------------------------------------------------------------- heads with borders
 

@@ -192,7 +192,7 @@ def _whole_cells(line: Line, labels: Labels) -> Line:
     Two numbers in one cell are two cells only where the row is narrower than its table: a border is lost.
     """
     placed = line.shape != "loose" and any(token.where.column is not None for token in line.tokens)
-    if not placed or not any(token.kind == "value" for token in line.tokens):
+    if not placed or not any(token.kind == "value" for token in line.tokens) or _is_plain(line.tokens):
         return line
     cells = [tuple(group) for _, group in groupby(line.tokens, key=lambda t: (t.where.row, t.where.column))]
     tokens: list[Token] = []
@@ -211,6 +211,12 @@ def _whole_cells(line: Line, labels: Labels) -> Line:
         else:
             tokens += cell
     return replace(line, tokens=tuple(tokens)) if joined else line
+
+
+def _is_plain(tokens: Sequence[Token]) -> bool:
+    """Whether a row is a label, in one token or none, and cells without words behind it, each in one."""
+    columns = {token.where.column for token in tokens}
+    return len(columns) == len(tokens) and all(token.kind != "text" for token in tokens[1:])
 
 
 def _runs(lines: Sequence[Line]) -> list[Run]:

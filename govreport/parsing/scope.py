@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from typing import cast, get_args
 
 from govreport.document import Paragraph
@@ -12,7 +13,7 @@ from govreport.normalize import compact
 from govreport.parsing.sections import Segmented
 from govreport.report import Note, Scope
 from govreport.resources import Table, load_toml
-from govreport.text.sought import Sought, sought
+from govreport.text.sought import Several
 
 __all__ = ["scope"]
 
@@ -21,20 +22,20 @@ _TOLD_IN = ("overview", "requests")
 
 
 @cache
-def _patterns() -> tuple[tuple[Scope, Sought, Sought], ...]:
-    """Each scope with its patterns: what a report was put together from, and whose requests it counts."""
+def _patterns() -> tuple[tuple[Scope, ...], Several, Several]:
+    """The scopes, and their patterns: what a report was put together from, and whose requests it counts."""
 
-    def build(data: Table) -> list[tuple[Scope, Sought, Sought]]:
-        found = []
+    def build(data: Table) -> tuple[tuple[Scope, ...], Several, Several]:
+        found: list[tuple[Scope, list[str]]] = []
         for told in data.tables("scopes"):
             id_ = cast(Scope, told.text("scope", get_args(Scope)))
             told.text("zh"), told.text("en"), told.texts("examples")
-            compiled, counted = ("|".join(told.texts(key)) for key in ("compiled", "counted"))
-            found.append((id_, sought(compiled), sought(counted)))
+            found.append((id_, ["|".join(told.texts(key)) for key in ("compiled", "counted")]))
             told.done()
-        return found
+        compiled, counted = (Several(patterns[which] for _, patterns in found) for which in (0, 1))
+        return tuple(id_ for id_, _ in found), compiled, counted
 
-    return tuple(load_toml("scope.toml", build))
+    return load_toml("scope.toml", build)
 
 
 def scope(segmented: Segmented) -> tuple[Scope | None, Paragraph | None, tuple[Note, ...]]:
@@ -44,12 +45,16 @@ def scope(segmented: Segmented) -> tuple[Scope | None, Paragraph | None, tuple[N
     Where they name several scopes (全区800件, 区政府本级206件), which of them the tables hold is not known.
     """
     told: dict[Scope, Paragraph] = {}
-    sentences = [(compact(sentence[1]), sentence) for sentence in _sentences(segmented)]
-    for strength in (0, 1):
-        for plain, sentence in sentences:
-            for id_, *patterns in _patterns():
-                if id_ not in told and patterns[strength].search(plain):
-                    told[id_] = _quoted(*sentence)
+    sentences = list(_sentences(segmented))
+    texts = [compact(text) for _, text, _ in sentences]
+    ends = list(accumulate(map(len, texts)))
+    ids, *strengths = _patterns()
+    for patterns in strengths:
+        found = patterns.of_parts("".join(texts), list(zip([0, *ends], ends, strict=False)))
+        for sentence, matches in zip(sentences, found, strict=True):
+            for number, _ in matches:
+                if ids[number] not in told:
+                    told[ids[number]] = _quoted(*sentence)
         if told:
             break
     if len(told) == 1:

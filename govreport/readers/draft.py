@@ -109,11 +109,13 @@ class Draft:
 
     def _row(self, begun: Iterable[Begun], number: int, page: int | None) -> tuple[Cell, ...]:
         cells: list[Cell] = []
+        start = self._length
         for text, column, line in begun:
-            self._count(1)
-            start, end = self._print(f"\t{text}" if cells else text)
-            start += bool(cells)
+            end = start + len(text)
             cells.append(Cell(text, Where(start, end, line, page, self._tables, number, column)))
+            start = end + 1  # behind the tab
+        self._count(len(cells))
+        self._print("\t".join([cell.text for cell in cells]))
         return tuple(cells)
 
     def document(self, source: str, sha256: str, media_type: str, title: str | None = None) -> Document:

@@ -7,7 +7,8 @@ place where a character stands with which no match begins, it is asked for that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -42,17 +43,20 @@ class Sought:
 
 
 class Several:
-    """Patterns of which only those are tried that a text holds words of: each word is looked for once."""
+    """Patterns of which only those are tried that a text holds words of: each word is looked for once.
+
+    A pattern may need a word of each of several groups: 收到 or 受理, and 申请.
+    """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._patterns: list[re.Pattern[str]] = []
+        self._patterns: list[tuple[re.Pattern[str], tuple[tuple[str, ...], ...]]] = []
         self._always: list[int] = []
         by_word: dict[str, list[int]] = {}
         for number, pattern in enumerate(patterns):
-            self._patterns.append(quick(pattern))
-            words = needed(pattern)
-            self._always += [] if words else [number]
-            for word in words:
+            first, *others = _groups_needed(pattern) or ((),)
+            self._patterns.append((quick(pattern), tuple(others)))
+            self._always += [] if first else [number]
+            for word in first:
                 by_word.setdefault(word, []).append(number)
         self._by_word = tuple(by_word.items())
 
@@ -62,9 +66,41 @@ class Several:
         for word, those in self._by_word:
             if word in text:
                 numbers.update(those)
+        return self._matches(text, numbers)
+
+    def of_parts(self, text: str, parts: Sequence[tuple[int, int]]) -> list[list[tuple[int, re.Match[str]]]]:
+        """The same of each part of a text, from where to where, in order; words are looked for once."""
+        if not parts:
+            return []
+        starts = [start for start, _ in parts]
+        tried = [set(self._always) for _ in parts]
+        for word, those in self._by_word:
+            at = text.find(word)
+            while at >= 0:
+                tried[bisect_right(starts, at) - 1].update(those)
+                at = text.find(word, at + 1)
+        return [
+            list(self._matches(text[start:end], numbers)) if numbers else []
+            for (start, end), numbers in zip(parts, tried, strict=True)
+        ]
+
+    def _matches(self, text: str, numbers: Iterable[int]) -> Iterator[tuple[int, re.Match[str]]]:
         for number in sorted(numbers):
-            for match in self._patterns[number].finditer(text):
-                yield number, match
+            pattern, others = self._patterns[number]
+            if _one_of_each(text, others):
+                for match in pattern.finditer(text):
+                    yield number, match
+
+
+def _one_of_each(text: str, groups: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a text holds a word of each group."""
+    for group in groups:
+        for word in group:
+            if word in text:
+                break
+        else:
+            return False
+    return True
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -94,47 +130,64 @@ def needed(pattern: str) -> tuple[str, ...]:
     >>> needed(r"\\d+件?")
     ()
     """
-    parsed = _parser.parse(pattern)
-    if parsed.state.flags & re.IGNORECASE:
-        return ()
-    words = _of_items(parsed)
-    least = tuple(word for word in words if not any(other in word for other in words if other != word))
+    least = _least(_best(_groups(pattern)))
     return least if len(least) <= _MOST else ()
 
 
-def _of_items(items: Iterable[tuple[Any, Any]]) -> tuple[str, ...]:
-    """The most telling words of a sequence: all of its parts have to match, so those of any part will do."""
-    choices: list[tuple[str, ...]] = []
-    run = ""
-    for kind, argument in items:
-        if str(kind) == "LITERAL":
-            run += chr(argument)
-            continue
-        choices += [(run,), _of_item(str(kind), argument)]
-        run = ""
-    choices.append((run,))
-    return max((words for words in choices if all(words) and words), key=_telling, default=())
+def _groups_needed(pattern: str) -> list[tuple[str, ...]]:
+    """The groups of words of each of which every match holds one, the most telling first."""
+    groups = dict.fromkeys(_least(group) for group in _groups(pattern))
+    return sorted((group for group in groups if len(group) <= _MOST), key=_telling, reverse=True)
+
+
+def _least(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some words in which no other of them stands."""
+    return tuple(word for word in words if not any(other in word for other in words if other != word))
+
+
+def _groups(pattern: str) -> list[tuple[str, ...]]:
+    parsed = _parser.parse(pattern)
+    return [] if parsed.state.flags & re.IGNORECASE else _of_items(parsed)
+
+
+def _best(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The most telling group: all parts of a sequence have to match, so the words of any of them will do."""
+    return max(groups, key=_telling, default=())
 
 
 def _telling(words: tuple[str, ...]) -> tuple[int, int]:
     return min(2, *map(len, words), 2), -len(words)
 
 
-def _of_item(kind: str, argument: Any) -> tuple[str, ...]:
+def _of_items(items: Iterable[tuple[Any, Any]]) -> list[tuple[str, ...]]:
+    """The groups of words of the parts of a sequence."""
+    found: list[tuple[str, ...]] = []
+    run = ""
+    for kind, argument in items:
+        if str(kind) == "LITERAL":
+            run += chr(argument)
+            continue
+        found += [(run,)] if run else []
+        found += _of_item(str(kind), argument)
+        run = ""
+    return [*found, (run,)] if run else found
+
+
+def _of_item(kind: str, argument: Any) -> list[tuple[str, ...]]:
     if kind == "SUBPATTERN":
-        return () if argument[1] & re.IGNORECASE else _of_items(argument[3])
+        return [] if argument[1] & re.IGNORECASE else _of_items(argument[3])
     if kind == "BRANCH":
-        of_each = [_of_items(branch) for branch in argument[1]]
-        return tuple(dict.fromkeys(word for words in of_each for word in words)) if all(of_each) else ()
+        of_each = [_best(_of_items(branch)) for branch in argument[1]]
+        return [tuple(dict.fromkeys(word for words in of_each for word in words))] if all(of_each) else []
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        return _of_items(argument[2]) if argument[0] else ()
+        return _of_items(argument[2]) if argument[0] else []
     if kind == "ATOMIC_GROUP":
         return _of_items(argument)
     if kind == "ASSERT":
         return _of_items(argument[1])
     if kind == "IN" and all(str(one) == "LITERAL" for one, _ in argument):
-        return tuple(chr(code) for _, code in argument)
-    return ()
+        return [tuple(chr(code) for _, code in argument)]
+    return []
 
 
 def quick(pattern: str) -> re.Pattern[str]:

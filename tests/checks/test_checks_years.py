@@ -3,8 +3,10 @@
 import csv
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 import govreport as gr
 from govreport import checks, forms, synth
 from govreport.checks.bodies import cases
+from govreport.checks.case import Case
 from govreport.checks.rules import load
 from govreport.document import Where
 from govreport.errors import GovReportError
@@ -501,3 +504,40 @@ def test_a_successor_has_the_telephone_of_the_body_it_goes_on_from(new, contact,
     reports += [of_a_department(third, 2018, contact)] if third else []
     first, then, *_ = members(reports)
     assert (first.body_id == then.body_id, then.linked_by == "contact") == (links, links)
+
+
+# Which rules look at other reports
+
+
+def reached(function, seen):
+    """The functions of the rules' room that a function may call, itself among them; all of a class."""
+    if isinstance(function, partial):
+        return reached(function.func, seen)
+    if isinstance(function, type) and function is not Case:
+        parts = [getattr(part, "__func__", getattr(part, "fget", part)) for part in vars(function).values()]
+        return set().union(*[reached(part, seen) for part in parts if isinstance(part, FunctionType)])
+    if not isinstance(function, FunctionType) or function in seen:
+        return seen
+    seen.add(function)
+    for name in names(function.__code__):
+        called = function.__globals__.get(name)
+        if str(getattr(called, "__module__", "")).startswith("govreport.checks"):
+            reached(getattr(called, "__wrapped__", called), seen)
+    return seen
+
+
+def names(code):
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return {*code.co_names}.union(*map(names, inner))
+
+
+def test_a_rule_that_looks_at_other_reports_says_so():
+    """A build judges the others where a report is read, without those of its body."""
+    looking = {
+        rule
+        for rule, function in checks.functions().items()
+        if any(names(one.__code__) & {"before", "earlier", "others"} for one in reached(function, set()))
+    }
+    # One function judges every mention, and looks back only where reviews or suits are told (N-8, N-9).
+    mentions = {"N-1", "N-2", "N-3", "N-4", "N-5", "N-6", "N-7", "N-10", "N-11", "N-16"}
+    assert looking - mentions == {rule.id for rule in load() if rule.needs != "report"}

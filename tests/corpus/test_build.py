@@ -635,6 +635,29 @@ def test_findings_are_those_of_all_reports_together_whatever_the_shards(tmp_path
 
 
 @pytest.mark.slow
+def test_only_bodies_with_several_reports_are_judged_again(tmp_path, page, monkeypatch):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for organ, year in (("甲县人民政府", 2023), ("甲县人民政府", 2024), ("乙县人民政府", 2024)):
+        (folder / f"{organ}{year}.html").write_text(page(organ, year), encoding="utf-8")
+    judged = []
+    whole = pool.Pool.answers
+
+    def answers(self, tasks):
+        return whole(self, (judged.append(task) or task for task in tasks))
+
+    monkeypatch.setattr(pool.Pool, "answers", answers)
+    gr.Corpus(folder).build(tmp_path / "out", workers=1)
+    rules_and_sizes = {
+        tuple(task.given[0]): [len(group) for group in task.given[1]]
+        for task in judged
+        if task.what == "judge"
+    }
+    beside = tuple(sorted(rule.id for rule in gr.rules() if rule.needs != "report"))
+    assert rules_and_sizes == {(peers.RULE,): [3], beside: [2]}
+
+
+@pytest.mark.slow
 def test_one_body_has_no_others_to_be_compared_with(tmp_path, page, monkeypatch):
     """A year with one body is compared where others report on another year, and not where nobody does."""
     monkeypatch.setattr(module, "_FILES_PER_SHARD", 1)

@@ -14,7 +14,7 @@ from govreport.resources.messages import translated
 
 PACKAGE = Path(__file__).parents[2] / "govreport"
 # Raised and caught inside; no user sees their text.
-WITHIN = {"RottenError", "UnjudgedError", "AssertionError", "RefusedError", "AttributeError"}
+WITHIN = {"RottenError", "AssertionError", "RefusedError", "AttributeError"}
 WITHIN_MODULES = {
     "corpus/building/kept.py",  # a line that is damaged is read again
     "corpus/building/packing.py",

@@ -162,3 +162,25 @@ def test_terms_by_their_first_character_are_all_terms(text):
 def test_several_patterns_find_what_each_of_them_finds(text):
     slow = [(i, m.span()) for i, pattern in enumerate(PATTERNS) for m in re.finditer(pattern, text)]
     assert [(i, m.span()) for i, m in SEVERAL.finditer(text)] == slow
+
+
+def test_the_parts_of_a_text_have_the_matches_that_each_has_alone():
+    text, parts = "。".join(TEXTS), []
+    for one in TEXTS:
+        start = parts[-1][1] + 1 if parts else 0
+        parts.append((start, start + len(one)))
+    found = [[(i, m.span()) for i, m in part] for part in SEVERAL.of_parts(text, parts)]
+    alone = [
+        [(i, m.span()) for i, pattern in enumerate(PATTERNS) for m in re.finditer(pattern, one)]
+        for one in TEXTS
+    ]
+    assert found == alone
+    assert sum(map(len, found)) > len(TEXTS)
+    assert SEVERAL.of_parts("收到申请", []) == []
+
+
+def test_a_pattern_is_tried_where_a_word_of_each_group_stands():
+    several = Several(["(?:收到|受理).{0,3}申请[,:]"])
+    assert [m[0] for _, m in several.finditer("受理了申请,")] == ["受理了申请,"]
+    for lacking in ("收到答复,", "提出申请:", "收到申请"):
+        assert list(several.finditer(lacking)) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -19,13 +19,14 @@ from govreport.corpus.building.lock import locked
 from govreport.corpus.building.once import read_once
 from govreport.corpus.building.panels import own_of_panels, panel_tables
 from govreport.corpus.building.running import Runner, runner
-from govreport.corpus.building.shards import Found, Shard, planned, read_all, readings, set_aside, tables_of
-from govreport.corpus.building.sources import Source, digests, outcome, without_doubles
+from govreport.corpus.building.shards import Found, Shard, planned, read_all, readings
+from govreport.corpus.building.sources import Source, digests, outcome, refusals, without_doubles
 from govreport.corpus.building.tables import FORMATS, writing
 from govreport.corpus.building.versions import fingerprint
+from govreport.corpus.building.work import MALFORMED, all_in, failure_in
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError, ReadError
-from govreport.frames import SCHEMA, Failure, frames
+from govreport.frames import SCHEMA, Failure, frames, rows
 from govreport.panel.bodies import telling
 from govreport.panel.known import own_columns
 from govreport.report import Report
@@ -176,7 +177,7 @@ class _Build:
     refused: tuple[Failure, ...]
 
     def done(self, known: dict[Source, str | None], run: Runner) -> Built:
-        """All of it; what rots while it is used is made again; what no rule survives is a failure."""
+        """All of it; what rots while it is used is made again."""
         rotten: list[Path] = []
         while len(rotten) < _AGAIN:
             try:
@@ -184,8 +185,6 @@ class _Build:
             except RottenError as error:
                 error.path.unlink(missing_ok=True)
                 rotten.append(error.path)
-            except years.UnjudgedError as error:
-                set_aside(self.folder, error.deaths)  # some reports less each time
         raise GovReportError(f"{rotten[-1]}: finished work is damaged again and again; is the disk sound?")
 
     def _built(self, known: dict[Source, str | None], run: Runner, rotten: list[Path]) -> Built:
@@ -200,13 +199,15 @@ class _Build:
         names = dict.fromkeys(name for one in known for name, _ in one.manifest)
         own = own_columns(names, SCHEMA["reports"])
         of_each = {"reports": list(own.values()), **own_of_panels(names)}
-        paths, counts = self._written(indexes, judged, [*doubles, *self.refused], of_each)
+        related = years.FoundBeside(jobs, judged)
+        paths, counts = self._written(indexes, judged, related, [*doubles, *self.refused], of_each)
         return Built(self.out, paths, counts, reused, notes)
 
     def _written(
         self,
         indexes: Sequence[list[KeptWork]],
         judged: Sequence[list[KeptWork]],
+        related: years.FoundBeside,
         doubles: Sequence[Failure],
         own: Mapping[str, Sequence[str]],
     ) -> tuple[tuple[Path, ...], dict[str, int]]:
@@ -228,7 +229,7 @@ class _Build:
         failures = [frames([], doubles).failures]
         with writing(self.out, formats, stale, quote_formulas=self.quote_formulas, own=own) as written:
             seen: list[tuple[Report, KeptWork]] = []
-            for tables in _tables(indexes, judged, seen):
+            for tables in _tables(indexes, related, seen):
                 failures.append(tables.pop("failures"))
                 written.add(tables)
             failed = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
@@ -257,13 +258,45 @@ def _forget(folder: Path, needed: set[Path]) -> None:
 
 def _tables(
     indexes: Sequence[list[KeptWork]],
-    judged: Sequence[list[KeptWork]],
+    related: years.FoundBeside,
     seen: list[tuple[Report, KeptWork]],
 ) -> Iterator[dict[str, pd.DataFrame]]:
     """The tables, a shard at a time, in the order of report_id; what links the reports goes to `seen`."""
-    findings = years.findings_by_report(judged)
     for index in tqdm(indexes, "写 write", unit=" shards", disable=None):
-        tables, reports = tables_of(index)
+        tables, reports = _tables_of(index, related)
         seen += zip(map(telling, reports), (row for row in index if row.more is not None), strict=True)
-        tables["findings"] = years.findings_of((row.name for row in index if row.name), findings)
         yield tables
+
+
+def _tables_of(
+    index: Iterable[KeptWork], related: years.FoundBeside
+) -> tuple[dict[str, pd.DataFrame], list[Report]]:
+    """Every table of a finished shard but the panels; and its reports.
+
+    Raises
+    ------
+    RottenError
+        If a piece of it is not what a build left.
+    """
+    reports: list[Report] = []
+    failures: list[Failure] = []
+    made: dict[str, list[tuple[object, ...]]]
+    made = {name: [] for name in ("figures", "narrative", "facts", "themes", "findings", "failures")}
+    for row in index:
+        if row.more is None:
+            failures.append(failure_in(row))
+            continue
+        report, kept_rows = all_in(row.piece)
+        reports.append(report)
+        failures += refusals(report)
+        made["figures"] += rows.figure_rows(report)
+        made["narrative"] += rows.narrative_rows(report)
+        made["facts"] += rows.fact_rows(report)
+        try:
+            made["themes"] += map(tuple, kept_rows["themes"])
+            made["findings"] += related.and_own(row.name, kept_rows["findings"])
+        except MALFORMED as error:
+            raise RottenError(row.piece.path) from error
+    made["failures"] += rows.failure_rows(failures)
+    tables = {name: rows.frame(name, table) for name, table in made.items()}
+    return {"reports": rows.reports_frame(reports), **tables}, reports

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -70,15 +70,28 @@ class KeptPiece:
         return found
 
     def data(self) -> Any:
-        """What was kept.
+        """What was kept in the first line.
 
         Raises
         ------
         RottenError
             If the file is not there any more, or has other bytes.
         """
+        return next(self.lines())
+
+    def lines(self) -> Iterator[Any]:
+        """What was kept, line by line.
+
+        Raises
+        ------
+        RottenError
+            If the file is not there any more, or has other bytes.
+        """
+        rest = self.bytes()
         try:
-            return _line(self.bytes())[0]
+            while rest:
+                data, rest = _line(rest)
+                yield data
         except (ValueError, RecursionError, zlib.error) as error:
             raise RottenError(self.path) from error
 

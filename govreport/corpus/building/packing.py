@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from govreport.document import Block, Cell, Grid, Note, Paragraph, Picture, Where
 from govreport.report import Figure, Masthead, Report, Section, Status
+from govreport.text.facts import Fact
 
-__all__ = ["Plain", "bare", "packed", "unpacked"]
+__all__ = ["Plain", "bare", "packed", "packed_facts", "unpacked", "unpacked_facts"]
 
 Plain: TypeAlias = Any
 """What JSON knows: lists, texts, numbers, truth values and None; every list in the order of `packed`."""
 
 _PARAGRAPH, _GRID, _PICTURE = "paragraph", "grid", "picture"
+_STATUS = {status.value: status for status in Status}
 
 
 def packed(report: Report) -> Plain:
@@ -43,13 +45,16 @@ def packed(report: Report) -> Plain:
     ]
 
 
-def unpacked(data: Plain, *, grids: bool = True, figures: bool = True) -> Report:
+def unpacked(data: Plain, *, blocks: Literal["all", "prose", "none"] = "all", figures: bool = True) -> Report:
     """The report that `packed` made the data of.
 
     Parameters
     ----------
-    grids, figures : bool
-        Whether the grids of sections are wanted, which rows of tables are made without; whether figures are.
+    blocks : {"all", "prose", "none"}
+        Which blocks of sections and the like are wanted; with "prose" grids come without their cells, which
+        neither rules nor rows look at.
+    figures : bool
+        Whether figures are wanted.
 
     Raises
     ------
@@ -58,7 +63,7 @@ def unpacked(data: Plain, *, grids: bool = True, figures: bool = True) -> Report
     """
     source, sha256, media_type, text, head, forms, preamble, sections, cells, notes, *more = data
     scope, evidence, region, level, body, frame, known, refused = more
-    unpack = _Unpacking(text, grids)
+    unpack = _Unpacking(text, blocks)
     organ, year, title, period, declared, contact, published = head
     days = (date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None
     on = date.fromisoformat(published) if published else None
@@ -92,14 +97,35 @@ def bare(report: Report) -> Report:
     return replace(empty, forms={}, scope_evidence=None)
 
 
+def packed_facts(facts: Iterable[Fact]) -> Plain:
+    """The facts of a report as plain data."""
+    return [
+        [f.concept, str(f.value), f.unit, f.qualifier, f.scope, f.sentence, f.start, f.end, f.base]
+        for f in facts
+    ]
+
+
+def unpacked_facts(data: Plain) -> tuple[Fact, ...]:
+    """The facts that `packed_facts` made the data of.
+
+    Raises
+    ------
+    ArithmeticError, TypeError, ValueError
+        If the data are of another form.
+    """
+    return tuple(
+        Fact(concept, Decimal(value), unit, qualifier, scope, (sentence[0], sentence[1]), start, end, base)
+        for concept, value, unit, qualifier, scope, sentence, start, end, base in data
+    )
+
+
 def _day(day: date) -> str:
     return day.isoformat()
 
 
 def _place(where: Where) -> list[float | None]:
     """The fields of a place, without those at the end that are not known."""
-    fields: list[float | None] = [where.start, where.end, where.line, where.page]
-    fields += [where.table, where.row, where.column, where.confidence]
+    fields: list[float | None] = [*where[:8]]  # all but the file, which is the report's
     while fields[-1] is None:
         fields.pop()
     return fields
@@ -137,8 +163,8 @@ class _Packing:
 
 
 class _Unpacking:
-    def __init__(self, text: str, grids: bool) -> None:
-        self._text, self._grids = text, grids
+    def __init__(self, text: str, wanted: Literal["all", "prose", "none"]) -> None:
+        self._text, self._wanted = text, wanted
 
     def _said(self, text: str | None, where: Where | None) -> str:
         if text is None and where is not None:
@@ -148,8 +174,7 @@ class _Unpacking:
         return text
 
     def blocks(self, blocks: list[Plain]) -> tuple[Block, ...]:
-        wanted = blocks if self._grids else (block for block in blocks if block[0] != _GRID)
-        return tuple(self.block(block) for block in wanted)
+        return () if self._wanted == "none" else tuple(map(self.block, blocks))
 
     def block(self, data: Plain) -> Block:
         kind, place, *more = data
@@ -161,6 +186,7 @@ class _Unpacking:
         if kind != _GRID:
             raise ValueError(f"no block is a {kind!r}")
         rows, shape, widths, spaced = more
+        rows = rows if self._wanted == "all" else ()
         cells = tuple(tuple(self._cell(text, _where(place)) for text, *place in row) for row in rows)
         return Grid(cells, shape, where, tuple(widths), spaced)
 
@@ -171,4 +197,4 @@ class _Unpacking:
         table, row, column, status, value, unit, raw, place = data
         where = _where(place) if place else None
         number = None if value is None else Decimal(value)
-        return Figure(table, row, column, Status(status), number, unit, self._said(raw, where), where)
+        return Figure(table, row, column, _STATUS[status], number, unit, self._said(raw, where), where)

@@ -19,7 +19,7 @@ from govreport.report import Report
 
 __all__ = ["own_of_panels", "panel_tables"]
 
-_REPORTS_AT_ONCE = 50
+_REPORTS_AT_ONCE = 200
 
 
 def own_of_panels(manifest: Iterable[str]) -> dict[str, list[str]]:
@@ -59,6 +59,6 @@ def panel_tables(found: Sequence[tuple[Report, KeptWork]]) -> Iterator[dict[str,
 
 
 def _tables(some: Sequence[tuple[Member, KeptWork]]) -> dict[str, pd.DataFrame]:
-    whole = (replace(member, report=as_known(report_in(row.piece, grids=False)[0])) for member, row in some)
+    whole = (replace(member, report=as_known(report_in(row.piece, blocks="none"))) for member, row in some)
     panel = measured(choose_among(whole).members)
     return {"panel": panel, "panel_wide": with_every_variable(panel_wide(panel))}

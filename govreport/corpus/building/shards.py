@@ -8,16 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from govreport.corpus.building.kept import SUFFIX, KeptWork, RottenError, keep, kept, named
 from govreport.corpus.building.pool import Answer, Death, Pool, Task
-from govreport.corpus.building.sources import Source, failure, refusals
-from govreport.corpus.building.work import failed, failure_in, report_in, retold
+from govreport.corpus.building.sources import Source, failure
+from govreport.corpus.building.work import failed, retold
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
-from govreport.frames import Failure, rows
-from govreport.report import Report
 
 __all__ = [
     "Found",
@@ -30,9 +26,7 @@ __all__ = [
     "planned",
     "read_all",
     "readings",
-    "set_aside",
     "shares",
-    "tables_of",
 ]
 
 _Row = tuple[str, str, bytes, Any, tuple[float, int] | None]
@@ -254,49 +248,3 @@ def _row(job: ShardReading, i: int, answer: Answer) -> _Row:
 def _keep(shard: Shard, done: dict[int, _Row]) -> None:
     keep(shard.path, [done[i] for i in sorted(done)])
     done.clear()
-
-
-def set_aside(folder: Path, deaths: Mapping[str, tuple[str, str]]) -> None:
-    """Make failures of reports over which a process ended later on."""
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
-        index = kept(path) or []
-        if any(row.key in deaths and row.more is not None for row in index):
-            keep(path, [_set_aside(row, deaths.get(row.key)) for row in index])
-
-
-def _set_aside(row: KeptWork, death: tuple[str, str] | None) -> _Row:
-    if death is None:
-        return (row.key, row.name, row.piece.bytes(), row.more, row.limits)
-    report, _ = report_in(row.piece, grids=False, figures=False)
-    why = failure(Source(report.source, Path(report.source)), report.sha256, *death)
-    return (row.key, "", failed(why), None, None)
-
-
-def tables_of(index: Iterable[KeptWork]) -> tuple[dict[str, pd.DataFrame], list[Report]]:
-    """Every table of a finished shard but the findings and panels; and its reports.
-
-    Raises
-    ------
-    RottenError
-        If a piece of it is not what a build left.
-    """
-    reports: list[Report] = []
-    failures: list[Failure] = []
-    prose: dict[str, list[tuple[object, ...]]] = {"facts": [], "themes": []}
-    for row in index:
-        if row.more is None:
-            failures.append(failure_in(row))
-            continue
-        report, data = report_in(row.piece, grids=False)
-        reports.append(report)
-        failures += refusals(report)
-        for name, table in prose.items():
-            table += map(tuple, data[name])
-    made = {
-        "figures": (row for report in reports for row in rows.figure_rows(report)),
-        "narrative": (row for report in reports for row in rows.narrative_rows(report)),
-        **prose,
-        "failures": rows.failure_rows(failures),
-    }
-    tables = {name: rows.frame(name, table) for name, table in made.items()}
-    return {"reports": rows.reports_frame(reports), **tables}, reports

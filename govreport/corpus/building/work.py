@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from govreport.checks import peers
+from govreport.checks import peers, rules
 from govreport.corpus.building.kept import KeptPiece, KeptWork, Part, RottenError, line
-from govreport.corpus.building.packing import bare, packed, unpacked
+from govreport.corpus.building.packing import bare, packed, packed_facts, unpacked, unpacked_facts
 from govreport.corpus.building.sources import Source, outcome
 from govreport.frames import Failure, rows
 from govreport.panel.known import applied
+from govreport.prose import prose
 from govreport.report import Report
 
-__all__ = ["MALFORMED", "failed", "failure_in", "judge", "of_same_bytes", "read_file", "report_in", "retold"]
+__all__ = [
+    *("MALFORMED", "all_in", "failed", "failure_in", "judge", "judged_beside", "of_same_bytes"),
+    *("read_file", "read_report", "report_in", "retold"),
+]
 
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What is raised where data that are whole have not the form in which a build leaves them."""
 
 
 def read_file(*said: Any) -> list[Part]:
-    """A file read: the SHA-256 that it had, the head of its report, and a piece with the report, its facts
-    and themes; or with why there is none."""
+    """A file read: the SHA-256 that it had, the head of its report, and a piece of two lines, the report with
+    its facts, the rows of its themes and of the findings of it alone; or a piece with why there is none."""
     found = outcome(Source.of(*said))
     if not isinstance(found, Report):
         return [("", [found.sha256, None], failed(found))]
-    facts, themes = list(rows.fact_rows(found)), list(rows.stated_theme_rows(found))
-    return [_part(found, {"facts": facts, "themes": themes})]
+    return [_part(found, list(rows.stated_theme_rows(found)))]
 
 
-def _part(report: Report, prose: dict[str, Any]) -> Part:
-    piece = line(prose | {"report": packed(report)})
-    return (report.report_id, [report.sha256, packed(bare(report))], piece)
+def _part(report: Report, themes: list[Any]) -> Part:
+    first = {"report": packed(report), "facts": packed_facts(prose(report).facts)}
+    made = {"themes": themes, "findings": list(rows.finding_rows([report], _alone()))}
+    return (report.report_id, [report.sha256, packed(bare(report))], line(first) + line(made))
+
+
+def read_report(*said: Any) -> list[Part]:
+    """A file read: a piece with its report alone, or with why there is none."""
+    found = outcome(Source.of(*said))
+    return [("", None, line({"report": packed(found)}) if isinstance(found, Report) else failed(found))]
 
 
 def failed(one: Failure) -> bytes:
@@ -50,15 +61,25 @@ def of_same_bytes(row: KeptWork, source: Source) -> Report | Failure:
     """
     if row.more is None:
         return replace(failure_in(row), source=source.file)
-    return applied(replace(report_in(row.piece)[0], source=source.file), source.manifest, source.corrections)
+    report = report_in(row.piece)
+    found = applied(replace(report, source=source.file), source.manifest, source.corrections)
+    prose(found).facts = prose(report).facts  # what prose says hangs on the bytes alone
+    return found
 
 
 def retold(row: KeptWork, source: Source) -> Part:
-    """The same as `read_file` makes it; what prose says hangs on the bytes alone."""
+    """The same as `read_file` makes it.
+
+    Raises
+    ------
+    RottenError
+        If the piece is none that `read_file` left.
+    """
     found = of_same_bytes(row, source)
     if isinstance(found, Failure):
         return ("", [found.sha256, None], failed(found))
-    return _part(found, row.piece.data())
+    _, made = all_in(row.piece)
+    return _part(found, made["themes"])
 
 
 def failure_in(row: KeptWork) -> Failure:
@@ -75,19 +96,50 @@ def failure_in(row: KeptWork) -> Failure:
         raise RottenError(row.piece.path) from error
 
 
-def report_in(piece: KeptPiece, *, grids: bool = True, figures: bool = True) -> tuple[Report, dict[str, Any]]:
-    """The report of a piece, and all that is in it.
+@cache
+def _alone() -> frozenset[str]:
+    """The rules that a report is judged by where it is read: all but the one that compares texts."""
+    return frozenset(rule.id for rule in rules.load()) - {peers.RULE}
+
+
+@cache
+def judged_beside() -> frozenset[str]:
+    """Those of them that look at other reports of the same body, where there are any."""
+    return frozenset(rule.id for rule in rules.load() if rule.needs != "report")
+
+
+def report_in(piece: KeptPiece, **wanted: Any) -> Report:
+    """The report of a piece with its facts, as much of it as is `wanted` (see `packing.unpacked`).
 
     Raises
     ------
     RottenError
         If it is no piece that `read_file` left.
     """
-    data = piece.data()
+    return _report(piece, piece.data(), wanted)
+
+
+def all_in(piece: KeptPiece) -> tuple[Report, Any]:
+    """The report of a piece without the cells of its grids, and the rows that were made of it.
+
+    Raises
+    ------
+    RottenError
+        If it is no piece that `read_file` left.
+    """
+    first, *others = piece.lines()
+    if len(others) != 1 or not {"themes", "findings"} <= set(others[0]):
+        raise RottenError(piece.path)
+    return _report(piece, first, {"blocks": "prose"}), others[0]
+
+
+def _report(piece: KeptPiece, data: Any, wanted: dict[str, Any]) -> Report:
     try:
-        return unpacked(data["report"], grids=grids, figures=figures), data
+        report = unpacked(data["report"], **wanted)
+        prose(report).facts = unpacked_facts(data["facts"])
     except MALFORMED as error:
         raise RottenError(piece.path) from error
+    return report
 
 
 def judge(applied: list[str], groups: list[list[tuple[str, int, int]]]) -> list[Part]:
@@ -95,7 +147,7 @@ def judge(applied: list[str], groups: list[list[tuple[str, int, int]]]) -> list[
     found: list[Part] = []
     for number, pieces in enumerate(groups):
         texts = peers.RULE in applied
-        read = (report_in(KeptPiece(*piece), grids=not texts, figures=not texts)[0] for piece in pieces)
+        read = (report_in(KeptPiece(*piece), blocks="prose", figures=not texts) for piece in pieces)
         reports = [_texts(report) if texts else report for report in read]
         reports.sort(key=lambda report: report.report_id)
         judged = rows.finding_rows(reports, frozenset(applied))

@@ -77,7 +77,8 @@ def _received(size: int) -> bytes:
 def _serve(tasks: Iterator[bytes], answers: BinaryIO) -> None:
     from govreport.corpus.building import work
 
-    does: dict[str, Callable[..., list[Part]]] = {"read": work.read_file, "judge": work.judge}
+    does: dict[str, Callable[..., list[Part]]]
+    does = {"read": work.read_file, "report": work.read_report, "judge": work.judge}
     gc.collect()
     gc.freeze()  # what is there to stay is not looked through again at each report
     base = _addresses()

@@ -9,41 +9,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import pandas as pd
-
 from govreport.checks import peers, rules
 from govreport.corpus.building.kept import SUFFIX, KeptPiece, KeptWork, RottenError, keep, named
 from govreport.corpus.building.packing import unpacked
 from govreport.corpus.building.pool import Death, Pool, Task
 from govreport.corpus.building.shards import Found, bucket, shares
-from govreport.corpus.building.work import MALFORMED
-from govreport.corpus.limits import Limits
+from govreport.corpus.building.work import MALFORMED, judged_beside
 from govreport.errors import GovReportError
-from govreport.frames import rows
 from govreport.normalize import compact
 from govreport.panel.bodies import members
 from govreport.report import Report
 
 __all__ = [
+    "FoundBeside",
     "Judging",
     "ReportGroup",
-    "UnjudgedError",
-    "findings_by_report",
-    "findings_of",
     "judge_all",
     "judgings",
     "todo",
 ]
 
 _REPORTS_AT_ONCE = 50
-
-
-class UnjudgedError(GovReportError):
-    """A process ended over the rules on some reports: the error and message, by the names of their work."""
-
-    def __init__(self, deaths: Mapping[str, tuple[str, str]]) -> None:
-        super().__init__(deaths)
-        self.deaths = deaths
+_TEXTS = (peers.RULE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +62,9 @@ def judgings(indexes: Iterable[Sequence[KeptWork]], folder: Path, code: str) -> 
     """What has to be judged beside each other: the years of a body, and the texts of one year.
 
     No rule looks at another body's report but the one that asks for texts that are alike, and that one only
-    at reports on the same year. So bodies can be judged one after the other, and texts year by year. A group
-    is named by its reports: a new file changes no group but its own.
+    at reports on the same year. So bodies can be judged one after the other, and texts year by year; a report
+    without others of its body was judged where it was read. A group is named by its reports: a new file
+    changes no group but its own.
 
     Raises
     ------
@@ -84,8 +72,8 @@ def judgings(indexes: Iterable[Sequence[KeptWork]], folder: Path, code: str) -> 
         If the head of a report is not what a build left.
     """
     found = [(_head(row), row) for index in indexes for row in index if row.more is not None]
-    usual = tuple(rule.id for rule in rules.load() if rule.id != peers.RULE)
-    shared = [((peers.RULE,), [group]) for group in _by_year(found)]
+    usual = tuple(sorted(judged_beside()))
+    shared = [(_TEXTS, [group]) for group in _by_year(found)]
     return [
         _judging(applied, groups, folder, code)
         for applied, groups in (*shared, *((usual, groups) for groups in _by_body(found)))
@@ -112,14 +100,16 @@ _Rows: TypeAlias = "Sequence[KeptWork]"
 
 
 def _by_body(found: _Found) -> Iterator[list[list[KeptWork]]]:
-    """The reports of each body, some bodies together; where a body belongs depends on nothing but itself."""
+    """The reports of each body that has several, some bodies together; where a body belongs depends on
+    nothing but itself."""
     parts = shares(len(found), _REPORTS_AT_ONCE)
     groups: dict[int, dict[str, list[KeptWork]]] = defaultdict(lambda: defaultdict(list))
     for member, (_, row) in zip(members(head for head, _ in found), found, strict=True):
         body = hashlib.sha256(member.body_id.encode()).hexdigest()
         groups[bucket(body, parts)][body].append(row)
     for part in sorted(groups):
-        yield [groups[part][body] for body in sorted(groups[part])]
+        if several := [of_body for _, of_body in sorted(groups[part].items()) if len(of_body) > 1]:
+            yield several
 
 
 def _by_year(found: _Found) -> Iterator[list[KeptWork]]:
@@ -173,10 +163,8 @@ def judge_all(jobs: Sequence[Judging], pool: Pool) -> Iterator[int]:
 
     Raises
     ------
-    UnjudgedError
-        If a worker ends over reports that it ends over alone as well.
     GovReportError
-        If it ends only over several together.
+        If a worker ends over reports; over each of them alone none did.
     """
     asked: list[tuple[Judging, list[ReportGroup]]] = []
     for job in jobs:
@@ -190,27 +178,16 @@ def judge_all(jobs: Sequence[Judging], pool: Pool) -> Iterator[int]:
         if isinstance(answer, Death):
             if answer.error == RottenError.__name__:
                 raise RottenError(answer.said)
-            raise _blamed(groups, job.rules, answer, pool)
+            reports = [row for group in groups for row in group.reports]
+            raise GovReportError(
+                f"{len(reports)} reports could not be judged beside each other, the first with report_id "
+                f"{reports[0].name}: {answer.error}: {answer.message}"
+            )
         judged: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
         for report_id, group, piece in answer:
             judged[groups[group].key].append((report_id, piece))
         keep(job.path, _rows(job, judged))
         yield job.size
-
-
-def _blamed(
-    groups: Iterable[ReportGroup], rules: tuple[str, ...], death: Death, pool: Pool
-) -> GovReportError:
-    """Which reports a worker ended over: each is tried alone."""
-    reports = [row for group in groups for row in group.reports]
-    tasks = (Task("judge", (rules, [[_given(row.piece)]]), Limits()) for row in reports)
-    alone = {reports[i].key: answer for i, answer in pool.answers(tasks) if isinstance(answer, Death)}
-    if alone:
-        return UnjudgedError({key: (one.error, one.message) for key, one in alone.items()})
-    return GovReportError(
-        f"{len(reports)} reports could not be judged beside each other, the first with report_id "
-        f"{reports[0].name}: {death.error}: {death.message}"
-    )
 
 
 def _task(job: Judging, groups: Iterable[ReportGroup]) -> Task:
@@ -233,36 +210,43 @@ def _rows(
             yield (group.key, name, piece, None, None)
 
 
-def findings_by_report(indexes: Iterable[Sequence[KeptWork]]) -> dict[str, list[KeptPiece]]:
-    """Where the findings of each report are."""
-    found: dict[str, list[KeptPiece]] = defaultdict(list)
-    for index in indexes:
-        for row in index:
-            if row.piece.size:
-                found[row.name].append(row.piece)
-    return found
+class FoundBeside:
+    """What was found beside other reports, for the tables; `indexes` are those of the jobs.
 
-
-def findings_of(report_ids: Iterable[str], pieces: Mapping[str, list[KeptPiece]]) -> pd.DataFrame:
-    """The findings of some reports, in their order and that of the rules.
-
-    Raises
-    ------
-    RottenError
-        If a piece is not what a build left.
+    Parameters
+    ----------
+    jobs : iterable of Judging
+    indexes : iterable of sequence of KeptWork
     """
-    order = {rule.id: i for i, rule in enumerate(rules.load())}
-    found: list[tuple[object, ...]] = []
-    for report_id in report_ids:
-        judged = [row for piece in pieces.get(report_id, []) for row in _judged(piece, order)]
-        found += [row for _, row in sorted(judged, key=lambda one: one[0])]
-    return rows.frame("findings", found)
 
+    def __init__(self, jobs: Iterable[Judging], indexes: Iterable[Sequence[KeptWork]]) -> None:
+        self._order = {rule.id: i for i, rule in enumerate(rules.load())}
+        linked = (group for job in jobs if job.rules != _TEXTS for group in job.groups)
+        self._linked = {row.name for group in linked for row in group.reports}
+        self._pieces: dict[str, list[KeptPiece]] = defaultdict(list)
+        for index in indexes:
+            for row in index:
+                if row.piece.size:
+                    self._pieces[row.name].append(row.piece)
 
-def _judged(piece: KeptPiece, order: Mapping[str, int]) -> list[tuple[int, tuple[object, ...]]]:
-    """The findings of a piece, each with the place of its rule."""
-    data = piece.data()
-    try:
-        return [(order[row[1]], tuple(row)) for row in data]
-    except MALFORMED as error:
-        raise RottenError(piece.path) from error
+    def and_own(self, report_id: str, own: Iterable[list[Any]]) -> list[tuple[object, ...]]:
+        """All findings of a report in the order of the rules; `own` are those of the report alone.
+
+        Raises
+        ------
+        RottenError
+            If a piece is not what a build left.
+        """
+        beside = judged_beside() if report_id in self._linked else frozenset()
+        found = [(self._order[row[1]], tuple(row)) for row in own if row[1] not in beside]
+        for piece in self._pieces.get(report_id, ()):
+            found += self._judged(piece)
+        return [row for _, row in sorted(found, key=lambda one: one[0])]
+
+    def _judged(self, piece: KeptPiece) -> list[tuple[int, tuple[object, ...]]]:
+        """The findings of a piece, each with the place of its rule."""
+        data = piece.data()
+        try:
+            return [(self._order[row[1]], tuple(row)) for row in data]
+        except MALFORMED as error:
+            raise RottenError(piece.path) from error

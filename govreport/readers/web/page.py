@@ -33,7 +33,6 @@ BLOCKS = frozenset(
 # Office software leaves thousands of these: merged into the text first.
 _MARKUP = ("span", "font", "o:p", "b", "strong", "i", "em", "u")
 _GROUP_TAGS = ("thead", "tbody", "tfoot", "table")
-_TELLING = frozenset("a td th table".split())  # what the survey learns of as a whole
 _FRAME_TAGS = frozenset("nav footer aside".split())
 # Words in class and id names by which sites know their menus, toolbars, breadcrumbs, share buttons,
 # footers, page turners and lists of related articles.
@@ -140,7 +139,7 @@ class _Counts(NamedTuple):
         return self.full_stops >= _PROSE or self.data_tables > 0
 
 
-_NOTHING = _Counts(0, 0, 0, 0, 0, 0, 0)
+_CHARACTERS, _LINKED, _LINKS, _FULL_STOPS, _TABLES, _DATA_TABLES, _TABLED = range(len(_Counts._fields))
 
 
 class PageSurvey:
@@ -152,49 +151,41 @@ class PageSurvey:
     def __init__(self, root: _Element) -> None:
         self.grids: dict[_Element, Groups] = {}
         self._cells: dict[_Element, int] = {}
-        self._characters = self._linked = self._links = 0
-        self._stops = self._tables = self._data_tables = self._tabled = 0
+        self._held = [0] * len(_Counts._fields)  # what came so far, in the order of `_Counts`
         self.unseen: list[_Element] = []  # hidden parts that look like a report's
         hidden: dict[_Element, int] = {}
         frame: dict[_Element, int] = {}
-        for element, held in self._walk(root):
+        for element, start in self._walk(root):
             if is_hidden(element):
+                held = self._since(start)
                 hidden[element] = held.own
                 self.unseen += [element] if held.report_like else []
-            elif element.tag in BLOCKS and not held.report_like and (held.mostly_links or _frame(element)):
-                frame[element] = held.own
-        half = (self._characters - self._linked) / 2
+            elif element.tag in BLOCKS and (
+                self._held[_LINKS] - start[_LINKS] >= _SEVERAL_LINKS or _frame(element)
+            ):
+                held = self._since(start)
+                if not held.report_like and (held.mostly_links or _frame(element)):
+                    frame[element] = held.own
+        half = _Counts(*self._held).own / 2
         self.hidden = {element for element, own in hidden.items() if own < half}
         self.unseen = [element for element in self.unseen if element in self.hidden]
         self.left_out = self.hidden.union(element for element, own in frame.items() if own < half)
         for element in self.left_out:
             self.grids.pop(element, None)
 
-    def _now(self) -> tuple[int, ...]:
-        return (
-            self._characters,
-            self._linked,
-            self._links,
-            self._stops,
-            self._tables,
-            self._data_tables,
-            self._tabled,
-        )
+    def _since(self, start: list[int]) -> _Counts:
+        return _Counts(*map(sub, self._held, start))
 
-    def _since(self, start: tuple[int, ...]) -> _Counts:
-        now = self._now()
-        return _NOTHING if now == start else _Counts(*map(sub, now, start))
-
-    def _walk(self, root: _Element) -> Iterator[tuple[_Element, _Counts]]:
-        """Each element at its end, with what it holds: the counts then, less those at its start."""
-        starts: list[tuple[int, ...]] = []
+    def _walk(self, root: _Element) -> Iterator[tuple[_Element, list[int]]]:
+        """Each element at its end, with the counts at its start: what is more now it holds."""
+        starts: list[list[int]] = []
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
             if event == "start" and tag in NEVER:
                 walk.skip_subtree()
             elif event == "start":
-                starts.append(self._now())
+                starts.append(self._held.copy())
                 if len(starts) > _DEEPEST:
                     raise ValueError(f"elements nested at most {_DEEPEST} deep were expected, here are more")
                 if text := element.text:
@@ -202,25 +193,24 @@ class PageSurvey:
             else:
                 if tag not in NEVER:
                     start = starts.pop()
-                    held = self._since(start)
-                    if tag in _TELLING:
-                        self._learn(element, held)
-                    yield element, self._since(start) if tag in ("a", "table") else held
+                    if tag in ("td", "th"):
+                        self._cells[element] = self._held[_CHARACTERS] - start[_CHARACTERS]
+                    elif tag in ("a", "table"):
+                        self._learn(element, self._since(start))
+                    yield element, start
                 if tail := element.tail:
                     self._count(tail)
 
     def _count(self, text: str) -> None:
         if printed := text.strip():
-            self._characters += len(printed)
-            self._stops += printed.count("。")
+            self._held[_CHARACTERS] += len(printed)
+            self._held[_FULL_STOPS] += printed.count("。")
 
     def _learn(self, element: _Element, held: _Counts) -> None:
         """Add to the counts what only an element as a whole can tell."""
         if element.tag == "a" and element.get("href") and held.characters <= _LONGEST_LINK:
-            self._linked += held.own
-            self._links += 1
-        elif element.tag in ("td", "th"):
-            self._cells[element] = held.characters
+            self._held[_LINKED] += held.own
+            self._held[_LINKS] += 1
         elif element.tag == "table":
             groups = _row_groups(element)
             rows = [row for group in groups for row in group]
@@ -228,10 +218,10 @@ class PageSurvey:
                 for inner in element.iter("table") if held.tables else ():
                     self.grids.pop(inner, None)
                 self.grids[element] = groups
-                self._data_tables += len(rows) >= _DATA_ROWS and not held.mostly_links
+                self._held[_DATA_TABLES] += len(rows) >= _DATA_ROWS and not held.mostly_links
             if sum(map(len, rows)) > 1:
-                self._tables += 1
-                self._tabled += held.characters - held.tabled
+                self._held[_TABLES] += 1
+                self._held[_TABLED] += held.characters - held.tabled
 
     def _is_grid(self, rows: list[_Row], held: _Counts) -> bool:
         """Whether a table is one, and holds no page: small tables in its cells cost those cells only."""

@@ -12,7 +12,7 @@ from govreport.text.facts.words import Token, vocabulary
 from govreport.text.quantities import Qualifier, Quantity
 
 __all__ = [
-    "ANYONE", "APPLICANTS", "BESIDES", "CASES", "CHANNELS", "ENDINGS", "OUTCOMES", "WHOLES",
+    "ANYONE", "APPLICANTS", "CASES", "CHANNELS", "ENDINGS", "OUTCOMES", "WHOLES",
     "Context", "Draft", "Where",
 ]  # fmt: skip
 
@@ -226,6 +226,10 @@ class Context:
         """Whether outcomes of requests are being listed."""
         return bool(self.concepts & (OUTCOMES | {"granted_or_partial"}))
 
+    def besides(self, pieces: Sequence[Token]) -> bool:
+        """Whether a clause tells of what is no part of what was told."""
+        return BESIDES[0] in self.said and any(piece.text in BESIDES for piece in pieces)
+
     def is_last_year(self, piece: Token) -> bool:
         return "last" in piece.ids or (piece.year is not None and piece.year + 1 == self.year)
 
@@ -243,7 +247,7 @@ class Context:
                 self.w.bureau = "organ" in piece.ids and piece.text.endswith(("办公室", "办"))
         if ids & {"among", "includes"}:
             self.w.among = True
-        elif any(piece.text in BESIDES for piece in pieces):
+        elif self.besides(pieces):
             self.w.among = False
         themed = "lead" in ids or ("narrow" in ids and "arrival" not in ids)
         if themed and self.w.topic not in CASES and self.requests_known(specific=True):

@@ -12,7 +12,6 @@ from itertools import takewhile
 from govreport.text.facts import cases, changes, documents, plain, requests, zeros
 from govreport.text.facts.context import (
     APPLICANTS,
-    BESIDES,
     CASES,
     CHANNELS,
     ENDINGS,
@@ -170,7 +169,7 @@ def _clause(c: Context, clause: Clause, pieces: list[Token]) -> None:
         c.forget()
     ids = ids_of(pieces)
     c.situate(pieces, ids)
-    beside = "excludes" in ids or any(piece.text in BESIDES for piece in pieces)
+    beside = "excludes" in ids or c.besides(pieces)
     c.part = (c.w.among or clause.depth > 0) and not beside
     at = [i for i, piece in enumerate(pieces) if piece.quantity]
     mark = c.text[clause.end : clause.end + 1]
@@ -314,6 +313,8 @@ def _next_name(c: Context, q: Quantity) -> None:
 
 def _settle(c: Context) -> None:
     """Find totals that include what was carried in; then withdraw whatever contradicts itself."""
+    if not c.here:
+        return
     if c.names:
         c.here = [d for d in c.here if all(d is not named for named in c.named)]
     if two := _IN_TIME_AND_LATER.search(c.said):
@@ -348,8 +349,6 @@ def _leave_open(c: Context) -> None:
 
     With those carried in (含上年结转2件) they are all that there were to answer.
     """
-    if not c.here:
-        return
     answered = [d for d in c.here if d.concept == "requests_answered"]
     out = [d for d in c.here if d.concept == "carried_out"]
     left = any(d.value for d in out) or (not out and _STILL_OPEN.search(c.said) is not None)

@@ -27,6 +27,7 @@ _LONG = 4
 _FILLER = frozenset({"filler"})
 _UNKNOWN: frozenset[str] = frozenset()
 _TRANSPARENT = frozenset('"()《》:;,\x1f')  # marks that add nothing inside a clause
+_MARK, _STRANGE = (_FILLER, None), (_UNKNOWN, None)  # as `Vocabulary.words` has it
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class Vocabulary:
     """Ids by word, lengths of words (longest first), and the concepts by id.
 
     Lengths stand by the first two characters; where words of four and more begin so, a 4 stands first, and
-    their lengths by their first four.
+    by their first four characters stand their lengths and those of shorter words.
 
     `paused` finds the words that hold a pause mark (、).
     """
@@ -110,12 +111,12 @@ def _vocabulary(concepts: Iterable[Concept], cues: Sequence[Cue]) -> Vocabulary:
         for word in cue.words:
             words.setdefault(word, set()).add(cue.id)
     lengths: dict[str, set[int]] = {}
-    for word in words:
+    for word in sorted(words, key=len):
         if len(word) > 1:
             short = lengths.setdefault(word[:2], set())
-            short.add(min(len(word), _LONG))
             if len(word) >= _LONG:
-                lengths.setdefault(word[:_LONG], set()).add(len(word))
+                lengths.setdefault(word[:_LONG], short - {_LONG}).add(len(word))
+            short.add(min(len(word), _LONG))
     nouns = {cue.id for cue in cues if cue.kind == "noun"}
     paused = sorted((word for word in words if "、" in word[1:]), key=lambda word: (-len(word), word))
     return Vocabulary(
@@ -159,9 +160,10 @@ def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> 
     """The pieces of a clause from left to right, at each place the longest word that stands there."""
     words, lengths = vocabulary().words, vocabulary().lengths
     found: list[Token] = []
-    i = start
+    i, clause = start, text[start:end]
     while i < end:
-        c = text[i]
+        at = i - start
+        c = clause[at]
         if c == "百" and i + len(_PERCENT) in counted and text.startswith(_PERCENT, i):
             i += len(_PERCENT)  # belongs to its number
         if i in counted:
@@ -172,16 +174,17 @@ def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> 
             found.append(dated)
             i = dated.end
             continue
-        word = c
-        if (short := lengths.get(text[i : i + 2])) is not None:
-            if short[0] == _LONG:
-                short = (*lengths.get(text[i : i + _LONG], ()), *short[1:])
-            for length in short:
-                if i + length <= end and text[i : i + length] in words:
-                    word = text[i : i + length]
+        word, known = c, None
+        if (tried := lengths.get(clause[at : at + 2])) is not None:
+            if tried[0] == _LONG:
+                tried = lengths.get(clause[at : at + _LONG], tried)
+            for length in tried:
+                word = clause[at : at + length]
+                if (known := words.get(word)) is not None:
                     break
-        ids, name = words.get(word) or (_FILLER if c in _TRANSPARENT else _UNKNOWN, None)
-        found.append(Token(word, ids, i, i := i + len(word), None, None, name))
+        if known is None:
+            word, known = c, words.get(c) or (_MARK if c in _TRANSPARENT else _STRANGE)
+        found.append(Token(word, known[0], i, i := i + len(word), None, None, known[1]))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
@@ -13,7 +13,7 @@ from govreport.text.prose import Sentence
 from govreport.text.quantities import Quantity
 from govreport.text.reading import Reading
 from govreport.text.themes.codebook import Codebook, Coded, codebook
-from govreport.text.themes.gate import Statement, Talk, gate
+from govreport.text.themes.gate import Opened, Statement, Talk, gate
 from govreport.text.themes.items import Item, Reader
 
 __all__ = ["NOT_STATED", "Theme", "themes"]
@@ -89,13 +89,20 @@ def themes(text: str | Reading, book: Codebook | None = None) -> tuple[Theme, ..
     plain = book.without_agencies(read.text)
     numbers = [number for number in read.numbers if plain[number.start] != "\0"]
     found: list[Theme] = []
-    talk = Talk()
-    for sentence in read.sentences:
-        talk = Talk() if sentence.heading else talk
-        said = _Said(read, sentence, plain[sentence.start : sentence.end], numbers, book)
-        stated = list(_themes(said, talk))
-        found += stated
-        talk = gate().spoken(said.opening(stated), talk)
+    talk, waiting = Talk(), list[str]()
+    spans = [(sentence.start, sentence.end) for sentence in read.sentences]
+    for sentence, opened in zip(read.sentences, gate().openings.of_parts(plain, spans), strict=True):
+        if sentence.heading:
+            talk, waiting = Talk(), []
+        opening = plain[sentence.start : sentence.end]
+        if opened:
+            for said_before in waiting:  # what is spoken of is worked out where it matters
+                talk = gate().spoken(said_before, talk)
+            said = _Said(read, sentence, opening, numbers, book)
+            stated = list(_themes(said, opened, talk))
+            found += stated
+            opening, waiting = said.opening(stated), []
+        waiting.append(opening)
     return tuple(found)
 
 
@@ -128,9 +135,9 @@ class _Said:
         return self.plain[: next(ends)]
 
 
-def _themes(said: _Said, talk: Talk) -> Iterator[Theme]:
+def _themes(said: _Said, opened: Iterable[Opened], talk: Talk) -> Iterator[Theme]:
     """The themes of a sentence, from left to right; what one statement has read, no other reads again."""
-    statements = gate().statements(said.plain, talk)
+    statements = gate().statements(said.plain, opened, talk)
     if not statements:
         return
     done, place = 0, said.place(0, len(said.plain))

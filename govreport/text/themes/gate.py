@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -11,12 +11,13 @@ from itertools import chain
 from govreport.resources import Table, load_toml
 from govreport.text.sought import Several, Sought, sought
 
-__all__ = ["Frame", "Gate", "ListForm", "Passed", "Statement", "Talk", "gate"]
+__all__ = ["Frame", "Gate", "ListForm", "Opened", "Passed", "Statement", "Talk", "gate"]
 
 FILE = "theme_gate.toml"
 _TRAITS = ("before", "coded", "context", "counted", "quoted", "summed", "topics", "weak")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ASKED = ("requests", "outcomes")  # outcomes are parts of the requests
+Opened = tuple[int, re.Match[str]]  # the number of a pattern in `Gate.openings`, and what it found
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,14 @@ class Gate:
         counted = self.told.search(before) is not None or (talk.counted and talk.kind in _ASKED)
         return Talk(kind, counted)
 
-    def statements(self, sentence: str, talk: Talk) -> list[Statement]:
-        """Where the sentence states themes, by the places where the items begin; they may overlap."""
+    def statements(self, sentence: str, opened: Iterable[Opened], talk: Talk) -> list[Statement]:
+        """Where the sentence states themes, by the places where the items begin; they may overlap.
+
+        `opened` are the matches of `openings` in it.
+        """
         found = [
             statement
-            for number, match in self.openings.finditer(sentence)
+            for number, match in opened
             if (statement := self._statement(self.of_opening[number], match, sentence, talk)) is not None
         ]
         return sorted(found, key=lambda statement: statement.start)
