@@ -101,11 +101,8 @@ def lines(
     official tables 二, 三 and 四 if none is given. `known` is shared by calls with the same labels.
     """
     # Statistics tables print words behind numbers: only some of them are remarks there.
-    loose = partial(
-        _with_remarks,
-        labels=labels or spelling_pattern(),
-        remark=spellings.DOUBT if labels else spellings.REMARK,
-    )
+    remark = spellings.DOUBT if labels else spellings.REMARK
+    loose = partial(_with_remarks, labels=labels or spelling_pattern(), remark=remark)
     labels = labels or spelling_pattern()
     known = {} if known is None else known
     for block in blocks:
@@ -269,13 +266,11 @@ def _at(where: Where, first: Where, tokens: tuple[Token, ...]) -> tuple[Token, .
     """The tokens of a text that stood first at `first`, where the same text stands at `where`."""
     if where is first:
         return tokens
-    moved: list[Token] = []
-    for token in tokens:
-        start, end = token.where[:2]
-        whole = token.where is first
-        place = where if whole else _span(where, start - first.start, end - first.start)
-        moved.append(Token(token.kind, token.text, place))
-    return tuple(moved)
+
+    def moved(place: Where) -> Where:
+        return where if place is first else _span(where, place.start - first.start, place.end - first.start)
+
+    return tuple(Token(token.kind, token.text, moved(token.where)) for token in tokens)
 
 
 def _read(cell: Cell, labels: re.Pattern[str]) -> Iterator[Token]:

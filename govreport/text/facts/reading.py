@@ -22,7 +22,7 @@ from govreport.text.facts.context import (
     Where,
 )
 from govreport.text.facts.numbers import Number, number
-from govreport.text.facts.when import PLANNED
+from govreport.text.facts.when import GOES_ON, PLANNED
 from govreport.text.facts.words import Token, ids_of, residue, tokens, vocabulary
 from govreport.text.prose import Clause, Sentence, split
 from govreport.text.quantities import Quantity
@@ -44,8 +44,6 @@ _STILL_OPEN = re.compile(
     r"|(?:还|尚|另|仍|剩|其余|余下?)有?[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,8}(?:[办处]理|答复|审[核查])(?:中|期|之中)"
     r"|尚?未(?:办[结理]|答复|完成)[^,。;\d]{0,4}[1-9]"
 )
-# How a sentence begins that goes on with what is planned.
-_ITEM = re.compile("[一二三四五六七八九]是|首先|其次|再次|最后|同时|此外")
 # 按期答复57件, 延期答复3件: neither is all that were answered.
 _IN_TIME_AND_LATER = re.compile(
     r"按[期时](?:答复|办结|办理|办复)\d{1,6}[件宗],[^,。;\d]{0,8}延期[^,。;\d]{0,8}\d{1,6}[件宗]"
@@ -69,7 +67,7 @@ def read(
             under_plan, plan = begins, False
             _heading(c, tokens(text, sentence.start, sentence.end, counted))
             continue
-        plan = begins or (plan and _ITEM.match(text, sentence.start) is not None)
+        plan = begins or (plan and GOES_ON.match(text, sentence.start) is not None)
         if under_plan or plan:
             c.prior, c.whole, c.heading = [], None, None
             continue

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from govreport.text.facts.words import Token
 
-__all__ = ["PLANNED", "closes", "counts_years", "may_count_years", "reported_year"]
+__all__ = ["GOES_ON", "PLANNED", "closes", "counts_years", "may_count_years", "reported_year"]
 
 # Years that are of no report: of a document's number, of a day (of publication, of a law), of what is cited.
 _NO_YEAR = re.compile(
@@ -30,6 +30,8 @@ _TO_COME = re.compile(
 PLANNED = re.compile(
     r"(?:(?:19|20)\d\d年度?)?(?:下一?步|下阶段|今后|接下来|新的一年|展望|(?:工作|改进)?(?:打算|思路|计划|安排)(?=[:,。;]|$)|努力方向)"
 )
+# How a sentence begins that goes on with what is planned.
+GOES_ON = re.compile("[一二三四五六七八九]是|首先|其次|再次|最后|同时|此外")
 # Not those compared with (比2022年), nor those that requests are carried from or to.
 _NAMED = re.compile(r"(?<![\d较比与同到至转由])((?:19|20)\d\d)年(?!度?(?:结转|转)|以[来前后]|起|至今|开始)")
 _COMPARED = re.compile(r"[较比与同由从]((?:19|20)\d\d)年(?!起|以来|开始)")
