@@ -46,5 +46,5 @@ def test_what_is_no_report_is_named(source, found):
 
 @pytest.mark.parametrize("source", ["nowhere.html", ["nowhere.html"]])
 def test_a_path_that_leads_nowhere_is_named(source):
-    with pytest.raises(ReadError, match="(?m)^nowhere.html: no such file or folder; expected a report"):
+    with pytest.raises(ReadError, match=r"(?m)^nowhere\.html: no such file or folder; expected a report"):
         reports_in(source)
