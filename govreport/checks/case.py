@@ -99,10 +99,10 @@ class Case:
         return "\n".join(block.text for block in self.report.preamble if isinstance(block, Paragraph))
 
     def lead(self, fact: Fact) -> str:
-        """The words of its sentence that lead to a number, from the number told before it on; compact."""
+        """The words of its sentence that lead to a number, from the number stated before it on; compact."""
         begin, _ = fact.sentence
-        told = self.prose.before(fact)
-        start = max((f.end for f in told if f.end <= fact.start), default=begin)
+        before = self.prose.before(fact)
+        start = max((f.end for f in before if f.end <= fact.start), default=begin)
         return compact(self.report.text[start : fact.start])
 
     def form(self, table: str) -> str | None:
@@ -210,7 +210,7 @@ def finding(rule: Rule, answer: Answer, case: Case) -> Finding:
     says = usual if explained else answer.says or usual
     excuse = _excuse(rule, exception) if exception is not None and explained else ("", "")
     zh, en = (
-        _told(texts, says, answer, language, excuse[language])
+        _messages(texts, says, answer, language, excuse[language])
         for language, texts in enumerate((rule.zh, rule.en))
     )
     return Finding(
@@ -231,7 +231,7 @@ def finding(rule: Rule, answer: Answer, case: Case) -> Finding:
     )
 
 
-def _told(texts: Texts, says: str, answer: Answer, language: int, excuse: str) -> tuple[str, str]:
+def _messages(texts: Texts, says: str, answer: Answer, language: int, excuse: str) -> tuple[str, str]:
     """The message, and the suggestion where the rule is broken."""
     words = {"formula": texts.formula, "expected": answer.expected, "actual": answer.actual}
     words |= {"exception": excuse, "label": answer.place[language] if answer.place else ""}

@@ -65,7 +65,7 @@ def stock_in_force(case: Case) -> Iterator[Answer]:
             now = _cell(case, row, "in_force"), _cell(case, row, "repealed")
             past = _cell(before, row, "in_force"), _cell(case, row, "made")
             answer = compare(now, "=", past, place=_label(case, row), years=before)
-            if answer.passed is False and (left := _certain(past) - _certain(now)) and _told(case, abs(left)):
+            if answer.passed is False and (left := _certain(past) - _certain(now)) and _gone(case, abs(left)):
                 answer = replace(answer, exception="told")
             yield _of_no_cut(case, before, row) or answer if answer.passed is None else answer
 
@@ -74,10 +74,10 @@ def _certain(cells: Iterable[Figure]) -> Decimal:
     return sum((cell.value or Decimal(0) for cell in cells), Decimal(0))
 
 
-def _told(case: Case, number: Decimal) -> bool:
+def _gone(case: Case, number: Decimal) -> bool:
     """Whether the prose says that so many documents lapsed by their term, were revised or changed hands."""
-    said = (s.text for s in case.prose.reading.periods if makes(s.text, "documents_otherwise"))
-    return any(q.value == number and q.unit in _COUNTERS for text in said for q in Reading.of(text).numbers)
+    texts = (s.text for s in case.prose.reading.periods if makes(s.text, "documents_otherwise"))
+    return any(q.value == number and q.unit in _COUNTERS for text in texts for q in Reading.of(text).numbers)
 
 
 def _of_no_cut(case: Case, before: Case, row: str) -> Answer | None:

@@ -76,7 +76,7 @@ class Explanation:
     Attributes
     ----------
     kind : str
-        Id of a slip of govreport/data/slips.toml: ``ratio`` (a ratio told as growth), ``wrong_base``,
+        Id of a slip of govreport/data/slips.toml: ``ratio`` (a ratio stated as growth), ``wrong_base``,
         ``lost_point``, ``digits_swapped``, ``digit_doubled``, ``digit_dropped``, ``truncated``, ``computed``.
     of : str
         In which number the slip is: "percent", "new", "part", "whole" or "base".
@@ -263,15 +263,15 @@ def _growth_slips(
 ) -> Iterator[Explanation]:
     if new and percent >= RATIO_FROM and (bases := possible_share(percent, part=new).rounded):
         ratio = _percent(new, bases.low, percent)
-        ratio_told = _explained("ratio", "percent", percent, str(bases), f"{new}/{bases.low} = {ratio}")
+        as_ratio = _explained("ratio", "percent", percent, str(bases), f"{new}/{bases.low} = {ratio}")
         chance = chance_of_ratio(percent, new)
         words = {"printed": f"{_most_compared(percent):f}", "right": f"{float(chance):.0%}"}
         words["other"] = f"{round(1 / chance)}"
         by_chance = slips.load()["by_chance"]
         yield replace(
-            ratio_told,
-            zh=f"{ratio_told.zh}；{by_chance.zh.format(**words)}",
-            en=f"{ratio_told.en}; {by_chance.en.format(**words)}",
+            as_ratio,
+            zh=f"{as_ratio.zh}；{by_chance.zh.format(**words)}",
+            en=f"{as_ratio.en}; {by_chance.en.format(**words)}",
         )
     if carried_in and (more := possible_growth(percent, new + carried_in)):
         together = f"{new} + {carried_in} = {new + carried_in}"

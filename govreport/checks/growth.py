@@ -101,8 +101,8 @@ def _near(case: Case, fact: Fact, concepts: Iterable[str]) -> list[Fact]:
 def _beside(case: Case, fact: Fact, concept: str) -> list[int]:
     """What the same sentence states of a concept."""
     beside = case.prose.between(*fact.sentence)
-    told = (f for f in beside if f.concept == concept and f.sentence == fact.sentence)
-    return [int(f.value) for f in told if f.qualifier == "exact" and f.value == f.value.to_integral_value()]
+    stated = (f for f in beside if f.concept == concept and f.sentence == fact.sentence)
+    return [int(f.value) for f in stated if f.qualifier == "exact" and f.value == f.value.to_integral_value()]
 
 
 def growth_is_possible(case: Case) -> Iterator[Answer]:
@@ -172,21 +172,21 @@ _TIMES = re.compile(
     rf"|{_MORE}翻了?(?P<doubled>[一两二三])番)(?![多余以左])"
 )
 _DOUBLED = {"一": 2, "两": 4, "二": 4, "三": 8}
-_LOOSE = Decimal("0.15")  # of a number: 翻一番 is said of a little more or less
+_LOOSE = Decimal("0.15")  # of a number: 翻一番 is written of a little more or less
 
 
 def _changes(case: Case, bases: list[int]) -> Iterator[tuple[Fact, str, str, bool]]:
     """What the prose tells in other ways than per cent: how many more, or how many times last year's number;
-    how it is told, what last year's report gives, and whether they agree."""
+    how it is stated, what last year's report gives, and whether they agree."""
     tables = {whole_number(total(cells)) for cells in requests_received(case)}
     for fact in case.prose.facts:
         if fact.qualifier != "exact" or fact.value != fact.value.to_integral_value():
             continue
         if fact.concept == "change_count":
-            told = [f.value for f in _near(case, fact, WHOLES) if f.qualifier == "exact"][-1:]
+            stated = [f.value for f in _near(case, fact, WHOLES) if f.qualifier == "exact"][-1:]
             lead = _years_named(case, case.lead(fact))
             level = not fact.value and _CHANGED.fullmatch(lead)
-            n = whole_number(told[0]) if told else None
+            n = whole_number(stated[0]) if stated else None
             if n is not None and n in tables and (level or makes(lead, "growth_of_all")):
                 given = "; ".join(f"{n} − {base} = {n - base:+d}" for base in bases)
                 yield fact, f"{int(fact.value):+d}", given, any(n - b == fact.value for b in bases)
@@ -203,24 +203,24 @@ def _times(match: re.Match[str], number: int, base: int) -> bool:
     ratio = Decimal(number) / base
     if match["doubled"]:
         return abs(ratio - (times := _DOUBLED[match["doubled"]])) <= times * _LOOSE
-    said = Decimal(match["of"] or match["by"])
-    step = Decimal(1).scaleb(int(said.as_tuple().exponent))
-    return abs(ratio - (0 if match["of"] else 1) - said) < step
+    factor = Decimal(match["of"] or match["by"])
+    step = Decimal(1).scaleb(int(factor.as_tuple().exponent))
+    return abs(ratio - (0 if match["of"] else 1) - factor) < step
 
 
-def _years_named(case: Case, said: str) -> str:
+def _years_named(case: Case, text: str) -> str:
     if case.year is None:
-        return said
-    return said.replace(f"{case.year - 1}年", "上年").replace(f"{case.year}年", "本年")
+        return text
+    return text.replace(f"{case.year - 1}年", "上年").replace(f"{case.year}年", "本年")
 
 
 def _changed_from_last_year(case: Case, before: Case, bases: list[int]) -> Iterator[Answer]:
-    for fact, told, given, passed in _changes(case, bases) if bases else ():
+    for fact, printed, given, passed in _changes(case, bases) if bases else ():
         yield Answer(
             passed,
             expected=given,
-            actual=told,
-            words={"growth": told, "slip": NO_HINT},
+            actual=printed,
+            words={"growth": printed, "slip": NO_HINT},
             exception=None if passed else _excuse(case, fact),
             passages=(place_of(fact),),
             compared=before.report.report_id,
@@ -243,8 +243,8 @@ def _computed(growth: _Growth, bases: Iterable[int]) -> str:
     return "; ".join(dict.fromkeys(given)) or "?"
 
 
-def growth_as_told(case: Case) -> Iterator[Answer]:
-    """P-9: the growth agrees with last year's number, or with the difference, told in the same sentence."""
+def growth_as_stated(case: Case) -> Iterator[Answer]:
+    """P-9: the growth agrees with last year's number, or with the difference, stated in the same sentence."""
     for growth in _growths(case):
         last = _beside(case, growth.fact, "requests_last_year")
         more = _beside(case, growth.fact, "change_count")
@@ -267,8 +267,8 @@ def _slip_of_growth(case: Case, growth: _Growth, bases: Iterable[int]) -> Biling
     percent, number = growth.fact.value, growth.numbers[0]
     for base in bases:
         for part, whole, slip in ((number, base, "ratio"), (abs(number - base), number, "wrong_denominator")):
-            told = slip != "ratio" or percent >= RATIO_FROM
-            if told and whole and part and possible_share(abs(percent), part, whole):
+            possible = slip != "ratio" or percent >= RATIO_FROM
+            if possible and whole and part and possible_share(abs(percent), part, whole):
                 exact = f"{part}/{whole} = {round(Decimal(100 * part) / whole, 2):f}%"
                 return hint(slip, printed=f"{percent:f}", right=f"{base}", other=exact)
     carried = case.value("requests", "carried_in", "total") if case.form("requests") else None
@@ -281,8 +281,8 @@ def slip_of_growth(case: Case) -> Iterator[Answer]:
     before = case.before
     past = _last_year(before) if before else []
     for growth in _growths(case):
-        told = _beside(case, growth.fact, "requests_last_year")
-        bases = [base for base in (*told, *past) if base > 0]
+        stated = _beside(case, growth.fact, "requests_last_year")
+        bases = [base for base in (*stated, *past) if base > 0]
         wrong = not growth.possible() or (bases and growth.counted and not growth.from_one_of(bases))
         judged = growth.plain and not (growth.from_nothing() and not bases)
         slip = _slip_of_growth(case, growth, bases) if wrong and judged else NO_HINT
@@ -294,14 +294,14 @@ def slip_of_growth(case: Case) -> Iterator[Answer]:
             )
 
 
-def last_year_as_told(case: Case) -> Iterator[Answer]:
+def last_year_as_stated(case: Case) -> Iterator[Answer]:
     """P-10: the number of last year that the prose states is that of last year's report."""
     before = case.before
     if before is None:
         return
-    told = [fact for fact in case.prose.facts if fact.concept == "requests_last_year"]
+    stated = [fact for fact in case.prose.facts if fact.concept == "requests_last_year"]
     past = list(requests_received(before))
-    for fact in told:
+    for fact in stated:
         values = [total(cells) for cells in past]
         near = fact.qualifier == "exact" and fact.scope is None
         passed = True if fact.value in values else None if None in values or not near else False
@@ -320,6 +320,6 @@ RULES: dict[str, Function] = {
     "P-3": growth_from_last_year,
     "P-4": growth_is_possible,
     "P-5": slip_of_growth,
-    "P-9": growth_as_told,
-    "P-10": last_year_as_told,
+    "P-9": growth_as_stated,
+    "P-10": last_year_as_stated,
 }

@@ -21,7 +21,7 @@ from govreport.report import Figure, Report
 __all__ = ["RULES", "Change", "Location", "Solution", "locate"]
 
 _MOST_SOLVED = 12  # solutions of one location that the integer program looks for
-_MOST_TOLD = 3
+_MOST_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,27 +203,27 @@ def _neighbours(case: Case, key: Key) -> tuple[Key, ...]:
 def proposals(case: Case) -> Iterator[Answer]:
     """L-1: no cell has to change for the sums of the table to hold."""
     for location in locate(case):
-        told = location.solutions[:_MOST_TOLD]
-        figures = dict.fromkeys(change.figure for solution in told for change in solution.changes)
-        said = [_said(case, solution) for solution in told]
+        shown = location.solutions[:_MOST_SHOWN]
+        figures = dict.fromkeys(change.figure for solution in shown for change in solution.changes)
+        texts = [_text(case, solution) for solution in shown]
         more = "" if location.complete else "+"
         words: dict[str, str | Bilingual] = {
             "count": f"{len(location.solutions)}{more}",
-            "proposal": ("；或".join(zh for zh, _ in said), "; or ".join(en for _, en in said)),
+            "proposal": ("；或".join(zh for zh, _ in texts), "; or ".join(en for _, en in texts)),
             "sums": ", ".join(dict.fromkeys(e.rule for e in location.broken)),
         }
-        says = None if location.unique else "several" if said else "none"
+        says = None if location.unique else "several" if texts else "none"
         yield Answer(
             False,
             tuple(figures),
-            " | ".join(", ".join(c.proposed for c in s.changes) for s in told),
-            " | ".join(", ".join(c.figure.raw or f"{c.figure.value:f}" for c in s.changes) for s in told),
+            " | ".join(", ".join(c.proposed for c in s.changes) for s in shown),
+            " | ".join(", ".join(c.figure.raw or f"{c.figure.value:f}" for c in s.changes) for s in shown),
             words=words,
             says=says,
         )
 
 
-def _said(case: Case, solution: Solution) -> Bilingual:
+def _text(case: Case, solution: Solution) -> Bilingual:
     known = slips.load()
     texts: list[list[str]] = [[], []]
     for change in solution.changes:

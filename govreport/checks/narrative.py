@@ -152,7 +152,7 @@ def _excuse(case: Case, mention: _Mention) -> str | None:
     wider = fact.scope == "territory" and case.report.scope in ("office", "government")
     office = fact.scope == "office" or (fact.scope is None and makes(sentence, "for_the_government"))
     narrower = office and case.report.scope == "territory"
-    if (wider and not below) or (narrower and below) or _told_for_others(case, mention, (True,)):
+    if (wider and not below) or (narrower and below) or _fits_others(case, mention, (True,)):
         return "other_scope"
     rule = concepts()[fact.concept].rule
     if rule == "N-4" and _with_carried_in(case, mention):
@@ -161,11 +161,11 @@ def _excuse(case: Case, mention: _Mention) -> str | None:
 
 
 def _with_carried_in(case: Case, mention: _Mention) -> bool:
-    """Whether it is a reading once those carried in that its sentence tells of are added; the forms before
+    """Whether it is a reading once those carried in that its sentence states are added; the forms before
     2019 have no row for them."""
     fact = mention.fact
-    told = (f.value for f in case.prose.facts_of.get("carried_in", ()) if f.sentence == fact.sentence)
-    return any(agrees(fact.value + more, "exact", c) for more in told for c in mention.candidates)
+    carried = (f.value for f in case.prose.facts_of.get("carried_in", ()) if f.sentence == fact.sentence)
+    return any(agrees(fact.value + more, "exact", c) for more in carried for c in mention.candidates)
 
 
 def _none_left(case: Case, fact: Fact) -> bool:
@@ -176,8 +176,8 @@ def _none_left(case: Case, fact: Fact) -> bool:
     return all(case.before.value("remedies", row, "pending") == 0 for row in rows)
 
 
-def _told_for_others(case: Case, mention: _Mention, answers: tuple[bool | None, ...]) -> bool:
-    """Whether the same is told for another scope, which has more the wider it is, and that number agrees, or
+def _fits_others(case: Case, mention: _Mention, answers: tuple[bool | None, ...]) -> bool:
+    """Whether the same is given for another scope, which has more the wider it is, and that number agrees, or
     may: `answers` are those that count."""
     fact = mention.fact
     return any(
@@ -213,7 +213,7 @@ def _unsure(case: Case, mention: _Mention) -> bool:
         and makes(text[start:end], "others_are_sued")
     ):
         return True
-    if _told_for_others(case, mention, (None,)):
+    if _fits_others(case, mention, (None,)):
         return True
     ended = fact.concept.endswith(("_upheld", "_corrected", "_other"))
     return (ended and makes(text[start:end], "concluded_only")) or _scope_unknown(case, fact)
@@ -273,17 +273,17 @@ def _row_with(case: Case, mention: _Mention, value: Decimal) -> Bilingual | None
 
 
 def other_units(case: Case) -> Iterator[Answer]:
-    """N-14: what is counted in another unit than the table's is told, and not compared."""
+    """N-14: what is counted in another unit than the table's is shown, and not compared."""
     for mention in _mentions(case, "N-14"):
         yield _answer(case, mention, None, None)
 
 
 def counts_of_statistics(case: Case) -> Iterator[Answer]:
     """N-16: of the numbers that the prose states for a row of the statistics table, one is the row's."""
-    told: dict[str, list[_Mention]] = {}
+    by_concept: dict[str, list[_Mention]] = {}
     for mention in _mentions(case, "N-16"):
-        told.setdefault(mention.fact.concept, []).append(mention)
-    for mentioned in told.values():
+        by_concept.setdefault(mention.fact.concept, []).append(mention)
+    for mentioned in by_concept.values():
         fits = [mention.fitting()[0] for mention in mentioned]
         largest = max(mentioned, key=lambda mention: mention.fact.value)
         if True in fits:
@@ -295,12 +295,12 @@ def counts_of_statistics(case: Case) -> Iterator[Answer]:
 
 
 def fees(case: Case) -> Iterator[Answer]:
-    """N-10: fees are the table's, the same wherever they are told, and none before there were fees."""
-    told = [fact for fact in case.prose.facts if fact.concept == "fee_yuan"]
+    """N-10: fees are the table's, the same wherever they are stated, and none before there were fees."""
+    stated = [fact for fact in case.prose.facts if fact.concept == "fee_yuan"]
     if case.form("survey"):
         yield from mentions(case, "N-10")
         return
-    amounts = sorted({fact.value for fact in told if fact.qualifier == "exact"})
+    amounts = sorted({fact.value for fact in stated if fact.qualifier == "exact"})
     if not amounts:
         return
     early = case.year in _NO_FEES and amounts[-1] > 0
@@ -309,13 +309,13 @@ def fees(case: Case) -> Iterator[Answer]:
         passed,
         actual=", ".join(f"{amount:f}" for amount in amounts),
         says="total" if passed else "early" if early else "differ",
-        passages=tuple(map(_where, told)),
+        passages=tuple(map(_where, stated)),
     )
 
 
 def _tells_of_fees(case: Case) -> bool:
-    said = (sentence.text for sentence in case.prose.reading.periods)
-    return any(makes(text, "fees") for text in said if "费" in text)
+    sentences = (sentence.text for sentence in case.prose.reading.periods)
+    return any(makes(text, "fees") for text in sentences if "费" in text)
 
 
 def unpaid_and_fees(case: Case) -> Iterator[Answer]:
@@ -328,11 +328,11 @@ def unpaid_and_fees(case: Case) -> Iterator[Answer]:
 
 
 def all_upheld(case: Case) -> Iterator[Answer]:
-    """N-17: where every case is said to have been upheld, no case was corrected and none is pending."""
+    """N-17: where every case is stated to have been upheld, no case was corrected and none is pending."""
     if case.form("remedies"):
         for sentence in case.prose.reading.periods:
-            said = sentence.text
-            claim = claimed(said, "all_upheld") if "维" in said or "胜" in said else None
+            text = sentence.text
+            claim = claimed(text, "all_upheld") if "维" in text or "胜" in text else None
             if claim and not makes(claim.text, "concluded_only"):
                 rows = [row for word, named in _ROWS.items() if word in claim.text for row in named]
                 cells = [

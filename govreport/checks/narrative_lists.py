@@ -14,7 +14,7 @@ from govreport.text.shares import ShareList
 
 __all__ = ["main_classes", "whole_of_parts"]
 
-# Parts that are a whole together: what is told for all of them is told for everyone.
+# Parts that are a whole together: what is stated for all of them is stated for everyone.
 _FAMILIES = (
     frozenset({"natural_person", "organisation"}),
     frozenset({"granted", "partial", "denied", "unable", "unprocessed", "other"}),
@@ -28,27 +28,27 @@ def whole_of_parts(case: Case) -> Iterator[Answer]:
     for parts in case.prose.parts:
         passed, exception = _sum_of(case, parts), _excuse(parts)
         yield _judged(case, parts.whole, parts.items, passed, _surplus(parts), exception)
-    for told in case.prose.shares:
-        if told.introduced and len(told.shares) > 1 and sum(s.percent.value for s in told.shares) == 100:
-            items = tuple(share.part for share in told.shares)
-            whole = next((w for w in told.wholes if w.value == _total(items)), told.wholes[0])
+    for group in case.prose.shares:
+        if group.introduced and len(group.shares) > 1 and sum(s.percent.value for s in group.shares) == 100:
+            items = tuple(share.part for share in group.shares)
+            whole = next((w for w in group.wholes if w.value == _total(items)), group.wholes[0])
             passed = _total(items) == whole.value if _exact((whole, *items)) else None
-            hinted = _fits_both(told) if passed is False else NO_HINT
+            hinted = _fits_both(group) if passed is False else NO_HINT
             yield _judged(case, whole, items, passed, hinted, None)
 
 
 def main_classes(case: Case) -> Iterator[Answer]:
-    """N-20: the classes that a sentence lists behind a whole told before make up that whole."""
+    """N-20: the classes that a sentence lists behind a whole stated before make up that whole."""
     for parts in case.prose.parts:
         if parts.ahead and _total(parts.items) <= parts.whole.value:
             passed = _total(parts.items) == parts.whole.value
             yield _judged(case, parts.whole, parts.items, passed, NO_HINT, None)
 
 
-def _fits_both(told: ShareList) -> Bilingual:
+def _fits_both(group: ShareList) -> Bilingual:
     """What one of the parts should be for the sum to be the whole and its share to be right."""
-    whole, total = told.wholes[0].value, _total(tuple(share.part for share in told.shares))
-    for share in told.shares:
+    whole, total = group.wholes[0].value, _total(tuple(share.part for share in group.shares))
+    for share in group.shares:
         right = share.part.value - (total - whole)
         if right > 0 and int(right) in possible_share(share.percent.value, int(right), int(whole)):
             shown = f"{share.percent.value:f}%"
@@ -75,13 +75,13 @@ def _sum_of(case: Case, parts: Parts) -> bool | None:
 
 def _of_a_part(parts: Parts) -> bool:
     """Whether an item is one of an item before it: 自然人申请48件, 自然人申请通过网络提交的36件."""
-    told = enumerate(parts.names)
-    return any(len(name) > 1 and any(n.startswith(name) for n in parts.names[i + 1 :]) for i, name in told)
+    named = enumerate(parts.names)
+    return any(len(name) > 1 and any(n.startswith(name) for n in parts.names[i + 1 :]) for i, name in named)
 
 
 def _is_family(case: Case, parts: Parts) -> bool:
-    told = _concepts(case, parts.items)
-    return len(told) == len(parts.items) and told in _FAMILIES
+    concepts = _concepts(case, parts.items)
+    return len(concepts) == len(parts.items) and concepts in _FAMILIES
 
 
 def _may_be_carried_over(case: Case, parts: Parts) -> bool:

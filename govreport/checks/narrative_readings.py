@@ -189,9 +189,9 @@ def _run_together(case: Case, figure: Figure) -> str:
     """
     if figure.status is not Status.UNREADABLE or not figure.raw.isdecimal():
         return ""
-    told = {note.code for note in case.report.notes}
+    codes = {note.code for note in case.report.notes}
     zeros = any(f.table == figure.table and f.value == 0 for f in case.report.figures)
-    sure = "digits_run_together" in told and "row_twice" not in told and figure.column != "total" and zeros
+    sure = "digits_run_together" in codes and "row_twice" not in codes and figure.column != "total" and zeros
     return figure.raw if sure else ""
 
 

@@ -32,15 +32,15 @@ _CLEARED = re.compile(
 
 
 def one_total(case: Case) -> Iterator[Answer]:
-    """N-18: what is told twice as the total of the year has one number."""
-    told: dict[tuple[str, str | None], list[Fact]] = {}
+    """N-18: what is stated twice as the total of the year has one number."""
+    totals: dict[tuple[str, str | None], list[Fact]] = {}
     for fact in case.prose.facts:
         if fact.concept in _TOTALS and fact.qualifier == "exact" and fact.unit:
-            said = case.report.text[fact.sentence[0] : fact.start]
-            if makes(said.replace(f"{case.year}年", "本年"), "total_of_year"):
+            lead = case.report.text[fact.sentence[0] : fact.start]
+            if makes(lead.replace(f"{case.year}年", "本年"), "total_of_year"):
                 scope = None if case.report.body == "department" and fact.scope == "office" else fact.scope
-                told.setdefault((fact.concept, scope), []).append(fact)
-    for (concept, _), facts in told.items():
+                totals.setdefault((fact.concept, scope), []).append(fact)
+    for (concept, _), facts in totals.items():
         if len(facts) > 1:
             known = vocabulary().concepts[concept]
             values = [f"{value:f}" for value in dict.fromkeys(fact.value for fact in facts)]
@@ -53,15 +53,15 @@ def one_total(case: Case) -> Iterator[Answer]:
             )
 
 
-def cases_are_told(case: Case) -> Iterator[Answer]:
+def cases_are_counted(case: Case) -> Iterator[Answer]:
     """N-19: where table 四 counts reviews and suits, the prose says something of their number."""
     if case.form("remedies") and case.prose.text:
-        told = {kind for kind in _CASES for fact in case.prose.facts if fact.concept.startswith(kind)}
+        stated = {kind for kind in _CASES for fact in case.prose.facts if fact.concept.startswith(kind)}
         counts = {
             kind: [case.figure("remedies", row, "total") for row in rows] for kind, rows in _CASES.items()
         }
         counted = {kind for kind, totals in counts.items() if Sum.of(totals).least}
-        silent = [total for kind, totals in counts.items() if kind in counted - told for total in totals]
+        silent = [total for kind, totals in counts.items() if kind in counted - stated for total in totals]
         if counted:
             yield Answer(not silent, tuple(silent), "", f"{Sum.of(silent).least:f}")
 
@@ -82,24 +82,24 @@ def reads_and_readers(case: Case) -> Iterator[Answer]:
 
 
 def cleared_and_disclosed(case: Case) -> Iterator[Answer]:
-    """N-22: where all items of the year are said to have been published, so many were disclosed."""
+    """N-22: where all items of the year are stated to have been published, so many were disclosed."""
     if match := _CLEARED.search(case.report.text):
-        told = [
+        disclosed = [
             fact for fact in case.prose.facts if fact.concept == "disclosed" and fact.qualifier == "exact"
         ]
-        values = dict.fromkeys(fact.value for fact in told)
+        values = dict.fromkeys(fact.value for fact in disclosed)
         if values:
             yield Answer(
                 Decimal(match["all"]) in values,
                 expected=", ".join(f"{value:f}" for value in values),
                 actual=match["all"],
-                passages=(Where(*match.span("all")), *(Where(fact.start, fact.end) for fact in told)),
+                passages=(Where(*match.span("all")), *(Where(fact.start, fact.end) for fact in disclosed)),
             )
 
 
 RULES: dict[str, Function] = {
     "N-18": one_total,
-    "N-19": cases_are_told,
+    "N-19": cases_are_counted,
     "N-21": reads_and_readers,
     "N-22": cleared_and_disclosed,
 }

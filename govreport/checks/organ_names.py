@@ -61,7 +61,7 @@ def mentions(paragraphs: Iterable[Paragraph]) -> Iterator[Mention]:
     plain = _TITLES.sub(lambda title: "《" * len(title[0]), text)
     for role, pattern in _frames().preamble:
         for match in pattern.finditer(plain):
-            group = next(i for i, said in enumerate(match.groups(), start=1) if said)
+            group = next(i for i, part in enumerate(match.groups(), start=1) if part)
             at = bisect_right(starts, match.start(group)) - 1
             yield Mention(match[group], role, places[at])
 
@@ -79,7 +79,7 @@ def named_elsewhere(text: str) -> Iterator[Mention]:
 def named_for_its_own(text: str) -> Iterator[Mention]:
     """The offices whose staff, information or cases a text speaks of as its own; a short name gets its 局."""
     for match in _frames().own.finditer(text):
-        group = next(i for i, said in enumerate(match.groups(), start=1) if said)
+        group = next(i for i, part in enumerate(match.groups(), start=1) if part)
         name = match[group] if match[group].endswith(tuple("局厅委办院署")) else f"{match[group]}局"
         yield Mention(name, "own", Where(*match.span(group)))
 

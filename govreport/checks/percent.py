@@ -24,7 +24,7 @@ from govreport.text.shares import Share, ShareList
 __all__ = ["RULES"]
 
 _REQUESTS = (*WHOLES, "requests_answered")
-_MANY = 3  # shares that may make up a whole that is not told
+_MANY = 3  # shares that may make up a whole that is not stated
 _NO_SLIPS = ("computed", "truncated")
 
 
@@ -44,7 +44,7 @@ def _possible(share: Share, whole: int) -> Possible:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _KnownShares:
     """A list of shares with the wholes that it may be of, and which of them most of it fits."""
 
     shares: tuple[Share, ...]
@@ -54,23 +54,23 @@ class _Told:
     certain: bool
 
     @classmethod
-    def of(cls, case: Case, told: ShareList, requests: tuple[int, ...]) -> _Told:
+    def of(cls, case: Case, group: ShareList, requests: tuple[int, ...]) -> _KnownShares:
         """`requests` are the numbers of requests that there are."""
-        concept = _of_requests(case, told)
+        concept = _of_requests(case, group)
         more = () if concept is None else requests
-        stated = [n for count in told.wholes if count.qualifier == "exact" and (n := _whole(count.value))]
+        stated = [n for count in group.wholes if count.qualifier == "exact" and (n := _whole(count.value))]
         wholes = tuple(dict.fromkeys((*stated, *more)))
-        score = {whole: sum(bool(_possible(s, whole)) for s in told.shares) for whole in wholes}
+        score = {whole: sum(bool(_possible(s, whole)) for s in group.shares) for whole in wholes}
         best = max(wholes, key=lambda whole: score[whole]) if wholes else None
-        together = _whole(sum((share.part.value for share in told.shares), Decimal(0)))
-        if together and together not in score and len(told.shares) >= _MANY:
-            # Shares of all that was answered, where that total is told nowhere.
-            fits = sum(bool(_possible(s, together)) for s in told.shares)
-            if fits >= len(told.shares) - 1 and fits > (score[best] if best else 0):
+        together = _whole(sum((share.part.value for share in group.shares), Decimal(0)))
+        if together and together not in score and len(group.shares) >= _MANY:
+            # Shares of all that was answered, where that total is stated nowhere.
+            fits = sum(bool(_possible(s, together)) for s in group.shares)
+            if fits >= len(group.shares) - 1 and fits > (score[best] if best else 0):
                 wholes, score[together], best = (together, *wholes), fits, together
         fits = score[best] if best else 0
-        first_fits = told.introduced and bool(stated) and best == stated[0]
-        return cls(told.shares, wholes, best, fits, first_fits or bool(concept) or fits > 1)
+        first_fits = group.introduced and bool(stated) and best == stated[0]
+        return cls(group.shares, wholes, best, fits, first_fits or bool(concept) or fits > 1)
 
     def rounds(self) -> bool:
         """Whether one of the shares is right only if decimals are rounded and not cut off."""
@@ -81,9 +81,9 @@ class _Told:
         return any(one.rounded is not None and one.truncated is None for one in possible)
 
 
-def _of_requests(case: Case, told: ShareList) -> bool | None:
+def _of_requests(case: Case, group: ShareList) -> bool | None:
     """Whether the shares are known to be of requests; None where no fact states them."""
-    places = {case.prose.where(s.percent.start, s.percent.end).start for s in told.shares}
+    places = {case.prose.where(s.percent.start, s.percent.end).start for s in group.shares}
     beside = [fact for place in places for fact in case.prose.between(place, place + 1)]
     facts = [fact for fact in beside if fact.concept == "share_percent"]
     return any(fact.base in _REQUESTS for fact in facts) if facts else None
@@ -109,14 +109,14 @@ def _of_tables(case: Case) -> Iterator[tuple[Figure, ...]]:
 def shares(case: Case) -> Iterator[Answer]:
     """P-1: a part of a whole is the share that the prose states."""
     requests = _numbers_of_requests(case)
-    lists = [_Told.of(case, told, requests) for told in case.prose.shares]
+    lists = [_KnownShares.of(case, group, requests) for group in case.prose.shares]
     rounds = any(known.rounds() for known in lists)
     for known in lists:
         for share in known.shares:
             yield _share(case, known, share, rounds)
 
 
-def _share(case: Case, known: _Told, share: Share, rounds: bool) -> Answer:
+def _share(case: Case, known: _KnownShares, share: Share, rounds: bool) -> Answer:
     possible = {whole: _possible(share, whole) for whole in known.wholes}
     rounded = next((whole for whole in known.wholes if possible[whole].rounded is not None), None)
     cut = next((whole for whole in known.wholes if possible[whole].truncated is not None), None)
@@ -164,7 +164,7 @@ def _exact(share: Share, whole: int | None) -> str:
     return f"{share.part.value:f}/{whole} = {round(100 * share.part.value / whole, places):f}%"
 
 
-def _adjusted(known: _Told, share: Share) -> bool:
+def _adjusted(known: _KnownShares, share: Share) -> bool:
     """Whether a share is off by a step of its last decimal in a list that was made to sum to 100."""
     whole, percents = known.best, [s.percent.value for s in known.shares]
     if not whole or sum(percents) != 100 or sum(s.part.value for s in known.shares) != whole:
@@ -187,32 +187,32 @@ def _slip_of_share(share: Share, whole: int | None, wholes: tuple[int, ...]) -> 
 def shares_of_one_whole(case: Case) -> Iterator[Answer]:
     """P-2: the shares of parts that make up their whole sum to 100 %, as rounding allows."""
     requests = _numbers_of_requests(case)
-    for told in case.prose.shares:
-        parts = sum((share.part.value for share in told.shares), Decimal(0))
-        exact = all(count.qualifier == "exact" for s in told.shares for count in (s.part, s.percent))
-        made_up = any(count.value == parts for count in told.wholes)
-        if not (len(told.shares) > 1 and told.complete and exact and made_up):
+    for group in case.prose.shares:
+        parts = sum((share.part.value for share in group.shares), Decimal(0))
+        exact = all(count.qualifier == "exact" for s in group.shares for count in (s.part, s.percent))
+        made_up = any(count.value == parts for count in group.wholes)
+        if not (len(group.shares) > 1 and group.complete and exact and made_up):
             continue
-        known = _Told.of(case, told, requests)
-        if known.best is None or known.fits <= sum(bool(_possible(s, int(parts))) for s in told.shares):
-            # No other whole that is told fits the shares better than the sum of the parts.
-            steps = sum(_unit(share.percent.value) for share in told.shares)
-            total = sum((share.percent.value for share in told.shares), Decimal(0))
+        known = _KnownShares.of(case, group, requests)
+        if known.best is None or known.fits <= sum(bool(_possible(s, int(parts))) for s in group.shares):
+            # No other whole that is stated fits the shares better than the sum of the parts.
+            steps = sum(_unit(share.percent.value) for share in group.shares)
+            total = sum((share.percent.value for share in group.shares), Decimal(0))
             off = abs(total - 100)
             passed = True if 2 * off <= steps else None if off < steps else False
             yield Answer(
                 passed,
                 expected="100%",
-                actual=f"{total:f}% = {' + '.join(f'{s.percent.value:f}' for s in told.shares)}",
-                words={"whole": f"{parts:f}{told.shares[0].part.unit}"},
-                passages=tuple(_place(case, share.percent) for share in told.shares),
+                actual=f"{total:f}% = {' + '.join(f'{s.percent.value:f}' for s in group.shares)}",
+                words={"whole": f"{parts:f}{group.shares[0].part.unit}"},
+                passages=tuple(_place(case, share.percent) for share in group.shares),
             )
 
 
 def no_share_above_all(case: Case) -> Iterator[Answer]:
     """P-7: no share is more than 100 %."""
-    for told in case.prose.shares:
-        most = max(told.shares, key=lambda share: share.percent.value)
+    for group in case.prose.shares:
+        most = max(group.shares, key=lambda share: share.percent.value)
         passed = most.percent.value <= 100
         yield Answer(passed, expected="≤ 100%", actual=_stated(most), passages=(_place(case, most.percent),))
 
@@ -224,12 +224,12 @@ _OF_ALL = frozenset("率均全已")  # each wording of the claim has one of thes
 
 
 def all_finished(case: Case) -> Iterator[Answer]:
-    """P-6: where every request is said to have been finished, none is carried out to next year."""
+    """P-6: where every request is stated to have been finished, none is carried out to next year."""
     if not case.form("requests"):
         return
     out = case.figure("requests", "carried_out", "total")
-    told = [f for f in case.prose.facts if f.concept == "carried_out" and f.qualifier == "exact"]
-    left = out.value if out.value is not None or not told else told[0].value
+    stated = [f for f in case.prose.facts if f.concept == "carried_out" and f.qualifier == "exact"]
+    left = out.value if out.value is not None or not stated else stated[0].value
     for sentence in case.prose.reading.periods:
         claim = claimed(sentence.text, "all_finished") if not _OF_ALL.isdisjoint(sentence.text) else None
         if claim and not (makes(claim.text, "except") or makes(sentence.text, "other_business")):
@@ -242,7 +242,7 @@ def all_finished(case: Case) -> Iterator[Answer]:
                 actual="?" if left is None else f"{left:f}",
                 words={"said": claim.text},
                 exception="within_time" if passed is False and makes(claim.text, "within_time") else None,
-                passages=(case.prose.where(start, start + len(claim.text)), *map(place_of, told)),
+                passages=(case.prose.where(start, start + len(claim.text)), *map(place_of, stated)),
             )
 
 

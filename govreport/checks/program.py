@@ -117,23 +117,27 @@ class _Program:
 
     def ranges(self, keys: Sequence[Key]) -> Repair:
         """The values that each of `keys` can have where only they and cells without a number may change."""
-        told = self._told(keys)
-        ranges = self._ranges([key for key in keys if key not in told], keys) if len(told) < len(keys) else {}
-        return {key: (told[key], told[key]) if key in told else ranges[key] for key in keys}
+        derived = self._derived(keys)
+        ranges = (
+            self._ranges([key for key in keys if key not in derived], keys)
+            if len(derived) < len(keys)
+            else {}
+        )
+        return {key: (derived[key], derived[key]) if key in derived else ranges[key] for key in keys}
 
-    def _told(self, keys: Sequence[Key]) -> dict[Key, Decimal]:
+    def _derived(self, keys: Sequence[Key]) -> dict[Key, Decimal]:
         """The values of those of `keys` that the sums tell one after the other."""
         exact = [c for c in self.system.constraints if c.exact and not c.signs.keys().isdisjoint(keys)]
-        told: dict[Key, Decimal] = {}
+        derived: dict[Key, Decimal] = {}
         while True:
-            values = {**self.system.values, **told}
-            open_ = [(c, [k for k in c.signs if k in keys and k not in told]) for c in exact]
+            values = {**self.system.values, **derived}
+            open_ = [(c, [k for k in c.signs if k in keys and k not in derived]) for c in exact]
             single = next(((c, left[0]) for c, left in open_ if len(left) == 1), None)
             if single is None:
-                return told
+                return derived
             constraint, key = single
             off = sum((s * values[k] for k, s in constraint.signs.items()), Decimal(0))
-            told[key] = values[key] - constraint.signs[key] * off
+            derived[key] = values[key] - constraint.signs[key] * off
 
     def _ranges(self, wanted: Sequence[Key], keys: Sequence[Key]) -> Repair:
         """The ranges of some of `keys`: one linear program with a part for each end of each range."""

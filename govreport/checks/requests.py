@@ -59,8 +59,8 @@ def carried_over(case: Case) -> Iterator[Answer]:
 def _restated(case: Case) -> bool:
     """Whether a sentence puts right what last year's report carried out, and names what was carried in."""
     now = case.value(_TABLE, "carried_in", "total")
-    said = (s.text for s in case.prose.reading.periods if "结转" in s.text and makes(s.text, "restated"))
-    return any(q.value == now for text in said for q in Reading.of(text).numbers)
+    restated = (s.text for s in case.prose.reading.periods if "结转" in s.text and makes(s.text, "restated"))
+    return any(q.value == now for text in restated for q in Reading.of(text).numbers)
 
 
 def little_carried_out(case: Case) -> Iterator[Answer]:
@@ -71,11 +71,11 @@ def little_carried_out(case: Case) -> Iterator[Answer]:
         passed = None
         if out.value is not None and new.value is not None and carried.value is not None:
             passed = out.value * _MOST_CARRIED <= max(new.value + carried.value, Decimal(_MOST_CARRIED))
-        words = {"out": _said(out), "all": f"{_said(new)} + {_said(carried)}"}
-        yield Answer(passed, (out, new, carried), "≤ 25%", _said(out), words=words)
+        words = {"out": _printed(out), "all": f"{_printed(new)} + {_printed(carried)}"}
+        yield Answer(passed, (out, new, carried), "≤ 25%", _printed(out), words=words)
 
 
-def _said(figure: Figure) -> str:
+def _printed(figure: Figure) -> str:
     return "?" if figure.value is None else f"{figure.value:f}"
 
 
@@ -84,7 +84,7 @@ def unpaid_before_fees(case: Case) -> Iterator[Answer]:
     if case.form(_TABLE) == "2021" and case.year is not None:
         unpaid = case.figure(_TABLE, "other.unpaid", "total")
         passed = None if unpaid.value is None else not unpaid.value or case.year >= _FEES_SINCE
-        yield holds_if(passed, unpaid, expected="0", actual=_said(unpaid))
+        yield holds_if(passed, unpaid, expected="0", actual=_printed(unpaid))
 
 
 def none_above_total(case: Case) -> Iterator[Answer]:

@@ -118,9 +118,9 @@ def _bilingual(data: Table) -> tuple[str, str]:
 
 
 def _messages(data: Table) -> _Messages:
-    """What is said in each language, by the names of the answers or a rule's own names."""
-    said = {name: _bilingual(texts) for name, texts in data.named_tables()}
-    return {name: zh for name, (zh, _) in said.items()}, {name: en for name, (_, en) in said.items()}
+    """The messages in each language, by the names of the answers or a rule's own names."""
+    messages = {name: _bilingual(texts) for name, texts in data.named_tables()}
+    return {name: zh for name, (zh, _) in messages.items()}, {name: en for name, (_, en) in messages.items()}
 
 
 def _exceptions(data: Table) -> tuple[ListedException, ...]:

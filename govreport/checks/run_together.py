@@ -31,9 +31,9 @@ def possible(figures: Sequence[Figure], case: Case) -> tuple[tuple[Decimal, ...]
     tokens, size = shared_digits(figures), len(figures)
     of_table = [figure for figure in case.report.figures if figure.table == figures[0].table]
     zeros = sum(figure.value == 0 for figure in of_table)
-    told = {note.code for note in case.report.notes}
+    codes = {note.code for note in case.report.notes}
     whole = {figure.key for figure in of_table if figure.where == figures[0].where}
-    if not tokens or not zeros or told & _UNSURE or whole != {figure.key for figure in figures}:
+    if not tokens or not zeros or codes & _UNSURE or whole != {figure.key for figure in figures}:
         return None
     ways = [tuple(map(Decimal, cut)) for cut in cuts(tokens, size)]
     filled = figures[0].table == "survey" and not any(f.status is Status.BLANK for f in of_table)
@@ -55,8 +55,8 @@ def shared_digits(figures: Sequence[Figure]) -> tuple[str, ...]:
 
 def some_cut_adds_up(case: Case) -> Iterator[Answer]:
     """F-15: digits that run together can be cut so that the sums of their rows, and of the table, hold."""
-    told = {note.code for note in case.report.notes}
-    if not told & _NOTES or "row_twice" in told:
+    codes = {note.code for note in case.report.notes}
+    if not codes & _NOTES or "row_twice" in codes:
         return
     zeros = any(figure.value == 0 for figure in case.report.figures)  # no cell was left blank
     for table, form_id in case.report.forms.items() if zeros else ():

@@ -129,7 +129,7 @@ def period(case: Case) -> Iterator[Answer]:
     passed = None if stated is None or wanted is None else stated == wanted
     exception = None
     if passed is False and stated and wanted and wanted[0] <= stated[0] <= stated[1] <= wanted[1]:
-        # A part of the year, told as one: from its founding on, or until it ended.
+        # A part of the year, named as one: from its founding on, or until it ended.
         founded = stated[1] == wanted[1] and case.before is None
         exception = "part_of_year" if founded or reorganised(case) else None
     elif passed is False and stated and year in (stated[0].year, stated[1].year) and _school_year(stated):
@@ -155,8 +155,8 @@ def names_agree(case: Case) -> Iterator[Answer]:
     own = case.report.body not in ("street", "department") or of_a_place(organ, year)
     if case.report.scope == "government" and not own:
         evidence = case.report.scope_evidence
-        told = (evidence.text, (evidence.where,)) if evidence else ("", ())
-        yield Answer(False, (), organ, told[0], says="speaks", passages=told[1])
+        quote = (evidence.text, (evidence.where,)) if evidence else ("", ())
+        yield Answer(False, (), organ, quote[0], says="speaks", passages=quote[1])
         return
     others = [m for m in named_elsewhere(case.report.text) if _another(case, organ, m)]
     for mention in others:
@@ -165,9 +165,9 @@ def names_agree(case: Case) -> Iterator[Answer]:
             False, (), organ, mention.organ, words=words, says="elsewhere", passages=(mention.where,)
         )
     found = [
-        (said, mention)
+        (verdict, mention)
         for mention in mentions(block for block in case.report.preamble if isinstance(block, Paragraph))
-        if (said := _stands(mention, relation(organ, mention.organ, year))) is not None
+        if (verdict := _stands(mention, relation(organ, mention.organ, year))) is not None
     ]
     if not found:
         if not others:
@@ -205,15 +205,15 @@ def _another(case: Case, organ: str, mention: Mention) -> bool:
     return other and None not in duties and duties[0] != duties[1]
 
 
-def _stands(mention: Mention, said: Relation) -> tuple[bool, str | None] | None:
+def _stands(mention: Mention, related: Relation) -> tuple[bool, str | None] | None:
     """Whether a mention agrees with the title, with the exception that explains it where it does not.
 
     Questions may be answered by another organ of the same place, so that only one of another place tells.
     """
-    if said in ("office_of_it", "renamed"):
-        return (False, said) if mention.role == "compiles" else None
-    wrong = said == "elsewhere" or (said == "other" and mention.role == "compiles")
-    return (False, None) if wrong else (True, None) if said == "same" else None
+    if related in ("office_of_it", "renamed"):
+        return (False, related) if mention.role == "compiles" else None
+    wrong = related == "elsewhere" or (related == "other" and mention.role == "compiles")
+    return (False, None) if wrong else (True, None) if related == "same" else None
 
 
 def kinds_of_number(case: Case) -> Iterator[Answer]:

@@ -39,18 +39,18 @@ def _quote(text: str) -> str:
 
 def problems_named(case: Case) -> Iterator[Answer]:
     """T-1: the section on problems has something to say: a concrete problem, and a measure."""
-    told = case.prose.problems
-    if told is None or not case.modern:
+    stated = case.prose.problems
+    if stated is None or not case.modern:
         return
-    chapter, found = told
-    said = case.prose.text[chapter.start : chapter.end]
-    long = sum(not character.isspace() for character in said)
+    chapter, found = stated
+    text = case.prose.text[chapter.start : chapter.end]
+    long = sum(not character.isspace() for character in text)
     problems = [s for s in found if s.kind == "problem" and s.object]
     measures = [s for s in found if s.kind == "measure"]
     named = any(s.concrete for s in problems)
     passed: bool | None = None  # a wording that the grammar does not know
     if long < _SHORTEST and not (named and measures):
-        particular = any(s.concrete for s in measures) or any(q.unit for q in Reading.of(said).numbers)
+        particular = any(s.concrete for s in measures) or any(q.unit for q in Reading.of(text).numbers)
         passed = None if problems and particular else False
     elif problems and measures:
         vague = min(len(problems), len(measures)) > 1 and not any(s.concrete for s in measures)
@@ -58,7 +58,7 @@ def problems_named(case: Case) -> Iterator[Answer]:
     says = "short" if passed is False and long < _SHORTEST else None
     words = {"count": str(long), "problems": str(len(problems)), "measures": str(len(measures))}
     where = case.prose.where(chapter.start, chapter.end)
-    yield Answer(passed, actual=_quote(said), words=words, says=says, passages=(where,))
+    yield Answer(passed, actual=_quote(text), words=words, says=says, passages=(where,))
 
 
 def not_last_years_text(case: Case) -> Iterator[Answer]:
@@ -114,13 +114,13 @@ def not_a_peers_text(case: Case) -> Iterator[Answer]:
 
 def last_problems_answered(case: Case) -> Iterator[Answer]:
     """T-4: what last year's report called a problem comes up again this year."""
-    told = case.before.prose.problems if case.before and case.before.modern else None
-    if told is None or case.before is None:
+    stated = case.before.prose.problems if case.before and case.before.modern else None
+    if stated is None or case.before is None:
         return
     text = case.prose.reading.text
     if not text:
         return
-    for statement in told[1]:
+    for statement in stated[1]:
         if statement.kind == "problem" and statement.concrete and statement.object:
             words = {"problem": statement.object.text}
             passed = _recalls(text, statement.object.text)

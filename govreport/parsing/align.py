@@ -11,7 +11,7 @@ from govreport.parsing.cells import Token
 from govreport.parsing.columns import PrintedRow, head_note, total_elsewhere
 from govreport.parsing.cutting import cut_rows
 from govreport.parsing.heads import under_heads
-from govreport.parsing.placing import Cells, Placed, figures_of, note, said, withheld
+from govreport.parsing.placing import Cells, Placed, contents, figures_of, note, withheld
 from govreport.parsing.rows import Evidence, Run, runs_of
 from govreport.parsing.side_by_side import read_side_by_side
 from govreport.parsing.spellings import UNIT
@@ -102,7 +102,7 @@ def _is_of_form(printed: PrintedRow, row: Row) -> bool:
 def _names_each_column(printed: PrintedRow, row: Row) -> bool:
     """Whether the head, if there is one, leaves out no column for certain: digits are cut into as many."""
     head = printed.head
-    named = head is None or head.strange or {column.id for column in row.columns} <= set(head.names)
+    named = head is None or head.foreign or {column.id for column in row.columns} <= set(head.names)
     return named and _is_of_form(printed, row)
 
 
@@ -177,8 +177,8 @@ def _of_heads(form: TableForm, named: _Named, above: frozenset[str]) -> Iterator
             units = {**(each.head.units if each.head else {}), **_other_units(row, above)}
             for column in row.columns:
                 if column.unit and units.get(column.id, column.unit) != column.unit:
-                    said = f"the head or the table gives {units[column.id]}, the form {column.unit}"
-                    yield note("unit_of_head", f"table {form.id}: {row.zh}: {said}", each.run)
+                    message = f"the head or the table gives {units[column.id]}, the form {column.unit}"
+                    yield note("unit_of_head", f"table {form.id}: {row.zh}: {message}", each.run)
 
 
 def _read_rows(
@@ -190,7 +190,7 @@ def _read_rows(
 ) -> Placed:
     """The cells of a row; a row that is printed twice must say the same twice."""
     first, *others = (_read_row(form, row, each, evidence, other_units) for each in printed)
-    if all(said(other) == said(first) for other in others):
+    if all(contents(other) == contents(first) for other in others):
         return Placed(first)
     doubt = note("row_twice", f"table {form.id}: two rows {row.zh} that differ", printed[1].run)
     return Placed(withheld(form, row, printed[0].run), (doubt,))

@@ -52,7 +52,7 @@ class Head:
 
     `slots`: its columns from left to right, where it has borders; none where it has not. `lines`: the ids of
     the columns that it names, in the order of the page, line by line where it has no borders; `BETWEEN` is
-    what stands over several. `odd`: a word of it says that a column is none of the form's; `strange`:
+    what stands over several. `odd`: a word of it says that a column is none of the form's; `foreign`:
     a word is none of the form. `blocks`: the rows of table 四 that it names; `over`: these and the words
     above them, as printed. `width`: how many columns hold a value in the rows below. `units`: what it says of
     units, by column.
@@ -62,7 +62,7 @@ class Head:
     slots: tuple[Slot, ...]
     lines: tuple[tuple[str, ...], ...]
     odd: bool
-    strange: bool
+    foreign: bool
     blocks: tuple[Row, ...]
     over: tuple[str, ...]
     width: int
@@ -199,9 +199,9 @@ def total_elsewhere(form: TableForm, printed: Sequence[PrintedRow]) -> list[Prin
     sums = [
         {i for i, v in enumerate(row) if 2 * v == sum(row)} for row in full if len(row) == size and any(row)
     ]
-    told = [found for found in sums if len(found) == 1]
-    others = [found for found in told if size - 1 not in found]
-    agree = len(others) == len(told) >= _ROWS and len(set.union(*others)) == 1
+    single = [found for found in sums if len(found) == 1]
+    others = [found for found in single if size - 1 not in found]
+    agree = len(others) == len(single) >= _ROWS and len(set.union(*others)) == 1
     return bare if agree else []
 
 

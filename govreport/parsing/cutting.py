@@ -70,12 +70,12 @@ def _never_closing(
 ) -> Iterator[Note]:
     """Notes that quote the digits of which no cut adds up."""
     rows = {row.id: row.zh for row in form.rows}
-    told = [row for row in glued if row_never_closes(printed[row], form, identities)]
-    for row in told:
+    never = [row for row in glued if row_never_closes(printed[row], form, identities)]
+    for row in never:
         digits = " ".join(printed[row])
         yield note(NO_CUT_CLOSES, f"table {form.id}: {rows[row]}: no cut of {digits} adds up", glued[row])
     open_rows = [row for row in glued if forced_cut(printed[row], len(form.columns)) is None]
-    if not told and open_rows and table_never_closes(printed, form, identities):
+    if not never and open_rows and table_never_closes(printed, form, identities):
         digits = ", ".join(f"{rows[row]} {' '.join(printed[row])}" for row in open_rows)
         message = f"table {form.id}: no cut of these digits makes the columns add up: {digits}"
         yield note(NO_CUT_CLOSES, message, glued[open_rows[0]])

@@ -141,8 +141,8 @@ class _Reader:
             table=table,
             slots=slots,
             lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
-            odd=self._is_odd(pieces) or any(self._has_a_stranger(line, tokens) for line, tokens in words),
-            strange=not all(map(self._is_known, near)),
+            odd=self._is_odd(pieces) or any(self._has_other_words(line, tokens) for line, tokens in words),
+            foreign=not all(map(self._is_known, near)),
             blocks=tuple(blocks),
             over=tuple(text for text in near if text in self._groups),
             width=len({cell.where.column for run in runs if is_regular(run, table) for cell in run.values}),
@@ -198,7 +198,7 @@ class _Reader:
             return True  # a column of another year, as tables of statistics have them
         return len(years) > 1 or any(_vocabulary().no_figure.search(text) for text in short)
 
-    def _has_a_stranger(self, line: Line, tokens: Sequence[Token]) -> bool:
+    def _has_other_words(self, line: Line, tokens: Sequence[Token]) -> bool:
         """Whether a line that names columns has a word that no form has: between two names, or in a cell
         behind the first.
         """

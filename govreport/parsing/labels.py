@@ -178,8 +178,8 @@ class Labels:
             whole = (label for label, named in self._rows.items() if named == row and label != key)
             if means_another(key, name) or any(_has_words_beside(key, label) for label in whole):
                 return None  # 非行政许可, 行政许可申请: no error of typing, another word
-            strange = any(len(piece) > 1 and not self._is_part(piece, row) for piece in own)
-            return None if strange and not unused else self._unless_disputed(LabelMatch(row), unused)
+            foreign = any(len(piece) > 1 and not self._is_part(piece, row) for piece in own)
+            return None if foreign and not unused else self._unless_disputed(LabelMatch(row), unused)
         return None
 
     def _is_part(self, piece: str, row: str) -> bool:

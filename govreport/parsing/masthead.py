@@ -91,7 +91,7 @@ class _Title:
     apart: bool = False
 
     @property
-    def said(self) -> int:
+    def known(self) -> int:
         return (self.organ is not None) + (self.year is not None)
 
 
@@ -185,8 +185,8 @@ def _title(before: list[str], own_name: str | None, period_year: int | None) -> 
     """
     candidates = (*_joined(before), *([own_name] if own_name else []))
     found = [parsed for text in candidates if (parsed := _parsed(squeezed(text), *_TITLES))]
-    most = max((title.said for title in found), default=0)
-    best = [title for title in found if title.said == most]
+    most = max((title.known for title in found), default=0)
+    best = [title for title in found if title.known == most]
     if len({title.year for title in best}) > 1:
         best = [title for title in best if title.year == period_year]
     return best[0] if best else _Title("", None, None)
@@ -281,7 +281,7 @@ def _announced(before: list[str]) -> _Title | None:
     for text in before:
         for match in _ANNOUNCED.finditer(folded(text)):
             title = _parsed(squeezed(match["title"]), *_TITLES, _SITUATION)
-            if title and title.said:
+            if title and title.known:
                 return title
     return None
 

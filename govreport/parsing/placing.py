@@ -13,7 +13,7 @@ from govreport.parsing.cells import Token, is_unsure
 from govreport.parsing.rows import Run
 from govreport.report import Figure, Note, Status
 
-__all__ = ["Cells", "Placed", "figure_of", "figures_of", "note", "said", "withheld"]
+__all__ = ["Cells", "Placed", "contents", "figure_of", "figures_of", "note", "withheld"]
 
 Cells = dict[tuple[str, str], Figure]
 
@@ -70,7 +70,7 @@ def withheld(form: TableForm, row: Row, run: Run) -> Cells:
     }
 
 
-def said(cells: Cells) -> list[tuple[Status, Decimal | None]]:
+def contents(cells: Cells) -> list[tuple[Status, Decimal | None]]:
     """What cells say, without their places."""
     return [(figure.status, figure.value) for figure in cells.values()]
 

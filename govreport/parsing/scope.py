@@ -18,7 +18,7 @@ from govreport.text.sought import Several
 __all__ = ["scope"]
 
 _SENTENCE = re.compile(r"[^。;；！？]*[。;；！？]?")
-_TOLD_IN = ("overview", "requests")
+_STATED_IN = ("overview", "requests")
 
 
 @cache
@@ -27,11 +27,11 @@ def _patterns() -> tuple[tuple[Scope, ...], Several, Several]:
 
     def build(data: Table) -> tuple[tuple[Scope, ...], Several, Several]:
         found: list[tuple[Scope, list[str]]] = []
-        for told in data.tables("scopes"):
-            id_ = cast(Scope, told.text("scope", get_args(Scope)))
-            told.text("zh"), told.text("en"), told.texts("examples")
-            found.append((id_, ["|".join(told.texts(key)) for key in ("compiled", "counted")]))
-            told.done()
+        for entry in data.tables("scopes"):
+            id_ = cast(Scope, entry.text("scope", get_args(Scope)))
+            entry.text("zh"), entry.text("en"), entry.texts("examples")
+            found.append((id_, ["|".join(entry.texts(key)) for key in ("compiled", "counted")]))
+            entry.done()
         compiled, counted = (Several(patterns[which] for _, patterns in found) for which in (0, 1))
         return tuple(id_ for id_, _ in found), compiled, counted
 
@@ -44,7 +44,7 @@ def scope(segmented: Segmented) -> tuple[Scope | None, Paragraph | None, tuple[N
     A sentence on how the report was put together decides; without one, those that count its requests.
     Where they name several scopes (全区800件, 区政府本级206件), which of them the tables hold is not known.
     """
-    told: dict[Scope, Paragraph] = {}
+    stated: dict[Scope, Paragraph] = {}
     sentences = list(_sentences(segmented))
     texts = [compact(text) for _, text, _ in sentences]
     ends = list(accumulate(map(len, texts)))
@@ -53,23 +53,23 @@ def scope(segmented: Segmented) -> tuple[Scope | None, Paragraph | None, tuple[N
         found = patterns.of_parts("".join(texts), list(zip([0, *ends], ends, strict=False)))
         for sentence, matches in zip(sentences, found, strict=True):
             for number, _ in matches:
-                if ids[number] not in told:
-                    told[ids[number]] = _quoted(*sentence)
-        if told:
+                if ids[number] not in stated:
+                    stated[ids[number]] = _quoted(*sentence)
+        if stated:
             break
-    if len(told) == 1:
-        return *next(iter(told.items())), ()
-    if not told:
+    if len(stated) == 1:
+        return *next(iter(stated.items())), ()
+    if not stated:
         return None, None, ()
-    named = ", ".join(told)
-    last = list(told.values())[-1]
+    named = ", ".join(stated)
+    last = list(stated.values())[-1]
     return None, None, (Note("scope_unclear", f"sentences name several scopes: {named}", last.where),)
 
 
 def _sentences(segmented: Segmented) -> Iterator[tuple[Paragraph, str, int]]:
     """Each sentence in which a report may say it: its paragraph, the sentence, where it begins in that."""
     parts = [segmented.preamble]
-    parts += [section.blocks for section in segmented.sections if section.kind in _TOLD_IN]
+    parts += [section.blocks for section in segmented.sections if section.kind in _STATED_IN]
     for block in (block for blocks in parts for block in blocks):
         if isinstance(block, Paragraph):
             for match in _SENTENCE.finditer(block.text):

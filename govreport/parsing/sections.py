@@ -148,8 +148,8 @@ def _overview(
     else:
         section = Section("overview", None, "", _between(blocks, begins, first))
     if _states_something(section.blocks) and (found or numbered or begins > (0, 0)):
-        place, said = section.blocks[0].where, _beginning(section)
-        message = f"no heading of section 一 (总体情况) is known; it is taken to begin with {said!r}"
+        place, words = section.blocks[0].where, _beginning(section)
+        message = f"no heading of section 一 (总体情况) is known; it is taken to begin with {words!r}"
         return section, begins, (Note("section_by_position", message, place, doubt=False),)
     note = Note("section_not_found", "no section 一 (总体情况) was found: what it states is not known")
     return None, first, (note,) if found else ()
@@ -250,8 +250,8 @@ def _belongs_to_report(block: Block) -> bool:
     """Whether a block holds a sentence, or the words by which an official table is known (behind 附件:)."""
     if isinstance(block, Grid):
         return any(compact(cell.text) in _marks("all") for row in block.rows for cell in row)
-    said = compact(block.text) if isinstance(block, Paragraph) else ""
-    return "。" in said or any(mark in said for mark in _marks("survey"))
+    text = compact(block.text) if isinstance(block, Paragraph) else ""
+    return "。" in text or any(mark in text for mark in _marks("survey"))
 
 
 @cache

@@ -28,7 +28,7 @@ __all__ = [
 
 # A unit in brackets behind a label or a head: 政府集中采购(元).
 UNIT_REMARK = re.compile(r"\((?:单位:?)?[十百千万亿]{0,2}[元件项个条次人]\)")
-# Units that a number may be told in and the form counts otherwise: 元, 百件.
+# Units that a number may have and the form counts otherwise: 元, 百件.
 UNIT = "亿元|万元|元|[十百千万亿]{1,2}[件项个条次人]"
 # Words that make of a label or a head that of another figure: 上年新收…, 本机关不掌握…, 应处理决定数量.
 _NARROWS = re.compile(r"[上下去往前]年|[不未非无免拟应]|其中|累计|本级|所属|同比")

@@ -86,9 +86,9 @@ def wrapped(source: str) -> Iterator[None]:
     except (ReadError, ImportError):
         raise
     except DAMAGE as error:
-        said = squeezed(str(error))[:_LONGEST_MESSAGE]
+        reason = squeezed(str(error))[:_LONGEST_MESSAGE]
         message = f"a file as its format has it was expected, this one is damaged ({type(error).__name__}"
-        raise ReadError(source, f"{message}: {said})" if said else f"{message})") from error
+        raise ReadError(source, f"{message}: {reason})" if reason else f"{message})") from error
 
 
 class Deadline:

@@ -51,9 +51,9 @@ def is_running_text(cells: Sequence[str]) -> bool:
     texts = [plain for cell in cells if (plain := compact(cell))]
     if len(texts) == 2 and len(cells) == 2 and is_numbering(texts[0]):
         return not is_value(texts[1])
-    said = _BRACKETED.sub("", "".join(texts))
-    shortest = _SENTENCE if _STOP.search(said) else _CLAUSES if _PAUSE.search(said) else len(said) + 1
-    if len(_HAN.findall(said)) < shortest:
+    joined = _BRACKETED.sub("", "".join(texts))
+    shortest = _SENTENCE if _STOP.search(joined) else _CLAUSES if _PAUSE.search(joined) else len(joined) + 1
+    if len(_HAN.findall(joined)) < shortest:
         return False
     following = list(pairwise([*texts, ""]))[1:] or [(texts[0], "")]  # a number may stand before a heading
     return not any(is_value(text) and not _COUNTER.match(after) for text, after in following)

@@ -43,9 +43,9 @@ class Parts:
     loose : bool
         Whether commas part the items, so that the last of them may be no parts any more.
     nested : bool
-        Whether the whole is told as a part itself, so that the items may be parts of the whole of that.
+        Whether the whole is stated as a part itself, so that the items may be parts of the whole of that.
     alike : bool
-        Whether the items run to the end of the sentence and are told in one way: all of them are parts.
+        Whether the items run to the end of the sentence and are stated in one way: all of them are parts.
     overfull : bool
         Whether items before the last are the whole already.
     ways : bool
@@ -83,8 +83,8 @@ def part_lists(text: str | Reading) -> tuple[Parts, ...]:
 
     Examples
     --------
-    >>> (told,) = part_lists("公布信息9条（其中规划类2条，政策、文件类6条，其他1条）。")
-    >>> int(told.whole.value), [int(item.value) for item in told.items], told.closed
+    >>> (parts,) = part_lists("公布信息9条（其中规划类2条，政策、文件类6条，其他1条）。")
+    >>> int(parts.whole.value), [int(item.value) for item in parts.items], parts.closed
     (9, [2, 6, 1], True)
     """
     read = counted(text)
@@ -179,7 +179,7 @@ def _of_two(read: Counted, whole: Quantity, lead: str) -> bool:
 
 
 def _is_part(read: Counted, whole: Quantity, lead: str) -> bool:
-    """Whether a number is told as a part itself, so that 其中 behind it may mean the whole of that.
+    """Whether a number is stated as a part itself, so that 其中 behind it may mean the whole of that.
 
     It stands behind another 其中, or is the last of a list and 其中 begins a new sentence.
     """

@@ -199,8 +199,8 @@ def _width(line: str) -> int:
 
 def _breaks_off(line: str) -> bool:
     """Whether a line is long and ends without a mark."""
-    said = line.strip()
-    return len(said) >= _SHORTEST_LINE and said[-1] not in "。;:!?|)" and "|" not in said
+    stripped = line.strip()
+    return len(stripped) >= _SHORTEST_LINE and stripped[-1] not in "。;:!?|)" and "|" not in stripped
 
 
 _END_MARKS = "。!?"
@@ -260,12 +260,12 @@ def _of_line(text: str, start: int, end: int, cut: bool, counted: Collection[int
 
 def _is_heading(text: str, start: int, end: int, counted: Collection[int]) -> bool:
     """A short line (or a numbered opening) that counts nothing and says nothing."""
-    said = text[start:end].rstrip("。:,、")
-    if not 0 < len(said) <= _HEADING_AT_MOST or _CLOSED_INSIDE.search(said):
+    words = text[start:end].rstrip("。:,、")
+    if not 0 < len(words) <= _HEADING_AT_MOST or _CLOSED_INSIDE.search(words):
         return False
     if any(i in counted for i in range(start, end)):
         return False
-    return not _NONE.search(said.replace("无法", ""))
+    return not _NONE.search(words.replace("无法", ""))
 
 
 def split(

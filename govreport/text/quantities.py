@@ -207,14 +207,14 @@ def _sized(sizes: str) -> Decimal:
 
 
 def _qualifier(found: re.Match[str]) -> Qualifier:
-    said: set[Qualifier] = set()
+    qualifiers: set[Qualifier] = set()
     if beside := f"{found['pre'] or ''}{found['post'] or ''}":
         grammar = _grammar()
-        said.update(grammar.qualifying[word] for word in grammar.beside.findall(beside))
+        qualifiers.update(grammar.qualifying[word] for word in grammar.beside.findall(beside))
     if found["some"] or found["more"] or found["odd"]:
-        said.add("over")
-    if not said and found["unit"] == _TENTHS:
+        qualifiers.add("over")
+    if not qualifiers and found["unit"] == _TENTHS:
         return "about"
-    if not said:
+    if not qualifiers:
         return "exact"
-    return "over" if said == {"over"} else "about"
+    return "over" if qualifiers == {"over"} else "about"

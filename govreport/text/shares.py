@@ -13,7 +13,7 @@ from govreport.text.reading import Reading
 
 __all__ = ["Share", "ShareList", "share_lists"]
 
-# 自然人申请48件, 占80%; 自然人申请中网络申请36件, 占75%; 48件, 占80%, 其中网络36件: of a part told before.
+# 自然人申请48件, 占80%; 自然人申请中网络申请36件, 占75%; 48件, 占80%, 其中网络36件: of a part stated before.
 _WITHIN = re.compile(r"(?:(?:申请|人|件|类|企业|法人|组织)中|其中[,:]?)[^,。;:\d]{0,14}$")
 _NAME = re.compile(r"[^,。;:()、\d占]{2,12}$")
 _MOST_WHOLES = 4
@@ -22,7 +22,7 @@ _FARTHEST = 2  # ends of sentences between a whole and its first part
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part, and how many per cent of a whole it is said to be."""
+    """A part, and how many per cent of a whole it is stated to be."""
 
     part: Count
     percent: Count
@@ -30,13 +30,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class ShareList:
-    """Shares told in a row, which are of one whole.
+    """Shares stated in a row, which are of one whole.
 
     Attributes
     ----------
     shares : tuple of Share
     wholes : tuple of Count
-        Numbers of the same unit told before, the nearest first: the whole may be any of them, or none.
+        Numbers of the same unit stated before, the nearest first: the whole may be any of them, or none.
     introduced : bool
         Whether 其中 stands between the nearest of them and the first part, so that it is the whole.
     complete : bool
@@ -53,12 +53,12 @@ def share_lists(text: str | Reading) -> tuple[ShareList, ...]:
     """The shares that a text states beside their counts, those of one whole together, in its order.
 
     A share is a count with 占 p% behind it: ``133条，占6.95%``. What is a share of something that was not
-    told (占上年的50%), or has no count of its own, is left out.
+    stated (占上年的50%), or has no count of its own, is left out.
 
     Examples
     --------
-    >>> (told,) = share_lists("收到60件，其中网络申请45件，占75%；信函15件，占25%。")
-    >>> [(int(s.part.value), int(s.percent.value)) for s in told.shares], int(told.wholes[0].value)
+    >>> (listed,) = share_lists("收到60件，其中网络申请45件，占75%；信函15件，占25%。")
+    >>> [(int(s.part.value), int(s.percent.value)) for s in listed.shares], int(listed.wholes[0].value)
     ([(45, 75), (15, 25)], 60)
     """
     reading = Reading.of(text)
@@ -86,10 +86,10 @@ def _pair(read: Counted, percent: Quantity) -> _Pair | None:
     if not at:
         return None
     part = read.counts[at - 1]
-    told = grammar().share.fullmatch(read.text, part.stop, percent.start)
-    if told is None:
+    share = grammar().share.fullmatch(read.text, part.stop, percent.start)
+    if share is None:
         return None
-    return part, replace(percent, qualifier="about") if "约" in told[0] else percent
+    return part, replace(percent, qualifier="about") if "约" in share[0] else percent
 
 
 def _groups(read: Counted, pairs: Sequence[_Pair]) -> Iterator[list[_Pair]]:
@@ -116,13 +116,13 @@ def _goes_on(read: Counted, group: Sequence[_Pair], part: Quantity) -> bool:
 
 
 def _of_a_part(read: Counted, group: Sequence[_Pair], part: Quantity) -> bool:
-    """Whether a part is one of a part that was told before: named so, or by its name."""
+    """Whether a part is one of a part that was stated before: named so, or by its name."""
     if _WITHIN.search(read.text, group[-1][1].stop, part.start):
         return True
     clause = re.split("[,。;:()、]", read.text[group[-1][1].stop : part.start])[-1]
     names = (_NAME.search(read.text, max(0, p.start - 12), p.start) for p, _ in group)
-    told = {name[0].removeprefix("其中") for name in names if name} - {"", clause}
-    return any(clause.startswith(name) for name in told)
+    known = {name[0].removeprefix("其中") for name in names if name} - {"", clause}
+    return any(clause.startswith(name) for name in known)
 
 
 def _share_list(read: Counted, group: Sequence[_Pair], parts: set[int], *, within: bool) -> ShareList:

@@ -112,8 +112,8 @@ def one_of(words: Iterable[str]) -> str:
     beginning: dict[str, list[str]] = {}
     for word in sorted(words, key=lambda word: (-len(word), word)):
         beginning.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
-    told = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in beginning.items())
-    return f"(?=[{''.join(sorted(beginning))}])(?:{told})"
+    branches = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in beginning.items())
+    return f"(?=[{''.join(sorted(beginning))}])(?:{branches})"
 
 
 @cache

@@ -18,7 +18,7 @@ __all__ = ["guarded"]
 def guarded(sources: Iterable[Source], limits: Limits) -> Iterator[Report | Failure]:
     """What each file gave, in order; one that overruns its limits or kills its reader gave a failure."""
     listed = list(sources)
-    tasks = (Task("report", tuple(one.said), limits) for one in listed)
+    tasks = (Task("report", tuple(one.as_data), limits) for one in listed)
     with Pool(1) as pool:  # a single process answers in the order in which it is asked
         for number, answer in pool.answers(tasks):
             yield _outcome(listed[number], answer)

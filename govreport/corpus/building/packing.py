@@ -22,7 +22,7 @@ _STATUS = {status.value: status for status in Status}
 
 
 def packed(report: Report) -> Plain:
-    """A report as plain data. A text that stands at its place in the whole text is not said again."""
+    """A report as plain data. A text that stands at its place in the whole text is not stored again."""
     pack = _Packing(report.text)
     head = report.masthead
     return [
@@ -139,7 +139,7 @@ class _Packing:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def _said(self, text: str, where: Where | None) -> str | None:
+    def _kept(self, text: str, where: Where | None) -> str | None:
         """None where the text stands at its place."""
         return None if where and self._text[where.start : where.end] == text else text
 
@@ -149,16 +149,16 @@ class _Packing:
     def block(self, block: Block) -> Plain:
         place = _place(block.where)
         if isinstance(block, Paragraph):
-            return [_PARAGRAPH, place, self._said(block.text, block.where)]
+            return [_PARAGRAPH, place, self._kept(block.text, block.where)]
         if isinstance(block, Picture):
             return [_PICTURE, place, block.name]
-        rows = [[[self._said(c.text, c.where), *_place(c.where)] for c in row] for row in block.rows]
+        rows = [[[self._kept(c.text, c.where), *_place(c.where)] for c in row] for row in block.rows]
         return [_GRID, place, rows, block.shape, block.widths, block.spaced]
 
     def figure(self, figure: Figure) -> Plain:
         value = None if figure.value is None else str(figure.value)
         where = figure.where
-        fields = (*figure.key, figure.status.value, value, figure.unit, self._said(figure.raw, where))
+        fields = (*figure.key, figure.status.value, value, figure.unit, self._kept(figure.raw, where))
         return [*fields, where and _place(where)]
 
 
@@ -166,7 +166,7 @@ class _Unpacking:
     def __init__(self, text: str, wanted: Literal["all", "prose", "none"]) -> None:
         self._text, self._wanted = text, wanted
 
-    def _said(self, text: str | None, where: Where | None) -> str:
+    def _restored(self, text: str | None, where: Where | None) -> str:
         if text is None and where is not None:
             return self._text[where.start : where.end]
         if not isinstance(text, str):
@@ -180,7 +180,7 @@ class _Unpacking:
         kind, place, *more = data
         where = _where(place)
         if kind == _PARAGRAPH:
-            return Paragraph(self._said(more[0], where), where)
+            return Paragraph(self._restored(more[0], where), where)
         if kind == _PICTURE:
             return Picture(more[0], where)
         if kind != _GRID:
@@ -191,10 +191,10 @@ class _Unpacking:
         return Grid(cells, shape, where, tuple(widths), spaced)
 
     def _cell(self, text: str | None, where: Where) -> Cell:
-        return Cell(self._said(text, where), where)
+        return Cell(self._restored(text, where), where)
 
     def figure(self, data: Plain) -> Figure:
         table, row, column, status, value, unit, raw, place = data
         where = _where(place) if place else None
         number = None if value is None else Decimal(value)
-        return Figure(table, row, column, _STATUS[status], number, unit, self._said(raw, where), where)
+        return Figure(table, row, column, _STATUS[status], number, unit, self._restored(raw, where), where)

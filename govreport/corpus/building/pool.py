@@ -52,13 +52,13 @@ class Task:
 class Death:
     """How a worker ended over a task: the class of the error, and what is known of it.
 
-    `limit` says that it took more than it may; `said` is the message of an exception as it was.
+    `limit` says that it took more than it may; `original` is the message of an exception as it was.
     """
 
     error: str
     message: str
     limit: bool = False
-    said: str = ""
+    original: str = ""
 
 
 Answer: TypeAlias = "list[Part] | Death"
@@ -214,7 +214,7 @@ class _Worker:
             return data
         limits = self._limits
         if kind == RECORD and len(data) == size:
-            return _told(json.loads(data), limits)
+            return _of_record(json.loads(data), limits)
         code = self._process.wait()
         return self.stopped or _ended(code)
 
@@ -254,12 +254,12 @@ def _too_much(limits: Limits) -> Death:
     return Death("MemoryError", f"more than {limits.megabytes} MB of memory were needed", True)
 
 
-def _told(record: dict[str, str], limits: Limits | None) -> Death:
-    """The death of a worker that told what it met."""
+def _of_record(record: dict[str, str], limits: Limits | None) -> Death:
+    """The death of a worker that recorded what it met."""
     if record["error"] == "MemoryError" and limits is not None:
         return _too_much(limits)
-    said = record["message"][:_SHOWN] or "no message"
-    return Death(record["error"], f"not foreseen: {said} ({record['at']})", said=record["message"])
+    shown = record["message"][:_SHOWN] or "no message"
+    return Death(record["error"], f"not foreseen: {shown} ({record['at']})", original=record["message"])
 
 
 def _ended(code: int) -> Death:

@@ -227,7 +227,7 @@ def _again(row: KeptWork, key: str, source: Source) -> _Row:
 
 def _task(job: ShardReading, i: int) -> Task:
     source = job.shard.sources[i]
-    return Task("read", tuple(source.said), job.limits)
+    return Task("read", tuple(source.as_data), job.limits)
 
 
 def _row(job: ShardReading, i: int, answer: Answer) -> _Row:

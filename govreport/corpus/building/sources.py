@@ -44,7 +44,7 @@ class Source:
     corrections: tuple[Correction, ...] = ()
 
     @property
-    def said(self) -> list[object]:
+    def as_data(self) -> list[object]:
         """What a process that reads the file has to be given, as plain data."""
         plain = [list(astuple(one)) for one in self.corrections]
         return [self.file, str(self.path), self.sha256, [list(pair) for pair in self.manifest], plain]
@@ -58,7 +58,7 @@ class Source:
         manifest: Iterable[tuple[str, str]] = (),
         corrections: Iterable[tuple[Any, ...]] = (),
     ) -> Source:
-        """The source of which `said` was made."""
+        """The source of which `as_data` was made."""
         known = tuple((name, value) for name, value in manifest)
         return cls(file, Path(path), sha256, known, tuple(Correction(*one) for one in corrections))
 
@@ -82,7 +82,7 @@ def failure(source: Source, digest: str | None, error: str, message: str) -> Fai
 
 
 def refusals(report: Report) -> list[Failure]:
-    """What was said of a report and does not fit."""
+    """What is known of a report and does not fit."""
     return [Failure(place, report.sha256, REFUSED, message) for place, message in report.refused]
 
 

@@ -45,11 +45,11 @@ def require_same_corpus(folder: Path, corpus: Path | None) -> None:
 
 def standing(folder: Path, inputs: str, files: Sequence[Path]) -> dict[str, int] | None:
     """The rows of each table, if the tables of this very work stand there with the bytes they had."""
-    told = _read(folder)
-    counts = told.get("counts")
-    if told.get("inputs") != inputs or not isinstance(counts, dict):
+    content = _read(folder)
+    counts = content.get("counts")
+    if content.get("inputs") != inputs or not isinstance(counts, dict):
         return None
-    return counts if told.get("files") == _hashes(files) else None
+    return counts if content.get("files") == _hashes(files) else None
 
 
 def leave(
@@ -57,18 +57,18 @@ def leave(
 ) -> None:
     """Say what was built."""
     where = None if corpus is None else str(corpus.resolve())
-    told = {"corpus": where, "inputs": inputs, "counts": counts, "files": _hashes(files)}
+    content = {"corpus": where, "inputs": inputs, "counts": counts, "files": _hashes(files)}
     with whole(path(folder)) as part:
-        part.write_text(json.dumps(told, indent=1), encoding="utf-8")
+        part.write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
 def _read(folder: Path) -> dict[str, Any]:
-    """What the last build said; nothing if it is not there or damaged: then the tables are written again."""
+    """What the last build left; nothing if it is not there or damaged: then the tables are written again."""
     try:
-        told = json.loads(path(folder).read_text(encoding="utf-8"))
+        content = json.loads(path(folder).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _hashes(files: Sequence[Path]) -> dict[str, str | None]:

@@ -25,10 +25,10 @@ MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError
 """What is raised where data that are whole have not the form in which a build leaves them."""
 
 
-def read_file(*said: Any) -> list[Part]:
+def read_file(*data: Any) -> list[Part]:
     """A file read: the SHA-256 that it had, the head of its report, and a piece of two lines, the report with
     its facts, the rows of its themes and of the findings of it alone; or a piece with why there is none."""
-    found = outcome(Source.of(*said))
+    found = outcome(Source.of(*data))
     if not isinstance(found, Report):
         return [("", [found.sha256, None], failed(found))]
     return [_part(found, list(rows.stated_theme_rows(found)))]
@@ -40,9 +40,9 @@ def _part(report: Report, themes: list[Any]) -> Part:
     return (report.report_id, [report.sha256, packed(bare(report))], line(first) + line(made))
 
 
-def read_report(*said: Any) -> list[Part]:
+def read_report(*known: Any) -> list[Part]:
     """A file read: a piece with its report alone, or with why there is none."""
-    found = outcome(Source.of(*said))
+    found = outcome(Source.of(*known))
     return [("", None, line({"report": packed(found)}) if isinstance(found, Report) else failed(found))]
 
 

@@ -38,7 +38,7 @@ _LONGEST = 65_536  # characters of an error
 def main() -> None:
     """Answer tasks until there are no more, or the parent is gone. Arguments: its process id."""
     end_with(int(sys.argv[1]))
-    answers = os.fdopen(os.dup(1), "wb")  # open to the end: the last words are said there
+    answers = os.fdopen(os.dup(1), "wb")  # open to the end: the last words are written there
     os.dup2(2, 1)  # what a library prints is no answer
     sys.excepthook = partial(_last_words, answers)
     _serve(_tasks(), answers)

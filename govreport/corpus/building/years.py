@@ -177,7 +177,7 @@ def judge_all(jobs: Sequence[Judging], pool: Pool) -> Iterator[int]:
         job, groups = asked[number]
         if isinstance(answer, Death):
             if answer.error == RottenError.__name__:
-                raise RottenError(answer.said)
+                raise RottenError(answer.original)
             reports = [row for group in groups for row in group.reports]
             raise GovReportError(
                 f"{len(reports)} reports could not be judged beside each other, the first with report_id "

@@ -270,7 +270,7 @@ class _Run:
         conditions = {"If-None-Match": "etag", "If-Modified-Since": "last_modified"}
         asks = {header: old[name] for header, name in conditions.items() if old.get(name)} if old else {}
         answer = self.visitor.fetch(one, asks)
-        said: Record = {
+        fetched: Record = {
             **{
                 "detail": answer.detail,
                 "status": answer.status,
@@ -285,29 +285,29 @@ class _Run:
             self.log.add({**old, "outcome": "unchanged", "checked": now()})
         elif answer.outcome != "saved":
             if not old:  # what was had once stays, though it is not to be had today
-                self.log.add({"key": one.key, "address": one.address, **said, "outcome": answer.outcome})
+                self.log.add({"key": one.key, "address": one.address, **fetched, "outcome": answer.outcome})
         else:
-            self._keep(one, answer, said)
+            self._keep(one, answer, fetched)
 
     def _same(self, one: Asked, had: Record) -> None:
         self.log.add({**had, "key": one.key, "address": one.address, "outcome": "same"})
 
-    def _keep(self, one: Asked, answer: Fetched, said: Record) -> None:
-        said |= {
+    def _keep(self, one: Asked, answer: Fetched, fetched: Record) -> None:
+        fetched |= {
             "media_type": answer.header("Content-Type"),
             "etag": answer.header("ETag"),
             "last_modified": answer.header("Last-Modified"),
             "headers": answer.headers,
         }
-        record = self._kept(one, answer.body, "list" if one.role == "list" else "saved", said)
+        record = self._kept(one, answer.body, "list" if one.role == "list" else "saved", fetched)
         keeps = record["outcome"] in ("saved", "list")
         self.log.add(record, answer.body if keeps else None)
 
-    def _kept(self, one: Asked, body: bytes, outcome: str, said: Record) -> Record:
+    def _kept(self, one: Asked, body: bytes, outcome: str, fetched: Record) -> Record:
         """The record of a body: what it is, where it is kept, and where it leads."""
         kind = kind_of(body)
-        page = page_of(body, said.get("final") or one.address)
-        named: Record = {"key": one.key, "address": one.address, "page": one.page, **said}
+        page = page_of(body, fetched.get("final") or one.address)
+        named: Record = {"key": one.key, "address": one.address, "page": one.page, **fetched}
         named |= {"kind": kind, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
         if not body.strip():
             return named | {"outcome": "empty"}
@@ -346,8 +346,8 @@ def _written(log: Log, done: list[Asked], run: _Run, saved: HandSaved | None) ->
     for one in done:
         record = log.records.get(one.key, {"outcome": "host_stopped", "detail": "interrupted"})
         outcome = outcomes[record["outcome"]]
-        said = {**one.row, **record, "zh": outcome.zh, "en": outcome.en}
-        rows.append({**said, **{name: value for name, value in asdict(one).items() if name != "row"}})
+        known = {**one.row, **record, "zh": outcome.zh, "en": outcome.en}
+        rows.append({**known, **{name: value for name, value in asdict(one).items() if name != "row"}})
         if record.get("file") and one.role != "list":
             kept.setdefault(record["file"], _manifest_row(one, record))
     merge(log.out / "manifest.csv", list(kept.values()))

@@ -91,7 +91,7 @@ def _rows(name: str, text: str, role: str) -> list[Asked]:
     for number, row in enumerate(reader, start=2):
         if "" in row:
             raise ReadError(name, f"line {number}: more fields than the first line has")
-        said = {name: (value or "").strip() for name, value in row.items()}
-        address, data = absolute("", said.pop(_ADDRESS)), said.pop(_DATA, "")
-        found_rows.append(Asked(address, data, said, role=role))
+        fields = {name: (value or "").strip() for name, value in row.items()}
+        address, data = absolute("", fields.pop(_ADDRESS)), fields.pop(_DATA, "")
+        found_rows.append(Asked(address, data, fields, role=role))
     return found_rows

@@ -347,11 +347,11 @@ class Visitor:
             raise RefusedError("challenge", f"status {status}")
         robots = urlsplit(address).path == "/robots.txt"
         if status in (429, 503):
-            said = answer.header("Retry-After")
-            wait = retry_after(said)
+            header = answer.header("Retry-After")
+            wait = retry_after(header)
             host.not_before = time.monotonic() + (self._back_off if wait is None else wait)
             patient = wait is None or wait <= self.limits.patience
-            detail = f"status {status}, Retry-After {said or 'none'}"
+            detail = f"status {status}, Retry-After {header or 'none'}"
             raise RefusedError("busy", detail, 0.0 if patient else None)
         if status >= 500:
             raise RefusedError("server_error", f"status {status}", self._back_off)

@@ -56,7 +56,7 @@ def _knowledge(data: Table) -> Knowledge:
         nothing.texts("titles"),
         nothing.texts("words"),
         nothing.whole("shown"),
-        {name: _outcome(name, said) for name, said in data.table("outcomes").named_tables()},
+        {name: _outcome(name, entry) for name, entry in data.table("outcomes").named_tables()},
     )
     for table in (challenge, nothing, data):
         table.done()
@@ -70,8 +70,8 @@ def _list(data: Table, key: str) -> list[object]:
     return found
 
 
-def _outcome(name: str, said: Table) -> Outcome:
-    later = said.value("later") is True if "later" in said else False
-    outcome = Outcome(name, said.text("zh"), said.text("en"), later)
-    said.done()
+def _outcome(name: str, entry: Table) -> Outcome:
+    later = entry.value("later") is True if "later" in entry else False
+    outcome = Outcome(name, entry.text("zh"), entry.text("en"), later)
+    entry.done()
     return outcome

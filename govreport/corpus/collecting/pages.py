@@ -151,7 +151,7 @@ def absolute(base: str, link: str, charset: str = "utf-8") -> str:
         parts = urlsplit(urljoin(base, link.strip().replace("\\", "/")))
         host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
         port = parts.port
-    except ValueError:  # no address: it is said where it is asked for
+    except ValueError:  # no address: an error where it is asked for
         return link.strip()
     if ":" in host:
         host = f"[{host}]"

@@ -37,7 +37,7 @@ _LEGACY_CONNECT = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT, which ssl names from Pyth
 
 
 class RefusedError(Exception):
-    """A request that ends here; with its outcome and what is to be said."""
+    """A request that ends here; with its outcome and what to print of it."""
 
     def __init__(self, outcome: str, detail: str = "", wait: float | None = None) -> None:
         super().__init__(outcome)
@@ -71,12 +71,12 @@ def unpacking(encoding: str) -> zlib._Decompress | None:
     return zlib.decompressobj(zlib.MAX_WBITS | 32)
 
 
-def retry_after(said: str) -> float | None:
+def retry_after(header: str) -> float | None:
     """Seconds of a Retry-After, which is a number or a date; None if it says neither."""
-    if said.strip().isdigit():
-        return float(said)
+    if header.strip().isdigit():
+        return float(header)
     try:
-        when = parsedate_to_datetime(said)
+        when = parsedate_to_datetime(header)
     except (TypeError, ValueError):
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -79,7 +79,7 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
             read = _read(form, record, columns, cut.get(record.row.id))
         if record.row.id not in figures:
             figures[record.row.id] = read
-        elif _said(figures[record.row.id]) != _said(read):
+        elif _contents(figures[record.row.id]) != _contents(read):
             message = f"survey: two rows {record.row.zh} that differ"
             notes.append(Note("row_twice", message, record.label.where))
             figures[record.row.id] = _withheld(form, record, columns)
@@ -89,7 +89,7 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
     return tuple(ordered), tuple(notes)
 
 
-def _said(figures: Sequence[Figure]) -> list[object]:
+def _contents(figures: Sequence[Figure]) -> list[object]:
     return [(figure.status, figure.value) for figure in figures]
 
 

@@ -31,7 +31,7 @@ _MOST_OVERLAP, _MOST_PAINTED = 30.0, 1000
 class UnreadAnnotation(NamedTuple):
     """What an annotation says that is not on the page, and the place that is uncertain, if it has one."""
 
-    text: str | None  # None: said already
+    text: str | None  # None: stated already
     place: _Place | None = None
 
 
@@ -103,12 +103,12 @@ def _taken_off(page: pypdfium2.PdfPage) -> list[UnreadAnnotation]:
         raw.FPDFPage_RemoveAnnot(page.raw, i)
     if not surplus:
         return []
-    said = f"{len(surplus)} of {size} on a page lie upon so many others that they are not painted"
+    message = f"{len(surplus)} of {size} on a page lie upon so many others that they are not painted"
     distinct = np.unique(np.array(places).reshape(-1, 4), axis=0)
     if len(distinct) > _MOST_PAINTED:
         distinct = np.array([[*distinct[:, :2].min(axis=0), *distinct[:, 2:].max(axis=0)]])
     boxes: list[_Place] = [(left, bottom, right, top) for left, bottom, right, top in distinct.tolist()]
-    return [UnreadAnnotation(said, boxes[0]), *(UnreadAnnotation(None, place) for place in boxes[1:])]
+    return [UnreadAnnotation(message, boxes[0]), *(UnreadAnnotation(None, place) for place in boxes[1:])]
 
 
 def _put_where_it_marks(annotation: Any) -> None:

@@ -74,8 +74,8 @@ def _fragments(row: Sequence[Glyph]) -> Iterator[_Fragment]:
     for glyph in [*sorted(row, key=lambda glyph: glyph.left), None]:
         if piece and (glyph is None or (not glyph.text.isspace() and glyph.left - right > _GUTTER * size)):
             text = "".join(glyph.text for glyph in piece)
-            said = len(_HAN.findall(text)), bool(_PUNCTUATION.search(text)), bool(_CHAPTER.match(text))
-            yield _Fragment(tuple(piece), piece[0].left, right, piece[0].base, size, *said)
+            features = len(_HAN.findall(text)), bool(_PUNCTUATION.search(text)), bool(_CHAPTER.match(text))
+            yield _Fragment(tuple(piece), piece[0].left, right, piece[0].base, size, *features)
             piece = []
         if glyph is not None and (piece or not glyph.text.isspace()):
             size = max(size, glyph.size) if piece else glyph.size

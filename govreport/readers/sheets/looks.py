@@ -184,7 +184,7 @@ def _hidden_columns(page: Worksheet, width: int) -> Iterator[int]:
 
 
 def _narrow(page: Worksheet) -> dict[int, float]:
-    """For each column whose width is said, from 0, the characters of usual size that go into it at most."""
+    """For each column whose width is given, from 0, the characters of usual size that go into it at most."""
     return {
         column - 1: about.width + _TIGHT
         for about in page.column_dimensions.values()
@@ -206,7 +206,7 @@ def _style(cell: Cell | MergedCell) -> _Style:
 
 
 def _how(font: Any, ground: Any) -> How:
-    """How letters of a font are printed on a ground (a colour, or None); ``plain`` where nothing is said."""
+    """How letters of a font are printed on a ground (a colour, or None); ``plain`` where nothing says so."""
     if font is None:
         return "plain"
     if font.sz is not None and font.sz <= _SMALLEST:

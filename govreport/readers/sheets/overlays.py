@@ -103,6 +103,6 @@ def _controls(root: _Element) -> Iterator[Over]:
 
 
 def _number(text: str | None) -> int:
-    """A count from 0; 0 where nothing is said (a drawing that is fixed to the page)."""
+    """A count from 0; 0 where nothing is declared (a drawing that is fixed to the page)."""
     text = (text or "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

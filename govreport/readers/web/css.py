@@ -12,8 +12,8 @@ from govreport.readers.apart import draws_signs
 
 __all__ = [
     "URGENT",
+    "Declarations",
     "Effect",
-    "Said",
     "background",
     "blocks",
     "colour",
@@ -23,7 +23,7 @@ __all__ = [
     "matters",
 ]
 
-Said = Mapping[str, str]  # value by property, in lower case
+Declarations = Mapping[str, str]  # value by property, in lower case
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->|@(?:import|charset|namespace)[^;{}@]*;", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
@@ -172,7 +172,7 @@ def matters(block: str, inline: bool) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def declared(block: str) -> Said:
+def declared(block: str) -> Declarations:
     """The declarations of a block, by property; ``!important`` is a part of the value."""
     return {name.lower(): value.strip().lower() for name, value in _DECLARATION.findall(block)}
 
@@ -182,8 +182,8 @@ def _pixels(value: str | None) -> float | None:
     return float(found[1]) * _PIXELS.get(found[2], 1) if found else None
 
 
-def _is_below(said: Said, names: Iterable[str], limit: float) -> bool:
-    return any((size := _pixels(said.get(name))) is not None and size <= limit for name in names)
+def _is_below(style: Declarations, names: Iterable[str], limit: float) -> bool:
+    return any((size := _pixels(style.get(name))) is not None and size <= limit for name in names)
 
 
 class Effect(NamedTuple):
@@ -201,124 +201,126 @@ class Effect(NamedTuple):
     room: float  # characters that a box which cuts off what is wider shows at least; 0 where it is too low
 
 
-def effect(said: Said) -> Effect:
+def effect(style: Declarations) -> Effect:
     """What the declarations that hold for an element do to its text.
 
     >>> effect({"display": "none"}).gone, effect({"vertical-align": "super"}).raised
     (True, True)
     """
-    return _effect(tuple(said.items()))
+    return _effect(tuple(style.items()))
 
 
 @lru_cache(maxsize=4096)
 def _effect(items: tuple[tuple[str, str], ...]) -> Effect:
-    said = dict(items)
+    style = dict(items)
     return Effect(
-        _is_gone(said),
-        _is_out_of_sight(said),
-        _is_invisible(said),
-        "line-through" in said.get("text-decoration", ""),
-        _is_raised(said),
-        _is_moved(said),
-        _is_turned(said),
-        background(said) == "?",
-        draws_signs(said.get("font-family", said.get("font"))),
-        _room(said),
+        _is_gone(style),
+        _is_out_of_sight(style),
+        _is_invisible(style),
+        "line-through" in style.get("text-decoration", ""),
+        _is_raised(style),
+        _is_moved(style),
+        _is_turned(style),
+        background(style) == "?",
+        draws_signs(style.get("font-family", style.get("font"))),
+        _room(style),
     )
 
 
-def _is_gone(said: Said) -> bool:
+def _is_gone(style: Declarations) -> bool:
     """Whether an element is not shown, with all that is in it."""
     return (
-        said.get("display") == "none"
-        or said.get("mso-hide") == "all"
-        or said.get("content-visibility") == "hidden"
-        or _is_below(said, ("opacity", "zoom"), _FAINT)
-        or _NO_OPACITY.search(said.get("filter", "")) is not None
+        style.get("display") == "none"
+        or style.get("mso-hide") == "all"
+        or style.get("content-visibility") == "hidden"
+        or _is_below(style, ("opacity", "zoom"), _FAINT)
+        or _NO_OPACITY.search(style.get("filter", "")) is not None
     )
 
 
-def _is_out_of_sight(said: Said) -> bool:
+def _is_out_of_sight(style: Declarations) -> bool:
     """Whether the box of an element is off the page, clipped away, or of no size."""
     sides = ("left", "top", "right", "bottom")
-    box = said.get("overflow", said.get("overflow-x", said.get("overflow-y", "")))
-    moves = " ".join(said.get(name, "") for name in ("transform", "translate"))
-    placed, loose = "position" in said, said.get("position") in ("absolute", "fixed")
+    box = style.get("overflow", style.get("overflow-x", style.get("overflow-y", "")))
+    moves = " ".join(style.get(name, "") for name in ("transform", "translate"))
+    placed, loose = "position" in style, style.get("position") in ("absolute", "fixed")
     return (
-        _is_below(said, ("text-indent", "margin-left", "margin-top"), _FAR)
-        or (placed and _is_below(said, sides, _FAR))
-        or (loose and any((_pixels(said.get(side)) or 0) > _FAR_RIGHT for side in sides))
+        _is_below(style, ("text-indent", "margin-left", "margin-top"), _FAR)
+        or (placed and _is_below(style, sides, _FAR))
+        or (loose and any((_pixels(style.get(side)) or 0) > _FAR_RIGHT for side in sides))
         or (
             box.startswith(("hidden", "clip"))
-            and _is_below(said, ("height", "max-height", "width", "max-width", "line-height"), _SMALL_BOX)
+            and _is_below(style, ("height", "max-height", "width", "max-width", "line-height"), _SMALL_BOX)
         )
-        or _NO_CLIP.match(said.get("clip", "")) is not None
-        or _NO_PATH.match(said.get("clip-path", "")) is not None
+        or _NO_CLIP.match(style.get("clip", "")) is not None
+        or _NO_PATH.match(style.get("clip-path", "")) is not None
         or _MOVED_AWAY.search(moves) is not None
-        or said.get("scale") == "0"
+        or style.get("scale") == "0"
     )
 
 
-def _room(said: Said) -> float:
+def _room(style: Declarations) -> float:
     """How many characters a box shows at least."""
-    if not any(said.get(f"overflow{axis}", "").startswith(("hidden", "clip")) for axis in ("", "-x", "-y")):
+    if not any(style.get(f"overflow{axis}", "").startswith(("hidden", "clip")) for axis in ("", "-x", "-y")):
         return inf
-    high = [size for name in ("height", "max-height") if (size := _pixels(said.get(name))) is not None]
-    wide = [size for name in ("width", "max-width") if (size := _pixels(said.get(name))) is not None]
+    high = [size for name in ("height", "max-height") if (size := _pixels(style.get(name))) is not None]
+    wide = [size for name in ("width", "max-width") if (size := _pixels(style.get(name))) is not None]
     return 0 if min(high, default=inf) < _LOWEST else min(wide, default=inf) / _SLIMMEST
 
 
-def _is_invisible(said: Said) -> bool:
+def _is_invisible(style: Declarations) -> bool:
     """Whether the text of an element is not seen, though what is in it may show itself."""
-    size = _pixels(said.get("font-size"))
-    if size is None and (short := _FONT_SIZE.search(said.get("font", ""))):
+    size = _pixels(style.get("font-size"))
+    if size is None and (short := _FONT_SIZE.search(style.get("font", ""))):
         size = _pixels(short[1])
-    ink = said.get("-webkit-text-fill-color", said.get("color", ""))
+    ink = style.get("-webkit-text-fill-color", style.get("color", ""))
     return (
-        said.get("visibility") in ("hidden", "collapse")
+        style.get("visibility") in ("hidden", "collapse")
         or (size is not None and size < _SMALL_TEXT)
         or _CLEAR.fullmatch(ink) is not None
     )
 
 
-def _is_raised(said: Said) -> bool:
+def _is_raised(style: Declarations) -> bool:
     """Whether an inline element stands above or below its line."""
-    align = said.get("vertical-align", "")
-    lifted = said.get("position") == "relative" and any(_pixels(said.get(side)) for side in ("top", "bottom"))
+    align = style.get("vertical-align", "")
+    lifted = style.get("position") == "relative" and any(
+        _pixels(style.get(side)) for side in ("top", "bottom")
+    )
     return bool(
         align in ("super", "sub", "text-top", "text-bottom", "top", "bottom")
         or bool(_pixels(align))
         or lifted
-        or bool(_pixels(said.get("mso-text-raise")))
-        or said.get("font-variant-position", "normal") not in _UNSET
-        or {"super", "sub"} & set(said.get("font-variant", "").split())
-        or said.get("baseline-shift", "baseline") not in _UNSET | {"baseline"}
+        or bool(_pixels(style.get("mso-text-raise")))
+        or style.get("font-variant-position", "normal") not in _UNSET
+        or {"super", "sub"} & set(style.get("font-variant", "").split())
+        or style.get("baseline-shift", "baseline") not in _UNSET | {"baseline"}
     )
 
 
-def _is_moved(said: Said) -> bool:
+def _is_moved(style: Declarations) -> bool:
     """Whether an inline element may not stand where it is written."""
-    position = said.get("position", "static")
+    position = style.get("position", "static")
     turns = ("transform", "rotate", "translate", "scale", "direction", "writing-mode")
     moves = (*turns, "float", "order", "grid-column", "grid-row", "grid-area")
     return (
         (position not in _UNSET and position != "relative")
-        or (position == "relative" and any(_pixels(said.get(side)) for side in ("left", "right")))
-        or said.get("display", "inline") not in ("inline", "contents", "initial", "inherit", "inline-block")
-        or (said.get("display") == "inline-block" and any(name.startswith(_GAPS) for name in said))
-        or any(said.get(name, "") not in _UNSET for name in (*moves, *_MASKS))
-        or "override" in said.get("unicode-bidi", "")
-        or _is_below(said, ("letter-spacing", "margin-left", "margin-right", "margin"), -0.01)
+        or (position == "relative" and any(_pixels(style.get(side)) for side in ("left", "right")))
+        or style.get("display", "inline") not in ("inline", "contents", "initial", "inherit", "inline-block")
+        or (style.get("display") == "inline-block" and any(name.startswith(_GAPS) for name in style))
+        or any(style.get(name, "") not in _UNSET for name in (*moves, *_MASKS))
+        or "override" in style.get("unicode-bidi", "")
+        or _is_below(style, ("letter-spacing", "margin-left", "margin-right", "margin"), -0.01)
     )
 
 
-def _is_turned(said: Said) -> bool:
+def _is_turned(style: Declarations) -> bool:
     """Whether a text is seen in another order or shape than it is written in."""
-    backwards = "override" in said.get("unicode-bidi", "") and said.get("direction") == "rtl"
-    flows = said.get("flex-direction", "") + said.get("flex-flow", "")
-    flexible = said.get("display", "").removeprefix("inline-") in ("flex", "grid")
-    backwards = backwards or "reverse" in flows or (flexible and said.get("direction") == "rtl")
-    return backwards or _TURNED.search(said.get("transform", "")) is not None or "rotate" in said
+    backwards = "override" in style.get("unicode-bidi", "") and style.get("direction") == "rtl"
+    flows = style.get("flex-direction", "") + style.get("flex-flow", "")
+    flexible = style.get("display", "").removeprefix("inline-") in ("flex", "grid")
+    backwards = backwards or "reverse" in flows or (flexible and style.get("direction") == "rtl")
+    return backwards or _TURNED.search(style.get("transform", "")) is not None or "rotate" in style
 
 
 def is_ink(content: str) -> bool:
@@ -329,10 +331,10 @@ def is_ink(content: str) -> bool:
     return not strings or bool(_BLANKS.sub("", "".join(a or b for a, b in strings)))
 
 
-def background(said: Said) -> str | None:
-    """The colour behind an element, "?" where it is a picture or a gradient; None where none is said."""
-    value = said.get("background-color") or said.get("background", "")
-    if "url(" in f"{value}{said.get('background-image', '')}" or "gradient" in value:
+def background(style: Declarations) -> str | None:
+    """The colour behind an element, "?" where it is a picture or a gradient; None where none is declared."""
+    value = style.get("background-color") or style.get("background", "")
+    if "url(" in f"{value}{style.get('background-image', '')}" or "gradient" in value:
         return "?"
     return next((word for word in re.findall(r"[\w#]+(?:\([^)]*\))?", value) if colour(word)), None)
 

@@ -146,8 +146,8 @@ def _address(picture: _Element) -> str:
 
 def _is_small(element: _Element) -> bool:
     """Whether an <img> or <iframe> is too small to show a table: an icon, spacer or counter of visits."""
-    said = f"width:{element.get('width', '')};height:{element.get('height', '')};{element.get('style', '')}"
-    return any(float(size) < _SMALL for size in _SIZE.findall(said))
+    style = f"width:{element.get('width', '')};height:{element.get('height', '')};{element.get('style', '')}"
+    return any(float(size) < _SMALL for size in _SIZE.findall(style))
 
 
 def _is_picture(element: _Element) -> bool:

@@ -266,9 +266,9 @@ def _holder(cell: _Element) -> _Element:
 
 def _span(cell: _Element, name: str) -> int:
     """A rowspan or colspan as browsers understand it: leading digits, whatever follows; else 1."""
-    if (said := cell.get(name)) is None:
+    if (value := cell.get(name)) is None:
         return 1
-    digits = _LEADING_DIGITS.match(said)
+    digits = _LEADING_DIGITS.match(value)
     return int(digits[1]) if digits else 1
 
 

@@ -1,7 +1,7 @@
 """What a page's style does to its text: hidden, struck, raised, moved or filled, written into the markup.
 
 A page says so in style attributes, in its own style sheets and in old attributes. Here their cascade is
-worked out and said again in the way that the reader of web pages understands: ``hidden`` on what nobody sees,
+worked out and put in the way that the reader of web pages understands: ``hidden`` on what nobody sees,
 <del> around what is struck, <sup> around what is raised, <apart> around what may not stand where it is
 written, <filled> for what is seen and no text of the page holds.
 """
@@ -20,7 +20,7 @@ from lxml import etree
 from govreport.readers.apart import draws_signs
 from govreport.readers.web.css import (
     URGENT,
-    Said,
+    Declarations,
     background,
     blocks,
     colour,
@@ -38,8 +38,8 @@ _Element = etree._Element
 _CELLS = ("td", "th")
 _TABLE_PARTS = frozenset("caption thead tbody tfoot tr td th".split())
 # What these elements say by themselves, before any style.
-_STRUCK: Said = {"text-decoration": "line-through"}
-_OF_TAGS: dict[str, Said] = {
+_STRUCK: Declarations = {"text-decoration": "line-through"}
+_OF_TAGS: dict[str, Declarations] = {
     **{"s": _STRUCK, "strike": _STRUCK, "del": _STRUCK},
     **{"sup": {"vertical-align": "super"}, "sub": {"vertical-align": "sub"}},
     **{"dialog": {"display": "none"}, "bdo": {"unicode-bidi": "bidi-override"}},
@@ -103,11 +103,11 @@ class _PageStyle:
 
     def _painted(self) -> frozenset[tuple[float, float, float]]:
         """The colours, not light, in which the page says that something is painted behind its text."""
-        said = [element.get("bgcolor", "") for element in self._descendants("*[@bgcolor]")]
+        values = [element.get("bgcolor", "") for element in self._descendants("*[@bgcolor]")]
         written = {e.get("style", "") for e in self._descendants("*[contains(@style, 'background')]")}
         written |= {r.block for rules in self._rules.values() for r in rules if "background" in r.block}
-        said += [background(declared(block)) or "" for block in written]
-        inks = {colour(value.lower()) for value in set(said)}
+        values += [background(declared(block)) or "" for block in written]
+        inks = {colour(value.lower()) for value in set(values)}
         return frozenset(ink for ink in inks if ink is not None and not _is_light(ink))
 
     def _blends(self, block: str) -> bool:
@@ -152,22 +152,22 @@ class _PageStyle:
         return (rule for rule in found if rule.selector.part == part and rule.selector.matches(element))
 
     def _cascade(self, element: _Element, part: str = "") -> tuple[dict[str, str], bool]:
-        """What is said of an element or a part of it, and whether that is certain."""
+        """What is declared for an element or a part of it, and whether that is certain."""
         self._steps.take()
-        said: dict[str, str] = {}
+        style: dict[str, str] = {}
         tag = str(element.tag)
         if not part:
-            said |= _OF_TAGS.get(tag, {})
+            style |= _OF_TAGS.get(tag, {})
             if element.get("hidden") is not None:
-                said["display"] = "none"
+                style["display"] = "none"
             if tag == "dialog" and element.get("open") is not None:
-                del said["display"]
+                del style["display"]
             if tag == "bdo" and (element.get("dir") or "").lower() == "rtl":
-                said["direction"] = "rtl"
+                style["direction"] = "rtl"
             if tag == "font" and (ink := element.get("color")):
-                said["color"] = ink.lower()
+                style["color"] = ink.lower()
             if tag == "font" and (face := element.get("face")):
-                said["font-family"] = face
+                style["font-family"] = face
         rules = sorted(self._for(element, part), key=lambda rule: (rule.selector.weight, rule.order))
         own = [] if part else [(element.get("style") or "", True)]
         urgent: dict[str, str] = {}
@@ -176,9 +176,9 @@ class _PageStyle:
             for name, value in declared(block).items():
                 name = "text-decoration" if name == "text-decoration-line" else name
                 plain = URGENT.sub("", value)
-                (urgent if plain != value else said)[name] = plain
+                (urgent if plain != value else style)[name] = plain
                 sure[name] = certain and "var(" not in value
-        return said | urgent, all(sure.values())
+        return style | urgent, all(sure.values())
 
     def acts(self, element: _Element) -> Iterator[Callable[[], object]]:
         """What writes into the markup what is done to the text of one element."""
@@ -190,16 +190,20 @@ class _PageStyle:
             drawn = inline and _is_ruled(filling) and _has_digits(element)
             if drawn or (is_ink(filling.get("content", "")) and not any(effect(filling)[:3])):
                 yield partial(_fill, element, part)
-        said, certain = self._cascade(element)
-        does = effect(said)
+        style, certain = self._cascade(element)
+        does = effect(style)
         whole = element.tag in _TABLE_PARTS  # whose place stays when its text is not seen
         gone = does.gone or (does.out_of_sight and not whole)
-        pale = does.invisible or self._is_pale(element, said)
+        pale = does.invisible or self._is_pale(element, style)
         if element.get("hidden") is not None:
             yield partial(element.attrib.pop, "hidden", "")
         if (gone or pale) and certain and pale is not None:
-            shown = frozenset() if gone else frozenset(self._shown(element, said))
-            if said.get("display") == "none" or said.get("visibility") == "collapse" or not (whole or shown):
+            shown = frozenset() if gone else frozenset(self._shown(element, style))
+            if (
+                style.get("display") == "none"
+                or style.get("visibility") == "collapse"
+                or not (whole or shown)
+            ):
                 yield partial(element.set, "hidden", "")
             else:
                 yield partial(_blank, element, shown, whole)
@@ -223,21 +227,21 @@ class _PageStyle:
         elif element.tag in _OF_TAGS:
             yield partial(setattr, element, "tag", "span")
 
-    def _shown(self, element: _Element, hiding: Said) -> Iterator[_Element]:
+    def _shown(self, element: _Element, hiding: Declarations) -> Iterator[_Element]:
         """What is seen although an element around it is invisible, of size 0 or pale."""
         names = [name for name in ("visibility", "font-size", "font", "color") if name in hiding]
         for inner in element.iterdescendants("*"):
-            said, _ = self._cascade(inner)
-            if any(name in said for name in names) and not effect(said).invisible:
+            style, _ = self._cascade(inner)
+            if any(name in style for name in names) and not effect(style).invisible:
                 yield inner
 
-    def _is_pale(self, element: _Element, said: Said) -> bool | None:
+    def _is_pale(self, element: _Element, style: Declarations) -> bool | None:
         """Whether a text has the colour of what is behind it; None where that is not known."""
-        ink = colour(said.get("color", ""))
-        if ink is None or not (self._is_telling(ink) or background(said)):
+        ink = colour(style.get("color", ""))
+        if ink is None or not (self._is_telling(ink) or background(style)):
             return False
         for around in chain((element,), element.iterancestors()):
-            own = said if around is element else self._cascade(around)[0]
+            own = style if around is element else self._cascade(around)[0]
             if behind := background(own) or around.get("bgcolor") or around.get("background"):
                 ground = colour(behind.lower())
                 if ground is None:
@@ -246,8 +250,8 @@ class _PageStyle:
         return None if self._foreign else True
 
 
-def _ink(said: Said) -> tuple[float, float, float] | None:
-    return colour(said.get("color", ""))
+def _ink(style: Declarations) -> tuple[float, float, float] | None:
+    return colour(style.get("color", ""))
 
 
 def _is_named_hidden(element: _Element) -> bool:
@@ -255,7 +259,7 @@ def _is_named_hidden(element: _Element) -> bool:
     return not _HIDING_CLASSES.isdisjoint((element.get("class") or "").lower().split())
 
 
-def _is_ruled(filling: Said) -> bool:
+def _is_ruled(filling: Declarations) -> bool:
     """Whether a part of an element that holds no text is drawn, as a line, over the element."""
     empty = "content" in filling and not is_ink(filling["content"]) and filling["content"] != "none"
     return empty and filling.get("position") == "absolute" and any(name in filling for name in _LINES)

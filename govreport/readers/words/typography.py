@@ -188,7 +188,7 @@ def _properties(about: _Element | None) -> _Properties:
 
 
 def _matters(properties: _Properties) -> bool:
-    """Whether anything is said that makes text other than plain."""
+    """Whether anything is declared that makes text other than plain."""
     on = any(_is_on(properties, name) for name in ("vanish", "strike", "dstrike", "vertAlign"))
     sizes = _whole(properties.get("sz", "24"), 24) <= _SMALLEST or _whole(properties.get("position", "0"), 0)
     inks = properties.get("color", "auto") != "auto" or properties.get("fill") in ("none", "faint")

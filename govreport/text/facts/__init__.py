@@ -57,8 +57,8 @@ class Fact:
 
     def moved(self, sentence: tuple[int, int], start: int, end: int) -> Fact:
         """The same fact with other offsets, as in another text that holds this one."""
-        said = (self.concept, self.value, self.unit, self.qualifier, self.scope)
-        return Fact(*said, sentence, start, end, self.base)
+        same = (self.concept, self.value, self.unit, self.qualifier, self.scope)
+        return Fact(*same, sentence, start, end, self.base)
 
 
 def facts(text: str | Reading, *, year: int | None = None) -> tuple[Fact, ...]:
@@ -89,9 +89,9 @@ def facts(text: str | Reading, *, year: int | None = None) -> tuple[Fact, ...]:
     found: dict[tuple[int, int, str], Fact] = {}
     for draft in drafts(read.text, read.sentences, read.counted, year):
         start, end = read.span(draft.start, draft.end)
-        said = read.span(*draft.sentence)
+        span = read.span(*draft.sentence)
         fact = Fact(
-            draft.concept, draft.value, draft.unit, draft.qualifier, draft.scope, said, start, end, draft.base
+            draft.concept, draft.value, draft.unit, draft.qualifier, draft.scope, span, start, end, draft.base
         )
         key = (start, end, draft.concept)
         found[key] = max(fact, found[key], key=repr) if key in found else fact

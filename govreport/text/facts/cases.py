@@ -61,12 +61,12 @@ def case(c: Context, n: Number) -> bool:
 
 
 def _is_only_instance(c: Context, n: Number) -> bool:
-    """Whether suits are told by the way in which they came: 1起未经复议直接起诉的行政诉讼, all there were."""
+    """Whether suits are named by how they came: 1起未经复议直接起诉的行政诉讼, all there were."""
     beside = [*n.left, *n.right[: n.taken]]
     if c.part or "part" not in n.roles | ids_of(n.right[: n.taken]) or residue(beside):
         return False
-    told = _INSTANCE.search("".join(p.text for p in beside))
-    return told is not None and len(_INSTANCE.findall(c.said)) == 1 and "litigation_total" not in c.concepts
+    way = _INSTANCE.search("".join(p.text for p in beside))
+    return way is not None and len(_INSTANCE.findall(c.wording)) == 1 and "litigation_total" not in c.concepts
 
 
 def ending_of(c: Context, roles: frozenset[str]) -> frozenset[str]:
@@ -115,8 +115,8 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
 
 def _other_cause(c: Context, n: Number) -> bool:
     """因土地征收被提起行政复议, 行政处罚类复议: not because of information. What follows neither."""
-    said = "".join(p.text for p in n.left)
-    if "公开" in said or ("答复" in said and "requests" in (*c.topics, *c.prior[:1])):
+    left = "".join(p.text for p in n.left)
+    if "公开" in left or ("答复" in left and "requests" in (*c.topics, *c.prior[:1])):
         return False
     at = next((i for i, p in enumerate(n.left) if p.noun in CASES), 0)
     kind = at > 0 and n.left[at - 1].text in ("类", "方面", "领域", "其他", "其它")
@@ -134,15 +134,15 @@ def _add_ending(c: Context, n: Number, topic: str, endings: frozenset[str]) -> N
 
 
 def case_topic(c: Context) -> str | None:
-    """Which cases a number of endings is of: those told last. A total of none has no endings, and where
-    two totals were told side by side it is not said which of them ended so."""
+    """Which cases a number of endings is of: those stated last. A total of none has no endings, and where
+    two totals were stated side by side it is not known which of them ended so."""
     if c.w.topic not in (*CASES, None):
         return None
-    told = [draft for draft in c.w.cases if draft.value]
-    if told:
-        if len(told) > 1 and not ended(c, told[-2]) and not ended(c, told[-1]):
+    totals = [draft for draft in c.w.cases if draft.value]
+    if totals:
+        if len(totals) > 1 and not ended(c, totals[-2]) and not ended(c, totals[-1]):
             return None
-        return told[-1].concept.removesuffix("_total")
+        return totals[-1].concept.removesuffix("_total")
     if c.w.topic is not None:
         return c.w.topic
     prior = {topic for topic in c.prior if topic in CASES}
@@ -150,7 +150,7 @@ def case_topic(c: Context) -> str | None:
 
 
 def ended(c: Context, total: Draft) -> bool:
-    """Whether endings of these cases have been told."""
+    """Whether endings of these cases have been stated."""
     topic = total.concept.removesuffix("_total")
     return bool(c.concepts & {f"{topic}_{ending.removeprefix('case_')}" for ending in ENDINGS})
 
@@ -158,7 +158,7 @@ def ended(c: Context, total: Draft) -> bool:
 def part_corrected(c: Context) -> None:
     """1件被确认违法、1件责令重新答复: neither is the number of cases that were corrected."""
     first = c.sentence[0]
-    ways = [match.span() for match in _CORRECTED_SO.finditer(c.said)]
+    ways = [match.span() for match in _CORRECTED_SO.finditer(c.wording)]
     if len(ways) > 1:
         c.here = [
             d
@@ -175,7 +175,7 @@ def all_ended(c: Context, ids: frozenset[str]) -> bool:
     endings = ids & ENDINGS
     if len(totals) != 1 or len(endings) != 1 or ended(c, totals[0]):
         return False
-    if ("all" not in ids and totals[0].value != 1) or c.w.strange:
+    if ("all" not in ids and totals[0].value != 1) or c.w.unread:
         return False
     topic = totals[0].concept.removesuffix("_total")
     ending = next(iter(endings)).removeprefix("case_")

@@ -48,13 +48,13 @@ def change(c: Context, q: Quantity, left: Sequence[Token]) -> bool:
 
 
 def percent(c: Context, q: Quantity, left: Sequence[Token]) -> None:
-    """Read a percentage: a change of requests, or the share of a part told just before."""
+    """Read a percentage: a change of requests, or the share of a part stated just before."""
     core = [p for p in left if not (p.ids and p.ids <= _THIN)]
-    told = c.w.last
+    last = c.w.last
     if not core:
-        if c.mark == "(" and told and told.concept == "change_count" and told.clause == c.no - 1:
-            value = q.value if told.value > 0 else -q.value  # 增加12件(20%)
-            c.add("change_percent", q, value=value, base=told.base)
+        if c.mark == "(" and last and last.concept == "change_count" and last.clause == c.no - 1:
+            value = q.value if last.value > 0 else -q.value  # 增加12件(20%)
+            c.add("change_percent", q, value=value, base=last.base)
         return
     if core[-1].ids & {"up", "down"}:
         if _of_requests(c, left):
@@ -68,7 +68,7 @@ def percent(c: Context, q: Quantity, left: Sequence[Token]) -> None:
             c.add("share_percent", q, base=c.whole.concept if c.whole else None)  # 网络申请占61.7%
             return
     share = next((i for i, p in enumerate(left) if "share" in p.ids), None)
-    if share is not None and told is not None and told.clause >= c.no - 1 and told.concept in _SHARED:
+    if share is not None and last is not None and last.clause >= c.no - 1 and last.concept in _SHARED:
         printed = "".join(p.text for p in left[share + 1 :])
         before = (*c.drafts[-20:], *c.here) if c.prior[:1] == ["requests"] else c.here
         wholes = [d.concept for d in before if d.concept in WHOLES | {"requests_answered"}]
@@ -76,7 +76,7 @@ def percent(c: Context, q: Quantity, left: Sequence[Token]) -> None:
 
 
 def _back_to_this_year(c: Context) -> None:
-    """上年60件, 增长20%: what is compared with last year's number is this year's, told before."""
+    """上年60件, 增长20%: what is compared with last year's number is this year's, stated before."""
     if c.w.time == "last" and c.w.last and c.w.last.concept == "requests_last_year" and c.concepts & WHOLES:
         c.w.time = "this"
 
@@ -93,7 +93,7 @@ def _base(c: Context, left: Sequence[Token]) -> str | None:
 
 
 def _of_requests(c: Context, left: Sequence[Token]) -> bool:
-    """Whether what changed is the number of requests: named here, or the number told just before."""
+    """Whether what changed is the number of requests: named here, or the number stated just before."""
     nouns = {n for p in left if (n := p.noun)}
     if residue(left) or nouns - {"requests", "requests_weak"} or any(p.text == "申请人数" for p in left):
         return False
@@ -108,7 +108,7 @@ def _of_requests(c: Context, left: Sequence[Token]) -> bool:
     if nouns:
         counted = any(p.text in ("申请数量", "申请量", "申请总量", "申请总数", "申请件数") for p in left)
         return c.w.topic == "requests" or "requests" in (*c.prior[:1], c.heading) or c.evident(counted)
-    if c.w.strange:
+    if c.w.unread:
         return False
     if c.w.last is not None:
         return c.w.last.concept in _COUNTED_BEFORE or _several_parts(c)
@@ -116,7 +116,7 @@ def _of_requests(c: Context, left: Sequence[Token]) -> bool:
 
 
 def _several_parts(c: Context) -> bool:
-    """Whether several parts of one kind were told, so that the talk is of their whole again."""
+    """Whether several parts of one kind were stated, so that the talk is of their whole again."""
     for kinds in (APPLICANTS, CHANNELS):
         if c.w.last is not None and c.w.last.concept in kinds:
             return len(c.concepts & kinds) > 1

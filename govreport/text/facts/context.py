@@ -1,4 +1,4 @@
-"""What has been said so far: the facts read, what they are about, when and for whom they count."""
+"""What a text has stated so far: the facts read, what they are about, when and for whom they count."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OF_OTHER_YEARS = frozenset({"requests_last_year", "carried_in", "carried_out"})
 _BODIES = frozenset({"territory", "office", "organ"})
 _TIMES = frozenset({"year", "month", "part_year", "last", "next", "this"})
 _COMPARING = frozenset({"than", "up", "down", "became", "same"})
-BESIDES = ("另", "另有", "另外")  # 其中网络8件, 另有上年结转2件: no part of what was told
+BESIDES = ("另", "另有", "另外")  # 其中网络8件, 另有上年结转2件: no part of what came before
 _NEAR = 400  # characters
 Scope = Literal["territory", "office"]
 
@@ -39,7 +39,7 @@ Scope = Literal["territory", "office"]
 class Draft:
     """A fact that has been read and may yet be withdrawn.
 
-    `part`: it is told as part of another number. `loose`: 办理30件 or 均已答复, which a number carried out
+    `part`: it is stated as part of another number. `loose`: 办理30件 or 均已答复, which a number carried out
     to the next year contradicts.
     """
 
@@ -66,21 +66,21 @@ class Where:
     topic : str or None
         What is being counted: requests, reconsideration, …; "other" for what is of no concern here.
     time : str
-        Which year is told of: this, last, next, part (of a year), years (several together), other.
+        Which year is meant: this, last, next, part (of a year), years (several together), other.
     bureau : bool
         The scope is a bureau's (县政府办公室) beside the numbers of its whole area.
     among : bool
-        Parts of a number told before follow.
-    blurred : bool
+        Parts of a number stated before follow.
+    mixed : bool
         Something unknown has been counted, so that 办结 alone may not mean requests any more.
     themes : bool
         What requests were about is being listed.
     compared : bool
         The clause before ended in 比2022年 or 较上年.
-    strange : bool
-        A number has been told since the last fact that states none, so that what follows may be of that.
+    unread : bool
+        A number that states no fact stands behind the last fact, so that what follows may be of that.
     open : Quantity or None
-        A number of requests of which nothing has been said yet: 4件申请尚在办理期限内.
+        A number of requests of which nothing has been stated yet: 4件申请尚在办理期限内.
     last : Draft or None
         The fact read last.
     words : sequence of Token
@@ -92,11 +92,11 @@ class Where:
     cases : list of Draft
         Totals of reviews and suits whose endings may follow.
     planned : bool
-        A number of what is to come was told, and 、 may go on with others.
+        A number of what is to come was stated, and 、 may go on with others.
     alien : bool
-        Reviews or suits were told that have another cause than information.
+        Reviews or suits were stated that have another cause than information.
     none : int
-        The clause that said that there was nothing; 、 may go on with what else there was none of.
+        The clause that states that there was nothing; 、 may go on with what else there was none of.
     """
 
     topic: str | None = None
@@ -104,10 +104,10 @@ class Where:
     scope: Scope | None = None
     bureau: bool = False
     among: bool = False
-    blurred: bool = False
+    mixed: bool = False
     themes: bool = False
     compared: bool = False
-    strange: bool = False
+    unread: bool = False
     open: Quantity | None = None
     last: Draft | None = None
     words: Sequence[Token] = ()
@@ -127,18 +127,18 @@ class Context:
         self.drafts: list[Draft] = []  # of the sentences before
         self.heading: str | None = None
         self.prior: list[str] = []  # topics of the sentence before
-        self.whole: Draft | None = None  # the number of requests that was told last
-        self.first = False  # nothing has been said under the heading yet
+        self.whole: Draft | None = None  # the number of requests that was stated last
+        self.first = False  # nothing has been stated under the heading yet
         self.unsure = False  # something has been counted beside the whole that no word explains
-        self.territory = False  # numbers of a whole area have been told, of which bodies' are parts
+        self.territory = False  # numbers of a whole area have been stated, of which bodies' are parts
         self.begin(0, 0)
 
     def begin(self, start: int, end: int) -> None:
         """A new sentence."""
         self.sentence = (start, end)
-        self.said = said = self.text[start:end]
+        self.wording = wording = self.text[start:end]
         self._holds: dict[tuple[str, ...], bool] = {}
-        self.may_count_years = may_count_years(said)
+        self.may_count_years = may_count_years(wording)
         self.here: list[Draft] = []
         self.topics: list[str] = []
         self.names: list[str] = []  # of a list (分别为) whose numbers are still to come
@@ -151,7 +151,7 @@ class Context:
     def holds(self, *words: str) -> bool:
         """Whether the sentence holds one of those words: asked for each of its numbers, looked for once."""
         if words not in self._holds:
-            self._holds[words] = any(word in self.said for word in words)
+            self._holds[words] = any(word in self.wording for word in words)
         return self._holds[words]
 
     @property
@@ -181,7 +181,7 @@ class Context:
             self.w.scope, base, self.part, self.no,
         )  # fmt: skip
         self.here.append(draft)
-        self.w.last, self.w.strange = draft, False
+        self.w.last, self.w.unread = draft, False
         self.territory |= draft.scope == "territory"
         if concept in WHOLES:
             self.whole, self.unsure = draft, False
@@ -207,28 +207,28 @@ class Context:
     def requests_known(self, specific: bool) -> bool:
         """Whether a clause without a noun is about requests; `specific`: its words fit nothing else."""
         if self.w.topic == "requests":
-            return specific or not self.w.blurred
+            return specific or not self.w.mixed
         if self.w.topic is None:
             return "requests" in (*self.prior[:1], self.heading)
         return specific and self.w.topic in CASES and "requests" in self.topics
 
     def is_their_number(self, piece: Token) -> bool:
-        """Whether 申请量, 申请数 is of the requests that are told of."""
+        """Whether 申请量, 申请数 is of the requests that are spoken of."""
         counts = piece.noun == "requests_weak" and piece.text.endswith(("量", "数"))
         return counts and self.requests_known(specific=True)
 
-    def evident(self, n_said: bool) -> bool:
-        """Whether words that fit nothing but requests may begin to tell of them: nothing else is told of."""
+    def evident(self, named: bool) -> bool:
+        """Whether words that fit nothing but requests may begin to speak of them: of nothing else so far."""
         attributes = self.holds("主动公开", "属性", "公文")
-        return n_said and self.w.topic is None and self.prior[-1:] != ["other"] and not attributes
+        return named and self.w.topic is None and self.prior[-1:] != ["other"] and not attributes
 
     def listing(self) -> bool:
         """Whether outcomes of requests are being listed."""
         return bool(self.concepts & (OUTCOMES | {"granted_or_partial"}))
 
     def besides(self, pieces: Sequence[Token]) -> bool:
-        """Whether a clause tells of what is no part of what was told."""
-        return BESIDES[0] in self.said and any(piece.text in BESIDES for piece in pieces)
+        """Whether a clause states what is no part of what came before."""
+        return BESIDES[0] in self.wording and any(piece.text in BESIDES for piece in pieces)
 
     def is_last_year(self, piece: Token) -> bool:
         return "last" in piece.ids or (piece.year is not None and piece.year + 1 == self.year)
@@ -242,7 +242,7 @@ class Context:
             if "territory" in piece.ids:
                 self.w.scope = "territory"
                 self.w.bureau = False
-            elif "office" in piece.ids or ("organ" in piece.ids and self._area_told()):
+            elif "office" in piece.ids or ("organ" in piece.ids and self._is_of_area()):
                 self.w.scope = "office"
                 self.w.bureau = "organ" in piece.ids and piece.text.endswith(("办公室", "办"))
         if ids & {"among", "includes"}:
@@ -271,8 +271,8 @@ class Context:
             if "than" in piece.ids and (year.year or "last" in year.ids) and done and behind[-1].quantity:
                 self.w.time = self._time(year, ()) or self.w.time
 
-    def _area_told(self) -> bool:
-        """Whether the numbers told last are of a whole area, so that a bureau's are others."""
+    def _is_of_area(self) -> bool:
+        """Whether the numbers stated last are of a whole area, so that a bureau's are others."""
         return self.w.scope == "territory" or (self.whole is not None and self.whole.scope == "territory")
 
     def _counts_years(self, pieces: Sequence[Token]) -> bool:
@@ -295,7 +295,7 @@ class Context:
 
     def forget(self) -> None:
         """What a semicolon ends."""
-        self.w.blurred, self.w.last, self.w.cases, self.w.done = False, None, [], frozenset()
+        self.w.mixed, self.w.last, self.w.cases, self.w.done = False, None, [], frozenset()
         self.w.alien = False
 
 

@@ -20,16 +20,16 @@ _MARKS, _MARKS_AND_PAUSE = re.compile("[,;:()]"), re.compile("[,;:()、]")
 
 def documents(c: Context, n: Number) -> bool:
     """Read a number of normative documents. False if it is of something else."""
-    told = n.roles & DOCUMENTS.keys()
-    if "in_force" in told:
-        told -= {"made"}  # 集中发布现行有效规范性文件393件
-    if n.head != "documents" and not (c.w.topic == "documents" and n.head is None and told):
+    kinds = n.roles & DOCUMENTS.keys()
+    if "in_force" in kinds:
+        kinds -= {"made"}  # 集中发布现行有效规范性文件393件
+    if n.head != "documents" and not (c.w.topic == "documents" and n.head is None and kinds):
         return False
     if _making_of_others(c, n):
         c.turn("other")  # 指导各镇制定规范性文件7件、废止2件
         return True
     c.turn("documents")
-    done = told or (c.w.done & DOCUMENTS.keys() if _lists(n) else frozenset())
+    done = kinds or (c.w.done & DOCUMENTS.keys() if _lists(n) else frozenset())
     posted = done == {"made"} and (
         (n.q.unit == "条" and n.q.value) or any("channel_online" in p.ids or p.noun for p in _before_noun(n))
     )
@@ -75,14 +75,14 @@ def _is_change(c: Context, n: Number) -> bool:
 
 
 def _of_some(c: Context, n: Number, done: str) -> bool:
-    """Whether a number is of some of those only: a part of a number told, what one clean-up looked at."""
+    """Whether a number is of some of those only: a part of a number stated, what one clean-up looked at."""
     if n.ahead and any(p.year not in (None, c.year) or c.is_last_year(p) for p in n.right[: n.taken]):
         return True  # 3件中1件为2022年制发
     if done == "made" and c.part and n.head is None and "includes" in n.ids:
         return True  # 6件(含以前年度制发的2件)
-    if (c.part and DOCUMENTS[done] in c.concepts) or (done == "made" and _NOT_ITS_OWN.search(c.said)):
-        return True  # 起草6件, 以县政府名义印发4件; 公报刊登规范性文件20件: whose they are is not said
-    if done == "in_force" and _REVISED.search(c.said):
+    if (c.part and DOCUMENTS[done] in c.concepts) or (done == "made" and _NOT_ITS_OWN.search(c.wording)):
+        return True  # 起草6件, 以县政府名义印发4件; 公报刊登规范性文件20件: whose they are is not stated
+    if done == "in_force" and _REVISED.search(c.wording):
         return True  # 继续有效48件, 修改5件: those are in force too
     if done == "repealed" and _kind("".join(p.text for p in n.side)) != "both" and _counted_apart(c):
         return True
@@ -98,11 +98,11 @@ def _counted_apart(c: Context) -> bool:
     numbers = [q for at, q in sorted(c.counted.items()) if first <= at < last and q.unit in counters]
     bounds = [first, *(at for q in numbers for at in (q.start, q.stop)), last]
     between = [c.text[bounds[i] : bounds[i + 1]] for i in range(0, len(bounds), 2)]
-    told = set()
+    kinds = set()
     for before, behind in pairwise(between):
         named = [kind for piece in _MARKS.split(before) if (kind := _kind(piece))]
-        told |= {*named[-1:], _kind(_MARKS_AND_PAUSE.split(behind)[0])}
-    return {"repealed", "expired"} <= told
+        kinds |= {*named[-1:], _kind(_MARKS_AND_PAUSE.split(behind)[0])}
+    return {"repealed", "expired"} <= kinds
 
 
 def _kind(words: str) -> str:

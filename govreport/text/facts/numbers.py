@@ -156,7 +156,7 @@ def _are_documents(roles: frozenset[str], right: Sequence[Token]) -> bool:
 
 
 def _noun_behind(right: Sequence[Token]) -> int:
-    """How many pieces belong to a noun told behind its number: 收到9件政府信息公开申请."""
+    """How many pieces belong to a noun behind its number: 收到9件政府信息公开申请."""
     for i, piece in enumerate(right):
         if not piece.known or piece.ids & vocabulary().roles:
             return 0

@@ -22,9 +22,9 @@ def outcome(c: Context, n: Number) -> bool:
         return False
     if (c.holds("主动公开") and not c.whole) or n.q.unit == "":
         return False  # 主动公开9件、不予公开2件: what documents are marked as
-    if any(p.text.endswith("信息") for p in n.gap) and _MARKED.search(c.said):
+    if any(p.text.endswith("信息") for p in n.gap) and _MARKED.search(c.wording):
         return False  # 依申请公开信息9条、不予公开信息2条: the same
-    if "第三方" in c.said and any("同意" in p.text for p in n.side):
+    if "第三方" in c.wording and any("同意" in p.text for p in n.side):
         return True  # 征求第三方意见, 第三方同意公开3件
     outcomes = n.roles & OUTCOMES
     if outcomes and "rest_outcome" in n.roles:
@@ -61,10 +61,10 @@ def _vague_outcome(c: Context, n: Number, ids: frozenset[str]) -> None:
     if ids & {"disclosure", "foreign"}:
         return
     if "disclosed_to_applicant" in n.roles:
-        told = c.whole or "requests_answered" in c.concepts
+        known = c.whole or "requests_answered" in c.concepts
         if c.whole and n.q.value > c.whole.value:
             return  # 收到申请60件。通过各渠道公开信息1520条
-        if told and (c.w.topic == "requests" or c.prior[:1] == ["requests"]):
+        if known and (c.w.topic == "requests" or c.prior[:1] == ["requests"]):
             c.add("granted", n.q)
     elif len(c.concepts & (OUTCOMES | {"granted_or_partial"})) >= 2:
         c.add("other", n.q)
@@ -86,9 +86,9 @@ def carried(c: Context, n: Number) -> bool:
     if concept is None:
         return True
     if concept == "carried_in" and any(p.text in ("答复", "办结") for p in n.left):
-        return True  # 答复上年结转3件: how many were carried in is not said
+        return True  # 答复上年结转3件: how many were carried in is not stated
     known = c.requests_known(specific=True) or n.head in ("requests", "requests_weak")
-    if not known and not c.evident(n_said=True):
+    if not known and not c.evident(named=True):
         return False
     c.turn("requests")
     c.add(concept, n.q)

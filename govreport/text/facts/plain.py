@@ -39,7 +39,7 @@ _PERSONS = ("人次", "人", "名", "人日")
 
 def plain(c: Context, n: Number) -> bool:
     """Read a number that its noun alone explains. False if it is of something else."""
-    n = _told_barely(c, n)
+    n = _bare_items(c, n)
     through = next((i for i, p in enumerate(n.left) if "through" in p.ids), None)
     if through is not None and n.head == "disclosure" and any(p.noun == n.head for p in n.left[through:]):
         n = replace(n, left=n.left[through + 1 :])  # 通过网站、公众号等渠道主动公开: by all of them
@@ -75,7 +75,7 @@ def plain(c: Context, n: Number) -> bool:
     return True
 
 
-def _told_barely(c: Context, n: Number) -> Number:
+def _bare_items(c: Context, n: Number) -> Number:
     """公开157条, 网站发布34篇: with no noun, nor anything else that could be counted, items disclosed."""
     at = next((i for i in range(len(n.left) - 1, -1, -1) if n.left[i].text in _PUBLISHED), None)
     if at is None or n.head not in (None, "foreign") or c.part or c.requests_known(specific=True):
@@ -90,8 +90,8 @@ def _told_barely(c: Context, n: Number) -> Number:
     thing |= any(p.noun not in (None, "disclosure") for p in n.right)  # 公开12条规范性文件
     if beside or thing or any(p.text not in _OUTLETS for p in ways) or _BODIES.search(c.near(n.q.stop)[1]):
         return n
-    said = replace(n.left[at], noun="disclosure")
-    return replace(n, left=(*n.left[:at], said, *n.left[at + 1 :]), head="disclosure")
+    item = replace(n.left[at], noun="disclosure")
+    return replace(n, left=(*n.left[:at], item, *n.left[at + 1 :]), head="disclosure")
 
 
 def _by_several_ways(left: Sequence[Token], at: int) -> int:
@@ -114,8 +114,8 @@ def _on_sites(n: Number) -> bool:
 
 def _of_posts(n: Number) -> bool:
     """Whether all that a site published is counted, news too: 通过网站发布信息2524条."""
-    said = next((p.text for p in n.left if p.noun == n.head), "")
-    return "发布" in said and "政府信息" not in said
+    noun = next((p.text for p in n.left if p.noun == n.head), "")
+    return "发布" in noun and "政府信息" not in noun
 
 
 def _is_whole(c: Context, n: Number) -> bool:
@@ -134,12 +134,12 @@ def _one_way(before: Sequence[Token]) -> bool:
 
 def _cumulative(c: Context, n: Number) -> bool:
     """累计主动公开120条, 本年新增30条: the first is no number of the year. True if `n` is what was added."""
-    told = next((d for d in c.here if d.concept == "disclosed"), None)
-    if told is None or told.value <= n.q.value or "累计" not in c.text[c.sentence[0] : told.start]:
+    total = next((d for d in c.here if d.concept == "disclosed"), None)
+    if total is None or total.value <= n.q.value or "累计" not in c.text[c.sentence[0] : total.start]:
         return False
     if "this" not in n.ids and "year" not in n.ids:
         return False
-    c.here.remove(told)
+    c.here.remove(total)
     if not residue(n.left) and not c.part:
         c.add("disclosed", n.q)
     return True
@@ -199,8 +199,8 @@ def _of_something_else(c: Context, n: Number, at: int) -> bool:
 def _persons(c: Context, n: Number) -> bool:
     about = n.head == "training" or c.w.topic == "training"
     about = about or (n.head is None and c.w.topic is None and c.prior[-1:] == ["training"])
-    told = any(p.ids & {"attended", "training"} for p in (*n.left, *n.right))
-    if about and told and not residue(n.left):
+    attended = any(p.ids & {"attended", "training"} for p in (*n.left, *n.right))
+    if about and attended and not residue(n.left):
         if n.head == "training":
             c.turn("training")
         c.add("trained_persons", n.q)

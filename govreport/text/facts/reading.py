@@ -73,12 +73,12 @@ def read(
             continue
         if sentence.numbered:
             c.prior, c.whole, c.heading = [], None, None
-        told = starts[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
+        within = starts[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
         alone = counted.get(sentence.start)
         if alone and alone.stop == sentence.end and alone.unit == "":
             c.first = False  # a cell of a table that lost its borders: no word says what it counts
             continue
-        _sentence(c, sentence, counted, {start: counted[start].end for start in told})
+        _sentence(c, sentence, counted, {start: counted[start].end for start in within})
     return c.drafts
 
 
@@ -99,11 +99,11 @@ def _sentence(
 ) -> None:
     c.begin(sentence.start, sentence.end)
     outer: list[Where] = []
-    found = vocabulary().paused.finditer(c.text, sentence.start, sentence.end) if "、" in c.said else ()
+    found = vocabulary().paused.finditer(c.text, sentence.start, sentence.end) if "、" in c.wording else ()
     clauses = split(c.text, sentence, ends, {m.start(): m.end() for m in found})
     read = [(clause, tokens(c.text, clause.start, clause.end, counted)) for clause in clauses]
     rule = False
-    for clause, pieces in _with_their_numbers(read) if ")" in c.said else read:
+    for clause, pieces in _with_their_numbers(read) if ")" in c.wording else read:
         _brackets(c, clause, outer)
         rule = rule and clause.mark != ";" and not pieces[0].ids & {"this", "year"}
         rule |= zeros.CONDITION.match(c.text, clause.start) is not None
@@ -130,13 +130,13 @@ def _with_their_numbers(clauses: list[_Read]) -> list[_Read]:
         if at is None or found[at][1][-1].quantity or not found[at][1][-1].known:
             found.append((clause, pieces))
             continue
-        (words, said), inside = found[at], found[at + 1 :]
+        (words, first), inside = found[at], found[at + 1 :]
         added = inside[0][1] if len(inside) == 1 else []
         ids = ids_of(added)
         if "includes" in ids and ids & OUTCOMES and not any(p.quantity for p in added):
-            said, inside = [*said, *added], []
+            first, inside = [*first, *added], []
         joined = Clause(words.start, clause.end, words.depth, words.mark)
-        found[at:] = [(joined, [*said, *pieces]), *inside]
+        found[at:] = [(joined, [*first, *pieces]), *inside]
     return found
 
 
@@ -240,9 +240,9 @@ def _number(c: Context, q: Quantity, left: Sequence[Token], right: Sequence[Toke
     elif not changes.change(c, q, left):
         n = number(q, left, right)
         taken = _count(c, n)
-        c.w.strange |= len(c.here) == stated and n.head != "requests"
+        c.w.unread |= len(c.here) == stated and n.head != "requests"
         return taken
-    c.w.strange |= len(c.here) == stated
+    c.w.unread |= len(c.here) == stated
     return 0
 
 
@@ -272,7 +272,7 @@ def _count(c: Context, n: Number) -> int:
     if not read:
         themes = c.w.themes or "narrow" in ids_of((*n.left, *n.right))
         if residue(n.left) and not themes:
-            c.w.blurred = True
+            c.w.mixed = True
     return n.taken
 
 
@@ -284,8 +284,8 @@ def _respectively(c: Context, q: Quantity, left: Sequence[Token]) -> None:
     at = next(i for i, p in enumerate(left) if "respectively" in p.ids)
     known = vocabulary().roles | set(CASES)
     names = [min(p.ids & known) for p in left[:at] if p.ids & known and "part" not in p.ids]
-    told = OUTCOMES | APPLICANTS | CHANNELS
-    names = [name for name in names if name in told] or names  # 通过网络、信函收到的: the ways, not 收到
+    kinds = OUTCOMES | APPLICANTS | CHANNELS
+    names = [name for name in names if name in kinds] or names  # 通过网络、信函收到的: the ways, not 收到
     if len(names) > 1 and not residue(left):
         c.names, c.named = names, []
         _next_name(c, q)
@@ -315,16 +315,16 @@ def _settle(c: Context) -> None:
         return
     if c.names:
         c.here = [d for d in c.here if all(d is not named for named in c.named)]
-    if two := _IN_TIME_AND_LATER.search(c.said):
+    if two := _IN_TIME_AND_LATER.search(c.wording):
         first, last = (c.sentence[0] + at for at in two.span())
         c.here = [d for d in c.here if d.concept != "requests_answered" or not first <= d.start < last]
     theirs = WHOLES | {"requests_answered"}
-    if c.concepts & theirs and requests.of_several_bodies(c.said):
+    if c.concepts & theirs and requests.of_several_bodies(c.wording):
         c.here = [d for d in c.here if d.concept not in theirs or d.scope == "territory"]
     c.here = [d for d in c.here if d.concept != "disclosed" or d.qualifier == "exact" or not _exceeded(c, d)]
     _include(c.here)
     _leave_open(c)
-    if "去年" in c.said and not c.w.ids & _OF_TWO_YEARS:  # written this year or the next?
+    if "去年" in c.wording and not c.w.ids & _OF_TWO_YEARS:  # written this year or the next?
         c.here = [d for d in c.here if d.concept != "requests_last_year"]
     cases.part_corrected(c)
     values: dict[tuple[str, str | None], set[Decimal]] = {}
@@ -349,7 +349,7 @@ def _leave_open(c: Context) -> None:
     """
     answered = [d for d in c.here if d.concept == "requests_answered"]
     out = [d for d in c.here if d.concept == "carried_out"]
-    left = any(d.value for d in out) or (not out and _STILL_OPEN.search(c.said) is not None)
+    left = any(d.value for d in out) or (not out and _STILL_OPEN.search(c.wording) is not None)
     if left and c.whole:
         first = c.whole.start
         c.drafts = [d for d in c.drafts if not (d.loose and d.start >= first)]
@@ -358,7 +358,7 @@ def _leave_open(c: Context) -> None:
         firm = [d for d in answered if not d.loose and d.value != loose.value and d.scope == loose.scope]
         if not left and all(d.part for d in firm):
             dropped += firm  # 均已答复, 其中按时办结35件
-            if not firm or _said_of_all(c, loose):
+            if not firm or _is_of_all(c, loose):
                 continue
         dropped.append(loose)
         behind = next((d for d in c.here if d.start > loose.start), None)
@@ -367,13 +367,13 @@ def _leave_open(c: Context) -> None:
     c.here = [d for d in c.here if all(d is not gone for gone in dropped)]
 
 
-def _said_of_all(c: Context, answered: Draft) -> bool:
-    """Whether the same number was told as that of requests received: 收到9件, 均已答复."""
+def _is_of_all(c: Context, answered: Draft) -> bool:
+    """Whether the same number was stated as that of requests received: 收到9件, 均已答复."""
     return any(d.concept in WHOLES and d.start == answered.start for d in (*c.drafts, *c.here))
 
 
 def _parted(whole: Draft, between: Sequence[Draft]) -> bool:
-    """Whether the parts of a number have all been told: 60件, 其中自然人50件、法人10件; 上年结转3件."""
+    """Whether the parts of a number have all been stated: 60件, 其中自然人50件、法人10件; 上年结转3件."""
     kinds = (APPLICANTS, CHANNELS)
     return any(sum(d.value for d in between if d.part and d.concept in kind) == whole.value for kind in kinds)
 
@@ -386,13 +386,13 @@ def _include(drafts: Sequence[Draft]) -> None:
         for draft in drafts[i + 1 :]:
             if draft.concept == "requests_answered" or (draft.concept in WHOLES and not draft.part):
                 break
-            told = bool(draft.value) or any(d.concept == "requests_new" and d.part for d in drafts)
+            carried = bool(draft.value) or any(d.concept == "requests_new" and d.part for d in drafts)
             at = drafts.index(draft)
             added = any(d.value == whole.value + draft.value for d in drafts[at + 1 :])
             if (
                 draft.concept == "carried_in"
                 and draft.part
-                and told
+                and carried
                 and not added  # 收到57件; 含上年结转1件, 共办理58件
                 and not _parted(whole, drafts[i:at])
             ):

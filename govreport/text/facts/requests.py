@@ -108,15 +108,15 @@ def request(c: Context, n: Number) -> bool:
 
 
 def _came_from(c: Context, n: Number, roles: frozenset[str], kinds: frozenset[str]) -> bool:
-    """Whether who sent them, or how, is said of all requests: 共收到公民提出的申请9件.
+    """Whether who sent them, or how, is stated of all requests: 共收到公民提出的申请9件.
 
     Then nothing else is counted by applicant or by way.
     """
     if not roles & {"arrival", "new"} or c.part or c.concepts & (WHOLES | kinds) or n.head == "foreign":
         return False
     others = _BY_APPLICANT if kinds is APPLICANTS else _BY_WAY
-    said = any("申请" in p.text for p in (*n.side, *n.right[: n.taken]))
-    return said and not others.search(c.near(n.q.stop)[1]) and _are_requests(c, n, roles)
+    asked = any("申请" in p.text for p in (*n.side, *n.right[: n.taken]))
+    return asked and not others.search(c.near(n.q.stop)[1]) and _are_requests(c, n, roles)
 
 
 def _is_object(side: Sequence[Token]) -> bool:
@@ -142,11 +142,11 @@ def _kind(c: Context, n: Number, kinds: frozenset[str]) -> bool:
         or n.q.unit == ""
     ):
         return False
-    said = any("申请" in p.text for p in (*n.left, *n.right))
-    if n.roles & {"arrival", "new"} and not said and _is_object(n.side):
+    asked = any("申请" in p.text for p in (*n.left, *n.right))
+    if n.roles & {"arrival", "new"} and not asked and _is_object(n.side):
         c.turn("other")  # 收到信件30封
         return True
-    if n.head != "requests" and not c.requests_known(specific=True) and not c.evident(said):
+    if n.head != "requests" and not c.requests_known(specific=True) and not c.evident(asked):
         return False
     if any(p.text in ("涉及", "关于", "涉") for p in n.before or n.left):
         return True  # 涉及个人的48件: what they are about
@@ -163,7 +163,7 @@ def _themed(c: Context, n: Number) -> bool:
 
 
 def left_open(c: Context, n: Number) -> bool:
-    """Whether a number is of requests, but what became of them is still to be said."""
+    """Whether a number is of requests, but what became of them is still to be stated."""
     counted = _OF_CASES | ({"条", "项", "次"} if c.part and c.w.topic == "requests" else set())
     counted |= {c.whole.unit} if c.whole and c.w.topic == "requests" and "left" in n.ids else set()
     if n.q.unit not in counted or c.w.topic == "other" or n.roles - {"part"}:
@@ -197,8 +197,8 @@ def _handled(c: Context, n: Number) -> bool:
     if n.roles & {"arrival", "new"}:
         return "each" not in n.ids  # 收到并答复
     done = any("handled" not in p.ids for p in n.side if "answered" in p.ids) or n.says("已")
-    told = [d.value for d in c.here if d.concept in WHOLES]
-    return not done and (not told or n.q.value in told)
+    received = [d.value for d in c.here if d.concept in WHOLES]
+    return not done and (not received or n.q.value in received)
 
 
 def _are_requests(c: Context, n: Number, roles: frozenset[str]) -> bool:
@@ -221,14 +221,14 @@ def _are_requests(c: Context, n: Number, roles: frozenset[str]) -> bool:
     if n.head is not None or not (evident or c.requests_known(specific="new" in roles)):
         return False
     if residue(n.before):
-        c.w.blurred = True
+        c.w.mixed = True
         return False
     return True
 
 
 def _weak_is_request(c: Context, before: Sequence[Token], at: int) -> bool:
     """Whether 申请 alone means a request for information here."""
-    if c.w.topic == "other" or c.w.blurred:
+    if c.w.topic == "other" or c.w.mixed:
         return False
     ahead, behind = c.near(at)
     if _SOME_OF.search(behind):
@@ -263,9 +263,9 @@ def is_organ(pieces: Sequence[Token]) -> bool:
     return bool(unknown) and not own and unknown[-1] in "局委办厅院镇乡处会所站署队道街室区县"
 
 
-def of_several_bodies(said: str) -> bool:
+def of_several_bodies(sentence: str) -> bool:
     """Whether a sentence counts bodies side by side: 县财政局受理3件, 县教育局受理2件."""
-    return len({match[1] for match in _OF_A_BODY.finditer(said)}) > 1
+    return len({match[1] for match in _OF_A_BODY.finditer(sentence)}) > 1
 
 
 def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
@@ -280,10 +280,10 @@ def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
         found.append("requests_received")
     if "answered" in roles and (not found or roles & {"arrival", "new"}):
         found.append("requests_answered")
-    told = next((d for d in reversed(c.here) if d.concept in WHOLES), None)
-    if found[:1] == ["requests_received"] and told and told.scope == c.w.scope:
+    received = next((d for d in reversed(c.here) if d.concept in WHOLES), None)
+    if found[:1] == ["requests_received"] and received and received.scope == c.w.scope:
         if not _sums(c, n):
-            c.whole = None  # a second number received in one sentence: which is the whole is not said
+            c.whole = None  # a second number received in one sentence: which is the whole is not known
             return found if n.head and not c.part else []
         found[0] = "requests_total"
     elif found[:1] == ["requests_received"] and _sums(c, n):
@@ -302,7 +302,7 @@ def _rest_is_known(c: Context) -> bool:
 
 
 def _sums(c: Context, n: Number) -> bool:
-    """Whether the number is the sum of new requests and those carried in, told before."""
+    """Whether the number is the sum of new requests and those carried in, stated before."""
     carried = any(d.concept == "carried_in" and d.value for d in c.here)
     return "sum" in n.ids and carried and "requests_total" not in c.concepts
 
@@ -354,5 +354,5 @@ def _counted_none(c: Context, n: Number) -> bool:
     name = next((p for p in reversed(n.left) if p.noun), None)
     if name is None or name.noun not in ("requests", "requests_weak") or name not in n.left[-3:]:
         return False
-    said = "".join(p.text for p in n.left[n.left.index(name) :])
-    return any(word in said for word in ("量", "数"))
+    words = "".join(p.text for p in n.left[n.left.index(name) :])
+    return any(word in words for word in ("量", "数"))

@@ -1,4 +1,4 @@
-"""Which year is told of: the one that a text reports on, a part of it, several together."""
+"""Which year is meant: the one that a text reports on, a part of it, several together."""
 
 from __future__ import annotations
 
@@ -81,17 +81,17 @@ def may_count_years(sentence: str) -> bool:
     )
 
 
-def counts_years(said: str, clause: int, year: int | None) -> bool:
+def counts_years(sentence: str, clause: int, year: int | None) -> bool:
     """Whether a clause counts more than the year: 近3年, 2021年以来, 截至2023年底, 累计.
 
-    `said` is its sentence up to its end, and begins with it at `clause`.
+    `sentence` goes up to its end; it begins at `clause`.
     """
-    if found := _YEARS.search(said, clause):
+    if found := _YEARS.search(sentence, clause):
         return found["since"] is None or year is None or int(found["since"]) != year
-    if "累计" not in said[clause:]:
+    if "累计" not in sentence[clause:]:
         return False
-    till = _TILL.search(said)
-    return till is not None and not _OF_THE_YEAR.search(said[: till.start()] + said[till.end() :])
+    till = _TILL.search(sentence)
+    return till is not None and not _OF_THE_YEAR.search(sentence[: till.start()] + sentence[till.end() :])
 
 
 def closes(month: str, before: Sequence[Token]) -> bool:

@@ -27,7 +27,7 @@ _LONG = 4
 _FILLER = frozenset({"filler"})
 _UNKNOWN: frozenset[str] = frozenset()
 _TRANSPARENT = frozenset('"()《》:;,\x1f')  # marks that add nothing inside a clause
-_MARK, _STRANGE = (_FILLER, None), (_UNKNOWN, None)  # as `Vocabulary.words` has it
+_MARK, _NO_WORD = (_FILLER, None), (_UNKNOWN, None)  # as `Vocabulary.words` has it
 
 
 @dataclass(slots=True)
@@ -183,7 +183,7 @@ def tokens(text: str, start: int, end: int, counted: Mapping[int, Quantity]) -> 
                 if (known := words.get(word)) is not None:
                     break
         if known is None:
-            word, known = c, words.get(c) or (_MARK if c in _TRANSPARENT else _STRANGE)
+            word, known = c, words.get(c) or (_MARK if c in _TRANSPARENT else _NO_WORD)
         found.append(Token(word, known[0], i, i := i + len(word), None, None, known[1]))
     return found
 

@@ -1,4 +1,4 @@
-"""Clauses without a number: zeros in words, what is said of all of them, what the talk is about."""
+"""Clauses without a number: zeros in words, what holds of all of them, what the talk is about."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _CORE = re.compile("[暂从尚]?[未没无零]|不存在")
 _MARKS = re.compile("[,;:。(]")
 _IF = r"[但而]?(?:对于?)?(?:如果|如(?![期实下东皋今])|若(?![干羌])|假如|倘若|凡|一旦"
 CONDITION = re.compile(f"{_IF})")
-_NOT_SAID = re.compile(f"{_IF}|只要|即使|无论|不论)")
+_NOT_STATED = re.compile(f"{_IF}|只要|即使|无论|不论)")
 _REQUESTS = frozenset({"requests", "requests_weak"})
 _VERBS = frozenset({"arrival", "new", "charged", "occurred", "made", "repealed"})
 _HAPPENED = frozenset({"arrival", "new", "answered", "occurred", "and"})
 _CASE_OF_IT = frozenset({"情况", "的情况", "情形", "任何", "相关", "有关", "此", "件", "事项"})
 _AFFAIRS = frozenset({"办理情况", "处理情况", "答复情况"})
-_TOLD_OF = frozenset({"granted", "partial", "arrival", "answered"})
+_OF_ANYTHING = frozenset({"granted", "partial", "arrival", "answered"})
 _VERB_WORDS = ("引发", "引起", "被", "导致", "提出")
 
 
@@ -69,7 +69,7 @@ def wordy(c: Context, pieces: Sequence[Token], ids: frozenset[str]) -> None:
 
 
 def _ending_of_open(c: Context, pieces: Sequence[Token], ids: frozenset[str]) -> str | None:
-    """3件属于个人隐私, 不予公开: how the requests ended of whose number nothing else was said."""
+    """3件属于个人隐私, 不予公开: how the requests ended of whose number nothing else was stated."""
     outcomes = ids & OUTCOMES
     if len(outcomes) != 1 or residue(pieces) or ids & {"all", "part", "none", "left", "arrival", "foreign"}:
         return None
@@ -90,7 +90,7 @@ def _foreign(c: Context, nouns: Sequence[str], ids: frozenset[str]) -> None:
 
 
 def of_all(c: Context, pieces: Sequence[Token]) -> bool:
-    """均已答复, 全部予以公开, 均维持: said of the whole that was told before."""
+    """均已答复, 全部予以公开, 均维持: of the whole that was stated before."""
     ids = ids_of(pieces)
     grounds = {"part"} if "all" in ids and ids & _WITH_GROUNDS else set()  # 均因涉及个人隐私不予公开
     if residue(pieces) or ids & _NOT_ALL - grounds:
@@ -109,8 +109,8 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
     everyone = any("all" in p.ids for p in pieces)
     if not everyone and _is_work(pieces):
         return False
-    told = max((d.clause for d in c.here), default=0)
-    if not everyone and (whole.sentence != c.sentence or told < c.no - 1):
+    clause = max((d.clause for d in c.here), default=0)
+    if not everyone and (whole.sentence != c.sentence or clause < c.no - 1):
         return False  # 规范流程, 及时作出答复: how they are answered
     if _of_the_last(c, whole) and not any("all" in p.ids and p.text not in _DONE for p in pieces):
         return False
@@ -120,7 +120,7 @@ def of_all(c: Context, pieces: Sequence[Token]) -> bool:
 
 
 def _is_work(pieces: Sequence[Token]) -> bool:
-    """Whether it is the work that is told of, and not what was done: 答复工作规范有序, 办理流程完整."""
+    """Whether it is the work that is spoken of, and not what was done: 答复工作规范有序, 办理流程完整."""
     at = max((i for i, p in enumerate(pieces) if p.ids & {"answered", *OUTCOMES}), default=0)
     return any(p.text in _WORK for p in pieces[at + 1 : at + 3])
 
@@ -156,35 +156,35 @@ _DONE = ("已", "现已", "目前已")
 
 
 def _of_the_last(c: Context, whole: Draft) -> bool:
-    """Whether "done" may be said of a number told since the whole and not of all: 其中转办2件, 已办结."""
+    """Whether "done" may be meant of a number stated since the whole and not of all: 其中转办2件, 已办结."""
     parts = c.part and c.w.last is not None and c.w.last.start > whole.start
-    return c.w.strange or parts
+    return c.w.unread or parts
 
 
 def _all_meant(c: Context, whole: Draft, everyone: bool) -> bool:
-    """Whether nothing told since speaks against "all of them": other wholes, parts left over, carried in."""
+    """Whether nothing since then speaks against "all of them": other wholes, parts left over, carried in."""
     if not whole.value or whole.qualifier != "exact" or c.w.topic == "other" or c.w.time != "this":
         return False
     if c.w.topic not in ("requests", None) and not everyone:
         return False
     if c.w.topic is None and "requests" not in c.prior:
         return False
-    if c.w.strange and not (c.w.among or c.w.themes):
+    if c.w.unread and not (c.w.among or c.w.themes):
         return False
     since = [d for d in (*c.drafts, *c.here) if d.start >= whole.start]
-    told = {d.concept for d in since if d.value}
+    stated = {d.concept for d in since if d.value}
     if (
         c.unsure
-        or told & {"requests_answered", "carried_out"}
-        or ("carried_in" in told and whole.concept != "requests_total")
+        or stated & {"requests_answered", "carried_out"}
+        or ("carried_in" in stated and whole.concept != "requests_total")
     ):
         return False
     parts = WHOLES - {"requests_total"} if whole.concept == "requests_total" else frozenset()
     wholes = [d for d in _from_sentence_of(c, whole) if d.concept in WHOLES]
     if any(d.value != whole.value and not (d.concept in parts and d.value < whole.value) for d in wholes):
         return False
-    said = re.sub("[无未没][^,。;、]*", "", c.text[whole.end : c.sentence[1]])
-    return not any(word in said for word in ("撤", "其余", "剩余", "结转", "未办结", "季度"))
+    behind = re.sub("[无未没][^,。;、]*", "", c.text[whole.end : c.sentence[1]])
+    return not any(word in behind for word in ("撤", "其余", "剩余", "结转", "未办结", "季度"))
 
 
 def _from_sentence_of(c: Context, whole: Draft) -> list[Draft]:
@@ -223,7 +223,7 @@ def zero(c: Context, pieces: Sequence[Token]) -> None:
         c.turn("requests")
         if not c.concepts & CHANNELS:
             c.add_zero("requests_received", start, end)  # 未收到当面申请、信函申请
-    elif not kinds and len(ids & OUTCOMES) == 1 and not before and not ids & _TOLD_OF:
+    elif not kinds and len(ids & OUTCOMES) == 1 and not before and not ids & _OF_ANYTHING:
         _no_outcome(c, rest, ids & OUTCOMES, start, end)
     elif not kinds and not residue(rest):
         _nothing(c, before, rest, start, end)
@@ -240,12 +240,12 @@ def zero(c: Context, pieces: Sequence[Token]) -> None:
 
 
 def _of_others(c: Context, pieces: Sequence[Token], at: int) -> bool:
-    """Whether nothing came to some bodies only (17个部门未收到申请), or what is to be done if so is said."""
+    """Whether nothing came to some bodies only (17个部门未收到申请), or it states what is to be done then."""
     if "some" in ids_of((*pieces[:at], *(c.w.words if c.mark == ")" else ()))):
         return True
-    said = _MARKS.split(c.near(pieces[at].start)[0])[-1]
+    lead = _MARKS.split(c.near(pieces[at].start)[0])[-1]
     rule = pieces[-1].text == "的" and c.text[pieces[-1].end : pieces[-1].end + 1] == ","
-    return rule or bool(_NOT_SAID.match(said) or SOME_BODIES.search(said))
+    return rule or bool(_NOT_STATED.match(lead) or SOME_BODIES.search(lead))
 
 
 def _is_rule(p: Token) -> bool:
@@ -300,8 +300,8 @@ def _no_fee(c: Context, rest: Sequence[Token], kinds: Sequence[str], start: int,
     at = next(i for i, p in enumerate(rest) if "charged" in p.ids or p.noun in ("fee", "cost"))
     if residue(rest[:at]) or "part" in ids_of(rest):
         return  # 未按收费通知要求缴纳费用
-    said = c.holds("依申请", "信息公开", "提供政府信息", "对任何", "公民", "申请人")
-    known = said or "requests" in (*c.topics, *c.prior) or "fee" in (*kinds, c.heading, *c.prior)
+    asked = c.holds("依申请", "信息公开", "提供政府信息", "对任何", "公民", "申请人")
+    known = asked or "requests" in (*c.topics, *c.prior) or "fee" in (*kinds, c.heading, *c.prior)
     if known and residue(rest) <= 12 and "foreign" not in kinds:
         c.turn("fee")
         c.add_zero("fee_yuan", start, end)
@@ -314,8 +314,8 @@ def _no_requests(c: Context, rest: Sequence[Token], kinds: Sequence[str], start:
     if outcomes and not also:
         _no_outcome(c, rest, outcomes, start, end)
         return
-    said = [p for p in (*rest[verbs:at], *(named[: -len(also)] if also else named)) if p.text not in _AFFAIRS]
-    if residue(said) or ids_of(said) & (OUTCOMES | ENDINGS | {"part", "answered", "narrow", "carry"}):
+    core = [p for p in (*rest[verbs:at], *(named[: -len(also)] if also else named)) if p.text not in _AFFAIRS]
+    if residue(core) or ids_of(core) & (OUTCOMES | ENDINGS | {"part", "answered", "narrow", "carry"}):
         return
     if "answered" in ids_of(rest[:verbs]) and not ids_of(rest[:verbs]) & {"arrival", "new"}:
         return  # 未答复申请
@@ -323,10 +323,10 @@ def _no_requests(c: Context, rest: Sequence[Token], kinds: Sequence[str], start:
         return  # 未收到依申请公开方面的投诉
     if "requests" not in kinds and c.w.topic == "other":
         return
-    ids = ids_of(said)
+    ids = ids_of(core)
     if len(ids & CHANNELS) == 1 and not c.holds("书面"):
         return  # 未收到网络申请: of one channel
-    if len(ids & APPLICANTS) == 1 and not any(p.text.startswith(ANYONE) for p in said):
+    if len(ids & APPLICANTS) == 1 and not any(p.text.startswith(ANYONE) for p in core):
         return  # 没有收到法人的申请: of one kind of applicants
     c.turn("requests")
     concept = "requests_new" if "new" in ids_of(rest) else "requests_received"

@@ -132,11 +132,11 @@ def _numbered(ours: NDArray[np.int64], theirs: NDArray[np.int64]) -> _Two | None
     """Numbers from 0 for what is in both, and below 0 for all else; None where nothing is."""
     import numpy as np
 
-    told = np.concatenate([ours, theirs])
-    known = np.flatnonzero(told >= 0)
+    both = np.concatenate([ours, theirs])
+    known = np.flatnonzero(both >= 0)
     mine = np.searchsorted(known, len(ours))  # so many of them are ours
-    _, numbers = np.unique(told[known], return_inverse=True)
+    _, numbers = np.unique(both[known], return_inverse=True)
     counts = [np.bincount(part, minlength=len(known)) for part in (numbers[:mine], numbers[mine:])]
     shared = (counts[0] > 0) & (counts[1] > 0)
-    told[known] = np.where(shared[numbers], numbers, -1)
-    return (told[: len(ours)], told[len(ours) :]) if shared.any() else None
+    both[known] = np.where(shared[numbers], numbers, -1)
+    return (both[: len(ours)], both[len(ours) :]) if shared.any() else None

@@ -82,7 +82,7 @@ class _Found:
 def statements(text: str | Reading) -> tuple[Statement, ...]:
     """The problems and measures that a text states, in its order.
 
-    Meant for section 五 (存在的主要问题及改进情况); elsewhere 加强 is mostly said of what was done.
+    Meant for section 五 (存在的主要问题及改进情况); elsewhere 加强 is mostly of what was done.
 
     Examples
     --------
@@ -113,7 +113,7 @@ def _statements(reading: Reading) -> Iterator[Statement]:
             opener = grammar.opener.search(clause)
             mending = mending or opener is not None
             done = _measure(clause, grammar) if mending or not lacking else None
-            for kind, found in _told(lacked, done):
+            for kind, found in _stated(lacked, done):
                 yield _statement(kind, found, (start, end), reading)
 
 
@@ -125,7 +125,7 @@ def _clauses(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
             yield start, match.end()
 
 
-def _told(
+def _stated(
     lacked: list[_Found], done: _Found | None
 ) -> Iterator[tuple[Literal["problem", "measure"], _Found]]:
     if done:

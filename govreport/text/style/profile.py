@@ -217,10 +217,10 @@ def _shares(measured: Style) -> dict[str, float | None]:
 
 
 def _counted(problems: Reading | None) -> dict[str, int | None]:
-    told: Sequence[Statement] = statements(problems) if problems is not None else ()
+    found: Sequence[Statement] = statements(problems) if problems is not None else ()
     counts: dict[str, int | None] = {}
     for kind, name in (("problem", "problems"), ("measure", "measures")):
-        named = [s for s in told if s.kind == kind and s.object]
+        named = [s for s in found if s.kind == kind and s.object]
         counts[name] = None if problems is None else len(named)
         counts[f"{name}_concrete"] = None if problems is None else sum(s.concrete for s in named)
     return counts

@@ -282,10 +282,10 @@ def _groups(reports: pd.DataFrame | None, among: Among) -> _Groups:
         return _Groups(None)
     if reports is None:
         raise GovReportError(f"among={among!r} needs the frame `reports`: report_id, organ, region, year")
-    told = reports.dropna(subset=["organ", "year"])
+    named = reports.dropna(subset=["organ", "year"])
     known = {}
     for id_, organ, region, year in zip(
-        told["report_id"], told["organ"], told["region"].fillna(""), map(int, told["year"]), strict=True
+        named["report_id"], named["organ"], named["region"].fillna(""), map(int, named["year"]), strict=True
     ):
         # Codes of divisions change with time, those of provinces do not.
         known[id_] = (f"{region[:2]} {organ}", year) if among == "years" else (str(year), 0)

@@ -31,7 +31,7 @@ class Theme:
     Attributes
     ----------
     code : str
-        A code of the codebook (docs/codebook.md); the letter of a group where it is not told closer.
+        A code of the codebook (docs/codebook.md); the letter of a group where it is not stated closer.
     phrase : str
         The item as printed, ``text[start:end]``. An item with two codes gives two themes.
     count, share : Decimal or None
@@ -96,18 +96,18 @@ def themes(text: str | Reading, book: Codebook | None = None) -> tuple[Theme, ..
             talk, waiting = Talk(), []
         opening = plain[sentence.start : sentence.end]
         if opened:
-            for said_before in waiting:  # what is spoken of is worked out where it matters
-                talk = gate().spoken(said_before, talk)
-            said = _Said(read, sentence, opening, numbers, book)
-            stated = list(_themes(said, opened, talk))
+            for before in waiting:  # what is spoken of is worked out where it matters
+                talk = gate().spoken(before, talk)
+            current = _ThemeSentence(read, sentence, opening, numbers, book)
+            stated = list(_themes(current, opened, talk))
             found += stated
-            opening, waiting = said.opening(stated), []
+            opening, waiting = current.opening(stated), []
         waiting.append(opening)
     return tuple(found)
 
 
 @record(frozen=True, slots=True)
-class _Said:
+class _ThemeSentence:
     """A sentence of a text: `plain` is folded, agencies blanked; `numbers` are those of the text."""
 
     read: Reading
@@ -135,24 +135,24 @@ class _Said:
         return self.plain[: next(ends)]
 
 
-def _themes(said: _Said, opened: Iterable[Opened], talk: Talk) -> Iterator[Theme]:
+def _themes(current: _ThemeSentence, opened: Iterable[Opened], talk: Talk) -> Iterator[Theme]:
     """The themes of a sentence, from left to right; what one statement has read, no other reads again."""
-    statements = gate().statements(said.plain, opened, talk)
+    statements = gate().statements(current.plain, opened, talk)
     if not statements:
         return
-    done, place = 0, said.place(0, len(said.plain))
-    reader = said.reader()
+    done, place = 0, current.place(0, len(current.plain))
+    reader = current.reader()
     starts = [statement.start for statement in statements]
     for statement in statements:
         coded = _coded(reader, statement)
         if any(item.start < start <= item.end for item, _, _ in coded for start in starts):
             continue  # what it takes for an item states themes itself
         for item, entry, low in [entry for entry in coded if entry[0].start >= done]:
-            start, end = said.place(item.start, item.end)
+            start, end = current.place(item.start, item.end)
             rule = f"{statement.frame.id}/{entry.rule}"
             yield Theme(
                 entry.code,
-                said.read.original[start:end],
+                current.read.original[start:end],
                 item.count,
                 item.share,
                 place,
@@ -182,7 +182,7 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
         return []
     found: list[tuple[Item, Coded, bool]] = []
     for item in items:
-        if gate().untold.search(reader.clause(item)):
+        if gate().unstated.search(reader.clause(item)):
             break
         phrase = reader.text(item)
         codes = reader.book.code(phrase)

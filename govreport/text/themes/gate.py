@@ -96,7 +96,7 @@ class Statement:
 
 @dataclass(slots=True)
 class Talk:
-    """What is being spoken of at a place of a text, and whether a number of requests was told."""
+    """What is being spoken of at a place of a text, and whether a number of requests was stated."""
 
     kind: str = ""
     counted: bool = False
@@ -110,13 +110,13 @@ class Gate:
     subjects: tuple[Subject, ...]
     drops: tuple[Drop, ...]
     form: ListForm
-    told: Sought
+    stated: Sought
     came: Sought
     none: Sought
     condition: Sought
     condition_behind: re.Pattern[str]
     condition_surely: re.Pattern[str]
-    untold: Sought
+    unstated: Sought
     neutral: re.Pattern[str]
     openings: Several = field(init=False, repr=False, compare=False)  # the patterns of all frames
     of_opening: tuple[Frame, ...] = field(init=False, repr=False, compare=False)
@@ -139,7 +139,7 @@ class Gate:
         """What is spoken of behind the opening of a sentence: the nearest subject, else what was before."""
         cues = self.cues(before)
         kind = cues[-1][2] if cues else talk.kind
-        counted = self.told.search(before) is not None or (talk.counted and talk.kind in _ASKED)
+        counted = self.stated.search(before) is not None or (talk.counted and talk.kind in _ASKED)
         return Talk(kind, counted)
 
     def statements(self, sentence: str, opened: Iterable[Opened], talk: Talk) -> list[Statement]:
@@ -177,7 +177,7 @@ class Gate:
         return Statement(frame, match.end(), len(sentence), coded)
 
     def _none(self, before: str, talk: Talk) -> bool:
-        """Whether no request came, and none was told of before (none came in another year, by post)."""
+        """Whether no request came, and none was named before (none came in another year, by post)."""
         came = self.came.search(before) is not None or (talk.counted and talk.kind in _ASKED)
         return not came and self.none.search(before) is not None
 
@@ -226,15 +226,19 @@ def _gate(data: Table) -> Gate:
     subjects = tuple(_subject(entry, parts) for entry in data.tables("subjects"))
     frames = tuple(_frame(entry, parts) for entry in data.tables("frames"))
     drops = tuple(map(_drop, data.tables("drops")))
-    told, none, untold = (sought(_filled(data.text(key), parts, data)) for key in ("told", "none", "untold"))
+    stated, none, unstated = (
+        sought(_filled(data.text(key), parts, data)) for key in ("told", "none", "untold")
+    )
     behind, surely = (
         re.compile(_filled(data.text(key), parts, data)) for key in ("condition_behind", "condition_surely")
     )
     condition, came = sought("|".join(data.texts("condition"))), sought(parts["came"])
     neutral = sorted(data.texts("neutral"), key=len, reverse=True)
-    said = re.compile("|".join((parts["counter"], *neutral)))
+    fillers = re.compile("|".join((parts["counter"], *neutral)))
     form = _form(data.table("items"), parts)
-    return Gate(frames, subjects, drops, form, told, came, none, condition, behind, surely, untold, said)
+    return Gate(
+        frames, subjects, drops, form, stated, came, none, condition, behind, surely, unstated, fillers
+    )
 
 
 def _filled(pattern: str, parts: Mapping[str, str], data: Table) -> str:

@@ -114,11 +114,11 @@ class Reader:
         return items if all(map(self.coded, items)) else []
 
     def summed(self, items: list[Item], start: int) -> list[Item]:
-        """The first items whose counts make up the count told last before `start`; [] where none do."""
+        """The first items whose counts make up the count stated last before `start`; [] where none do."""
         counts = (q for q in self.numbers if q.unit != "%" and not self.whole[q.start])
-        told = [q.value for q in counts if q.stop <= start]
+        before = [q.value for q in counts if q.stop <= start]
         for end, total in enumerate(accumulate(item.count or 0 for item in items), 1):
-            if told and total == told[-1]:
+            if before and total == before[-1]:
                 return items[:end]
         return []
 

@@ -205,5 +205,7 @@ def _one_fingerprint(groups: dict[str, pd.DataFrame]) -> None:
         if "fingerprint" in frame.columns:
             seen.update((str(found), name) for found in frame["fingerprint"].dropna().unique())
     if len(seen) > 1:
-        said = ", ".join(f"{name} {found}" for found, name in seen.items())
-        raise GovReportError(f"keyness: expected tokens of one segmenter, found several fingerprints: {said}")
+        names = ", ".join(f"{name} {found}" for found, name in seen.items())
+        raise GovReportError(
+            f"keyness: expected tokens of one segmenter, found several fingerprints: {names}"
+        )
