@@ -246,7 +246,7 @@ def _in_order(run: Run, size: int, evidence: Evidence) -> Sequence[Token] | None
         in_doubt |= run.crowded and run.in_row_line and evidence.in_lines  # a cell of it may hold two
         in_doubt |= not run.bordered and size > 1 and _may_be_filled_up(run, evidence)
         return run.values if run.is_full(size) and not in_doubt else None
-    if not evidence.regular(run) or len(run.values) > size:
+    if not evidence.regular(run) or len(run.values) > size or run.shares_a_cell:
         return None
     occupied = [i for i, token in enumerate(run.cells) if token.kind == "value"]
     fitting = [

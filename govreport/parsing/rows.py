@@ -68,12 +68,13 @@ class Run:
         cell that holds two of them: else a blank and a stray number could pass for a full row."""
         at = [i for i, token in enumerate(self.cells) if token.kind == "value"]
         steps = {b - a for a, b in pairwise(at)}
-        shared = any(
-            (a.where.row, a.where.column) == (b.where.row, b.where.column)
-            for a, b in pairwise(self.values)
-            if a.where.column is not None
-        )
-        return len(steps) <= 1 and not (shared and len(at) < len(self.cells))
+        return len(steps) <= 1 and not (self.shares_a_cell and len(at) < len(self.cells))
+
+    @property
+    def shares_a_cell(self) -> bool:
+        """Whether two values stand in one cell: 4 000."""
+        places = [(t.where.row, t.where.column) for t in self.values if t.where.column is not None]
+        return any(a == b for a, b in pairwise(places))
 
     @property
     def numbers_columns(self) -> bool:

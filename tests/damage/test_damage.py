@@ -250,6 +250,8 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2021 840 glued column_deleted",  # digits cut by sums into a column that the head does not name
         "2014 840 glued multipliers",  # 万 at the beginning of the next line, before a label
         "2021 851 bar_rows values_stacked",  # the second line of a cell as a cell, and a blank behind it
+        "2021 871 cell_bar thousands_by_blanks",  # two values in a cell, and as many cells as in full rows
+        "2014 880 glued label_typo",  # 183干同意…: 干 stands for the dot of the label's number
         "2019 820 spaces values_stacked",  # a number below a row whose label stands in the line above
     ],
 )

@@ -102,6 +102,7 @@ def records_of(survey: Survey) -> Iterator[Record]:
                     record.label = token  # the last label in a row is its own; before it stands its group
                     continue
                 if record:
+                    _with_sign_of_number(record, token)
                     yield record
                 record = Record(token, line)
             elif record and (token.kind == "value" or (token.kind == "blank" and line.shape != "loose")):
@@ -118,6 +119,15 @@ def _is_rest(line: Line, at: int, cell: Sequence[Token]) -> bool:
     words = token.kind == "text" and not UNIT.fullmatch(token.text) and not vocabulary().match(token.text)
     number = bool(cell) and is_number(cell[-1])
     return words and number and is_tail(token) and not _begins_a_label(line, at + 1)
+
+
+def _with_sign_of_number(record: Record, words: Token) -> None:
+    """Digits before a sign and a label are uncertain: it may be the dot of its number (183干同意公开)."""
+    plain, last = words.text, record.cells[-1:]
+    sign = vocabulary().fullmatch(plain[1:]) and not vocabulary().fullmatch(plain)
+    if sign and last and is_number(last[0]) and last[0].where.end == words.where.start:
+        place = words.where._replace(end=words.where.start + 1)
+        record.cells[-1] = with_tail(last[0], (Token("text", plain[0], place),))
 
 
 def _begins_a_label(line: Line, count: int) -> bool:
