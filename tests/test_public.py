@@ -67,7 +67,9 @@ def test_each_public_name_has_an_example_that_runs(name, value, monkeypatch):
     assert not out.getvalue(), out.getvalue()
 
 
-@pytest.mark.parametrize("room", ["coding", "corpus", "paper", "studies", "synth", "text"])
+@pytest.mark.parametrize(
+    "room", ["coding", "corpus", "paper", pytest.param("studies", marks=pytest.mark.slow), "synth", "text"]
+)
 def test_examples_of_what_is_not_public_run_too(room, monkeypatch):
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("GOVREPORT_LANG", "en")

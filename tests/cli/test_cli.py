@@ -319,6 +319,7 @@ def test_a_file_of_two_gigabytes_is_refused_at_once(tmp_path):
     assert grown < 100_000  # kilobytes
 
 
+@pytest.mark.slow
 def test_build_writes_tables_and_says_how_many_rows(tmp_path, report_file, broken_file, capsys):
     out = tmp_path / "out"
     folder = tmp_path / "corpus"

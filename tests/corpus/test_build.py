@@ -116,6 +116,7 @@ def asked(started, monkeypatch):
     return files
 
 
+@pytest.mark.slow
 def test_counts_paths_and_failures(corpus, tmp_path):
     built = corpus.build(tmp_path / "out", workers=1)
     assert {name: built.counts[name] for name in ("reports", "figures", "failures")} == {
@@ -157,6 +158,7 @@ def test_rows_are_sorted_and_figures_stay_in_the_order_of_the_form(corpus, tmp_p
         assert keys == [figure.key for figure in reports[str(id_)].figures]
 
 
+@pytest.mark.slow
 def test_a_second_run_reads_only_what_changed(corpus, tmp_path, page, asked):
     out = tmp_path / "out"
     first = corpus.build(out, workers=1)
@@ -381,6 +383,7 @@ def test_the_tables_of_another_corpus_are_not_overwritten(corpus, tmp_path, page
     assert contents(gr.Corpus(moved).build(out, workers=1)) == first
 
 
+@pytest.mark.slow
 def test_what_a_reader_of_the_database_left_is_not_taken_for_a_part_of_the_new_one(corpus, tmp_path):
     out = tmp_path / "out"
     corpus.build(out, workers=1)

@@ -94,6 +94,7 @@ def plant(server):
     }
 
 
+@pytest.mark.slow
 def test_each_fault_of_a_server_is_a_row_that_says_what_it_was(server, tmp_path):
     expected = plant(server)
     done = collect(server, tmp_path, *expected)
@@ -116,6 +117,7 @@ def test_each_fault_of_a_server_is_a_row_that_says_what_it_was(server, tmp_path)
     assert "Mozilla" not in agent
 
 
+@pytest.mark.slow
 def test_hosts_are_asked_one_request_at_a_time_as_slowly_as_they_wish(server, tmp_path):
     server.robots = "User-agent: *\nCrawl-delay: 0.3\n"
     for name in "abcd":
@@ -135,6 +137,7 @@ def test_the_own_delay_counts_where_it_is_longer(server, tmp_path):
     assert server.log[1][0] - server.log[0][0] >= 0.29
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_is_waited_for(server, tmp_path, status):
     server.busy("/later.html", 1, status, "1")

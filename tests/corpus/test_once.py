@@ -97,6 +97,7 @@ def test_what_a_manifest_says_of_a_copy_is_not_said_of_the_other(done, opened, t
     assert opened == ["1.html", "0.html", "1.html", "copy.html"]  # the first: other bytes than are meant
 
 
+@pytest.mark.slow
 def test_manifest_corrections_and_builds_read_each_file_once(done, opened, tmp_path, monkeypatch):
     """Whatever a person says of a file; only where a correction itself changes its file is read again."""
     asked = []
@@ -138,6 +139,7 @@ def test_manifest_corrections_and_builds_read_each_file_once(done, opened, tmp_p
     assert asked == ["2.html"]
 
 
+@pytest.mark.slow
 def test_the_command_keeps_what_it_read_where_builds_are_made(done, tmp_path, monkeypatch, capsys):
     folder = Path(shutil.copytree(done[0], tmp_path / "corpus"))
     monkeypatch.chdir(folder)

@@ -25,6 +25,7 @@ def test_each_ends(name, tmp_path):
     assert found.kind == "report" if name in REPORTS else found.is_right, found
 
 
+@pytest.mark.slow
 def test_what_hangs_dies_or_breaks_is_seen(tmp_path, monkeypatch):
     def never():
         while True:

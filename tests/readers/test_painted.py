@@ -430,6 +430,7 @@ def test_marks_of_a_whole_page_with_points_of_nothing_hide_no_number(subtype, po
     assert (cell, notes) == ("52", set())
 
 
+@pytest.mark.slow
 def test_annotations_one_upon_the_other_are_not_all_painted_and_what_they_touch_is_uncertain():
     """pdfium needs the square of their number; those left out lie on the cell: its number is withheld."""
     over_all = "/Rect [0 0 600 850] /C [1 1 0] /QuadPoints [0 0 1 1 2 2 3 3]"

@@ -144,6 +144,7 @@ def test_too_many_lines_are_refused():
         lattices(many, [], TOLERANCE)
 
 
+@pytest.mark.slow
 def test_too_many_cells_are_refused():
     size = 1500
     rows = [Segment(10.0 * i, 0, 10.0 * size) for i in range(size)]

@@ -149,6 +149,7 @@ def test_every_error_and_note_is_said_in_chinese():
     assert [pair for pair in asked if left_in_english(pair[1])] == []
 
 
+@pytest.mark.slow
 def test_no_sentence_is_excused_that_the_code_does_not_say():
     assert set(SAID) <= {text for _, text in all_messages()}
 

@@ -105,6 +105,7 @@ def test_every_sentence_of_the_table_is_one_that_the_code_says():
     assert [text for text, is_known in zip(filled, known, strict=True) if not is_known] == []
 
 
+@pytest.mark.slow
 def test_what_readers_and_corpora_raise_is_said_in_chinese():
     """What is left in English is named here, so that a new error is not forgotten."""
     rooms = ("readers/", "parsing/recipe.py", "corpus/folder.py", "corpus/building/sources.py")

@@ -110,6 +110,7 @@ def test_omissions_without_a_limit_are_refused(missing):
         lexicon._omissions(data)
 
 
+@pytest.mark.slow
 def test_what_jieba_breaks_is_mended():
     def cut(segmenter, text):
         return "/".join(token.text for token in segmenter.tokens(text))
