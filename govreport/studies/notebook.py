@@ -84,6 +84,7 @@ def executed(
         The last line of what went wrong; None: the copy stands in `out`.
     """
     options = ["--to", "notebook", "--execute", "--output-dir", str(out), "--log-level", "ERROR"]
+    options += ["--ExecutePreprocessor.record_timing=False"]  # two runs give the same bytes
     options += ["--allow-errors"] if go_on else []
     if seconds is not None:
         options += [f"--ExecutePreprocessor.timeout={seconds}"]

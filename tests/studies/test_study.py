@@ -79,6 +79,8 @@ def test_the_same_figure_gives_the_same_bytes_and_a_broken_cell_leaves_none(tmp_
     write(tmp_path, "01-one", DRAWN)
     write(tmp_path, "01-one-more", DRAWN)
     first = [path.read_bytes() for path in run(tmp_path, page)[0].pages[1].figures]
+    copies = [tmp_path / "out" / f"01-one-more.{ending}" for ending in ("ipynb", "html")]
+    before = [copy.read_bytes() for copy in copies]
     (tmp_path / "out" / "figures" / "01-one-kept.png").touch()
     write(tmp_path, "01-one", DRAWN, "raise ValueError('一个错误 a fault')")
     own = tmp_path / "own" / "profile_default"
@@ -89,6 +91,7 @@ def test_the_same_figure_gives_the_same_bytes_and_a_broken_cell_leaves_none(tmp_
     broken, whole = done.pages
     assert len(first) == 2
     assert [path.read_bytes() for path in whole.figures] == first
+    assert [copy.read_bytes() for copy in copies] == before
     assert (broken.error, broken.figures) == ("ValueError: 一个错误 a fault", ())
     assert not broken.html.exists()
     assert whole.html.exists()
