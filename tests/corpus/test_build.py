@@ -627,6 +627,14 @@ def test_findings_are_those_of_all_reports_together_whatever_the_shards(tmp_path
             if year == 2024:
                 text = text.replace("6件。</p>", "6件，同比增长120%。</p>")
             (folder / f"{organ}{year}.html").write_text(text, encoding="utf-8")
+    # The second office goes on from the first by its count alone: 2504 + 475.
+    for organ, year, items, total in (
+        ("上海市普陀区环境与国土资源局", 2021, 90, 2504),
+        ("上海市普陀区自然资源与生态环境局", 2022, 475, 2979),
+    ):
+        stated = f"<p>主动公开政府信息{items}条，累计公开政府信息{total}条。</p><h2>二、"
+        text = page(organ, year).replace("<h2>二、", stated)
+        (folder / f"{organ}{year}.html").write_text(text, encoding="utf-8")
     corpus = gr.Corpus(folder)
     corpus.build(tmp_path / "out", workers=1)
     built = pd.read_parquet(tmp_path / "out" / "findings.parquet")

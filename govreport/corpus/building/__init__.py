@@ -27,7 +27,6 @@ from govreport.corpus.building.work import MALFORMED, all_in, failure_in
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError, ReadError
 from govreport.frames import SCHEMA, Failure, frames, rows
-from govreport.panel.bodies import telling
 from govreport.panel.known import own_columns
 from govreport.report import Report
 
@@ -228,13 +227,12 @@ class _Build:
         stale = [*others, *described, stamp.path(self.folder), *beside]
         failures = [frames([], doubles).failures]
         with writing(self.out, formats, stale, quote_formulas=self.quote_formulas, own=own) as written:
-            seen: list[tuple[Report, KeptWork]] = []
-            for tables in _tables(indexes, related, seen):
+            for tables in _tables(indexes, related):
                 failures.append(tables.pop("failures"))
                 written.add(tables)
             failed = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
             written.add({"failures": failed})
-            for tables in panel_tables(seen):
+            for tables in panel_tables(indexes):
                 written.add(tables)
         fixed = [path for path in paths if path.suffix != ".duckdb"]  # its bytes may differ, and tell nothing
         export.write(self.out, fixed, written.counts["reports"])
@@ -257,21 +255,15 @@ def _forget(folder: Path, needed: set[Path]) -> None:
 
 
 def _tables(
-    indexes: Sequence[list[KeptWork]],
-    related: years.FoundBeside,
-    seen: list[tuple[Report, KeptWork]],
+    indexes: Sequence[list[KeptWork]], related: years.FoundBeside
 ) -> Iterator[dict[str, pd.DataFrame]]:
-    """The tables, a shard at a time, in the order of report_id; what links the reports goes to `seen`."""
+    """The tables, a shard at a time, in the order of report_id."""
     for index in tqdm(indexes, "写 write", unit=" shards", disable=None):
-        tables, reports = _tables_of(index, related)
-        seen += zip(map(telling, reports), (row for row in index if row.more is not None), strict=True)
-        yield tables
+        yield _tables_of(index, related)
 
 
-def _tables_of(
-    index: Iterable[KeptWork], related: years.FoundBeside
-) -> tuple[dict[str, pd.DataFrame], list[Report]]:
-    """Every table of a finished shard but the panels; and its reports.
+def _tables_of(index: Iterable[KeptWork], related: years.FoundBeside) -> dict[str, pd.DataFrame]:
+    """Every table of a finished shard but the panels.
 
     Raises
     ------
@@ -299,4 +291,4 @@ def _tables_of(
             raise RottenError(row.piece.path) from error
     made["failures"] += rows.failure_rows(failures)
     tables = {name: rows.frame(name, table) for name, table in made.items()}
-    return {"reports": rows.reports_frame(reports), **tables}, reports
+    return {"reports": rows.reports_frame(reports), **tables}

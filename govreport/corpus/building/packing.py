@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
@@ -12,7 +11,7 @@ from govreport.document import Block, Cell, Grid, Note, Paragraph, Picture, Wher
 from govreport.report import Figure, Masthead, Report, Section, Status
 from govreport.text.facts import Fact
 
-__all__ = ["Plain", "bare", "packed", "packed_facts", "unpacked", "unpacked_facts"]
+__all__ = ["Plain", "packed", "packed_facts", "unpacked", "unpacked_facts"]
 
 Plain: TypeAlias = Any
 """What JSON knows: lists, texts, numbers, truth values and None; every list in the order of `packed`."""
@@ -89,12 +88,6 @@ def unpacked(data: Plain, *, blocks: Literal["all", "prose", "none"] = "all", fi
         known=dict(known),
         refused=tuple((place, why) for place, why in refused),
     )
-
-
-def bare(report: Report) -> Report:
-    """Who reports on which year, and nothing else."""
-    empty = replace(report, text="", preamble=(), page_frame=(), sections=(), figures=(), notes=())
-    return replace(empty, forms={}, scope_evidence=None)
 
 
 def packed_facts(facts: Iterable[Fact]) -> Plain:

@@ -9,13 +9,12 @@ from dataclasses import replace
 import pandas as pd
 
 from govreport.corpus.building.kept import KeptWork
-from govreport.corpus.building.work import report_in
+from govreport.corpus.building.work import head_in, report_in
 from govreport.panel.bodies import Member, members
 from govreport.panel.known import as_known, own_columns
 from govreport.panel.one_per_year import choose_among
 from govreport.panel.wide import panel_wide, schema, with_every_variable
 from govreport.panel.years import PANEL, measured
-from govreport.report import Report
 
 __all__ = ["own_of_panels", "panel_tables"]
 
@@ -30,22 +29,22 @@ def own_of_panels(manifest: Iterable[str]) -> dict[str, list[str]]:
     return {"panel": long, "panel_wide": [*given, *own_columns(long, schema()).values()]}
 
 
-def panel_tables(found: Sequence[tuple[Report, KeptWork]]) -> Iterator[dict[str, pd.DataFrame]]:
+def panel_tables(indexes: Iterable[Sequence[KeptWork]]) -> Iterator[dict[str, pd.DataFrame]]:
     """The tables `panel` and `panel_wide`, in the order of their bodies.
 
     Parameters
     ----------
-    found : sequence of (Report, KeptWork)
-        Every report, with as much of it as `telling` leaves, and where the whole of it is.
+    indexes : iterable of sequence of KeptWork
+        Where every report is, with its head.
 
     Raises
     ------
     RottenError
-        If a piece is not what a build left.
+        If a head or a piece is not what a build left.
     """
+    found = [row for index in indexes for row in index if row.more is not None]
     bodies: dict[str, list[tuple[Member, KeptWork]]] = defaultdict(list)
-    linked = members(as_known(report) for report, _ in found)
-    for member, (_, row) in zip(linked, found, strict=True):
+    for member, row in zip(members(as_known(head_in(row)) for row in found), found, strict=True):
         if member.report.year is not None:
             bodies[member.body_id].append((member, row))
     some: list[tuple[Member, KeptWork]] = []

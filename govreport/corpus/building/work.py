@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
@@ -9,15 +10,16 @@ from typing import Any
 
 from govreport.checks import peers, rules
 from govreport.corpus.building.kept import KeptPiece, KeptWork, Part, RottenError, line
-from govreport.corpus.building.packing import bare, packed, packed_facts, unpacked, unpacked_facts
+from govreport.corpus.building.packing import packed, packed_facts, unpacked, unpacked_facts
 from govreport.corpus.building.sources import Source, outcome
 from govreport.frames import Failure, rows
+from govreport.panel.bodies import telling
 from govreport.panel.known import applied
 from govreport.prose import prose
 from govreport.report import Report
 
 __all__ = [
-    *("MALFORMED", "all_in", "failed", "failure_in", "judge", "judged_beside", "of_same_bytes"),
+    *("MALFORMED", "all_in", "failed", "failure_in", "head_in", "judge", "judged_beside", "of_same_bytes"),
     *("read_file", "read_report", "report_in", "retold"),
 ]
 
@@ -37,7 +39,9 @@ def read_file(*data: Any) -> list[Part]:
 def _part(report: Report, themes: list[Any]) -> Part:
     first = {"report": packed(report), "facts": packed_facts(prose(report).facts)}
     made = {"themes": themes, "findings": list(rows.finding_rows([report], _alone()))}
-    return (report.report_id, [report.sha256, packed(bare(report))], line(first) + line(made))
+    # A text, not lists: the heads of a whole corpus are in memory at once.
+    head = json.dumps(packed(telling(report)), ensure_ascii=False, separators=(",", ":"))
+    return (report.report_id, [report.sha256, head], line(first) + line(made))
 
 
 def read_report(*known: Any) -> list[Part]:
@@ -92,6 +96,20 @@ def failure_in(row: KeptWork) -> Failure:
     """
     try:
         return Failure(*row.piece.data()["failure"])
+    except MALFORMED as error:
+        raise RottenError(row.piece.path) from error
+
+
+def head_in(row: KeptWork) -> Report:
+    """As much of the report of a row as `telling` leaves.
+
+    Raises
+    ------
+    RottenError
+        If it is not what `read_file` left.
+    """
+    try:
+        return unpacked(json.loads(row.more))
     except MALFORMED as error:
         raise RottenError(row.piece.path) from error
 

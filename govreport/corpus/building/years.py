@@ -11,10 +11,9 @@ from typing import Any, TypeAlias
 
 from govreport.checks import peers, rules
 from govreport.corpus.building.kept import SUFFIX, KeptPiece, KeptWork, RottenError, keep, named
-from govreport.corpus.building.packing import unpacked
 from govreport.corpus.building.pool import Death, Pool, Task
 from govreport.corpus.building.shards import Found, bucket, shares
-from govreport.corpus.building.work import MALFORMED, judged_beside
+from govreport.corpus.building.work import MALFORMED, head_in, judged_beside
 from govreport.errors import GovReportError
 from govreport.normalize import compact
 from govreport.panel.bodies import members
@@ -71,20 +70,13 @@ def judgings(indexes: Iterable[Sequence[KeptWork]], folder: Path, code: str) -> 
     RottenError
         If the head of a report is not what a build left.
     """
-    found = [(_head(row), row) for index in indexes for row in index if row.more is not None]
+    found = [(head_in(row), row) for index in indexes for row in index if row.more is not None]
     usual = tuple(sorted(judged_beside()))
     shared = [(_TEXTS, [group]) for group in _by_year(found)]
     return [
         _judging(applied, groups, folder, code)
         for applied, groups in (*shared, *((usual, groups) for groups in _by_body(found)))
     ]
-
-
-def _head(row: KeptWork) -> Report:
-    try:
-        return unpacked(row.more)
-    except MALFORMED as error:
-        raise RottenError(row.piece.path) from error
 
 
 def _judging(applied: tuple[str, ...], groups: Iterable[_Rows], folder: Path, code: str) -> Judging:
