@@ -12,6 +12,7 @@ from govreport.text.facts.words import Token, ids_of, residue
 
 __all__ = ["all_ended", "case", "case_topic", "no_cases", "part_corrected"]
 
+_INSTANCES = re.compile("一审|二审|再审|申诉")
 # What an office says that decides the reviews of others.
 _DECIDED = re.compile(r"审理(?:行政复议)?案件|复议[^。;]{0,40}受理\d")
 
@@ -99,6 +100,9 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
     c.turn(named[-1])
     c.w.alien = False
     at = max((i for i, p in enumerate(n.left) if p.noun in CASES), default=-1)
+    instance = _INSTANCES.search("".join(p.text for p in n.left))
+    if instance and len(set(_INSTANCES.findall(c.wording))) > 1:
+        return  # 一审应诉4件、二审应诉3件
     if "part" in n.roles or "none" in n.ids or (at >= 0 and residue(n.left[at + 1 :])):
         return  # 行政诉讼一审案件4件: one instance of them
     if endings:

@@ -33,6 +33,7 @@ _BODIES = re.compile(
 _SPECIAL_PAGE = re.compile(  # 上线“第128届交易会”专题, 发布信息64条
     "(?:上线|开[设通辟]|设[立置]|推出|制作)[^,。;]{0,24}(?:专题|专栏|专区|栏目|频道|版块|板块)(?:\\d+个)?,[^,。;]{0,8}$"
 )
+_CASES = ("件", "份", "宗")  # what requests are counted by, items seldom
 _NEAR = 12  # characters
 _PERSONS = ("人次", "人", "名", "人日")
 
@@ -57,7 +58,8 @@ def plain(c: Context, n: Number) -> bool:
         return _persons(c, n)
     if n.head == "fee":
         c.turn("fee")
-    if n.head in _DISCLOSED and c.w.topic == "requests" and (c.part or c.listing()):
+    asked = c.w.topic == "requests" or (n.q.unit in _CASES and c.requests_known(specific=True))
+    if n.head in _DISCLOSED and asked and (c.part or c.listing()):
         return True  # 予以公开3件, 已主动公开2件: how requests ended
     concept = next((x for x in vocabulary().concepts.values() if x.noun and x.noun == n.head), None)
     if concept is None:
@@ -145,10 +147,18 @@ def _cumulative(c: Context, n: Number) -> bool:
     return True
 
 
+def _referred(c: Context, n: Number) -> bool:
+    """Whether a number was stated before, of something else: 文件中主动公开9件. 主动公开的9件上了网."""
+    again = n.q.start and c.text[n.q.start - 1] == "的" and all(d.concept != "disclosed" for d in c.drafts)
+    return bool(again) and any(
+        at < n.q.start and (q.value, q.unit) == (n.q.value, n.q.unit) for at, q in c.counted.items()
+    )
+
+
 def _alone(c: Context, n: Number) -> bool:
     """Whether a number counts all of what its noun names, and nothing else with it."""
     at = next((i for i, p in enumerate(n.left) if p.noun == n.head), 0)
-    if n.head == "disclosure" and _of_something_else(c, n, at):
+    if n.head == "disclosure" and (_of_something_else(c, n, at) or _referred(c, n)):
         return False
     part = c.part and c.w.topic == n.head  # 政策解读30篇, 其中图文解读12篇
     if residue(n.left[at:]) or residue(n.left[:at]) > 24 or part:

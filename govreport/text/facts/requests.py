@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govreport.text.facts.context import ANYONE, APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context
+from govreport.text.facts.context import ANYONE, APPLICANTS, CHANNELS, OUTCOMES, WHOLES, Context, Draft
 from govreport.text.facts.numbers import Number
 from govreport.text.facts.outcomes import carried, outcome
 from govreport.text.facts.words import Token, ids_of, residue, tokens
@@ -26,6 +26,7 @@ _OF_A_BODY = re.compile(
 # Words that are a way before 收到 and nobody who receives, as 窗口 and 网站 may be.
 _WAYS = frozenset("通过 以 经 从 采用 采取 线上 线下 网上 信函 邮寄 传真 当面".split())
 _MOVED = frozenset({"arrival", "new", "answered", "due"})
+_SCOPES = {"territory", "office"}
 _ENDED = OUTCOMES | {"disclosed_to_applicant", "rest_outcome"}
 _NOT_REQUESTS = frozenset({"held", "made", "repealed", "in_force", "court", "charged", "attended"})
 # Counters with which a number beside nothing but 依申请公开 is of requests; 条 counts published items too.
@@ -36,6 +37,8 @@ _BY_APPLICANT = re.compile(r"(?:自然人|公民|个人|法人|组织|企业|律
 _BY_WAY = re.compile(
     r"(?:网[络上站页]|线[上下]|在线|平台|信函|邮|当面|现场|窗口|传真|书面|其[他它]方式)[^,;。\d]{0,10}\d"
 )
+# A clause behind one with a number says that others were answered later.
+_LATER = re.compile(r"\d[^,;。(]*[,;、](?!其中|含)(?=[^,;。(]*延[长期迟])[^,;。(\d]*[1-9]\d*件")
 # Words near a bare 申请 that only fit requests for information.
 _SUPPORT = (
     "公开",
@@ -78,7 +81,7 @@ def request(c: Context, n: Number) -> bool:
     if n.roles & {"arrival", "new"} and not n.ahead:
         verb = next(p for p in n.left if p.ids & {"arrival", "new"})
         some |= SOME_BODIES.search(c.near(verb.start)[0]) is not None
-    if n.roles & {"arrival", "new"} and some and c.w.scope != "territory":
+    if n.roles & {"arrival", "new"} and (_of_its_bodies(c, n) if c.w.scope == "territory" else some):
         c.turn("other")  # 各乡镇(街道)收到30件
         return True
     if n.roles & _ENDED:
@@ -178,11 +181,22 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
     """Requests received, newly received, answered."""
     if not _are_requests(c, n, roles):
         return False
+    if n.q.unit == "封" and "封" in c.near(n.q.stop)[1]:
+        return False  # 来信8封, 其中5封作为申请受理
     c.turn("requests")
+    listed = (c.part or c.w.among) and not n.says("实际")
+    if roles == {"arrival"} and listed and any(d.value > n.q.value and not d.scope for d in _received(c)):
+        return True  # 收到22件, 其中转来5件, 直接提出17件
+    if roles == {"answered"} and any(p.text == "转交" for p in n.left):
+        return True  # 转交相关部门办理58件
     if roles == {"answered"} and c.part and any(p.text == "由" for p in n.right[: n.taken]):
         return True  # 其中8件转科室、52件由公开办答复: by whom some were answered
+    received = [draft.value for draft in _received(c)]
+    if roles == {"answered"} and n.q.value not in received and _LATER.match(c.near(n.q.start)[1]):
+        return True  # 62件在20个工作日内答复, 9件经批准延长
     if c.w.time == "last" and not roles & {"answered"}:
-        c.add("requests_last_year", n.q)
+        if not c.part:  # 其中1件为2019年12月收到
+            c.add("requests_last_year", n.q)
         return True
     loose = _handled(c, n)
     for concept in _concepts(c, n, roles):
@@ -192,12 +206,17 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
     return True
 
 
+def _received(c: Context) -> list[Draft]:
+    """How many requests came, or were there, as the sentence has stated so far."""
+    return [draft for draft in c.here if draft.concept in WHOLES]
+
+
 def _handled(c: Context, n: Number) -> bool:
     """Whether 办理 may mean no more than that these requests were there: beside no other number of them."""
     if n.roles & {"arrival", "new"}:
         return "each" not in n.ids  # 收到并答复
     done = any("handled" not in p.ids for p in n.side if "answered" in p.ids) or n.says("已")
-    received = [d.value for d in c.here if d.concept in WHOLES]
+    received = [draft.value for draft in _received(c)]
     return not done and (not received or n.q.value in received)
 
 
@@ -307,17 +326,23 @@ def _sums(c: Context, n: Number) -> bool:
     return "sum" in n.ids and carried and "requests_total" not in c.concepts
 
 
+def _of_its_bodies(c: Context, n: Number) -> bool:
+    """Whether what all came to is stated already: 全市受理1204件, 其中市级机关受理287件."""
+    stated = (d for d in (*c.drafts, *c.here) if d.scope == "territory" and d.concept == "requests_received")
+    return any(draft.value > n.q.value for draft in stated)
+
+
 def _bare(c: Context, n: Number) -> bool:
     """A number with nothing but its noun: 依申请公开事项1件, 共计262件, 其中区本级206件."""
     if residue(n.left):
         return False
     received = next((d for d in reversed(c.here) if d.concept in WHOLES), None)
-    elsewhere = ids_of(n.left) & {"territory", "office"} and received and received.scope != c.w.scope
-    if n.head is None and elsewhere and not residue(n.right) and received is not None:
+    apart = received is not None and received.scope not in (None, c.w.scope)
+    if received and apart and n.head is None and ids_of(n.left) & _SCOPES and not residue(n.right):
         c.add(received.concept, n.q)
         return True
     total = c.w.cases[-1] if c.w.cases else None
-    if n.head is None and total and total.scope != c.w.scope and ids_of(n.left) & {"territory", "office"}:
+    if n.head is None and total and total.scope != c.w.scope and ids_of(n.left) & _SCOPES:
         c.add(total.concept, n.q)
         return True
     if n.head in (None, "requests", "requests_weak") and received and _sums(c, n) and not residue(n.right):

@@ -34,6 +34,7 @@ PLANNED = re.compile(
 GOES_ON = re.compile("[一二三四五六七八九]是|首先|其次|再次|最后|同时|此外")
 # Not those compared with (比2022年), nor those that requests are carried from or to.
 _NAMED = re.compile(r"(?<![\d较比与同到至转由])((?:19|20)\d\d)年(?!度?(?:结转|转)|以[来前后]|起|至今|开始)")
+_OF_MONTH = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?![至到~-])")
 _COMPARED = re.compile(r"[较比与同由从]((?:19|20)\d\d)年(?!起|以来|开始)")
 _CARRIED = re.compile(r"转[到至入]?((?:19|20)\d\d)年")
 _PERIOD = re.compile(r"统计[^。\n]{0,12}?((?:19|20)\d\d)[年./-]")
@@ -46,7 +47,9 @@ def reported_year(text: str) -> int | None:
     text = _NO_YEAR.sub("", text)
     if found := _TITLE.search(text):
         return int(next(filter(None, found.groups())))
-    named = Counter(_NAMED.findall(_TO_COME.sub("", text)) or _NAMED.findall(text))
+    now = _TO_COME.sub("", text)
+    whole = _OF_MONTH.sub("", now)  # 2024年1月 may be after the year
+    named = Counter(_NAMED.findall(whole) or _NAMED.findall(now) or _NAMED.findall(text))
     if named:
         return int(max(named, key=lambda y: (named[y], y)))
     if before := _COMPARED.search(text):

@@ -182,7 +182,7 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
         return []
     found: list[tuple[Item, Coded, bool]] = []
     for item in items:
-        if gate().unstated.search(reader.clause(item)):
+        if gate().unstated.search(reader.clause(item)) or gate().senders.search(reader.up_to(item)):
             break
         phrase = reader.text(item)
         codes = reader.book.code(phrase)

@@ -117,6 +117,8 @@ class Gate:
     condition_behind: re.Pattern[str]
     condition_surely: re.Pattern[str]
     unstated: Sought
+    senders: re.Pattern[str]
+    apart: Sought
     neutral: re.Pattern[str]
     openings: Several = field(init=False, repr=False, compare=False)  # the patterns of all frames
     of_opening: tuple[Frame, ...] = field(init=False, repr=False, compare=False)
@@ -147,6 +149,8 @@ class Gate:
 
         `opened` are the matches of `openings` in it.
         """
+        if self.apart.search(sentence):
+            return []
         found = [
             statement
             for number, match in opened
@@ -226,9 +230,10 @@ def _gate(data: Table) -> Gate:
     subjects = tuple(_subject(entry, parts) for entry in data.tables("subjects"))
     frames = tuple(_frame(entry, parts) for entry in data.tables("frames"))
     drops = tuple(map(_drop, data.tables("drops")))
-    stated, none, unstated = (
-        sought(_filled(data.text(key), parts, data)) for key in ("told", "none", "untold")
+    stated, none, unstated, apart = (
+        sought(_filled(data.text(key), parts, data)) for key in ("told", "none", "untold", "apart")
     )
+    senders = re.compile(data.text("senders"))
     behind, surely = (
         re.compile(_filled(data.text(key), parts, data)) for key in ("condition_behind", "condition_surely")
     )
@@ -237,7 +242,20 @@ def _gate(data: Table) -> Gate:
     fillers = re.compile("|".join((parts["counter"], *neutral)))
     form = _form(data.table("items"), parts)
     return Gate(
-        frames, subjects, drops, form, stated, came, none, condition, behind, surely, unstated, fillers
+        frames,
+        subjects,
+        drops,
+        form,
+        stated,
+        came,
+        none,
+        condition,
+        behind,
+        surely,
+        unstated,
+        senders,
+        apart,
+        fillers,
     )
 
 

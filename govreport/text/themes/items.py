@@ -141,6 +141,10 @@ class Reader:
         """An item with what stands behind it, up to the next mark."""
         return _MARK.split(self.sentence[item.start :], maxsplit=1)[0]
 
+    def up_to(self, item: Item) -> str:
+        """An item with what stands before it, from the last mark on."""
+        return _MARK.split(self.sentence[: item.end])[-1]
+
     def coded(self, item: Item) -> bool:
         """Whether an item has a code."""
         return bool(self.book.code(self.text(item)))
