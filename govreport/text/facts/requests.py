@@ -39,6 +39,8 @@ _BY_WAY = re.compile(
 )
 # A clause behind one with a number says that others were answered later.
 _LATER = re.compile(r"\d[^,;。(]*[,;、](?!其中|含)(?=[^,;。(]*延[长期迟])[^,;。(\d]*[1-9]\d*件")
+# Of letters some are requests.
+_LETTERS = re.compile(r"[^。]{0,60}(?:封|有效|实际)")
 # Words near a bare 申请 that only fit requests for information.
 _SUPPORT = (
     "公开",
@@ -181,7 +183,7 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
     """Requests received, newly received, answered."""
     if not _are_requests(c, n, roles):
         return False
-    if n.q.unit == "封" and "封" in c.near(n.q.stop)[1]:
+    if n.q.unit == "封" and _LETTERS.match(c.near(n.q.stop)[1]):
         return False  # 来信8封, 其中5封作为申请受理
     c.turn("requests")
     listed = (c.part or c.w.among) and not n.says("实际")
@@ -236,6 +238,8 @@ def _are_requests(c: Context, n: Number, roles: frozenset[str]) -> bool:
     if n.head is None and any("申请" in p.text for p in n.side) and roles & (APPLICANTS | CHANNELS):
         return _weak_is_request(c, n.before, n.q.start)  # 收到自然人申请2件
     named = c.holds("信息公开", "依申请", "公开申请")
+    if "new" in roles and n.q.unit in ("条", "条次") and not any("申请" in p.text for p in n.side):
+        return False  # 网站新增7612条
     evident = "new" in roles and c.evident(named)  # 本年新收9件, 上年结转2件, 共收到政府信息公开申请11件
     if n.head is not None or not (evident or c.requests_known(specific="new" in roles)):
         return False
