@@ -228,7 +228,7 @@ class Context:
 
     def besides(self, pieces: Sequence[Token]) -> bool:
         """Whether a clause states what is no part of what came before."""
-        return BESIDES[0] in self.wording and any(piece.text in BESIDES for piece in pieces)
+        return self.holds(BESIDES[0]) and any(piece.text in BESIDES for piece in pieces)
 
     def is_last_year(self, piece: Token) -> bool:
         return "last" in piece.ids or (piece.year is not None and piece.year + 1 == self.year)

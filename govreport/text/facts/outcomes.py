@@ -22,9 +22,9 @@ def outcome(c: Context, n: Number) -> bool:
         return False
     if (c.holds("主动公开") and not c.whole) or n.q.unit == "":
         return False  # 主动公开9件、不予公开2件: what documents are marked as
-    if any(p.text.endswith("信息") for p in n.gap) and _MARKED.search(c.wording):
+    if any(p.text.endswith("信息") for p in n.gap) and c.holds("依申请公开") and _MARKED.search(c.wording):
         return False  # 依申请公开信息9条、不予公开信息2条: the same
-    if "第三方" in c.wording and any("同意" in p.text for p in n.side):
+    if c.holds("第三方") and any("同意" in p.text for p in n.side):
         return True  # 征求第三方意见, 第三方同意公开3件
     outcomes = n.roles & OUTCOMES
     if outcomes and "rest_outcome" in n.roles:

@@ -44,10 +44,6 @@ _STILL_OPEN = re.compile(
     r"|(?:还|尚|另|仍|剩|其余|余下?)有?[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,8}(?:[办处]理|答复|审[核查])(?:中|期|之中)"
     r"|尚?未(?:办[结理]|答复|完成)[^,。;\d]{0,4}[1-9]"
 )
-# 按期答复57件, 延期答复3件: neither is all that were answered.
-_IN_TIME_AND_LATER = re.compile(
-    r"按[期时](?:答复|办结|办理|办复)\d{1,6}[件宗],[^,。;\d]{0,8}延期[^,。;\d]{0,8}\d{1,6}[件宗]"
-)
 _NAMED = {
     "arrival": "requests_received", "new": "requests_new", "answered": "requests_answered",
     "reconsideration": "reconsideration_total", "litigation": "litigation_total",
@@ -199,12 +195,12 @@ def _named_before(c: Context, before: Sequence[Token]) -> Sequence[Token]:
 
 def _numbers(c: Context, pieces: Sequence[Token], at: Sequence[int]) -> None:
     """Each number of a clause with the pieces on its sides; those it needed are not its neighbour's."""
-    first = 0
+    first, helped = 0, list[Token]()  # 指导下属3家单位办理申请4件
     for here, after in zip(at, (*at[1:], len(pieces)), strict=True):
         quantity = pieces[here].quantity
         assert quantity is not None
-        helped = [p for p in pieces[:first] if "assist" in p.ids]  # 指导下属3家单位办理申请4件
         taken = _number(c, quantity, [*helped, *pieces[first:here]], pieces[here + 1 : after])
+        helped += [p for p in pieces[first : here + 1 + taken] if "assist" in p.ids]
         first = here + 1 + taken
     rest = pieces[first:]
     if "none" in ids_of(rest):
@@ -315,9 +311,7 @@ def _settle(c: Context) -> None:
         return
     if c.names:
         c.here = [d for d in c.here if all(d is not named for named in c.named)]
-    if two := _IN_TIME_AND_LATER.search(c.wording):
-        first, last = (c.sentence[0] + at for at in two.span())
-        c.here = [d for d in c.here if d.concept != "requests_answered" or not first <= d.start < last]
+    requests.some_answered(c)
     theirs = WHOLES | {"requests_answered"}
     if c.concepts & theirs and requests.of_several_bodies(c.wording):
         c.here = [d for d in c.here if d.concept not in theirs or d.scope == "territory"]

@@ -10,7 +10,7 @@ from govreport.text.facts.numbers import Number
 from govreport.text.facts.outcomes import carried, outcome
 from govreport.text.facts.words import Token, ids_of, residue, tokens
 
-__all__ = ["BODIES", "SOME_BODIES", "is_organ", "left_open", "of_several_bodies", "request"]
+__all__ = ["BODIES", "SOME_BODIES", "is_organ", "left_open", "of_several_bodies", "request", "some_answered"]
 
 # Bodies that are counted: how what stands before their verb ends, and what stands behind 17个.
 SOME_BODIES = re.compile(
@@ -37,8 +37,10 @@ _BY_APPLICANT = re.compile(r"(?:自然人|公民|个人|法人|组织|企业|律
 _BY_WAY = re.compile(
     r"(?:网[络上站页]|线[上下]|在线|平台|信函|邮|当面|现场|窗口|传真|书面|其[他它]方式)[^,;。\d]{0,10}\d"
 )
-# A clause behind one with a number says that others were answered later.
-_LATER = re.compile(r"\d[^,;。(]*[,;、](?!其中|含)(?=[^,;。(]*延[长期迟])[^,;。(\d]*[1-9]\d*件")
+# 按期答复57件, 延期答复3件; 62件在20个工作日内答复, 9件经批准延长: neither is all that were answered.
+_IN_TIME_AND_LATER = re.compile(
+    r"\d{1,6}[件宗份][^,;。(]{0,20}[,;、](?!其中|含)(?=[^,;。(]{0,16}延[长期迟])[^,;。(\d]{0,16}[1-9]\d{0,5}[件宗份]"
+)
 # Of letters some are requests.
 _LETTERS = re.compile(r"[^。]{0,60}(?:封|有效|实际)")
 # Words near a bare 申请 that only fit requests for information.
@@ -193,9 +195,6 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
         return True  # 转交相关部门办理58件
     if roles == {"answered"} and c.part and any(p.text == "由" for p in n.right[: n.taken]):
         return True  # 其中8件转科室、52件由公开办答复: by whom some were answered
-    received = [draft.value for draft in _received(c)]
-    if roles == {"answered"} and n.q.value not in received and _LATER.match(c.near(n.q.start)[1]):
-        return True  # 62件在20个工作日内答复, 9件经批准延长
     if c.w.time == "last" and not roles & {"answered"}:
         if not c.part:  # 其中1件为2019年12月收到
             c.add("requests_last_year", n.q)
@@ -211,6 +210,15 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
 def _received(c: Context) -> list[Draft]:
     """How many requests came, or were there, as the sentence has stated so far."""
     return [draft for draft in c.here if draft.concept in WHOLES]
+
+
+def some_answered(c: Context) -> None:
+    """Leave out how many were answered where others were answered later, unless that many came."""
+    if two := _IN_TIME_AND_LATER.search(c.wording):
+        first, last = (c.sentence[0] + at for at in two.span())
+        came = [draft.value for draft in _received(c)]
+        answered = [d for d in c.here if d.concept == "requests_answered" and d.value not in came]
+        c.here = [d for d in c.here if d not in answered or not first <= d.start < last]
 
 
 def _handled(c: Context, n: Number) -> bool:
