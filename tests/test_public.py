@@ -343,3 +343,23 @@ def test_a_note_of_a_report_is_counted(make_report):
     report = make_report("甲局")
     more = replace(report, notes=(*report.notes, Note("b", "another")))
     assert ("1 note," in repr(report), "2 notes," in repr(more)) == (True, True)
+
+
+@pytest.mark.parametrize("wrong", [3.5, None, b"corpus", ["corpus"]])
+@pytest.mark.parametrize("name", ["load", "Corpus", "codebook"])
+def test_a_path_that_is_none_is_refused_by_its_name(name, wrong):
+    if name == "codebook" and wrong is None:
+        return  # our own
+    with pytest.raises(gr.ArgumentError, match="a path was expected, as 'corpus'; found"):
+        getattr(gr, name)(wrong)
+
+
+@pytest.mark.parametrize(("part", "whole"), [("3", 5), (None, 5), (5, 3), (-1, 3), (0, 0)])
+def test_an_interval_of_what_are_no_counts_is_refused(part, whole):
+    with pytest.raises(gr.ArgumentError, match="0 <= part <= whole"):
+        gr.wilson(part, whole)
+
+
+def test_a_truth_value_is_no_year():
+    with pytest.raises(gr.ArgumentError, match="year: a whole number was expected"):
+        gr.text.facts("收到申请3件。", year=True)

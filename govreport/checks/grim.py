@@ -16,7 +16,7 @@ from typing import Literal
 
 from govreport.checks import slips
 from govreport.errors import ArgumentError
-from govreport.numbers import Percent, printed_percent
+from govreport.numbers import Percent, printed_percent, require_whole
 
 __all__ = [
     "RATIO_FROM",
@@ -169,8 +169,7 @@ def possible_growth(percent: Percent, new: int) -> Possible:
     >>> print(gr.possible_growth(Decimal("150"), new=60))
     24
     """
-    if new < 0:
-        raise ArgumentError(f"new: expected 0 or more, found {new}")
+    require_whole(new, "new", 0)
 
     def bases(growth: _Interval) -> Whole | None:
         if new == 0:
@@ -208,9 +207,10 @@ def possible_share(percent: Percent, part: int | None = None, whole: int | None 
     """
     if part is None and whole is None:
         raise ArgumentError("part, whole: expected one of them at least, found None and None")
-    if (part is not None and part < 0) or (whole is not None and whole < 1):
-        expected = "expected a part from 0 and a whole from 1"
-        raise ArgumentError(f"part, whole: {expected}, found {part} and {whole}")
+    if part is not None:
+        require_whole(part, "part", 0)
+    if whole is not None:
+        require_whole(whole, "whole", 1)
 
     def numbers(share: _Interval) -> Whole | None:
         if part is not None and whole is not None:

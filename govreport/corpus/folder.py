@@ -25,7 +25,7 @@ from govreport.panel.hand_keyed import keyed
 from govreport.panel.known import corrections_in
 from govreport.readers.encoding import hand_text
 from govreport.report import Report
-from govreport.resources.messages import translated
+from govreport.resources.messages import require_path, translated
 
 __all__ = ["Corpus"]
 
@@ -81,7 +81,7 @@ class Corpus:
     """
 
     def __init__(self, path: str | Path, built: str | Path | None = None) -> None:
-        self.path = Path(path)
+        self.path = require_path(path, "path")
         known = os.environ.get("GOVREPORT_TABLES") if built is None else built
         self.built = Path(known) if known else None
         if not self.path.is_dir():

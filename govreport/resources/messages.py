@@ -8,6 +8,7 @@ import re
 from difflib import get_close_matches
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from govreport.errors import ArgumentError, GovReportError, tell_below
@@ -16,7 +17,10 @@ from govreport.resources import Table, load_toml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Language", "chinese", "languages", "near", "noted", "require_columns", "templates", "translated"]
+__all__ = [
+    *("Language", "chinese", "languages", "near", "noted", "require_columns", "require_path"),
+    *("templates", "translated"),
+]
 
 Language = Literal["zh", "en"]
 
@@ -183,6 +187,19 @@ def require_columns(frame: object, columns: Iterable[str], what: str) -> None:
         if what in _FRAMES:
             raise ArgumentError(f"{what}: no column {names}; columns found: {known}; expected {made}")
         raise ArgumentError(f"{what}: no column {names}; columns found: {known}")
+
+
+def require_path(value: object, what: str) -> Path:
+    """The path that the argument `what` names.
+
+    Raises
+    ------
+    ArgumentError
+        If it is none.
+    """
+    if not isinstance(value, str | os.PathLike):
+        raise ArgumentError(f"{what}: a path was expected, as 'corpus'; found {type(value).__name__}")
+    return Path(value)
 
 
 tell_below(noted)

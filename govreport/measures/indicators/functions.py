@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import sqrt
+from numbers import Real
 from statistics import NormalDist
 
+from govreport.errors import ArgumentError
 from govreport.forms import SummedCell
 from govreport.measures.indicators.definitions import CountOfCells, Indicator
 from govreport.measures.indicators.printed import Known, Printed
@@ -58,6 +60,11 @@ def wilson(part: float, whole: float, level: float = 0.95) -> tuple[float, float
     tuple of float
         Lower and upper end, within 0 and 1 and around the share.
 
+    Raises
+    ------
+    ArgumentError
+        If they are no such counts.
+
     Notes
     -----
     Wilson, E. B. 1927. Probable inference, the law of succession, and statistical inference. JASA 22.
@@ -68,6 +75,10 @@ def wilson(part: float, whole: float, level: float = 0.95) -> tuple[float, float
     >>> round(low, 3), high
     (0.871, 1.0)
     """
+    counts = isinstance(part, Real) and isinstance(whole, Real)
+    if not counts or whole <= 0 or not 0 <= part <= whole:
+        expected = "counts were expected, 0 <= part <= whole and whole > 0"
+        raise ArgumentError(f"part, whole: {expected}; found {part!r:.60} and {whole!r:.60}")
     z = NormalDist().inv_cdf((1 + level) / 2)
     share = part / whole
     centre = (share + z * z / (2 * whole)) / (1 + z * z / whole)

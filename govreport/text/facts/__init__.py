@@ -83,7 +83,7 @@ def facts(text: str | Reading, *, year: int | None = None) -> tuple[Fact, ...]:
     [('requests_total', 57), ('carried_in', 1), ('reconsideration_total', 0)]
     """
     read = Reading.of(text)
-    if not isinstance(year, SupportsIndex | None):
+    if isinstance(year, bool) or not isinstance(year, SupportsIndex | None):
         raise ArgumentError(f"year: a whole number was expected, as 2024; found {year!r}")
     year = reported_year(read.text) if year is None else year
     found: dict[tuple[int, int, str], Fact] = {}
