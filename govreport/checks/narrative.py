@@ -147,8 +147,9 @@ def _excuse(case: Case, mention: _Mention) -> str | None:
     below = None in most or fact.value <= max(m for m in most if m is not None)
     sentence = case.report.text[slice(*fact.sentence)]
     cases = fact.concept in ("reconsideration_total", "litigation_total")
-    if cases and below and makes(sentence, "new_filings") and not _none_left(case, fact):
-        return "new_filings"
+    if cases and below and not _none_left(case, fact):
+        if makes(sentence, "new_filings") or (not fact.value and _of_former_years(case, fact)):
+            return "new_filings"
     wider = fact.scope == "territory" and case.report.scope in ("office", "government")
     office = fact.scope == "office" or (fact.scope is None and makes(sentence, "for_the_government"))
     narrower = office and case.report.scope == "territory"
@@ -176,6 +177,13 @@ def _none_left(case: Case, fact: Fact) -> bool:
     return all(case.before.value("remedies", row, "pending") == 0 for row in rows)
 
 
+def _of_former_years(case: Case, fact: Fact) -> bool:
+    """Whether cases of that kind are told of that former years have left."""
+    word = "复议" if fact.concept.startswith("reconsideration") else "诉讼"
+    told = (s.text.replace(f"{case.year}年", "本年") for s in case.prose.reading.periods if word in s.text)
+    return any(makes(text, "of_former_years") for text in told)
+
+
 def _fits_others(case: Case, mention: _Mention, answers: tuple[bool | None, ...]) -> bool:
     """Whether the same is given for another scope, which has more the wider it is, and that number agrees, or
     may: `answers` are those that count."""
@@ -201,11 +209,13 @@ def _unsure(case: Case, mention: _Mention) -> bool:
         return True
     if rule == "N-3" and makes(lead, "due_only"):
         return True
-    if rule in ("N-1", "N-2") and makes(behind, "accepted") and _fits_behind(case, mention):
+    if rule in ("N-1", "N-2") and _fits_behind(case, mention):
         return True
     if case.year is not None and makes(lead.replace(f"{case.year}年", ""), "other_time"):
         return True
-    if rule == "N-6" and all(c.least > fact.value for c in mention.candidates) and makes(lead, "of_some"):
+    if below and (
+        (rule == "N-6" and makes(lead, "of_some")) or (rule == "N-11" and makes(lead, "as_part"))
+    ):
         return True
     if (
         rule in ("N-8", "N-9")
@@ -220,9 +230,12 @@ def _unsure(case: Case, mention: _Mention) -> bool:
 
 
 def _fits_behind(case: Case, mention: _Mention) -> bool:
-    """Whether a number behind it in its sentence is what the tables say."""
+    """Whether so many were taken up, a number behind it in its paragraph, as the tables say."""
+    text = case.report.text
     first, last = mention.fact.end, mention.fact.sentence[1]
-    numbers = Reading.of(case.report.text[first:last]).numbers
+    paragraph = text.find("\n", last)
+    behind = text[first : paragraph if paragraph >= 0 else None]
+    numbers = Reading.of(behind).numbers if makes(behind, "accepted") else ()
     return any(agrees(q.value, q.qualifier, c) for q in numbers for c in mention.candidates)
 
 
@@ -300,15 +313,18 @@ def fees(case: Case) -> Iterator[Answer]:
     if case.form("survey"):
         yield from mentions(case, "N-10")
         return
-    amounts = sorted({fact.value for fact in stated if fact.qualifier == "exact"})
+    exact = {(fact.scope, fact.value) for fact in stated if fact.qualifier == "exact"}
+    amounts = sorted({amount for _, amount in exact})
     if not amounts:
         return
     early = case.year in _NO_FEES and amounts[-1] > 0
     passed = len(amounts) == 1 and not early
+    several = len({scope for scope, _ in exact}) == len(exact)  # 本级0元, 全区410元
     yield Answer(
         passed,
         actual=", ".join(f"{amount:f}" for amount in amounts),
         says="total" if passed else "early" if early else "differ",
+        exception="other_scope" if several and not passed and not early else None,
         passages=tuple(map(_where, stated)),
     )
 

@@ -51,7 +51,7 @@ def problems_named(case: Case) -> Iterator[Answer]:
     passed: bool | None = None  # a wording that the grammar does not know
     if long < _SHORTEST and not (named and measures):
         particular = any(s.concrete for s in measures) or any(q.unit for q in Reading.of(text).numbers)
-        passed = None if problems and particular else False
+        passed = None if particular else False
     elif problems and measures:
         vague = min(len(problems), len(measures)) > 1 and not any(s.concrete for s in measures)
         passed = True if named else False if vague else None

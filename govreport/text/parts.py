@@ -131,7 +131,10 @@ def _unannounced(read: Counted, whole: Quantity) -> Parts | None:
     if read.text[whole.stop : whole.stop + 1] not in (",", ":"):
         return None
     begin, end = read.start_of_sentence(whole.start), read.end_of_sentence(whole.stop)
-    if read.of_unit(begin, whole.start, whole.unit) or ":" in read.text[begin : whole.start]:
+    before = read.text[begin : whole.start]
+    name = re.split("[,;]", before)[-1]
+    some = grammar().kind.search(name) is not None and not re.search("[共总]", name)
+    if some or ":" in before or read.of_unit(begin, whole.start, whole.unit):
         return None  # it is an item of a list itself
     items, filled = _items(read, whole.stop + 1, end, whole)
     parts = _made(read, whole, items, False, filled, "") if filled and len(items) > _FEW else None

@@ -29,6 +29,12 @@ _NOT_OURS = re.compile(  # 行政诉讼3件, 均与信息公开无关
 )
 # 受理不服乡镇答复的复议申请, 以街道为被申请人的复议
 _DECIDING = re.compile("(?:受理|办理|审理|收到)[^,。;]{0,16}不服|以(?![我本])[^,。;]{1,14}为被申请人")
+# 其后向法院起诉, 1件尚在审理: of suits, though what was stated last are reviews
+_IN_COURT = re.compile("起诉|法院|判决|上诉")
+# 被纠正4件(复议3件、诉讼1件), 败诉的复议2件、诉讼1件: how they ended stands before the list
+_ENDED_SO = re.compile(
+    r"(?:维持|纠正|纠错|撤销|败诉|胜诉|驳回|审结|终止)(?:了|的?[^,。;()\d]{0,6})\d{1,4}[件起例宗](?:\([^()。;]*|、[^,。;()]*)$"
+)
 _LED = ("被", "引发", "引起", "导致", "提起")
 _SUED = re.compile("被(?:申请|提起)|引[发起]")
 _NONE_OF = re.compile(
@@ -54,7 +60,7 @@ def case(c: Context, n: Number) -> bool:
         _named(c, n, named, endings)
         return True
     if endings and (topic := case_topic(c)):
-        if not residue(n.gap):
+        if not residue(n.gap) and not (topic == "reconsideration" and _is_in_court(c, n)):
             _add_ending(c, n, topic, endings)
         return True
     return bool(named) and not n.roles & {"arrival", "answered"}
@@ -67,6 +73,13 @@ def _is_only_instance(c: Context, n: Number) -> bool:
         return False
     way = _INSTANCE.search("".join(p.text for p in beside))
     return way is not None and len(_INSTANCE.findall(c.wording)) == 1 and "litigation_total" not in c.concepts
+
+
+def _is_in_court(c: Context, n: Number) -> bool:
+    """Whether courts are spoken of behind the last word of reviews, or in the number's own clause."""
+    ahead, behind = c.near(n.q.start)
+    own = re.split("[,。;]", behind, maxsplit=1)[0]
+    return _IN_COURT.search(ahead.rpartition("复议")[2] + own) is not None
 
 
 def ending_of(c: Context, roles: frozenset[str]) -> frozenset[str]:
@@ -104,6 +117,8 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
     if endings:
         if len(named) == 1:
             _add_ending(c, n, named[0], endings)
+        return
+    if _ENDED_SO.search(ahead):
         return
     if len(named) > 1 and n.q.value and "each" not in n.ids:
         c.w.cases.clear()  # 行政复议、行政诉讼2件: of both together

@@ -30,7 +30,8 @@ _OF_OTHER_YEARS = frozenset({"requests_last_year", "carried_in", "carried_out"})
 _BODIES = frozenset({"territory", "office", "organ"})
 _TIMES = frozenset({"year", "month", "part_year", "last", "next", "this"})
 _COMPARING = frozenset({"than", "up", "down", "became", "same"})
-BESIDES = ("另", "另有", "另外")  # 其中网络8件, 另有上年结转2件: no part of what came before
+# 其中网络8件, 另有上年结转2件; 连同上年结转的2件: no part of what came before
+BESIDES = ("另", "另有", "另外", "连同", "加上")
 _NEAR = 400  # characters
 Scope = Literal["territory", "office"]
 
@@ -228,7 +229,7 @@ class Context:
 
     def besides(self, pieces: Sequence[Token]) -> bool:
         """Whether a clause states what is no part of what came before."""
-        return BESIDES[0] in self.wording and any(piece.text in BESIDES for piece in pieces)
+        return self.holds(*BESIDES) and any(piece.text in BESIDES for piece in pieces)
 
     def is_last_year(self, piece: Token) -> bool:
         return "last" in piece.ids or (piece.year is not None and piece.year + 1 == self.year)
