@@ -30,7 +30,7 @@ _NOT_OURS = re.compile(  # 行政诉讼3件, 均与信息公开无关
 # 受理不服乡镇答复的复议申请, 以街道为被申请人的复议
 _DECIDING = re.compile("(?:受理|办理|审理|收到)[^,。;]{0,16}不服|以(?![我本])[^,。;]{1,14}为被申请人")
 # 其后向法院起诉, 1件尚在审理: of suits, though what was stated last are reviews
-_IN_COURT = re.compile("起诉|法院|判决|上诉")
+_IN_COURT = re.compile("起诉|法院|上诉")
 # 被纠正4件(复议3件、诉讼1件), 败诉的复议2件、诉讼1件: how they ended stands before the list
 _ENDED_SO = re.compile(
     r"(?:维持|纠正|纠错|撤销|败诉|胜诉|驳回|审结|终止)(?:了|的?[^,。;()\d]{0,6})\d{1,4}[件起例宗](?:\([^()。;]*|、[^,。;()]*)$"
@@ -76,10 +76,10 @@ def _is_only_instance(c: Context, n: Number) -> bool:
 
 
 def _is_in_court(c: Context, n: Number) -> bool:
-    """Whether courts are spoken of behind the last word of reviews, or in the number's own clause."""
-    ahead, behind = c.near(n.q.start)
-    own = re.split("[,。;]", behind, maxsplit=1)[0]
-    return _IN_COURT.search(ahead.rpartition("复议")[2] + own) is not None
+    """Whether courts are spoken of behind the last word of reviews, in a clause before the number's own."""
+    ahead, _ = c.near(n.q.start)
+    clauses = re.split("[,;]", ahead.rpartition("复议")[2])
+    return any(map(_IN_COURT.search, clauses[:-1]))
 
 
 def ending_of(c: Context, roles: frozenset[str]) -> frozenset[str]:
