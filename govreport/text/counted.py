@@ -16,7 +16,7 @@ from govreport.text.reading import Reading
 __all__ = ["Count", "Counted", "Grammar", "counted", "grammar"]
 
 _ENDS = re.compile(r"[。!?\n|]")
-_TELLING = re.compile(r"占|其[中他它余]|包括|包含|[^\W\d]\(|[件条次份篇期场]:")
+_TELLING = re.compile(r"占|其[中他它余]|包括|包含|分别|依次|[^\W\d]\(|[件条次份篇期场]:")
 
 
 @dataclass(frozen=True, slots=True)
