@@ -147,9 +147,9 @@ def _excuse(case: Case, mention: _Mention) -> str | None:
     below = None in most or fact.value <= max(m for m in most if m is not None)
     sentence = case.report.text[slice(*fact.sentence)]
     cases = fact.concept in ("reconsideration_total", "litigation_total")
-    if cases and below and not _none_left(case, fact):
-        if makes(sentence, "new_filings") or (not fact.value and _of_former_years(case, fact)):
-            return "new_filings"
+    new = makes(sentence, "new_filings") or (not fact.value and _of_former_years(case, fact))
+    if cases and below and new and not _none_left(case, fact):
+        return "new_filings"
     wider = fact.scope == "territory" and case.report.scope in ("office", "government")
     office = fact.scope == "office" or (fact.scope is None and makes(sentence, "for_the_government"))
     narrower = office and case.report.scope == "territory"
@@ -213,9 +213,9 @@ def _unsure(case: Case, mention: _Mention) -> bool:
         return True
     if case.year is not None and makes(lead.replace(f"{case.year}年", ""), "other_time"):
         return True
-    if below and (
-        (rule == "N-6" and makes(lead, "of_some")) or (rule == "N-11" and makes(lead, "as_part"))
-    ):
+    if below and ((rule == "N-6" and makes(lead, "of_some")) or (rule == "N-11" and makes(lead, "as_part"))):
+        return True
+    if rule == "N-6" and below and _of_new_only(case, fact):
         return True
     if (
         rule in ("N-8", "N-9")
@@ -237,6 +237,16 @@ def _fits_behind(case: Case, mention: _Mention) -> bool:
     behind = text[first : paragraph if paragraph >= 0 else None]
     numbers = Reading.of(behind).numbers if makes(behind, "accepted") else ()
     return any(agrees(q.value, q.qualifier, c) for q in numbers for c in mention.candidates)
+
+
+def _of_new_only(case: Case, fact: Fact) -> bool:
+    """Whether outcomes make up the new requests, and some were carried in: 11件中公开7件、不掌握4件."""
+    new, carried = (case.figure("requests", row, "total").value for row in ("new", "carried_in"))
+    numbers = Reading.of(case.report.text[slice(*fact.sentence)]).numbers
+    values = [q.value for q in numbers if q.unit == fact.unit]
+    if not new or not carried or new not in values:
+        return False
+    return sum(values[values.index(new) + 1 :]) == new
 
 
 def _scope_unknown(case: Case, fact: Fact) -> bool:

@@ -118,7 +118,8 @@ def _built(data: Table) -> Grammar:
         ),
     )
     share.texts("examples"), share.texts("counterexamples")
-    listed.texts("not_part_examples"), listed.texts("rest_examples"), listed.texts("kinds_examples"), listed.texts("ways_examples")
+    listed.texts("not_part_examples"), listed.texts("rest_examples")
+    listed.texts("kinds_examples"), listed.texts("ways_examples")
     share.done()
     listed.done()
     return built

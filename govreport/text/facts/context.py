@@ -259,7 +259,7 @@ class Context:
             return
         for i, piece in enumerate(_until_counted(pieces)) if ids & _TIMES else ():
             time = self._time(piece, pieces[max(0, i - 2) : i]) if piece.ids & _TIMES or piece.year else None
-            if time and not ("carry" in ids and time in ("last", "next", "other")):
+            if time and (time not in ("last", "next", "other") or "carry" not in ids or _came(pieces[i:])):
                 self.w.time = time
         if "since" in ids or (self.may_count_years and self._counts_years(pieces)):
             self.w.time = "years"
@@ -298,6 +298,12 @@ class Context:
         """What a semicolon ends."""
         self.w.mixed, self.w.last, self.w.cases, self.w.done = False, None, [], frozenset()
         self.w.alien = False
+
+
+def _came(pieces: Sequence[Token]) -> bool:
+    """Whether requests are carried that came in the year that is named: 2020年12月收到的1件计入结转."""
+    first = next((piece for piece in pieces if piece.ids & {"arrival", "carry"} or piece.quantity), None)
+    return first is not None and "arrival" in first.ids
 
 
 def _until_counted(pieces: list[Token]) -> list[Token]:
