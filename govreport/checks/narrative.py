@@ -35,6 +35,7 @@ _TELLING = 10  # a smaller number stands in too many rows to tell anything
 _LONGEST_QUOTE = 60
 _OF_REQUESTS = ("N-1", "N-2", "N-3", "N-4", "N-5", "N-6", "N-7")
 _WITH_REASONS = ("N-1", "N-2", "N-4", "N-8", "N-9")
+_CAME = ("requests_new", "requests_received")
 _ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litigation_after")}
 _WIDTH = {"office": 0, None: 1, "territory": 2}  # where no scope is named, either may be meant
 
@@ -211,6 +212,10 @@ def _unsure(case: Case, mention: _Mention) -> bool:
         return True
     if rule in ("N-1", "N-2") and _fits_behind(case, mention):
         return True
+    if rule == "N-2" and below and "受理" in text[start:end] and "收到" not in text[start:end]:
+        return any(
+            _Mention(f, mention.candidates).fitting()[0] for f in case.prose.facts if f.concept in _CAME
+        )
     if case.year is not None and makes(lead.replace(f"{case.year}年", ""), "other_time"):
         return True
     if below and ((rule == "N-6" and makes(lead, "of_some")) or (rule == "N-11" and makes(lead, "as_part"))):
