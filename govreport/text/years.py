@@ -16,7 +16,6 @@ __all__ = ["StaleYear", "YearWording", "stale_years", "year_wordings"]
 
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")  # in no other way is a year printed
 _STALE, _ALLOWED = 0, 1  # in `year_wordings`
-_DEEDS = frozenset({"statement", "deed"})
 _NEXT_SPRING = re.compile("年0?[1-3]月")
 
 
@@ -69,9 +68,10 @@ def stale_years(text: str | Reading, year: int, *, opening: bool = False) -> tup
         home: list[Span] | None = None
         own: set[str] = set()
         for wording, match in _matches(_STALE, line):
-            if int(match["year"]) == year:
-                own.add(wording.id)
-            if wording.id in own & _DEEDS and int(match["year"]) < year:
+            verb = match.groupdict().get("verb")
+            if verb and int(match["year"]) == year:
+                own.add(verb)
+            if verb in own and int(match["year"]) < year:
                 continue  # 2024年公开80条, 2023年公开70条: what it is compared with
             if (wording.id == "opening" and (i or not opening)) or not _is_doubtful(wording, match, year):
                 continue
