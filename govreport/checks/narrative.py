@@ -181,8 +181,8 @@ def _none_left(case: Case, fact: Fact) -> bool:
 def _of_former_years(case: Case, fact: Fact) -> bool:
     """Whether cases of that kind are told of that former years have left."""
     word = "复议" if fact.concept.startswith("reconsideration") else "诉讼"
-    told = (s.text.replace(f"{case.year}年", "本年") for s in case.prose.reading.periods if word in s.text)
-    return any(makes(text, "of_former_years") for text in told)
+    periods = (s.text.replace(f"{case.year}年", "本年") for s in case.prose.reading.periods if word in s.text)
+    return any(makes(text, "of_former_years") for text in periods)
 
 
 def _fits_others(case: Case, mention: _Mention, answers: tuple[bool | None, ...]) -> bool:
@@ -212,10 +212,8 @@ def _unsure(case: Case, mention: _Mention) -> bool:
         return True
     if rule in ("N-1", "N-2") and _fits_behind(case, mention):
         return True
-    if rule == "N-2" and below and "受理" in text[start:end] and "收到" not in text[start:end]:
-        return any(
-            _Mention(f, mention.candidates).fitting()[0] for f in case.prose.facts if f.concept in _CAME
-        )
+    if rule == "N-2" and below and _taken_up(case, mention):
+        return True
     if case.year is not None and makes(lead.replace(f"{case.year}年", ""), "other_time"):
         return True
     if below and ((rule == "N-6" and makes(lead, "of_some")) or (rule == "N-11" and makes(lead, "as_part"))):
@@ -232,6 +230,14 @@ def _unsure(case: Case, mention: _Mention) -> bool:
         return True
     ended = fact.concept.endswith(("_upheld", "_corrected", "_other"))
     return (ended and makes(text[start:end], "concluded_only")) or _scope_unknown(case, fact)
+
+
+def _taken_up(case: Case, mention: _Mention) -> bool:
+    """Whether a sentence tells what was taken up of the requests, and another how many came."""
+    sentence = case.report.text[slice(*mention.fact.sentence)]
+    came = (fact for concept in _CAME for fact in case.prose.facts_of.get(concept, ()))
+    accepted = "受理" in sentence and "收到" not in sentence
+    return accepted and any(_Mention(fact, mention.candidates).fitting()[0] for fact in came)
 
 
 def _fits_behind(case: Case, mention: _Mention) -> bool:

@@ -18,7 +18,7 @@ __all__ = ["RULES"]
 _TOTALS = ("disclosed", "requests_new", "requests_received", "requests_total")
 _CASES = {"reconsideration": ("reconsideration",), "litigation": ("litigation_direct", "litigation_after")}
 # Where prose tells how cases went: 申请人申请行政复议, 年底尚在审理.
-_TOLD = {"reconsideration": re.compile("复议"), "litigation": re.compile("诉讼|起诉|法院")}
+_NAMED = {"reconsideration": re.compile("复议"), "litigation": re.compile("诉讼|起诉|法院")}
 _WENT = re.compile("维持|纠正|撤[销回诉]|终止|审[理结]|驳回|调解|和解|判决|裁定")
 _TEN_THOUSAND = 10_000
 # Readers of the office's account, and how often they read.
@@ -64,12 +64,12 @@ def cases_are_counted(case: Case) -> Iterator[Answer]:
             kind: [case.figure("remedies", row, "total") for row in rows] for kind, rows in _CASES.items()
         }
         counted = {kind for kind, totals in counts.items() if Sum.of(totals).least}
-        untold = counted - stated
-        silent = [total for kind, totals in counts.items() if kind in untold for total in totals]
+        unstated = counted - stated
+        silent = [total for kind, totals in counts.items() if kind in unstated for total in totals]
         went = [sentence.text for sentence in case.prose.reading.periods if _WENT.search(sentence.text)]
-        told = all(any(_TOLD[kind].search(text) for text in went) for kind in untold)
+        described = all(any(_NAMED[kind].search(text) for text in went) for kind in unstated)
         if counted:
-            passed = None if silent and told else not silent
+            passed = None if silent and described else not silent
             yield Answer(passed, tuple(silent), "", f"{Sum.of(silent).least:f}")
 
 

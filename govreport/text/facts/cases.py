@@ -40,6 +40,7 @@ _SUED = re.compile("被(?:申请|提起)|引[发起]")
 _NONE_OF = re.compile(
     "(?:无一|[均都]不|[均都]未|不)(?:[例件起])?(?:涉及|属于|关于)"
 )  # 行政应诉27件, 无一涉及政府信息公开
+_AMONG = re.compile("[件起宗例][^,。;]{0,4}中,?[又也还]?有?$")  # 全年11件中, 有4件又提出复议
 _SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, 其中涉及政府信息公开2件
 
 
@@ -118,7 +119,7 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
         if len(named) == 1:
             _add_ending(c, n, named[0], endings)
         return
-    if _ENDED_SO.search(ahead):
+    if _ENDED_SO.search(ahead) or _AMONG.search(ahead):
         return
     if len(named) > 1 and n.q.value and "each" not in n.ids:
         c.w.cases.clear()  # 行政复议、行政诉讼2件: of both together
