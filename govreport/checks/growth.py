@@ -16,6 +16,7 @@ from govreport.normalize import compact
 from govreport.report import Figure
 from govreport.text.claims import makes
 from govreport.text.facts import Fact
+from govreport.text.reading import Reading
 
 __all__ = ["RULES", "WHOLES", "place_of", "requests_received", "total", "whole_number"]
 
@@ -38,6 +39,10 @@ def _last_year(before: Case) -> list[int]:
     return [n for cells in requests_received(before) if (n := whole_number(total(cells)))]
 
 
+def _count(figure: Figure) -> int | None:
+    return None if figure.value is None else whole_number(figure.value)
+
+
 def total(figures: Iterable[Figure]) -> Decimal | None:
     """The sum of cells, if every one of them is certain."""
     summed = Sum.of(figures)
@@ -55,6 +60,8 @@ class _Growth:
 
     `plain`: the words before it say that all requests grew, and from last year's number; not those online,
     not the applicants, not from 2019. `counted`: the number of the prose is one of this year's table.
+    `stated`: where it may be of a part (自然人50件,法人10件,同比增长20%), every number before it in its
+    sentence, of one of which it must be; none where its own clause names what grew.
     """
 
     fact: Fact
@@ -62,6 +69,12 @@ class _Growth:
     figures: tuple[Figure, ...]
     plain: bool
     counted: bool
+    stated: tuple[int, ...]
+
+    def of_none(self, bases: Iterable[int] = ()) -> bool:
+        """Whether it is the growth of no number that is stated: from one of the bases, or from any."""
+        possible = [possible_growth(self.fact.value, n) for n in self.stated]
+        return bool(possible) and not any(any(b in one for b in bases) if bases else one for one in possible)
 
     def possible(self) -> bool:
         return any(possible_growth(self.fact.value, number) for number in self.numbers)
@@ -86,11 +99,16 @@ def _growths(case: Case) -> Iterator[_Growth]:
             if numbers:
                 figures = dict.fromkeys(figure for group in tables for figure in group)
                 counted = not stated or None in known or stated[0] in known
-                yield _Growth(fact, tuple(numbers), tuple(figures), _of_all(case, fact), counted)
+                lead = _years_named(case, case.lead(fact))
+                plain = makes(lead, "growth_of_all")
+                of_some = not plain and makes(lead, "growth_of_stated")
+                before = (*numbers, *_counts_before(case, fact)) if of_some else ()
+                yield _Growth(fact, tuple(numbers), tuple(figures), plain, counted, before)
 
 
-def _of_all(case: Case, fact: Fact) -> bool:
-    return makes(_years_named(case, case.lead(fact)), "growth_of_all")
+def _counts_before(case: Case, fact: Fact) -> set[int]:
+    numbers = Reading.of(case.report.text[fact.sentence[0] : fact.start]).numbers
+    return {n for q in numbers if q.unit != "%" and (n := whole_number(q.value)) is not None}
 
 
 def _near(case: Case, fact: Fact, concepts: Iterable[str]) -> list[Fact]:
@@ -112,7 +130,7 @@ def growth_is_possible(case: Case) -> Iterator[Answer]:
         number = growth.numbers[0]
         bases = possible_growth(growth.fact.value, number)
         words = {"number": f"{number}", "growth": _signed(growth.fact), "near": _nearest(growth.fact, number)}
-        passed = growth.possible() if growth.plain else None
+        passed = growth.possible() if growth.plain else False if growth.of_none() else None
         grown = last or any(_beside(case, growth.fact, "requests_last_year"))
         yield Answer(
             passed,
@@ -149,8 +167,11 @@ def growth_from_last_year(case: Case) -> Iterator[Answer]:
     if case.before is None:
         return
     bases = _last_year(case.before)
+    every = [n for f in case.before.report.figures if f.table != "disclosure" and (n := _count(f))]
     for growth in _growths(case):
         passed = growth.from_one_of(bases) if bases and growth.plain and growth.counted else None
+        if bases and growth.of_none(every):
+            passed = False
         yield Answer(
             passed,
             growth.figures,
