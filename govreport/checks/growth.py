@@ -16,6 +16,8 @@ from govreport.normalize import compact
 from govreport.report import Figure
 from govreport.text.claims import makes
 from govreport.text.facts import Fact
+from govreport.text.facts.context import CHANNELS
+from govreport.text.reading import Reading
 
 __all__ = ["RULES", "WHOLES", "place_of", "requests_received", "total", "whole_number"]
 
@@ -55,6 +57,8 @@ class _Growth:
 
     `plain`: the words before it say that all requests grew, and from last year's number; not those online,
     not the applicants, not from 2019. `counted`: the number of the prose is one of this year's table.
+    `stated`: where it may be of a part (自然人50件,法人10件,同比增长20%), every number before it in its
+    sentence, of one of which it must be; none where its own clause names what grew.
     """
 
     fact: Fact
@@ -62,6 +66,12 @@ class _Growth:
     figures: tuple[Figure, ...]
     plain: bool
     counted: bool
+    stated: tuple[int, ...]
+
+    def of_none(self, bases: Iterable[int] = ()) -> bool:
+        """Whether it is the growth of no number that is stated: from one of the bases, or from any."""
+        possible = [possible_growth(self.fact.value, n) for n in self.stated]
+        return bool(possible) and not any(any(b in one for b in bases) if bases else one for one in possible)
 
     def possible(self) -> bool:
         return any(possible_growth(self.fact.value, number) for number in self.numbers)
@@ -86,11 +96,16 @@ def _growths(case: Case) -> Iterator[_Growth]:
             if numbers:
                 figures = dict.fromkeys(figure for group in tables for figure in group)
                 counted = not stated or None in known or stated[0] in known
-                yield _Growth(fact, tuple(numbers), tuple(figures), _of_all(case, fact), counted)
+                lead = _years_named(case, case.lead(fact))
+                plain = makes(lead, "growth_of_all")
+                of_some = not plain and makes(lead, "growth_of_stated")
+                before = (*numbers, *_counts_before(case, fact)) if of_some else ()
+                yield _Growth(fact, tuple(numbers), tuple(figures), plain, counted, before)
 
 
-def _of_all(case: Case, fact: Fact) -> bool:
-    return makes(_years_named(case, case.lead(fact)), "growth_of_all")
+def _counts_before(case: Case, fact: Fact) -> set[int]:
+    numbers = Reading.of(case.report.text[fact.sentence[0] : fact.start]).numbers
+    return {n for q in numbers if q.unit != "%" and (n := whole_number(q.value)) is not None}
 
 
 def _near(case: Case, fact: Fact, concepts: Iterable[str]) -> list[Fact]:
@@ -112,7 +127,7 @@ def growth_is_possible(case: Case) -> Iterator[Answer]:
         number = growth.numbers[0]
         bases = possible_growth(growth.fact.value, number)
         words = {"number": f"{number}", "growth": _signed(growth.fact), "near": _nearest(growth.fact, number)}
-        passed = growth.possible() if growth.plain else None
+        passed = growth.possible() if growth.plain else False if growth.of_none() else None
         grown = last or any(_beside(case, growth.fact, "requests_last_year"))
         yield Answer(
             passed,
@@ -149,8 +164,13 @@ def growth_from_last_year(case: Case) -> Iterator[Answer]:
     if case.before is None:
         return
     bases = _last_year(case.before)
+    past = (f.value for f in case.before.report.figures if f.table != "disclosure")
+    every = [n for value in past if value and (n := whole_number(value))]
     for growth in _growths(case):
         passed = growth.from_one_of(bases) if bases and growth.plain and growth.counted else None
+        by_way = any(f.concept in CHANNELS for f in case.prose.between(*growth.fact.sentence))
+        if bases and not by_way and growth.of_none(every):  # no table counts the ways in which they came
+            passed = False
         yield Answer(
             passed,
             growth.figures,

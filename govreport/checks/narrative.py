@@ -35,6 +35,7 @@ _TELLING = 10  # a smaller number stands in too many rows to tell anything
 _LONGEST_QUOTE = 60
 _OF_REQUESTS = ("N-1", "N-2", "N-3", "N-4", "N-5", "N-6", "N-7")
 _WITH_REASONS = ("N-1", "N-2", "N-4", "N-8", "N-9")
+_CAME = ("requests_new", "requests_received")
 _ROWS = {"复议": ("reconsideration",), "诉讼": ("litigation_direct", "litigation_after")}
 _WIDTH = {"office": 0, None: 1, "territory": 2}  # where no scope is named, either may be meant
 
@@ -147,7 +148,8 @@ def _excuse(case: Case, mention: _Mention) -> str | None:
     below = None in most or fact.value <= max(m for m in most if m is not None)
     sentence = case.report.text[slice(*fact.sentence)]
     cases = fact.concept in ("reconsideration_total", "litigation_total")
-    if cases and below and makes(sentence, "new_filings") and not _none_left(case, fact):
+    new = makes(sentence, "new_filings") or (not fact.value and _of_former_years(case, fact))
+    if cases and below and new and not _none_left(case, fact):
         return "new_filings"
     wider = fact.scope == "territory" and case.report.scope in ("office", "government")
     office = fact.scope == "office" or (fact.scope is None and makes(sentence, "for_the_government"))
@@ -176,6 +178,13 @@ def _none_left(case: Case, fact: Fact) -> bool:
     return all(case.before.value("remedies", row, "pending") == 0 for row in rows)
 
 
+def _of_former_years(case: Case, fact: Fact) -> bool:
+    """Whether cases of that kind are told of that former years have left."""
+    word = "复议" if fact.concept.startswith("reconsideration") else "诉讼"
+    periods = (s.text.replace(f"{case.year}年", "本年") for s in case.prose.reading.periods if word in s.text)
+    return any(makes(text, "of_former_years") for text in periods)
+
+
 def _fits_others(case: Case, mention: _Mention, answers: tuple[bool | None, ...]) -> bool:
     """Whether the same is given for another scope, which has more the wider it is, and that number agrees, or
     may: `answers` are those that count."""
@@ -201,11 +210,15 @@ def _unsure(case: Case, mention: _Mention) -> bool:
         return True
     if rule == "N-3" and makes(lead, "due_only"):
         return True
-    if rule in ("N-1", "N-2") and makes(behind, "accepted") and _fits_behind(case, mention):
+    if rule in ("N-1", "N-2") and _fits_behind(case, mention):
+        return True
+    if rule == "N-2" and below and _taken_up(case, mention):
         return True
     if case.year is not None and makes(lead.replace(f"{case.year}年", ""), "other_time"):
         return True
-    if rule == "N-6" and all(c.least > fact.value for c in mention.candidates) and makes(lead, "of_some"):
+    if below and ((rule == "N-6" and makes(lead, "of_some")) or (rule == "N-11" and makes(lead, "as_part"))):
+        return True
+    if rule == "N-6" and below and _of_new_only(case, fact):
         return True
     if (
         rule in ("N-8", "N-9")
@@ -219,11 +232,32 @@ def _unsure(case: Case, mention: _Mention) -> bool:
     return (ended and makes(text[start:end], "concluded_only")) or _scope_unknown(case, fact)
 
 
+def _taken_up(case: Case, mention: _Mention) -> bool:
+    """Whether a sentence tells what was taken up of the requests, and another how many came."""
+    sentence = case.report.text[slice(*mention.fact.sentence)]
+    came = (fact for concept in _CAME for fact in case.prose.facts_of.get(concept, ()))
+    accepted = "受理" in sentence and "收到" not in sentence
+    return accepted and any(_Mention(fact, mention.candidates).fitting()[0] for fact in came)
+
+
 def _fits_behind(case: Case, mention: _Mention) -> bool:
-    """Whether a number behind it in its sentence is what the tables say."""
+    """Whether so many were taken up, a number behind it in its paragraph, as the tables say."""
+    text = case.report.text
     first, last = mention.fact.end, mention.fact.sentence[1]
-    numbers = Reading.of(case.report.text[first:last]).numbers
+    paragraph = text.find("\n", last)
+    behind = text[first : paragraph if paragraph >= 0 else None]
+    numbers = Reading.of(behind).numbers if makes(behind, "accepted") else ()
     return any(agrees(q.value, q.qualifier, c) for q in numbers for c in mention.candidates)
+
+
+def _of_new_only(case: Case, fact: Fact) -> bool:
+    """Whether outcomes make up the new requests, and some were carried in: 11件中公开7件、不掌握4件."""
+    new, carried = (case.figure("requests", row, "total").value for row in ("new", "carried_in"))
+    numbers = Reading.of(case.report.text[slice(*fact.sentence)]).numbers
+    values = [q.value for q in numbers if q.unit == fact.unit]
+    if not new or not carried or new not in values:
+        return False
+    return sum(values[values.index(new) + 1 :]) == new
 
 
 def _scope_unknown(case: Case, fact: Fact) -> bool:
@@ -300,15 +334,18 @@ def fees(case: Case) -> Iterator[Answer]:
     if case.form("survey"):
         yield from mentions(case, "N-10")
         return
-    amounts = sorted({fact.value for fact in stated if fact.qualifier == "exact"})
+    exact = {(fact.scope, fact.value) for fact in stated if fact.qualifier == "exact"}
+    amounts = sorted({amount for _, amount in exact})
     if not amounts:
         return
     early = case.year in _NO_FEES and amounts[-1] > 0
     passed = len(amounts) == 1 and not early
+    several = len({scope for scope, _ in exact}) == len(exact)  # 本级0元, 全区410元
     yield Answer(
         passed,
         actual=", ".join(f"{amount:f}" for amount in amounts),
         says="total" if passed else "early" if early else "differ",
+        exception="other_scope" if several and not passed and not early else None,
         passages=tuple(map(_where, stated)),
     )
 

@@ -17,6 +17,9 @@ __all__ = ["RULES"]
 
 _TOTALS = ("disclosed", "requests_new", "requests_received", "requests_total")
 _CASES = {"reconsideration": ("reconsideration",), "litigation": ("litigation_direct", "litigation_after")}
+# Where prose tells how cases went: 申请人申请行政复议, 年底尚在审理.
+_NAMED = {"reconsideration": re.compile("复议"), "litigation": re.compile("诉讼|起诉|法院")}
+_WENT = re.compile("维持|纠正|撤[销回诉]|终止|审[理结]|驳回|调解|和解|判决|裁定")
 _TEN_THOUSAND = 10_000
 # Readers of the office's account, and how often they read.
 _NUMERAL = r"\d{1,3}(?:[,，]\d{3})+|\d+(?:\.\d+)?"
@@ -61,9 +64,13 @@ def cases_are_counted(case: Case) -> Iterator[Answer]:
             kind: [case.figure("remedies", row, "total") for row in rows] for kind, rows in _CASES.items()
         }
         counted = {kind for kind, totals in counts.items() if Sum.of(totals).least}
-        silent = [total for kind, totals in counts.items() if kind in counted - stated for total in totals]
+        unstated = counted - stated
+        silent = [total for kind, totals in counts.items() if kind in unstated for total in totals]
+        went = [sentence.text for sentence in case.prose.reading.periods if _WENT.search(sentence.text)]
+        described = all(any(_NAMED[kind].search(text) for text in went) for kind in unstated)
         if counted:
-            yield Answer(not silent, tuple(silent), "", f"{Sum.of(silent).least:f}")
+            passed = None if silent and described else not silent
+            yield Answer(passed, tuple(silent), "", f"{Sum.of(silent).least:f}")
 
 
 def reads_and_readers(case: Case) -> Iterator[Answer]:

@@ -32,7 +32,8 @@ _BRACKETS = re.compile(r"\([^()]*\)")  # (synthetic), (本级)
 _TITLES = re.compile("《[^》]*》")  # of notices, which name organs too
 _SIGNATURE = 200  # characters at the end of a text in which a signature stands
 _OF_A_PLACE = ("government", "office", "zone_committee")
-_PLACE = re.compile(r"[^省市州盟区县旗镇乡]{1,10}?(?:自治[区州县旗]|街道|[省市州盟区县旗镇乡])")
+# 赣州市 and 吉州区 are one place each.
+_PLACE = re.compile(r"[^省市州盟区县旗镇乡]{1,10}?(?:自治[区州县旗]|街道|州[市区县镇]|[省市州盟区县旗镇乡])")
 _TOWN = re.compile(
     r"(?:^|政府|[省市州盟区县旗])(?P<town>[^省市州盟区县旗政府]{1,10}?(?:街道|镇|乡|苏木))(?=$|办事处|人民|政府|党)"
 )

@@ -25,6 +25,7 @@ _LEAST_OWN = 10  # letters of its own with which a repeated sentence tells somet
 _PREAMBLE: Bilingual = ("前言", "preamble")
 _TABLE_HEAD: Bilingual = ("统计表表头", "head of the statistics table")
 _EVERYWHERE: Bilingual = ("全文", "all of it")
+_SHORT_OBJECT = 2  # characters that name no problem: 提供
 _RECALLED = 0.5  # of the pairs of characters of last year's problem that this year's text has
 
 
@@ -51,7 +52,7 @@ def problems_named(case: Case) -> Iterator[Answer]:
     passed: bool | None = None  # a wording that the grammar does not know
     if long < _SHORTEST and not (named and measures):
         particular = any(s.concrete for s in measures) or any(q.unit for q in Reading.of(text).numbers)
-        passed = None if problems and particular else False
+        passed = None if particular else False
     elif problems and measures:
         vague = min(len(problems), len(measures)) > 1 and not any(s.concrete for s in measures)
         passed = True if named else False if vague else None
@@ -121,7 +122,9 @@ def last_problems_answered(case: Case) -> Iterator[Answer]:
     if not text:
         return
     for statement in stated[1]:
-        if statement.kind == "problem" and statement.concrete and statement.object:
+        if statement.kind != "problem" or not statement.concrete or not statement.object:
+            continue
+        if len(statement.object.text) > _SHORT_OBJECT:
             words = {"problem": statement.object.text}
             passed = _recalls(text, statement.object.text)
             yield Answer(passed, words=words, compared=case.before.report.report_id)

@@ -16,7 +16,7 @@ from govreport.text.reading import Reading
 __all__ = ["Count", "Counted", "Grammar", "counted", "grammar"]
 
 _ENDS = re.compile(r"[。!?\n|]")
-_TELLING = re.compile(r"占|其[中他它余]|包括|包含|[^\W\d]\(|[件条次份篇期场]:")
+_TELLING = re.compile(r"占|其[中他它余]|包括|包含|分别|依次|[^\W\d]\(|[件条次份篇期场]:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Grammar:
     share: re.Pattern[str]
     not_part: re.Pattern[str]
     rest: re.Pattern[str]
+    kind: re.Pattern[str]
     way: re.Pattern[str]
     activity: re.Pattern[str]
     partitions: tuple[tuple[re.Pattern[str], ...], ...]
@@ -107,6 +108,7 @@ def _built(data: Table) -> Grammar:
         share=re.compile(share.text("before") + base + share.text("after")),
         not_part=re.compile("|".join(listed.texts("not_parts"))),
         rest=re.compile("|".join(listed.texts("rest"))),
+        kind=re.compile("|".join(listed.texts("kinds"))),
         way=re.compile("|".join(listed.texts("ways"))),
         activity=re.compile("|".join(listed.texts("activities"))),
         partitions=tuple(
@@ -116,7 +118,8 @@ def _built(data: Table) -> Grammar:
         ),
     )
     share.texts("examples"), share.texts("counterexamples")
-    listed.texts("not_part_examples"), listed.texts("rest_examples"), listed.texts("ways_examples")
+    listed.texts("not_part_examples"), listed.texts("rest_examples")
+    listed.texts("kinds_examples"), listed.texts("ways_examples")
     share.done()
     listed.done()
     return built

@@ -21,6 +21,12 @@ _BESIDE = re.compile(
 _AMONG = re.compile(r"[^,。;:()、\n|\d]{0,8}中[,:](?:其中[,:]?)?")  # 在公开的74条信息中,规范性文件40条
 _INSIDE = re.compile(r"其中[,:]?(?:包括|包含)?:?|(?:包括|包含|分别为|分别是|即):?")
 _SHARE_ASIDE = re.compile(r"[,(](?:约|共)?占[^,。;()]{0,20}%\)?")
+# 五年分别收到3件、5件、4件、6件、8件,五年累计26件: a total behind the numbers that make it up.
+_DONE = "(?:收到|公开|受理|发布|办理|办结|答复|有|为|是)*"
+_IN_TURN = re.compile(rf"(?:分别|依次){_DONE}:?$")
+_IN_ALL = re.compile(
+    rf"[,;:(](?:(?:合计|共计|总计|总共|合共)|[两二三四五六七八九十]年(?:累计|合计|共计?|总计))(?:{_DONE})$"
+)
 _LONGEST_NAME = 40
 # A whole of items disclosed, and behind it a sentence that names its classes: 类别涉及甲、乙。其中甲类5条.
 _CLASSES = re.compile(
@@ -88,7 +94,7 @@ def part_lists(text: str | Reading) -> tuple[Parts, ...]:
     (9, [2, 6, 1], True)
     """
     read = counted(text)
-    found = (_parts(read, q) for q in read.counts if q.qualifier == "exact")
+    found = (_parts(read, q) or _in_turn(read, q) for q in read.counts if q.qualifier == "exact")
     return tuple(parts for parts in found if parts is not None)
 
 
@@ -114,6 +120,26 @@ def _parts(read: Counted, whole: Quantity) -> Parts | None:
     return _made(read, whole, items, inside, filled, lead[0] if lead else "")
 
 
+def _in_turn(read: Counted, whole: Quantity) -> Parts | None:
+    """Numbers that 分别 or 依次 lists, with their total behind them."""
+    begin = read.start_of_sentence(whole.start)
+    total = _IN_ALL.search(read.text, max(begin, whole.start - _LONGEST_NAME), whole.start)
+    items: list[Quantity] = []
+    end = total.start() if total else begin
+    for q in reversed(read.counts[read.before(begin) : read.before(end)]):
+        if q.stop != end or q.unit not in ("", whole.unit) or q.qualifier != "exact":
+            break
+        items.append(q)
+        if read.text[q.start - 1] != "、":
+            break
+        end = q.start - 1
+    if len(items) < 2 or not _IN_TURN.search(read.text, begin, items[-1].start):
+        return None
+    counts = tuple(map(read.count, reversed(items)))
+    names = ("",) * len(counts)
+    return Parts(read.count(whole), counts, names, True, False, False, True, False, False)
+
+
 def _classes(read: Counted, whole: Quantity) -> Parts | None:
     """The classes of a whole that a sentence of their own lists."""
     lead = _CLASSES.match(read.text, whole.stop)
@@ -131,7 +157,10 @@ def _unannounced(read: Counted, whole: Quantity) -> Parts | None:
     if read.text[whole.stop : whole.stop + 1] not in (",", ":"):
         return None
     begin, end = read.start_of_sentence(whole.start), read.end_of_sentence(whole.stop)
-    if read.of_unit(begin, whole.start, whole.unit) or ":" in read.text[begin : whole.start]:
+    before = read.text[begin : whole.start]
+    name = re.split("[,;]", before)[-1]
+    some = grammar().kind.search(name) is not None and not re.search("[共总]", name)
+    if some or ":" in before or read.of_unit(begin, whole.start, whole.unit):
         return None  # it is an item of a list itself
     items, filled = _items(read, whole.stop + 1, end, whole)
     parts = _made(read, whole, items, False, filled, "") if filled and len(items) > _FEW else None

@@ -137,7 +137,7 @@ def _share_list(read: Counted, group: Sequence[_Pair], parts: set[int], *, withi
             wholes.setdefault(q.value, q)
     nearest = next(iter(wholes.values()), None)
     between = read.text[nearest.stop : first.start] if nearest else ""
-    lead = list(re.finditer(r"其中|中[,:]", between))
+    lead = list(re.finditer("其中|[中里][,:]|[中里]$", between))
     at = nearest.stop + lead[-1].end() if nearest and lead else first.start
     inside = read.counts[read.before(at) : read.before(first.start)]
     return ShareList(

@@ -67,6 +67,8 @@ def stale_years(text: str | Reading, year: int, *, opening: bool = False) -> tup
             continue
         home: list[Span] | None = None
         for wording, match in _matches(_STALE, line):
+            if int(match["year"]) < year and _is_compared(line[: match.start()], match, year):
+                continue
             if (wording.id == "opening" and (i or not opening)) or not _is_doubtful(wording, match, year):
                 continue
             if home is None:
@@ -89,6 +91,13 @@ def _patterns(which: int) -> tuple[tuple[YearWording, ...], Several]:
     """The wording of each pattern, and all patterns together."""
     every = [(wording, pattern) for wording in year_wordings()[which] for pattern in wording.patterns]
     return tuple(wording for wording, _ in every), Several(pattern for _, pattern in every)
+
+
+def _is_compared(before: str, match: re.Match[str], year: int) -> bool:
+    """Whether the same was counted for the report's own year before: 2024年公开80条, 2023年公开70条."""
+    verb = match.groupdict().get("verb")
+    own = before.find(f"{year}年") if verb else -1
+    return own >= 0 and re.search(rf"{verb}[^。;\d]{{0,16}}\d+[件条次个份宗]", before[own:]) is not None
 
 
 def _is_doubtful(wording: YearWording, match: re.Match[str], year: int) -> bool:

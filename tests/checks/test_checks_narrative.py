@@ -498,6 +498,8 @@ def test_prose_silent_about_cases():
     (silent,) = judged(narrated("收到政府信息公开申请9件。", cells=cells), "N-19")
     assert (silent.passed, silent.severity, silent.actual) == (False, "information", "10")
     assert answers(judged(narrated("未发生行政诉讼。", cells=cells), "N-19")) == [BROKEN]
+    went = "申请人不服，申请行政复议，年底尚在审理。"
+    assert answers(judged(narrated(went, cells=cells), "N-19")) == [OPEN]
     assert answers(judged(narrated("发生行政复议10件。", cells=cells), "N-19")) == [HOLDS]
     assert judged(narrated("收到政府信息公开申请9件。"), "N-19") == []
     unknown = narrated("收到政府信息公开申请9件。", cells={reviews: None, suits: None})

@@ -104,7 +104,7 @@ def test_severities_are_those_of_the_field():
     )
     information = {rule.id for rule in RULES.values() if rule.severity == "information"}
     assert information == set(
-        "F-06 F-07 II-6 II-7 II9-4 III-5 III-9 III-10 IV-4 IV-5 A-8 A-11 A-12 A-13 L-1"
+        "F-06 F-07 II-6 II-7 II9-4 II9-5 III-5 III-9 III-10 IV-4 IV-5 A-8 A-11 A-12 A-13 L-1"
         " F-16 F-17 N-14 N-15 N-19 N-20 N-22 P-5 P-6 T-4 T-5".split()
     )
 

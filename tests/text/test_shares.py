@@ -193,7 +193,12 @@ def test_share_examples():
 
 @pytest.mark.parametrize(
     ("patterns", "examples"),
-    [("not_parts", "not_part_examples"), ("rest", "rest_examples"), ("ways", "ways_examples")],
+    [
+        ("not_parts", "not_part_examples"),
+        ("rest", "rest_examples"),
+        ("kinds", "kinds_examples"),
+        ("ways", "ways_examples"),
+    ],
 )
 def test_words_of_lists_have_examples_and_examples_words(patterns, examples):
     listed = data("list")

@@ -23,18 +23,25 @@ _CORRECTED_SO = re.compile(
     r"|(?:确认违法|撤销|责令[^,、。;()\d]{0,8}|变更|败诉|改判)\d{1,4}[件起例]"
 )
 _BODY = re.compile(
-    "(?:司法[局厅]|法制[办局]|复议(?:机构|局|办|委))[^,。;]{0,12}(?:办理|受理|[审处]理|审结|收到|承办)"
+    "作为(?:行政)?复议(?:机构|机关|局)|(?:司法[局厅]|法制[办局]|复议(?:机构|局|办|委))[^,。;]{0,12}(?:办理|受理|[审处]理|审结|收到|承办)"
 )
 _NOT_OURS = re.compile(  # 行政诉讼3件, 均与信息公开无关
     "[^。;]{0,30}(?:非(?:政府)?信息公开|与(?:政府)?信息公开[^,。;]{0,6}无关|[不未]涉及?(?:政府)?信息公开)"
 )
 # 受理不服乡镇答复的复议申请, 以街道为被申请人的复议
 _DECIDING = re.compile("(?:受理|办理|审理|收到)[^,。;]{0,16}不服|以(?![我本])[^,。;]{1,14}为被申请人")
+# 其后向法院起诉, 1件尚在审理: of suits, though what was stated last are reviews
+_IN_COURT = re.compile("起诉|法院|上诉")
+# 被纠正4件(复议3件、诉讼1件), 败诉的复议2件、诉讼1件: how they ended stands before the list
+_ENDED_SO = re.compile(
+    r"(?:维持|纠正|纠错|撤销|败诉|胜诉|驳回|审结|终止)(?:了|的?[^,。;()\d]{0,6})\d{1,4}[件起例宗](?:\([^()。;]*|、[^,。;()]*)$"
+)
 _LED = ("被", "引发", "引起", "导致", "提起")
 _SUED = re.compile("被(?:申请|提起)|引[发起]")
 _NONE_OF = re.compile(
     "(?:无一|[均都]不|[均都]未|不)(?:[例件起])?(?:涉及|属于|关于)"
 )  # 行政应诉27件, 无一涉及政府信息公开
+_AMONG = re.compile("[件起宗例][^,。;]{0,4}中,?[又也还]?有?$")  # 全年11件中, 有4件又提出复议
 _SOME_OF = re.compile("中[^。;件]{0,6}信息公开")  # 行政诉讼12件, 其中涉及政府信息公开2件
 
 
@@ -55,7 +62,7 @@ def case(c: Context, n: Number) -> bool:
         _named(c, n, named, endings)
         return True
     if endings and (topic := case_topic(c)):
-        if not residue(n.gap):
+        if not residue(n.gap) and not (topic == "reconsideration" and _is_in_court(c, n)):
             _add_ending(c, n, topic, endings)
         return True
     return bool(named) and not n.roles & {"arrival", "answered"}
@@ -68,6 +75,13 @@ def _is_only_instance(c: Context, n: Number) -> bool:
         return False
     way = _INSTANCE.search("".join(p.text for p in beside))
     return way is not None and len(_INSTANCE.findall(c.wording)) == 1 and "litigation_total" not in c.concepts
+
+
+def _is_in_court(c: Context, n: Number) -> bool:
+    """Whether courts are spoken of behind the last word of reviews, in a clause before the number's own."""
+    ahead, _ = c.near(n.q.start)
+    clauses = re.split("[,;]", ahead.rpartition("复议")[2])
+    return any(map(_IN_COURT.search, clauses[:-1]))
 
 
 def ending_of(c: Context, roles: frozenset[str]) -> frozenset[str]:
@@ -108,6 +122,8 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
     if endings:
         if len(named) == 1:
             _add_ending(c, n, named[0], endings)
+        return
+    if _ENDED_SO.search(ahead) or _AMONG.search(ahead):
         return
     if len(named) > 1 and n.q.value and "each" not in n.ids:
         c.w.cases.clear()  # 行政复议、行政诉讼2件: of both together

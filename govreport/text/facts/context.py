@@ -30,7 +30,8 @@ _OF_OTHER_YEARS = frozenset({"requests_last_year", "carried_in", "carried_out"})
 _BODIES = frozenset({"territory", "office", "organ"})
 _TIMES = frozenset({"year", "month", "part_year", "last", "next", "this"})
 _COMPARING = frozenset({"than", "up", "down", "became", "same"})
-BESIDES = ("另", "另有", "另外")  # 其中网络8件, 另有上年结转2件: no part of what came before
+# 其中网络8件, 另有上年结转2件; 连同上年结转的2件: no part of what came before
+BESIDES = ("另", "另有", "另外", "连同", "加上")
 _NEAR = 400  # characters
 Scope = Literal["territory", "office"]
 
@@ -228,7 +229,7 @@ class Context:
 
     def besides(self, pieces: Sequence[Token]) -> bool:
         """Whether a clause states what is no part of what came before."""
-        return self.holds(BESIDES[0]) and any(piece.text in BESIDES for piece in pieces)
+        return self.holds(*BESIDES) and any(piece.text in BESIDES for piece in pieces)
 
     def is_last_year(self, piece: Token) -> bool:
         return "last" in piece.ids or (piece.year is not None and piece.year + 1 == self.year)
@@ -258,7 +259,7 @@ class Context:
             return
         for i, piece in enumerate(_until_counted(pieces)) if ids & _TIMES else ():
             time = self._time(piece, pieces[max(0, i - 2) : i]) if piece.ids & _TIMES or piece.year else None
-            if time and not ("carry" in ids and time in ("last", "next", "other")):
+            if time and (time not in ("last", "next", "other") or "carry" not in ids or _came(pieces[i:])):
                 self.w.time = time
         if "since" in ids or (self.may_count_years and self._counts_years(pieces)):
             self.w.time = "years"
@@ -297,6 +298,12 @@ class Context:
         """What a semicolon ends."""
         self.w.mixed, self.w.last, self.w.cases, self.w.done = False, None, [], frozenset()
         self.w.alien = False
+
+
+def _came(pieces: Sequence[Token]) -> bool:
+    """Whether requests are carried that came in the year that is named: 2020年12月收到的1件计入结转."""
+    first = next((piece for piece in pieces if piece.ids & {"arrival", "carry"} or piece.quantity), None)
+    return first is not None and "arrival" in first.ids
 
 
 def _until_counted(pieces: list[Token]) -> list[Token]:

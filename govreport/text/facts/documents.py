@@ -78,6 +78,8 @@ def _of_some(c: Context, n: Number, done: str) -> bool:
     """Whether a number is of some of those only: a part of a number stated, what one clean-up looked at."""
     if n.ahead and any(p.year not in (None, c.year) or c.is_last_year(p) for p in n.right[: n.taken]):
         return True  # 3件中1件为2022年制发
+    if not n.roles and c.text.startswith("中", n.q.stop):
+        return True  # 废止211份, 其中规范性文件40份中废止9份: what is done is behind
     if done == "made" and c.part and n.head is None and "includes" in n.ids:
         return True  # 6件(含以前年度制发的2件)
     if (c.part and DOCUMENTS[done] in c.concepts) or (done == "made" and _NOT_ITS_OWN.search(c.wording)):

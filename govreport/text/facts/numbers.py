@@ -83,7 +83,8 @@ class Number:
 
 
 def number(q: Quantity, left: Sequence[Token], right: Sequence[Token]) -> Number:
-    """Read the two sides of a number."""
+    """Read the two sides of a number; 12件中公开7件: what stands behind 中 is of the next one."""
+    right = right[: next((i for i, p in enumerate(right) if p.text in ("中", "里", "当中")), len(right))]
     roles, at, until = _roles_before(left)
     next_to = next((p for p in right if p.ids != {"filler"}), None)
     if roles and roles <= CHANNELS and next_to and next_to.noun == "requests":

@@ -91,7 +91,9 @@ def carried(c: Context, n: Number) -> bool:
     if not known and not c.evident(named=True):
         return False
     c.turn("requests")
-    c.add(concept, n.q)
+    at = max(i for i, p in enumerate(n.left) if "carry" in p.ids) if not n.ahead else 0
+    with_them = ids_of(n.left[:at]) & {"includes", "plus"} and "sum" in ids_of(n.left[at:])
+    c.add("requests_total" if with_them else concept, n.q)  # 含上年结转共22件
     return True
 
 

@@ -131,8 +131,8 @@ def _all_of_a_kind(c: Context, pieces: Sequence[Token], kinds: frozenset[str]) -
     everyone = any("all" in p.ids and p.text not in _DONE for p in pieces) or any(
         p.text in _APPLICANTS and re.search("[为均是系全都:]", c.text[p.end : pieces[-1].end]) for p in pieces
     )
-    if whole is None or not whole.value:
-        return False
+    if whole is None or not whole.value or c.w.time != "this":
+        return False  # 2019年收到2件, 均为自然人提出
     if len(kinds & APPLICANTS) > 1 or len(kinds & CHANNELS) > 1 or c.w.topic not in ("requests", None):
         return False
     if not everyone and (whole.value != 1 or c.mark != "(" or whole.clause != c.no - 1):
