@@ -50,6 +50,7 @@ _ROW = re.compile(
     r"|(?P<value>[-+]?\d[\d.,+-]*?)(?=\d[.、](?:[^\d\s]{4}|$)|[^\d.,+-]|$)"
 )
 _NUMBER_OF_LABEL = re.compile(r"\d[.、]$")
+_NEEDS_NUMBER = 2  # characters of a label that no row has alone: 3.其他
 _YEAR_GLUED = re.compile(r"\d年")
 _KINDS: tuple[Literal["value", "text"], ...] = ("value", "text")
 _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
@@ -317,8 +318,8 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
         before = words_before(plain, offsets, done, start)
         if not spellings.OF_NUMBER.fullmatch(plain, start - before, start):
             start -= before
-        yield from _words(text, offsets, done, start, where)
         label = plain[start : match.end()]
+        yield from _words(text, offsets, done, start, where, numbered=len(label) == _NEEDS_NUMBER)
         yield Token("text", label, _span(where, offsets[start], offsets[match.end() - 1] + 1))
         done = match.end()
     yield from _words(text, offsets, done, len(plain), where)
@@ -335,8 +336,10 @@ def _of_number(plain: str, offsets: Sequence[int], match: re.Match[str]) -> int:
     return ordinal.end() if offsets[end] > offsets[end - 1] + 1 else 0
 
 
-def _words(text: str, offsets: Sequence[int], first: int, last: int, where: Where) -> Iterator[Token]:
-    """What stands between two known labels, cut at blanks."""
+def _words(
+    text: str, offsets: Sequence[int], first: int, last: int, where: Where, *, numbered: bool = False
+) -> Iterator[Token]:
+    """What stands between two known labels, cut at blanks; `numbered`: the label behind needs its number."""
     if first == last:
         return
     begin = offsets[first]
@@ -350,7 +353,7 @@ def _words(text: str, offsets: Sequence[int], first: int, last: int, where: Wher
             yield Token("value", match[0], place)
             continue
         next_label = offsets[last] if last < len(offsets) else None
-        before_label = place.end == where.start + (next_label or -1)
+        before_label = numbered and place.end == where.start + (next_label or -1)
         parts = _parts(plain, place, before_label=before_label) if beside_label else []
         if _DIGITS.fullmatch(plain) and len(parts) < 2:
             yield Token("value", match[0], place)
@@ -366,7 +369,7 @@ def _words(text: str, offsets: Sequence[int], first: int, last: int, where: Wher
 def _parts(plain: str, place: Where, *, before_label: bool) -> list[Token]:
     """Digits and words without a border between them, if a piece is nothing else.
 
-    `before_label`: a label follows without a blank, whose number the last digit may be.
+    `before_label`: a label that needs its number follows without a blank: the last digit is that.
     """
     if _YEAR_GLUED.search(plain) or (_NUMBER_OF_LABEL.search(plain) and not before_label):
         return []  # 5.52024年, 526、: where the number ends is not certain
