@@ -50,7 +50,6 @@ _ROW = re.compile(
     r"|(?P<value>[-+]?\d[\d.,+-]*?)(?=\d[.、](?:[^\d\s]{4}|$)|[^\d.,+-]|$)"
 )
 _NUMBER_OF_LABEL = re.compile(r"\d[.、]$")
-_NEEDS_NUMBER = 2  # characters of a label that no row has alone: 3.其他
 _YEAR_GLUED = re.compile(r"\d年")
 _KINDS: tuple[Literal["value", "text"], ...] = ("value", "text")
 _NUMBER_AND_UNIT = re.compile(r"[-+]?\d[\d.,]*[^\d.,\s]{0,2}")
@@ -319,7 +318,7 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
         if not spellings.OF_NUMBER.fullmatch(plain, start - before, start):
             start -= before
         label = plain[start : match.end()]
-        yield from _words(text, offsets, done, start, where, numbered=len(label) == _NEEDS_NUMBER)
+        yield from _words(text, offsets, done, start, where, numbered=len(label) < 3)  # 3.其他
         yield Token("text", label, _span(where, offsets[start], offsets[match.end() - 1] + 1))
         done = match.end()
     yield from _words(text, offsets, done, len(plain), where)
@@ -376,11 +375,7 @@ def _parts(plain: str, place: Where, *, before_label: bool) -> list[Token]:
     heading = _HEADING.fullmatch(plain)
     matches = [heading] if heading else list(_ROW.finditer(plain))
     parts = [
-        Token(
-            kind,
-            text,
-            _span(place, match.start(kind), match.end(kind)),
-        )
+        Token(kind, text, _span(place, match.start(kind), match.end(kind)))
         for match in matches
         for kind in _KINDS
         if (text := match[kind])

@@ -141,7 +141,9 @@ class _Reader:
             table=table,
             slots=slots,
             lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
-            odd=self._is_odd(pieces) or any(self._has_other_words(line, tokens) for line, tokens in words),
+            odd=self._is_odd(pieces)
+            or self._has_strangers(near)
+            or any(self._has_other_words(line, tokens) for line, tokens in words),
             foreign=not all(map(self._is_known, near)),
             blocks=tuple(blocks),
             over=tuple(text for text in near if text in self._groups),
@@ -198,14 +200,22 @@ class _Reader:
             return True  # a column of another year, as tables of statistics have them
         return len(years) > 1 or any(_vocabulary().no_figure.search(text) for text in short)
 
+    def _has_strangers(self, near: Sequence[str]) -> bool:
+        """Whether a word that no form has stands between a header (信息内容) and the last name."""
+        at = [i for i, text in enumerate(near) if self._begun(text)]
+        begun = next((i for i, text in enumerate(near) if text in self._form.headers), None)
+        between = near[begun + 1 : at[-1]] if at and begun is not None else []
+        return any(_HAN.search(text) and not self._is_known(text) for text in between)
+
     def _has_other_words(self, line: Line, tokens: Sequence[Token]) -> bool:
-        """Whether a line that names columns has a word that no form has: between two names, or in a cell
-        behind the first.
+        """Whether a line that names columns has a word that no form has behind the first name; where values
+        stand in it too, between two names.
         """
-        in_cells = line.shape == "row"
+        in_cells = line.shape == "row" or all(token.kind != "value" for token in line.tokens)
         pieces = [text for text in _cells(line, tokens).values() if text]
         names = [i for i, text in enumerate(pieces) if self._begun(text)]
-        beside = pieces[1:] if in_cells and names else pieces[names[0] + 1 : names[-1]] if names else []
+        first = 1 if line.shape == "row" else min(names, default=0) + 1
+        beside = pieces[first : None if in_cells else names[-1]] if names else []
         return any(_HAN.search(text) and not self._is_known(text) for text in beside)
 
     def _names_another(self, text: str) -> bool:

@@ -105,16 +105,23 @@ def segment(document: Document) -> Segmented:
 def _without_rows(blocks: tuple[Block, ...], found: list[Heading]) -> list[Heading]:
     """The headings without those that a statistics table prints over its rows (二、回应解读情况)."""
     tables = [form.table("survey") for form in forms.with_table("survey")]
-    headers = {header for table in tables for header in table.headers}
+    headers = tuple(header for table in tables for header in table.headers)
+    labels = (*headers, *(label for table in tables for row in table.rows for label in row.labels))
     marks = (*(mark for table in tables for mark in table.marks), "指标单位", "项目单位")
-    lines = [_line(blocks[heading.block], heading.start) for heading in found]
-    rows = [line.rstrip("-") in headers for line in lines]  # no value stands behind
-    if not any(rows):
-        return found
     begins = (i for i, block in enumerate(blocks) if _line(block, 0).startswith(marks))
     captions = (heading.block for heading in found if heading.kind == "statistics")
     first = min((*begins, *captions), default=len(blocks))
-    return [h for h, is_row in zip(found, rows, strict=True) if not is_row or h.block <= first]
+
+    def is_row(heading: Heading) -> bool:
+        """Whether no value stands behind; in a table of one line, the label of a row does."""
+        block = blocks[heading.block]
+        if heading.block > first and _line(block, heading.start).rstrip("-") in headers:
+            return True
+        above = cast(Paragraph, block).text[: heading.start]
+        behind = _line(block, heading.end).lstrip("-")
+        return behind.startswith(labels) and any(mark in above for mark in marks)
+
+    return [heading for heading in found if not is_row(heading)]
 
 
 def _line(block: Block, start: int) -> str:
