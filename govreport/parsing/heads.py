@@ -20,7 +20,7 @@ from govreport.parsing.rows import Run
 from govreport.parsing.spellings import UNIT, means_another
 from govreport.resources import Table, load_toml
 
-__all__ = ["under_heads"]
+__all__ = ["head_words", "under_heads"]
 
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?)?")
@@ -49,7 +49,8 @@ def _head_words(data: Table) -> HeadWords:
 
 
 @cache
-def _vocabulary() -> HeadWords:
+def head_words() -> HeadWords:
+    """The words of heads that are no names, from ``data/columns.toml``."""
     return load_toml("columns.toml", _head_words)
 
 
@@ -118,7 +119,7 @@ class _Reader:
         self._other_forms = _names_in_other_forms(form) - set(self._known)
         self._fewest = min(2, *(len(row.columns) for row in form.rows))
         self._groups = {name for row in self._blocks.values() for name in (*row.under, row.zh)}
-        self._between = {word[:2] for word in _vocabulary().between}
+        self._between = {word[:2] for word in head_words().between}
         self._known_slot = lru_cache(_REMEMBERED)(self._read_slot)
         self._is_anothers = lru_cache(_REMEMBERED)(self._names_another)
 
@@ -198,7 +199,7 @@ class _Reader:
             return True
         if self._form.layout != "indicators" and any(_BARE_YEAR.fullmatch(text) for text in pieces):
             return True  # a column of another year, as tables of statistics have them
-        return len(years) > 1 or any(_vocabulary().no_figure.search(text) for text in short)
+        return len(years) > 1 or any(head_words().no_figure.search(text) for text in short)
 
     def _has_strangers(self, near: Sequence[str]) -> bool:
         """Whether a word that no form has stands between a header (信息内容) and the last name."""
@@ -293,7 +294,7 @@ class _Reader:
         return replace(read, at=at, block=block) if at or block else read
 
     def _read_slot(self, stack: Sequence[str]) -> Slot:
-        other = _vocabulary().no_figure
+        other = head_words().no_figure
         for last in range(len(stack), 0, -1):
             for first in range(last - 1, -1, -1):
                 text = "".join(stack[first:last])

@@ -14,7 +14,9 @@ from govreport.normalize import compact
 from govreport.numbers import read_number
 from govreport.parsing.cells import Line, Token, lines
 from govreport.parsing.digits import forced_cut, is_thousands
+from govreport.parsing.heads import head_words
 from govreport.parsing.placing import figure_of
+from govreport.parsing.spellings import UNIT_REMARK
 from govreport.parsing.statistics.place import FEWEST_LABELS, Survey
 from govreport.parsing.statistics.records import Record, is_number, records_of
 from govreport.parsing.statistics.sums import cut_groups
@@ -32,10 +34,11 @@ __all__ = ["read_survey"]
 
 _YEAR = re.compile(r"^(?:19|20)\d{2}(?:年(?!度|末|数$))?")
 _NUMBERS = ("序号", "代码", "编号")  # heads of a column that numbers the rows
+_MULTIPLES = "十百千万亿"
 _BARE_YEAR = re.compile(r"(?:19|20)\d{2}年")
 
 
-def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, ...]]:
+def read_survey(survey: Survey | None, year: int | None) -> tuple[tuple[Figure, ...], tuple[Note, ...]]:
     """Every printed row of the table as figures, and notes on what could not be placed.
 
     Offices leave rows out and add their own, so a row of the form that is not printed gives no figure.
@@ -47,7 +50,7 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
         return (), ()
     form, notes = survey.form, list[Note]()
     records = _named(_whole_rows(list(records_of(survey)), form), form)
-    columns = _columns(survey, records)
+    columns = _columns(survey, records, year)
     if survey.tables > 1:
         notes.append(Note("two_tables", "survey: two statistics tables are printed"))
     if columns is None:
@@ -143,7 +146,9 @@ def _named(records: Sequence[Record], form: TableForm) -> list[Record]:
         row = candidates[0] if len(candidates) == 1 else None
         last = order[row.id] if row else last
         group = key if key in groups else group
-        named.append(replace(record, row=row))
+        in_label = UNIT_REMARK.search(record.label.text)  # 收取的费用(单位:元)
+        unit = in_label[0][1:-1].removeprefix("单位").lstrip(":") if in_label else None
+        named.append(replace(record, row=row, unit=record.unit or unit))
     return named
 
 
@@ -161,15 +166,17 @@ def _misspelt(key: str, rows: Mapping[str, tuple[Row, ...]]) -> tuple[Row, ...]:
 class _Columns:
     """The form's columns in the order of the head; where they stand, if that can be trusted.
 
-    `extra` is how many empty cells close each row of a stream.
+    `extra` is how many empty cells close each row of a stream. `halves`: where the table begins, and begins
+    again beside that.
     """
 
     ordered: tuple[Column, ...]
     places: tuple[int, ...] | None
     extra: int
+    halves: tuple[int, ...]
 
 
-def _columns(survey: Survey, records: Sequence[Record]) -> _Columns | None:
+def _columns(survey: Survey, records: Sequence[Record], year: int | None) -> _Columns | None:
     """The columns that the head names.
 
     None where it names columns that are not the form's (several bodies side by side, the quarter
@@ -178,8 +185,17 @@ def _columns(survey: Survey, records: Sequence[Record]) -> _Columns | None:
     form = survey.form
     spellings = {compact(text): c for c in form.columns for text in (c.zh, *c.also)}
     head, line = _head(survey)
-    others = (*label_heads(), *UNIT_HEADS, *_NUMBERS, "备注", "计量")
-    names = [(t, name) for t in head if (name := _column_name(t)) not in others]
+    trusted = line is not None and line.shape == "row" and line.regular
+    others = {
+        *label_heads(),
+        *UNIT_HEADS,
+        "计量",
+        "备注",
+        *(_of_no_figure(head, year) if trusted else _NUMBERS),
+    }
+    names = [
+        (t, name) for t in head if compact(t.text) not in others and (name := _column_name(t)) not in others
+    ]
     known = tuple(spellings[name] for _, name in names if name in spellings)
     if len(known) != len(names) or len(set(known)) != len(known):
         return None
@@ -187,15 +203,24 @@ def _columns(survey: Survey, records: Sequence[Record]) -> _Columns | None:
     if numbered and (line is None or line.shape == "loose"):
         return None  # the number of the next row stands where the number of an empty cell would
     if not known:
-        return _Columns(form.columns, None, 0) if len(form.columns) == 1 else None
+        return _Columns(form.columns, None, 0, (0,)) if len(form.columns) == 1 else None
     places = tuple(token.where.column or 0 for token, _ in names)
-    trusted = line is not None and line.shape == "row" and line.regular
     if len(known) < len(form.columns) and not trusted and not _have_one_number(records):
         return None  # without borders, a column whose head is lost leaves its numbers to the others
     full = [r for r in records if r.row and sum(t.kind == "value" for t in r.cells) == len(known)]
     extras = Counter(len(record.cells) - len(known) for record in full)
     extra = extras.most_common(1)[0][0] if len(full) > FEWEST_LABELS else 0
-    return _Columns(known, places if trusted else None, extra)
+    return _Columns(known, places if trusted else None, extra, survey.halves)
+
+
+def _of_no_figure(head: Sequence[Token], year: int | None) -> set[str]:
+    """What stands over columns of a table with borders that are none of the form's: 上年度, 同比, 2015年."""
+    texts = {compact(token.text) for token in head}
+    of_year = {text for text in texts if _YEAR.match(text) and not CUMULATIVE.fullmatch(text)}
+    own = {text for text in of_year if text.startswith(str(year))}
+    cumulative = {text for text in texts if "累计" in text or "历年" in text}
+    words = {text for text in texts - cumulative if head_words().no_figure.search(text)}
+    return {*words, *_NUMBERS, *(of_year - own if own else ())}
 
 
 def _column_name(token: Token) -> str:
@@ -255,7 +280,8 @@ def _printed(row: Row, columns: _Columns | None) -> list[Column]:
 def _placed(record: Record, columns: _Columns) -> dict[str, Token] | None:
     """The cell of each column, or None where it is not certain which is which."""
     size, ids = len(columns.ordered), [column.id for column in columns.ordered]
-    by_place = {token.where.column: token for token in record.cells}
+    half = max((at for at in columns.halves if at <= (record.label.where.column or 0)), default=0)
+    by_place = {(token.where.column or 0) - half: token for token in record.cells}
     if columns.places and record.line.shape == "row":
         if not record.line.regular or len(by_place) != len(record.cells):
             return None
@@ -288,7 +314,10 @@ def _of_cut(record: Record, columns: _Columns, cut: Sequence[str]) -> dict[str, 
 
 def _figure(form: TableForm, record: Record, column: Column, token: Token | None) -> Figure:
     assert record.row is not None
-    unit = record.unit if record.unit in ("元", "万元") else None
+    unit = record.unit if record.unit in ("元", "万元", "亿元") else None
+    if record.unit and not unit and record.unit[0] in _MULTIPLES and token:
+        figure = figure_of(form, record.row, column, token)  # in 百件: not the form's number
+        return replace(figure, status=Status.UNREADABLE, value=None)
     if token is None:
         return Figure(form.id, record.row.id, column.id, Status.MISSING, unit=unit or column.unit)
     return figure_of(form, record.row, column, token, unit)

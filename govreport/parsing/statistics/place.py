@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from govreport import forms
 from govreport.document import Block, Grid, Paragraph
@@ -13,7 +14,7 @@ from govreport.forms import TableForm
 from govreport.normalize import compact
 from govreport.parsing.cells import lines
 from govreport.parsing.sections import Segmented
-from govreport.parsing.statistics.words import heads, label_key, rows_by_key, vocabulary
+from govreport.parsing.statistics.words import heads, label_heads, label_key, rows_by_key, vocabulary
 from govreport.report import Section
 
 __all__ = ["FEWEST_LABELS", "Survey", "set_apart"]
@@ -33,6 +34,7 @@ class Survey:
     form: TableForm
     blocks: tuple[Block, ...]
     tables: int = 1  # more than one where another report stands in the file
+    halves: tuple[int, ...] = (0,)  # the columns in which those begin that are printed side by side
 
 
 def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
@@ -61,7 +63,28 @@ def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
     if form is None:
         return segmented, None
     apart = replace(segmented, preamble=preamble, sections=tuple(sections))
-    return apart, Survey(form, tuple(taken), max(1, tables))
+    halves = [_halves(block) for block in taken]
+    grids = [grid for _, *right in halves for grid in right if isinstance(grid, Grid)]
+    begins = {(grid.rows[0][0].where.column or 1) - 1 for grid in grids}
+    return apart, Survey(form, tuple(chain.from_iterable(halves)), max(1, tables), (0, *sorted(begins)))
+
+
+def _halves(block: Block) -> tuple[Block, ...]:
+    """A table that is printed in two halves side by side, each with its head, as two tables."""
+    if not isinstance(block, Grid):
+        return (block,)
+    heads_of = [[c.where.column for c in row if compact(c.text) in label_heads()] for row in block.rows]
+    i = next((i for i, found in enumerate(heads_of) if found), None)
+    if i is None or len(begins := heads_of[i]) != 2:
+        return (block,)
+    column = begins[-1] or 0  # counted from 1
+    left = tuple(tuple(c for c in row if (c.where.column or 0) < column) for row in block.rows)
+    right = tuple(tuple(c for c in row if (c.where.column or 0) >= column) for row in block.rows[i:])
+    if any(cells and cells[0].where.column != column for cells in right):
+        return (block,)  # a cell stands in both halves
+    widths = tuple(min(width, column - 1) for width in block.widths)
+    rests = tuple(width - least for width, least in zip(block.widths, widths, strict=True))
+    return replace(block, rows=left, widths=widths), replace(block, rows=right, widths=rests[i:])
 
 
 def _split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, tuple[Block, ...]]:
