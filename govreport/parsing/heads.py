@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from govreport import forms
 from govreport.forms import Column, Row, TableForm
@@ -124,11 +124,23 @@ class _Reader:
         self._is_anothers = lru_cache(_REMEMBERED)(self._names_another)
 
     def is_head(self, words: Sequence[_Words]) -> bool:
-        """Whether words between two rows name as many columns as a head does."""
+        """Whether words between two rows are a head: of the form's columns, or of others."""
+        return self._names_columns(words) or any(self._is_foreign(*each) for each in words)
+
+    def _names_columns(self, words: Sequence[_Words]) -> bool:
+        """Whether words name as many columns as a head does, of this form or of another."""
         texts = {text for line, tokens in words for text in _cells(line, tokens).values()}
         found = {column.id for text in texts if (column := self._begun(text))}
         found |= {text for text in texts if text in self._other_forms or self._is_anothers(text)}
         return len(found) >= self._fewest
+
+    def _is_foreign(self, line: Line, tokens: Sequence[Token]) -> bool:
+        """Whether words are the head of columns that no form has: offices, quarters, regions."""
+        texts = [text for text in _cells(line, tokens).values() if text]
+        if any(token.kind == "value" for token in line.tokens):
+            texts = texts[-_NEAR:]  # rows stand in the same line: what is near the label
+        strangers = [text for text in texts if ":" not in text and self._is_stranger(text)]
+        return len(set(strangers)) > 1 and 2 * len(strangers) >= len(texts)
 
     def head(self, words: Sequence[_Words], runs: Sequence[Run]) -> Head:
         """What the words say of the columns of the runs below."""
@@ -144,6 +156,7 @@ class _Reader:
             lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
             odd=self._is_odd(pieces)
             or self._has_strangers(near)
+            or not self._names_columns(words)
             or any(self._has_other_words(line, tokens) for line, tokens in words),
             foreign=not all(map(self._is_known, near)),
             blocks=tuple(blocks),
@@ -202,11 +215,14 @@ class _Reader:
         return len(years) > 1 or any(head_words().no_figure.search(text) for text in short)
 
     def _has_strangers(self, near: Sequence[str]) -> bool:
-        """Whether a word that no form has stands between a header (信息内容) and the last name."""
-        at = [i for i, text in enumerate(near) if self._begun(text)]
-        begun = next((i for i, text in enumerate(near) if text in self._form.headers), None)
-        between = near[begun + 1 : at[-1]] if at and begun is not None else []
-        return any(_HAN.search(text) and not self._is_known(text) for text in between)
+        """Whether a word that no form has stands between a header (信息内容) and the label of a row."""
+        begun = next((i for i, text in enumerate(near) if text in self._form.headers), len(near))
+        head = list(takewhile(lambda text: not self._labels.exact(text), near[begun + 1 : -1]))
+        return any(self._is_stranger(text) for text in head)
+
+    def _is_stranger(self, text: str) -> bool:
+        """Whether a short word is none of any form."""
+        return len(text) < _LONG and bool(_HAN.search(text)) and not self._is_known(text)
 
     def _has_other_words(self, line: Line, tokens: Sequence[Token]) -> bool:
         """Whether a line that names columns has a word that no form has behind the first name; where values

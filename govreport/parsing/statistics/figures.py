@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 
 from govreport.document import Where
 from govreport.forms import Column, Row, TableForm
@@ -244,18 +244,28 @@ def _have_one_number(records: Sequence[Record]) -> bool:
 
 
 def _head(survey: Survey) -> tuple[list[Token], Line | None]:
-    """The tokens of the table's head, from its mark to the first label of a row, and their line."""
+    """The tokens of the table's head, from its mark to the first label of a row, and its first line.
+
+    What stands over other names in the same column is the name of none: 统计数 over 上年 | 本年.
+    """
     rows = {*rows_by_key(survey.form.form), *map(label_key, survey.form.headers)}
     found: list[Token] = []
+    first: Line | None = None
     for line in lines(survey.blocks, vocabulary()):
-        for token in line.tokens:
-            if token.kind == "text" and label_key(token.text) in rows:
-                return found, None
-            if found or (token.kind == "text" and token.text in label_heads()):
-                found += [token] if token.kind != "blank" else []
-        if found and line.shape == "row":
-            return found, line
-    return found, None
+        printed = [token for token in line.tokens if token.kind != "blank"]
+        if first and (line.shape != "row" or any(token.kind == "value" for token in printed)):
+            break
+        if not found:
+            printed = list(dropwhile(lambda t: t.kind != "text" or t.text not in label_heads(), printed))
+        names = list(takewhile(lambda t: t.kind != "text" or label_key(t.text) not in rows, printed))
+        if line.shape == "row" and len(names) == len(printed):
+            under = {token.where.column for token in names}
+            found = [token for token in found if token.where.column not in under]
+            first = first or (line if names else None)
+        found += names
+        if len(names) < len(printed):
+            break
+    return found, first
 
 
 def _read(form: TableForm, record: Record, columns: _Columns, cut: Sequence[str] | None) -> list[Figure]:
@@ -315,12 +325,13 @@ def _of_cut(record: Record, columns: _Columns, cut: Sequence[str]) -> dict[str, 
 def _figure(form: TableForm, record: Record, column: Column, token: Token | None) -> Figure:
     assert record.row is not None
     unit = record.unit if record.unit in ("元", "万元", "亿元") else None
-    if record.unit and not unit and record.unit[0] in _MULTIPLES and token:
-        figure = figure_of(form, record.row, column, token)  # in 百件: not the form's number
-        return replace(figure, status=Status.UNREADABLE, value=None)
     if token is None:
         return Figure(form.id, record.row.id, column.id, Status.MISSING, unit=unit or column.unit)
-    return figure_of(form, record.row, column, token, unit)
+    plain = token.text.strip().removesuffix(column.unit or "")  # 5篇, where the form counts 篇
+    read = figure_of(form, record.row, column, replace(token, text=plain or token.text), unit)
+    if record.unit and not unit and record.unit[0] in _MULTIPLES:
+        read = replace(read, status=Status.UNREADABLE, value=None)  # in 百件: not the form's number
+    return replace(read, raw=token.text)
 
 
 def _withheld(form: TableForm, record: Record, columns: _Columns | None) -> list[Figure]:

@@ -97,7 +97,7 @@ def heads() -> re.Pattern[str]:
     """The words with which a table without borders begins, as they stand in a text."""
     marks = "|".join(map(_spaced, sorted(label_heads() - LABEL_HEADS)))
     short = "|".join(map(_spaced, sorted(LABEL_HEADS)))
-    column = r"计\s*量|单\s*位|(?:19|20)\d\d\s*年|本\s*年"
+    column = r"计\s*量|单\s*位|(?:19|20)\d\d\s*年|本\s*年|统\s*计\s*数|数\s*[量值]"
     return re.compile(rf"(?:(?:{marks})(?=\s*(?:{column}|$))|(?<![^\s。:：])(?:{short})(?=\s+(?:{column})))")
 
 
