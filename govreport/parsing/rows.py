@@ -82,7 +82,7 @@ class Run:
         texts = [token.text for token in self.values]
         if len(texts) < 2 or not all(text.isdecimal() for text in texts):
             return False
-        return all(int(b) - int(a) == 1 for a, b in pairwise(texts))
+        return int(texts[0]) < 4 and all(int(b) - int(a) == 1 for a, b in pairwise(texts))
 
     def is_full(self, size: int) -> bool:
         """Whether there is one value for each of `size` columns, and no blank that a stray number could

@@ -50,10 +50,12 @@ def read_survey(survey: Survey | None, year: int | None) -> tuple[tuple[Figure, 
         return (), ()
     form, notes = survey.form, list[Note]()
     records = _named(_whole_rows(list(records_of(survey)), form), form)
-    columns = _columns(survey, records, year)
+    columns = None if survey.multiple else _columns(survey, records, year)
     if survey.tables > 1:
         notes.append(Note("two_tables", "survey: two statistics tables are printed"))
-    if columns is None:
+    if survey.multiple:
+        notes.append(Note("unit_of_head", "survey: the unit over the table is one of hundreds or more"))
+    elif columns is None:
         notes.append(Note("columns_unknown", "survey: the head of the table names no column for certain"))
     named = [record for record in records if record.row]
     size = len(columns.ordered if columns else form.columns)
@@ -68,13 +70,15 @@ def read_survey(survey: Survey | None, year: int | None) -> tuple[tuple[Figure, 
         notes.append(Note("digits_run_together", message))
     figures: dict[str, list[Figure]] = {}
     printed = Counter(record.row.id for record in named if record.row)
+    # Of two tables, or of halves that are those of two years, which one a row is of is not certain.
+    several = survey.tables > 1 or (len(survey.halves) > 1 and max(printed.values(), default=0) > 1)
     for record in records:
         if record.row is None:
             if any(map(is_number, record.cells)):
                 message = f"survey: values beside no known label: {record.label.text[:30]!r}"
                 notes.append(Note("row_without_label", message, record.label.where))
             continue
-        lost = (survey.tables > 1 and printed[record.row.id] == 1) or record.two_rows
+        lost = (several and printed[record.row.id] == 1) or record.two_rows
         lost |= record.goes_on and record.empty
         if columns is None or lost or (short and record.over_lines) or (torn and record in loose):
             read = _withheld(form, record, columns)
@@ -186,16 +190,12 @@ def _columns(survey: Survey, records: Sequence[Record], year: int | None) -> _Co
     spellings = {compact(text): c for c in form.columns for text in (c.zh, *c.also)}
     head, line = _head(survey)
     trusted = line is not None and line.shape == "row" and line.regular
-    others = {
-        *label_heads(),
-        *UNIT_HEADS,
-        "计量",
-        "备注",
-        *(_of_no_figure(head, year) if trusted else _NUMBERS),
-    }
-    names = [
-        (t, name) for t in head if compact(t.text) not in others and (name := _column_name(t)) not in others
-    ]
+    others = {*label_heads(), *UNIT_HEADS, *_NUMBERS, "备注", "计量"}
+    no_figure = _of_no_figure(head, year) - others if trusted else set()
+    named = [token for token in head if compact(token.text) not in no_figure]
+    names = [(token, name) for token in named if (name := _column_name(token)) not in others]
+    if no_figure and not names:
+        return None
     known = tuple(spellings[name] for _, name in names if name in spellings)
     if len(known) != len(names) or len(set(known)) != len(known):
         return None
@@ -220,7 +220,7 @@ def _of_no_figure(head: Sequence[Token], year: int | None) -> set[str]:
     own = {text for text in of_year if text.startswith(str(year))}
     cumulative = {text for text in texts if "累计" in text or "历年" in text}
     words = {text for text in texts - cumulative if head_words().no_figure.search(text)}
-    return {*words, *_NUMBERS, *(of_year - own if own else ())}
+    return words | (of_year - own if own else set())
 
 
 def _column_name(token: Token) -> str:
