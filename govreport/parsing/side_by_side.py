@@ -85,11 +85,12 @@ def _cells_of(form: TableForm, row: Row, run: Run, head: Head) -> dict[str, Toke
 
 
 def _of_part(form: TableForm, row: Row, run: Run, head: Head) -> dict[str, Token]:
-    """The cells of a row in a part of the table without borders that holds several: both of 行政诉讼."""
+    """The cells of a row in a part of the table without borders that holds those of one group: 行政诉讼."""
     ids = tuple(column.id for column in form.columns)
     blocks = list(dict.fromkeys(head.blocks))
     in_order = head.names == ids * len(blocks) and run.is_full(len(ids) * len(blocks))
-    if row not in blocks or head.slots or head.odd or not in_order:
+    of_group = all(block.under == row.under != () for block in blocks)
+    if row not in blocks or not of_group or head.slots or head.odd or not in_order:
         return {}
     return dict(zip(ids, run.values[blocks.index(row) * len(ids) :], strict=False))
 
