@@ -257,7 +257,7 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2019 901 glued multipliers",  # 33-01 in three cells: nobody prints -0
         "2021 910 spaces column_inserted",  # 信息内容|排名|本年处理决定数量: one name, and a word before it
         "2021 911 tabs values_stacked",  # a row that goes on in the next amid a cell, as wide as the others
-        "2021 941 html_spans remedies_blocks_swapped",  # groups and rows of a head in two lines, another order
+        "2021 941 html_spans remedies_blocks_swapped",  # a head of groups and rows in another order
         "2019 820 spaces values_stacked",  # a number below a row whose label stands in the line above
     ],
 )
