@@ -233,7 +233,7 @@ class _Reader:
         names = [i for i, text in enumerate(pieces) if self._begun(text)]
         first = 1 if line.shape == "row" else min(names, default=0) + 1
         beside = pieces[first : None if in_cells else names[-1]] if names else []
-        return any(_HAN.search(text) and not self._is_known(text) for text in beside)
+        return any(_HAN.search(text) and ":" not in text and not self._is_known(text) for text in beside)
 
     def _names_another(self, text: str) -> bool:
         """Whether a text is a name of the form but for a word that makes it another's: 上年制发件数."""

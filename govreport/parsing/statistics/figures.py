@@ -253,7 +253,7 @@ def _head(survey: Survey) -> tuple[list[Token], Line | None]:
     first: Line | None = None
     for line in lines(survey.blocks, vocabulary()):
         printed = [token for token in line.tokens if token.kind != "blank"]
-        if first and (line.shape != "row" or any(token.kind == "value" for token in printed)):
+        if first and (line.shape != "row" or not _goes_below(found, printed)):
             break
         if not found:
             printed = list(dropwhile(lambda t: t.kind != "text" or t.text not in label_heads(), printed))
@@ -266,6 +266,12 @@ def _head(survey: Survey) -> tuple[list[Token], Line | None]:
         if len(names) < len(printed):
             break
     return found, first
+
+
+def _goes_below(head: Sequence[Token], printed: Sequence[Token]) -> bool:
+    """Whether a row is the head's second one: words, and none under the head of the labels."""
+    columns = {token.where.column for token in printed if token.kind == "text"}
+    return bool(columns) and len(printed) == len(columns) and head[0].where.column not in columns
 
 
 def _read(form: TableForm, record: Record, columns: _Columns, cut: Sequence[str] | None) -> list[Figure]:

@@ -81,11 +81,11 @@ def _halves(block: Block) -> list[tuple[int, Block]]:
     """
     if not isinstance(block, Grid):
         return [(0, block)]
-    heads_of = [[c.where.column or 1 for c in row if compact(c.text) in label_heads()] for row in block.rows]
-    i = next((i for i, found in enumerate(heads_of) if found), None)
-    if i is None or len(begins := heads_of[i]) != 2:
+    heads_of = ([cell for cell in row if compact(cell.text) in label_heads()] for row in block.rows)
+    i, head = next(((i, found) for i, found in enumerate(heads_of) if found), (0, []))
+    if len(head) != 2 or compact(head[0].text) != compact(head[1].text):
         return [(0, block)]
-    first, column = begins
+    first, column = (cell.where.column or 1 for cell in head)
     left = tuple(tuple(c for c in row if (c.where.column or 0) < column) for row in block.rows)
     right = tuple(tuple(c for c in row if (c.where.column or 0) >= column) for row in block.rows[i:])
     if any(cells and cells[0].where.column != column for cells in right):
