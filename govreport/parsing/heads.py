@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from govreport import forms
 from govreport.forms import Column, Row, TableForm
@@ -31,6 +31,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _REMARK = re.compile(r"\([^()]*\)$")
 _NEAR = 6  # words above the first name of a column that belong to the head
 _SHORT, _REMEMBERED = 80, 4096  # characters of heads that come again in other reports; how many of them
+_OVER_LABELS = "信息内容"  # the head of the labels of table 二
 _LONG = 8  # characters: longer than a word over a column that no form has
 _Words = tuple[Line, tuple[Token, ...]]  # words and blank cells of a line
 
@@ -135,12 +136,14 @@ class _Reader:
         return len(found) >= self._fewest
 
     def _is_foreign(self, line: Line, tokens: Sequence[Token]) -> bool:
-        """Whether words are the head of columns that no form has: offices, quarters, regions."""
-        texts = [text for text in _cells(line, tokens).values() if text]
+        """Whether words are the head of columns that no form has: offices, quarters, years, shares."""
+        texts = [text for text in _cells(line, tokens).values() if text and not self._labels.exact(text)]
         if any(token.kind == "value" for token in line.tokens):
             texts = texts[-_NEAR:]  # rows stand in the same line: what is near the label
-        strangers = [text for text in texts if ":" not in text and self._is_stranger(text)]
-        return len(set(strangers)) > 1 and 2 * len(strangers) >= len(texts)
+        headers = [i for i, text in enumerate(texts, start=1) if text in self._form.headers]
+        names = texts[max(headers, default=0) :]
+        others = list(filter(self._is_stranger, names))
+        return len(set(others)) > (not headers) and 2 * len(others) >= len(names)
 
     def head(self, words: Sequence[_Words], runs: Sequence[Run]) -> Head:
         """What the words say of the columns of the runs below."""
@@ -215,25 +218,30 @@ class _Reader:
         return len(years) > 1 or any(head_words().no_figure.search(text) for text in short)
 
     def _has_strangers(self, near: Sequence[str]) -> bool:
-        """Whether a word that no form has stands between a header (信息内容) and the label of a row."""
-        begun = next((i for i, text in enumerate(near) if text in self._form.headers), len(near))
-        head = list(takewhile(lambda text: not self._labels.exact(text), near[begun + 1 : -1]))
-        return any(self._is_stranger(text) for text in head)
+        """Whether a word that no form has stands between the head of the labels and the label of a row."""
+        in_head = False
+        for text in near[:-1]:
+            if in_head and self._is_stranger(text):
+                return True
+            in_head = text == _OVER_LABELS or (in_head and not self._labels.exact(text))
+        return False
 
     def _is_stranger(self, text: str) -> bool:
-        """Whether a short word is none of any form."""
-        return len(text) < _LONG and bool(_HAN.search(text)) and not self._is_known(text)
+        """Whether a short word is none of any form, or a year; what has a colon is no name."""
+        if len(text) >= _LONG or ":" in text:
+            return False
+        unknown = _HAN.search(text) is not None and not self._is_known(text)
+        return unknown or _BARE_YEAR.fullmatch(text) is not None
 
     def _has_other_words(self, line: Line, tokens: Sequence[Token]) -> bool:
-        """Whether a line that names columns has a word that no form has behind the first name; where values
-        stand in it too, between two names.
+        """Whether a line that names columns has a word that no form has: between two names, or in a cell
+        behind the first.
         """
-        in_cells = line.shape == "row" or all(token.kind != "value" for token in line.tokens)
+        in_cells = line.shape == "row"
         pieces = [text for text in _cells(line, tokens).values() if text]
         names = [i for i, text in enumerate(pieces) if self._begun(text)]
-        first = 1 if line.shape == "row" else min(names, default=0) + 1
-        beside = pieces[first : None if in_cells else names[-1]] if names else []
-        return any(_HAN.search(text) and ":" not in text and not self._is_known(text) for text in beside)
+        beside = pieces[1:] if in_cells and names else pieces[names[0] + 1 : names[-1]] if names else []
+        return any(_HAN.search(text) and not self._is_known(text) for text in beside)
 
     def _names_another(self, text: str) -> bool:
         """Whether a text is a name of the form but for a word that makes it another's: 上年制发件数."""

@@ -33,6 +33,7 @@ from govreport.report import Figure, Note, Status
 __all__ = ["read_survey"]
 
 _YEAR = re.compile(r"^(?:19|20)\d{2}(?:年(?!度|末|数$))?")
+_YEAR_BEHIND = re.compile(r"\((?:19|20)\d{2}年度?\)$")  # 统计数(2016年度)
 _NUMBERS = ("序号", "代码", "编号")  # heads of a column that numbers the rows
 _MULTIPLES = "十百千万亿"
 _BARE_YEAR = re.compile(r"(?:19|20)\d{2}年")
@@ -190,7 +191,7 @@ def _columns(survey: Survey, records: Sequence[Record], year: int | None) -> _Co
     spellings = {compact(text): c for c in form.columns for text in (c.zh, *c.also)}
     head, line = _head(survey)
     trusted = line is not None and line.shape == "row" and line.regular
-    others = {*label_heads(), *UNIT_HEADS, *_NUMBERS, "备注", "计量"}
+    others = {*label_heads(), *UNIT_HEADS, *_NUMBERS, "备注", "计量", ""}
     no_figure = _of_no_figure(head, year) - others if trusted else set()
     named = [token for token in head if compact(token.text) not in no_figure]
     names = [(token, name) for token in named if (name := _column_name(token)) not in others]
@@ -225,7 +226,7 @@ def _of_no_figure(head: Sequence[Token], year: int | None) -> set[str]:
 
 def _column_name(token: Token) -> str:
     """What a head says without its year; 2013年 alone is the year's column."""
-    text = compact(token.text)
+    text = _YEAR_BEHIND.sub("", compact(token.text))
     if CUMULATIVE.fullmatch(text):
         return "累计"
     return "年度" if _BARE_YEAR.fullmatch(text) else _YEAR.sub("", text)
