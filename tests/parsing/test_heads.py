@@ -254,6 +254,7 @@ def test_a_cell_with_more_than_a_number_costs_itself_and_shifts_nothing(odd, at)
     [
         ("教育局 民政局 财政局 水务局 林业局 审计局 合计", "17"),
         ("一月 二月 三月 四月 五月 六月 上半年", "unreadable"),
+        ("2017年 2018年 2019年 2020年 2021年 2022年 2023年", "unreadable"),
     ],
 )
 def test_heads_of_other_columns_are_none_of_the_form_s(heads, total, between):
@@ -274,11 +275,20 @@ def test_quarters_over_table_four_are_none_of_its_columns():
     assert not {"1", "2", "0", "3"} & set(found)
 
 
-@pytest.mark.parametrize("head", ["信息内容   排名   本年处理决定数量", "信息内容   本年处理决定数量   排名"])
+@pytest.mark.parametrize("head", ["排名   本年处理决定数量", "本年处理决定数量   排名"])
 def test_a_word_beside_the_one_name_of_a_head_without_borders_leaves_the_rows_unread(head):
-    """Of 行政处罚 one of the two cells is empty: its number may be the rank."""
-    two = f"<pre>{head}\n行政处罚   3\n行政强制   2   124\n</pre>"
+    """Of 行政处罚 one of two cells is empty: its number may be the rank."""
+    two = f"<pre>信息内容   {head}\n行政处罚   3\n行政强制   2   124\n</pre>"
     assert shown(page(two=two), "penalty", "disclosure") == ["unreadable"]
+
+
+@pytest.mark.parametrize("head", ["2022年", "占比", "教育局"])
+def test_one_head_of_another_meaning_leaves_the_rows_unread(head):
+    rows = (("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), ("规章", "1", "0", "4"),
+            ("信息内容", head), ("行政许可", "7"), ("信息内容", head), ("行政处罚", "3"))  # fmt: skip
+    read = page(two=grid(map(cells, rows)))
+    assert shown(read, "rules", "disclosure") == ["1", "0", "4"]
+    assert shown(read, "penalty", "disclosure") == ["unreadable"]
 
 
 def test_both_kinds_of_litigation_under_one_head_without_borders():
@@ -288,3 +298,11 @@ def test_both_kinds_of_litigation_under_one_head_without_borders():
     read = page(four=f"<pre>行政复议\n{names}\n{first}\n{second}\n</pre>")
     rows = ("reconsideration", "litigation_direct", "litigation_after")
     assert [shown(read, row, "remedies") for row in rows] == [text.split() for text in BLOCKS.values()]
+
+
+def test_a_label_of_another_year_is_no_slip():
+    rows = {"一、2022年新收政府信息公开申请数量": "7 2 1 0 4 3 17", **dict(list(ROWS.items())[1:])}
+    body = [f"<td>{row}</td>{cells(values.split())}" for row, values in rows.items()]
+    read = page(grid([f"<td>(本列数据的勾稽关系)</td>{cells(NAMES)}", *body]))
+    assert shown(read, "new") == ["missing"] * 7
+    assert shown(read, "carried_in") == "1 0 0 0 0 0 1".split()

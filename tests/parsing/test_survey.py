@@ -546,3 +546,30 @@ def test_a_unit_in_a_label_or_at_a_number_counts(label, number, expected):
     found = html(("统计指标", "统计数"), *((row[0], row[2]) for row in rows), (label, number))
     read = [(f.status.value, f.value, f.unit) for f in found.figures if f.raw == number]
     assert read == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("head", ["上年数", "占比", "2016年上半年", "四季度", "教育局"])
+def test_one_column_of_another_meaning_is_not_the_year_s(head):
+    assert values(html((*NATIONAL_HEAD[:2], head), *NATIONAL)) == {}
+
+
+def test_halves_of_two_years_are_two_tables():
+    """What stands in one half only may be last year's."""
+    left = [(label, unit, number, "", "", "") for label, unit, number in NATIONAL[6:]]
+    right = [(*row, *NATIONAL[6]) if not i else (*row, "", "", "") for i, row in enumerate(NATIONAL[:6])]
+    both = [(*NATIONAL_HEAD, *NATIONAL_HEAD), *right, *left]
+    assert values(html(*both)) == {("requests.received", "year"): 9}
+
+
+def test_a_unit_of_hundreds_over_the_table():
+    text = TOP + "政府信息公开情况统计表\n单位：百件\n" + drawn((NATIONAL_HEAD, *NATIONAL), "bars")
+    found = read(text.encode())
+    assert values(found) == {}
+    assert "unit_of_head" in {note.code for note in found.notes}
+
+
+@pytest.mark.parametrize("layout", ["html", "bars"])
+def test_words_below_the_head_are_its_second_row_or_a_group(layout):
+    """A group that no form has stands under the head of the labels."""
+    rows = (NATIONAL_HEAD, ("一、公开工作总体情况", "", ""), *NATIONAL[1:])
+    assert values(html(*rows) if layout == "html" else report(*rows, layout=layout)) == NATIONAL_TRUTH
