@@ -142,7 +142,7 @@ class _Reader:
             texts = texts[-_NEAR:]  # rows stand in the same line: what is near the label
         headers = [i for i, text in enumerate(texts, start=1) if text in self._form.headers]
         names = texts[max(headers, default=0) :]
-        others = list(filter(self._is_stranger, names))
+        others = list(filter(self._is_other, names))
         return len(set(others)) > (not headers) and 2 * len(others) >= len(names)
 
     def head(self, words: Sequence[_Words], runs: Sequence[Run]) -> Head:
@@ -158,7 +158,7 @@ class _Reader:
             slots=slots,
             lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
             odd=self._is_odd(pieces)
-            or self._has_strangers(near)
+            or self._has_other_head(near)
             or not self._names_columns(words)
             or any(self._has_other_words(line, tokens) for line, tokens in words),
             foreign=not all(map(self._is_known, near)),
@@ -217,16 +217,16 @@ class _Reader:
             return True  # a column of another year, as tables of statistics have them
         return len(years) > 1 or any(head_words().no_figure.search(text) for text in short)
 
-    def _has_strangers(self, near: Sequence[str]) -> bool:
+    def _has_other_head(self, near: Sequence[str]) -> bool:
         """Whether a word that no form has stands between the head of the labels and the label of a row."""
         in_head = False
         for text in near[:-1]:
-            if in_head and self._is_stranger(text):
+            if in_head and self._is_other(text):
                 return True
             in_head = text == _OVER_LABELS or (in_head and not self._labels.exact(text))
         return False
 
-    def _is_stranger(self, text: str) -> bool:
+    def _is_other(self, text: str) -> bool:
         """Whether a short word is none of any form, or a year; what has a colon is no name."""
         if len(text) >= _LONG or ":" in text:
             return False
