@@ -123,6 +123,7 @@ class _Reader:
         self._between = {word[:2] for word in head_words().between}
         self._known_slot = lru_cache(_REMEMBERED)(self._read_slot)
         self._is_anothers = lru_cache(_REMEMBERED)(self._names_another)
+        self._is_other = lru_cache(_REMEMBERED)(self._names_no_column)
 
     def is_head(self, words: Sequence[_Words]) -> bool:
         """Whether words between two rows are a head: of the form's columns, or of others."""
@@ -226,7 +227,7 @@ class _Reader:
             in_head = text == _OVER_LABELS or (in_head and not self._labels.exact(text))
         return False
 
-    def _is_other(self, text: str) -> bool:
+    def _names_no_column(self, text: str) -> bool:
         """Whether a short word is none of any form, or a year; what has a colon is no name."""
         if len(text) >= _LONG or ":" in text:
             return False

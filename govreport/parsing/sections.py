@@ -108,20 +108,18 @@ def _without_rows(blocks: tuple[Block, ...], found: list[Heading]) -> list[Headi
     headers = tuple(header for table in tables for header in table.headers)
     labels = (*headers, *(label for table in tables for row in table.rows for label in row.labels))
     marks = (*(mark for table in tables for mark in table.marks), "指标单位", "项目单位")
-    begins = (i for i, block in enumerate(blocks) if _line(block, 0).startswith(marks))
-    captions = (heading.block for heading in found if heading.kind == "statistics")
-    first = min((*begins, *captions), default=len(blocks))
-
-    def is_row(heading: Heading) -> bool:
-        """Whether no value stands behind; in a table of one line, the label of a row does."""
-        block = blocks[heading.block]
-        if heading.block > first and _line(block, heading.start).rstrip("-") in headers:
-            return True
-        above = cast(Paragraph, block).text[: heading.start]
-        behind = _line(block, heading.end).lstrip("-")
-        return behind.startswith(labels) and any(mark in above for mark in marks)
-
-    return [heading for heading in found if not is_row(heading)]
+    alone = {h for h in found if _line(blocks[h.block], h.start).rstrip("-") in headers}
+    if alone:  # no value stands behind
+        begins = (i for i, block in enumerate(blocks) if _line(block, 0).startswith(marks))
+        captions = (heading.block for heading in found if heading.kind == "statistics")
+        first = min((*begins, *captions), default=len(blocks))
+        found = [h for h in found if h not in alone or h.block <= first]
+    in_line = {h for h in found if _line(blocks[h.block], h.end).lstrip("-").startswith(labels)}
+    texts = {h.block: cast(Paragraph, blocks[h.block]).text for h in in_line}
+    begins_at = {
+        i: min((text.find(m) for m in marks if m in text), default=len(text)) for i, text in texts.items()
+    }
+    return [h for h in found if h not in in_line or h.start < begins_at[h.block]]
 
 
 def _line(block: Block, start: int) -> str:
