@@ -134,7 +134,7 @@ class _Reader:
         texts = {text for line, tokens in words for text in _cells(line, tokens).values()}
         found = {column.id for text in texts if (column := self._begun(text))}
         found |= {text for text in texts if text in self._other_forms or self._is_anothers(text)}
-        return len(found) >= self._fewest
+        return len(found) >= (1 if _OVER_LABELS in texts else self._fewest)
 
     def _is_foreign(self, line: Line, tokens: Sequence[Token]) -> bool:
         """Whether words are the head of columns that no form has: offices, quarters, years, shares."""

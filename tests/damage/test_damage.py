@@ -260,6 +260,7 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2021 941 html_spans remedies_blocks_swapped",  # a head of groups and rows in another order
         "2019 951 cell_blank column_inserted",  # the same below rows whose cells are uncertain
         "2008 950 glued phones",  # 66666598123转2 behind a number is no label
+        "2019 961 tabs column_deleted",  # 信息内容|采购总金额: one of two heads is left
         "2019 820 spaces values_stacked",  # a number below a row whose label stands in the line above
     ],
 )
