@@ -317,8 +317,8 @@ def _exploded(text: str, where: Where, labels: re.Pattern[str]) -> Iterator[Toke
         before = words_before(plain, offsets, done, start)
         if not spellings.OF_NUMBER.fullmatch(plain, start - before, start):
             start -= before
-        yield from _words(text, offsets, done, start, where)
         label = plain[start : match.end()]
+        yield from _words(text, offsets, done, start, where, numbered=len(label) < 3)  # 3.其他
         yield Token("text", label, _span(where, offsets[start], offsets[match.end() - 1] + 1))
         done = match.end()
     yield from _words(text, offsets, done, len(plain), where)
@@ -335,8 +335,10 @@ def _of_number(plain: str, offsets: Sequence[int], match: re.Match[str]) -> int:
     return ordinal.end() if offsets[end] > offsets[end - 1] + 1 else 0
 
 
-def _words(text: str, offsets: Sequence[int], first: int, last: int, where: Where) -> Iterator[Token]:
-    """What stands between two known labels, cut at blanks."""
+def _words(
+    text: str, offsets: Sequence[int], first: int, last: int, where: Where, *, numbered: bool = False
+) -> Iterator[Token]:
+    """What stands between two known labels, cut at blanks; `numbered`: the label behind needs its number."""
     if first == last:
         return
     begin = offsets[first]
@@ -350,7 +352,7 @@ def _words(text: str, offsets: Sequence[int], first: int, last: int, where: Wher
             yield Token("value", match[0], place)
             continue
         next_label = offsets[last] if last < len(offsets) else None
-        before_label = place.end == where.start + (next_label or -1)
+        before_label = numbered and place.end == where.start + (next_label or -1)
         parts = _parts(plain, place, before_label=before_label) if beside_label else []
         if _DIGITS.fullmatch(plain) and len(parts) < 2:
             yield Token("value", match[0], place)
@@ -366,18 +368,14 @@ def _words(text: str, offsets: Sequence[int], first: int, last: int, where: Wher
 def _parts(plain: str, place: Where, *, before_label: bool) -> list[Token]:
     """Digits and words without a border between them, if a piece is nothing else.
 
-    `before_label`: a label follows without a blank, whose number the last digit may be.
+    `before_label`: a label that needs its number follows without a blank: the last digit is that.
     """
     if _YEAR_GLUED.search(plain) or (_NUMBER_OF_LABEL.search(plain) and not before_label):
         return []  # 5.52024年, 526、: where the number ends is not certain
     heading = _HEADING.fullmatch(plain)
     matches = [heading] if heading else list(_ROW.finditer(plain))
     parts = [
-        Token(
-            kind,
-            text,
-            _span(place, match.start(kind), match.end(kind)),
-        )
+        Token(kind, text, _span(place, match.start(kind), match.end(kind)))
         for match in matches
         for kind in _KINDS
         if (text := match[kind])

@@ -268,7 +268,7 @@ def cuts(tokens: Sequence[str], count: int) -> Iterator[Cut]:
                 yield from (head + tail for head in heads)
 
 
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_NUMBER = re.compile(r"(?!-0(?!\.))-?(?:0|[1-9]\d*)(?:\.\d+)?")  # nobody prints -0
 
 
 def _parts(token: str, count: int) -> Sequence[Cut]:

@@ -20,7 +20,7 @@ from govreport.parsing.rows import Run
 from govreport.parsing.spellings import UNIT, means_another
 from govreport.resources import Table, load_toml
 
-__all__ = ["under_heads"]
+__all__ = ["head_words", "under_heads"]
 
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?)?")
@@ -31,6 +31,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _REMARK = re.compile(r"\([^()]*\)$")
 _NEAR = 6  # words above the first name of a column that belong to the head
 _SHORT, _REMEMBERED = 80, 4096  # characters of heads that come again in other reports; how many of them
+_OVER_LABELS = "信息内容"  # the head of the labels of table 二
 _LONG = 8  # characters: longer than a word over a column that no form has
 _Words = tuple[Line, tuple[Token, ...]]  # words and blank cells of a line
 
@@ -49,7 +50,8 @@ def _head_words(data: Table) -> HeadWords:
 
 
 @cache
-def _vocabulary() -> HeadWords:
+def head_words() -> HeadWords:
+    """The words of heads that are no names, from ``data/columns.toml``."""
     return load_toml("columns.toml", _head_words)
 
 
@@ -118,16 +120,31 @@ class _Reader:
         self._other_forms = _names_in_other_forms(form) - set(self._known)
         self._fewest = min(2, *(len(row.columns) for row in form.rows))
         self._groups = {name for row in self._blocks.values() for name in (*row.under, row.zh)}
-        self._between = {word[:2] for word in _vocabulary().between}
+        self._between = {word[:2] for word in head_words().between}
         self._known_slot = lru_cache(_REMEMBERED)(self._read_slot)
         self._is_anothers = lru_cache(_REMEMBERED)(self._names_another)
+        self._is_other = lru_cache(_REMEMBERED)(self._names_no_column)
 
     def is_head(self, words: Sequence[_Words]) -> bool:
-        """Whether words between two rows name as many columns as a head does."""
+        """Whether words between two rows are a head: of the form's columns, or of others."""
+        return self._names_columns(words) or any(self._is_foreign(*each) for each in words)
+
+    def _names_columns(self, words: Sequence[_Words]) -> bool:
+        """Whether words name as many columns as a head does, of this form or of another."""
         texts = {text for line, tokens in words for text in _cells(line, tokens).values()}
         found = {column.id for text in texts if (column := self._begun(text))}
         found |= {text for text in texts if text in self._other_forms or self._is_anothers(text)}
-        return len(found) >= self._fewest
+        return len(found) >= (1 if _OVER_LABELS in texts else self._fewest)
+
+    def _is_foreign(self, line: Line, tokens: Sequence[Token]) -> bool:
+        """Whether words are the head of columns that no form has: offices, quarters, years, shares."""
+        texts = [text for text in _cells(line, tokens).values() if text and not self._labels.exact(text)]
+        if any(token.kind == "value" for token in line.tokens):
+            texts = texts[-_NEAR:]  # rows stand in the same line: what is near the label
+        headers = [i for i, text in enumerate(texts, start=1) if text in self._form.headers]
+        names = texts[max(headers, default=0) :]
+        others = list(filter(self._is_other, names))
+        return len(set(others)) > (not headers) and 2 * len(others) >= len(names)
 
     def head(self, words: Sequence[_Words], runs: Sequence[Run]) -> Head:
         """What the words say of the columns of the runs below."""
@@ -141,7 +158,10 @@ class _Reader:
             table=table,
             slots=slots,
             lines=(tuple(s.column.id for s in slots if s.column),) if slots else self._named(words),
-            odd=self._is_odd(pieces) or any(self._has_other_words(line, tokens) for line, tokens in words),
+            odd=self._is_odd(pieces)
+            or self._has_other_head(near)
+            or not self._names_columns(words)
+            or any(self._has_other_words(line, tokens) for line, tokens in words),
             foreign=not all(map(self._is_known, near)),
             blocks=tuple(blocks),
             over=tuple(text for text in near if text in self._groups),
@@ -196,7 +216,23 @@ class _Reader:
             return True
         if self._form.layout != "indicators" and any(_BARE_YEAR.fullmatch(text) for text in pieces):
             return True  # a column of another year, as tables of statistics have them
-        return len(years) > 1 or any(_vocabulary().no_figure.search(text) for text in short)
+        return len(years) > 1 or any(head_words().no_figure.search(text) for text in short)
+
+    def _has_other_head(self, near: Sequence[str]) -> bool:
+        """Whether a word that no form has stands between the head of the labels and the label of a row."""
+        in_head = False
+        for text in near[:-1]:
+            if in_head and self._is_other(text):
+                return True
+            in_head = text == _OVER_LABELS or (in_head and not self._labels.exact(text))
+        return False
+
+    def _names_no_column(self, text: str) -> bool:
+        """Whether a short word is none of any form, or a year; what has a colon is no name."""
+        if len(text) >= _LONG or ":" in text:
+            return False
+        unknown = _HAN.search(text) is not None and not self._is_known(text)
+        return unknown or _BARE_YEAR.fullmatch(text) is not None
 
     def _has_other_words(self, line: Line, tokens: Sequence[Token]) -> bool:
         """Whether a line that names columns has a word that no form has: between two names, or in a cell
@@ -283,7 +319,7 @@ class _Reader:
         return replace(read, at=at, block=block) if at or block else read
 
     def _read_slot(self, stack: Sequence[str]) -> Slot:
-        other = _vocabulary().no_figure
+        other = head_words().no_figure
         for last in range(len(stack), 0, -1):
             for first in range(last - 1, -1, -1):
                 text = "".join(stack[first:last])

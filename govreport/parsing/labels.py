@@ -24,6 +24,7 @@ _MOST_SKIPPED = 6
 # A typing error changes one or two characters; no two labels of a form are this alike (tested).
 _SHORT, _REMEMBERED = 40, 4096  # characters of a text that comes again in other reports; how many of them
 _ALIKE = 0.8
+_YEAR = re.compile(r"(?:19|20)\d\d年")  # 2022年新收… is no slip for 本年新收…
 _COUNT = re.compile(r"[总件]?数量?|情况|事项")
 _APART = 0.12
 
@@ -176,7 +177,11 @@ class Labels:
             if best < _ALIKE or best - second < _APART:
                 continue
             whole = (label for label, named in self._rows.items() if named == row and label != key)
-            if means_another(key, name) or any(_has_words_beside(key, label) for label in whole):
+            if (
+                means_another(key, name)
+                or _YEAR.search(key)
+                or any(_has_words_beside(key, label) for label in whole)
+            ):
                 return None  # 非行政许可, 行政许可申请: no error of typing, another word
             foreign = any(len(piece) > 1 and not self._is_part(piece, row) for piece in own)
             return None if foreign and not unused else self._unless_disputed(LabelMatch(row), unused)

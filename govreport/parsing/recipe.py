@@ -85,7 +85,7 @@ def parse(document: Document) -> Report:
     tables, table_notes = recognise(segmented, head.declared_form, required=survey is None)
     _require_report(document, segmented, head, tables, survey)
     figures, figure_notes = align(tables)
-    statistics, survey_notes = read_survey(survey)
+    statistics, survey_notes = read_survey(survey, head.year)
     sections = lines_apart(segmented.sections, (*figures, *statistics))
     printed = [table.form for table in tables] + ([survey.form] if survey else [])
     forms = {form.id: form.form for form in printed}

@@ -82,7 +82,7 @@ class Run:
         texts = [token.text for token in self.values]
         if len(texts) < 2 or not all(text.isdecimal() for text in texts):
             return False
-        return all(int(b) - int(a) == 1 for a, b in pairwise(texts))
+        return int(texts[0]) < 4 and all(int(b) - int(a) == 1 for a, b in pairwise(texts))
 
     def is_full(self, size: int) -> bool:
         """Whether there is one value for each of `size` columns, and no blank that a stray number could
@@ -242,10 +242,12 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
             first = with_tail(stray[-1], line.tokens[:1])
             line = replace(line, tokens=(first, *line.tokens[1:]))
         goes_on = goes_on and runs[-1].shape == line.shape
-        if goes_on and line.shape == "loose" and cells[-1][-1].kind == "value" and _is_doubt(line):
+        kinds = list(dict.fromkeys(token.kind for token in line.tokens))
+        doubt = kinds == ["text"] and len(line.tokens) == 1 and is_tail(line.tokens[0])  # 有误, 万
+        if goes_on and line.shape == "loose" and cells[-1][-1].kind == "value" and doubt:
             cells[-1][-1] = with_tail(cells[-1][-1], line.tokens)
             continue
-        stray = line.tokens if bordered and line.shape == "loose" and _are_values(line) else ()
+        stray = line.tokens if bordered and line.shape == "loose" and kinds == ["value"] else ()
         if stray:
             continue  # in a table with borders this is a page number, or a cell that lost its own
         alone = _only_value(line) if line.shape == "row" else ()
@@ -274,6 +276,7 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
     return [
         replace(
             run,
+            regular=run.regular and not (below and _is_broken_off(run, below)),
             cells=tuple(found),
             shares_line=not run.bordered and per_line[found[0].where.line] > 1,
             crowded=not run.bordered and below is not None and not below.before,
@@ -282,19 +285,15 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
     ]
 
 
-def _is_doubt(line: Line) -> bool:
-    """Whether a line is one word that makes the number in the line above uncertain: 有误, 万."""
-    return [token.kind for token in line.tokens] == ["text"] and is_tail(line.tokens[0])
+def _is_broken_off(run: Run, below: Run) -> bool:
+    """Whether a row goes on in the next line, amid a cell: that has no label, and another width."""
+    return run.shape == below.shape == "row" and bool(run.own) and not (below.before or below.regular)
 
 
 def _only_value(line: Line) -> tuple[Token, ...]:
     """The value of a row that has no other, and no text: it may be the first line of the cell below."""
     filled = tuple(token for token in line.tokens if token.kind != "blank")
     return filled if len(filled) == 1 and filled[0].kind == "value" else ()
-
-
-def _are_values(line: Line) -> bool:
-    return {token.kind for token in line.tokens} == {"value"}
 
 
 def _is_row(line: Line) -> bool:

@@ -105,16 +105,21 @@ def segment(document: Document) -> Segmented:
 def _without_rows(blocks: tuple[Block, ...], found: list[Heading]) -> list[Heading]:
     """The headings without those that a statistics table prints over its rows (二、回应解读情况)."""
     tables = [form.table("survey") for form in forms.with_table("survey")]
-    headers = {header for table in tables for header in table.headers}
+    headers = tuple(header for table in tables for header in table.headers)
+    labels = (*headers, *(label for table in tables for row in table.rows for label in row.labels))
     marks = (*(mark for table in tables for mark in table.marks), "指标单位", "项目单位")
-    lines = [_line(blocks[heading.block], heading.start) for heading in found]
-    rows = [line.rstrip("-") in headers for line in lines]  # no value stands behind
-    if not any(rows):
-        return found
-    begins = (i for i, block in enumerate(blocks) if _line(block, 0).startswith(marks))
-    captions = (heading.block for heading in found if heading.kind == "statistics")
-    first = min((*begins, *captions), default=len(blocks))
-    return [h for h, is_row in zip(found, rows, strict=True) if not is_row or h.block <= first]
+    alone = {h for h in found if _line(blocks[h.block], h.start).rstrip("-") in headers}
+    if alone:  # no value stands behind
+        begins = (i for i, block in enumerate(blocks) if _line(block, 0).startswith(marks))
+        captions = (heading.block for heading in found if heading.kind == "statistics")
+        first = min((*begins, *captions), default=len(blocks))
+        found = [h for h in found if h not in alone or h.block <= first]
+    in_line = {h for h in found if _line(blocks[h.block], h.end).lstrip("-").startswith(labels)}
+    texts = {h.block: cast(Paragraph, blocks[h.block]).text for h in in_line}
+    begins_at = {
+        i: min((text.find(m) for m in marks if m in text), default=len(text)) for i, text in texts.items()
+    }
+    return [h for h in found if h not in in_line or h.start < begins_at[h.block]]
 
 
 def _line(block: Block, start: int) -> str:

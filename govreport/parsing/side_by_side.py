@@ -42,7 +42,8 @@ def read_side_by_side(
         return _withheld(form, rows, "two tables of this kind are printed", code="two_tables")
     if not all(head.agrees(form.columns, form.rows) for head in above.values()):
         return _by_heads(form, rows)
-    if len(rows) > 1 and above and not any(map(_is_whole, above.values())):
+    in_parts = all(len(each.run.cells) < size for each in rows)
+    if len(rows) > 1 and above and (in_parts or not any(map(_is_whole, above.values()))):
         return _by_heads(form, rows)
     return _by_position(form, rows, size, blanks_vanish=blanks_vanish, short=short)
 
@@ -73,7 +74,7 @@ def _by_heads(form: TableForm, rows: Sequence[PrintedRow]) -> Placed:
 def _cells_of(form: TableForm, row: Row, run: Run, head: Head) -> dict[str, Token]:
     """The cells of one row of the form in a printed row."""
     if _is_whole(head):
-        return head.cells(run, form.columns, row) or {}
+        return head.cells(run, form.columns, row) or _of_part(form, row, run, head)
     beside = [token.text for token in run.own if token.text == row.zh]
     others = [token.text for token in run.own if token.text in {other.zh for other in form.rows}]
     if not beside and (others or head.blocks[-1:] != (row,)):
@@ -81,6 +82,17 @@ def _cells_of(form: TableForm, row: Row, run: Run, head: Head) -> dict[str, Toke
     if not head.odd and not head.slots and run.is_full(len(form.columns)):
         return {column.id: token for column, token in zip(form.columns, run.values, strict=True)}
     return head.cells(run, form.columns) or {}
+
+
+def _of_part(form: TableForm, row: Row, run: Run, head: Head) -> dict[str, Token]:
+    """The cells of a row in a part of the table without borders that holds those of one group: 行政诉讼."""
+    ids = tuple(column.id for column in form.columns)
+    blocks = list(dict.fromkeys(head.blocks))
+    in_order = head.names == ids * len(blocks) and run.is_full(len(ids) * len(blocks))
+    of_group = all(block.under == row.under != () for block in blocks)
+    if row not in blocks or not of_group or head.slots or head.odd or not in_order:
+        return {}
+    return dict(zip(ids, run.values[blocks.index(row) * len(ids) :], strict=False))
 
 
 def _by_position(

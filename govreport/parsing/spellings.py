@@ -49,7 +49,7 @@ REMARK = re.compile(
 # Words that touch a number and belong to it, not to the label behind them: 几, 以上, 存疑, 日.
 OF_NUMBER = re.compile(rf"(?<=\d)(?:{MULTIPLIER.pattern}|{DOUBT.pattern}|[年月日转])|^[万千百亿余]")
 # Words before a label, with their number; and such as leave it what it is.
-_WORDS_AT_END = re.compile(r"(?:\d[.、])?[\u4e00-\u9fff]{1,20}$")
+_WORDS_AT_END = re.compile(r"(?:\d[.、])?[\u4e00-\u9fff]{1,20}(?:(?<![一二三四五六七八九十])、)?$")
 _HARMLESS = re.compile(r"(?:[本我](?:机关|局|年度?)|全[省市县区年]|\d年度?|政府|情况|[表注项类])$")
 _FURTHEST = 24  # characters
 _UNIT = re.compile("[亿万]?元|[件项个条篇份期]|人?次|人")  # of a row whose cell is blank

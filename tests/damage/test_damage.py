@@ -252,6 +252,15 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2021 851 bar_rows values_stacked",  # the second line of a cell as a cell, and a blank behind it
         "2021 871 cell_bar thousands_by_blanks",  # two values in a cell, and as many cells as in full rows
         "2014 880 glued label_typo",  # 183干同意…: 干 stands for the dot of the label's number
+        "2008 901 html_plain label_typo",  # 第函、传真申请数: no row by the words behind the 、 alone
+        "2021 900 glued suffixes",  # 23894、行政强制: 2389 and the label's number, or 23894
+        "2019 901 glued multipliers",  # 33-01 in three cells: nobody prints -0
+        "2021 910 spaces column_inserted",  # 信息内容|排名|本年处理决定数量: one name, and a word before it
+        "2021 911 tabs values_stacked",  # a row that goes on in the next amid a cell, as wide as the others
+        "2021 941 html_spans remedies_blocks_swapped",  # a head of groups and rows in another order
+        "2019 951 cell_blank column_inserted",  # the same below rows whose cells are uncertain
+        "2008 950 glued phones",  # 66666598123转2 behind a number is no label
+        "2019 961 tabs column_deleted",  # 信息内容|采购总金额: one of two heads is left
         "2019 820 spaces values_stacked",  # a number below a row whose label stands in the line above
     ],
 )

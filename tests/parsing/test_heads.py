@@ -246,3 +246,63 @@ def test_a_cell_with_more_than_a_number_costs_itself_and_shifts_nothing(odd, at)
     blank = [values[0], *("" for _ in values[2:]), odd]
     html = requests(NAMES).replace(cells(values), cells(blank))
     assert shown(page(html), "new") == [values[0], *["blank"] * 5, "unreadable"]
+
+
+@pytest.mark.parametrize("between", ["", "\t"])
+@pytest.mark.parametrize(
+    ("heads", "total"),
+    [
+        ("教育局 民政局 财政局 水务局 林业局 审计局 合计", "17"),
+        ("一月 二月 三月 四月 五月 六月 上半年", "unreadable"),
+        ("2017年 2018年 2019年 2020年 2021年 2022年 2023年", "unreadable"),
+    ],
+)
+def test_heads_of_other_columns_are_none_of_the_form_s(heads, total, between):
+    """Offices or months over rows of the form: seven values prove nothing."""
+    rows = [f"<td>项目</td>{cells(heads.split())}", *(f"<td>{r}</td>{cells(ROWS[r].split())}" for r in ROWS)]
+    printed = "\n".join(between.join((row, *ROWS[row].split())) for row in ROWS)
+    three = grid(rows) if not between else "<pre>项目\t" + heads.replace(" ", "\t") + f"\n{printed}</pre>"
+    found = shown(page(three), "new")
+    assert found[:6] == ["unreadable"] * 6
+    assert found[6] in (total, "unreadable")
+
+
+def test_quarters_over_table_four_are_none_of_its_columns():
+    blocks = "".join(f'<td colspan="5">{block}</td>' for block in BLOCKS)
+    heads = cells(["一季度", "二季度", "三季度", "四季度", "合计"] * 3)
+    four = grid([blocks, heads, cells(" ".join(BLOCKS.values()).split())])
+    found = shown(page(four=four), "reconsideration", "remedies")
+    assert not {"1", "2", "0", "3"} & set(found)
+
+
+@pytest.mark.parametrize("head", ["排名   本年处理决定数量", "本年处理决定数量   排名"])
+def test_a_word_beside_the_one_name_of_a_head_without_borders_leaves_the_rows_unread(head):
+    """Of 行政处罚 one of two cells is empty: its number may be the rank."""
+    two = f"<pre>信息内容   {head}\n行政处罚   3\n行政强制   2   124\n</pre>"
+    assert shown(page(two=two), "penalty", "disclosure") == ["unreadable"]
+
+
+@pytest.mark.parametrize("head", ["2022年", "占比", "教育局"])
+def test_one_head_of_another_meaning_leaves_the_rows_unread(head):
+    rows = (("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), ("规章", "1", "0", "4"),
+            ("信息内容", head), ("行政许可", "7"), ("信息内容", head), ("行政处罚", "3"))  # fmt: skip
+    read = page(two=grid(map(cells, rows)))
+    assert shown(read, "rules", "disclosure") == ["1", "0", "4"]
+    assert shown(read, "penalty", "disclosure") == ["unreadable"]
+
+
+def test_both_kinds_of_litigation_under_one_head_without_borders():
+    names = "\t".join(ENDS)
+    first, *litigation = (BLOCKS[block].replace(" ", "\t") for block in BLOCKS)
+    second = f"行政诉讼\n未经复议直接起诉\t复议后起诉\n{names}\t{names}\n" + "\t".join(litigation)
+    read = page(four=f"<pre>行政复议\n{names}\n{first}\n{second}\n</pre>")
+    rows = ("reconsideration", "litigation_direct", "litigation_after")
+    assert [shown(read, row, "remedies") for row in rows] == [text.split() for text in BLOCKS.values()]
+
+
+def test_a_label_of_another_year_is_no_slip():
+    rows = {"一、2022年新收政府信息公开申请数量": "7 2 1 0 4 3 17", **dict(list(ROWS.items())[1:])}
+    body = [f"<td>{row}</td>{cells(values.split())}" for row, values in rows.items()]
+    read = page(grid([f"<td>(本列数据的勾稽关系)</td>{cells(NAMES)}", *body]))
+    assert shown(read, "new") == ["missing"] * 7
+    assert shown(read, "carried_in") == "1 0 0 0 0 0 1".split()

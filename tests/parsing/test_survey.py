@@ -465,3 +465,111 @@ def test_a_word_that_narrows_a_label_makes_it_anothers(label, is_row, between):
     figures = {f.row: f.value for f in report.figures if f.column == "year" and f.value is not None}
     assert figures.get("disclosed") == (739 if is_row else None)
     assert between == " " or figures["requests.received"] == 4
+
+
+GROUPS = (
+    ("八、机构建设和保障经费情况", "——", "——"),
+    ("（三）从事政府信息公开工作人员数", "人", "4"),
+    ("九、政府信息公开会议和培训情况", "——", "——"),
+    ("（一）召开政府信息公开工作会议或专题会议数", "次", "3"),
+)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_groups_of_a_table_in_one_line_are_no_chapters(whole):
+    text = TOP + "政府信息公开情况统计表\n" + drawn((NATIONAL_HEAD, *NATIONAL, *GROUPS), "one_line")
+    found = values(read((text.replace("\n", " ") if whole else text).encode()))
+    assert found == NATIONAL_TRUTH | {("staff", "year"): 4, ("meetings", "year"): 3}
+
+
+def test_a_table_in_two_halves_side_by_side():
+    left, right = NATIONAL[:8], (*NATIONAL[8:], ("", "", ""))
+    rows = [(*a, *b) for a, b in zip((NATIONAL_HEAD, *left), (NATIONAL_HEAD, *right), strict=True)]
+    assert values(html(*rows)) == NATIONAL_TRUTH
+
+
+@pytest.mark.parametrize("layout", ["html", "bars"])
+@pytest.mark.parametrize(
+    ("heads", "at"),
+    [
+        (("2015年", "2016年"), 1),
+        (("2016年", "2015年"), 0),
+        (("上年数", "本年数"), 1),
+        (("本年度", "同比增减"), 0),
+        (("2014年", "2015年"), None),  # the report is on 2016
+        (("上半年", "下半年"), None),
+    ],
+)
+def test_columns_of_another_year_are_left_out(heads, at, layout):
+    """Our rows' two numbers stand under `heads`; those of the report's year are asked for."""
+    rows = (("统计指标", "单位", *heads), *LOCAL)
+    found = values(html(*rows) if layout == "html" else report(*rows, layout=layout))
+    expected = {} if at is None else {row: Decimal((*numbers,)[at]) for row, numbers in TWO.items()}
+    assert {row: value for (row, _), value in found.items()} == expected
+
+
+TWO = {
+    "disclosed": ("739", "4359"),
+    "disclosed.website": ("732", "4300"),
+    "disclosed.gazette": ("7", "59"),
+    "requests.received": ("4", "21"),
+    "requests.received.in_person": ("0", "3"),
+    "fees.waived": ("12.50", "90"),
+    "reconsideration": ("0", "1"),
+}
+
+
+def test_a_head_over_two_rows_names_the_columns_by_its_lower_one():
+    head = "<tr><td rowspan=2>指标名称</td><td rowspan=2>计量单位</td><td colspan=2>统计数</td></tr>"
+    head += "<tr><td>上年</td><td>本年</td></tr>"
+    body = "".join(f"<p>{line}</p>" for line in TOP.splitlines())
+    table = drawn(LOCAL, "html").replace("<table>", f"<table>{head}")
+    found = values(read(f"<html><body>{body}<p>政府信息公开情况统计表</p>{table}</body></html>".encode()))
+    assert {row: value for (row, _), value in found.items()} == {k: Decimal(v[1]) for k, v in TWO.items()}
+
+
+@pytest.mark.parametrize(
+    ("label", "number", "expected"),
+    [
+        ("七、依申请公开信息收取的费用（单位：元）", "3500", ("reported", 3500, "元")),
+        ("七、依申请公开信息收取的费用（元）", "3500", ("reported", 3500, "元")),
+        ("七、依申请公开信息收取的费用（百元）", "35", ("unreadable", None, "万元")),
+        ("（一）主动公开政府信息数（万条）", "77", ("unreadable", None, "条")),
+        ("（三）从事政府信息公开工作人员数（不含街道办事处）（单位：人）", "77", None),
+        ("1.专职人员数（不包括政府公报工作人员数）（单位：人）", "77", ("reported", 77, "人")),
+        ("3.政策解读稿件发布数", "5篇", ("reported", 5, "篇")),
+        ("3.政策解读稿件发布数", "5百篇", ("unreadable", None, "篇")),
+    ],
+)
+def test_a_unit_in_a_label_or_at_a_number_counts(label, number, expected):
+    rows = [row for row in NATIONAL if row[0][:5] != label[:5]]
+    found = html(("统计指标", "统计数"), *((row[0], row[2]) for row in rows), (label, number))
+    read = [(f.status.value, f.value, f.unit) for f in found.figures if f.raw == number]
+    assert read == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("head", ["上年数", "占比", "2016年上半年", "四季度", "教育局"])
+def test_one_column_of_another_meaning_is_not_the_year_s(head):
+    assert values(html((*NATIONAL_HEAD[:2], head), *NATIONAL)) == {}
+
+
+def test_halves_of_two_years_are_two_tables():
+    """What stands in one half only may be last year's."""
+    left = [(label, unit, number, "", "", "") for label, unit, number in NATIONAL[6:]]
+    right = [(*row, *NATIONAL[6]) if not i else (*row, "", "", "") for i, row in enumerate(NATIONAL[:6])]
+    both = [(*NATIONAL_HEAD, *NATIONAL_HEAD), *right, *left]
+    assert values(html(*both)) == {("requests.received", "year"): 9}
+
+
+def test_a_unit_of_hundreds_over_the_table():
+    text = TOP + "政府信息公开情况统计表\n单位：百件\n" + drawn((NATIONAL_HEAD, *NATIONAL), "bars")
+    found = read(text.encode())
+    assert values(found) == {}
+    assert "unit_of_head" in {note.code for note in found.notes}
+
+
+@pytest.mark.parametrize("layout", ["html", "bars"])
+def test_words_below_the_head_are_its_second_row_or_a_group(layout):
+    """A group that no form has stands under the head of the labels."""
+    rows = (NATIONAL_HEAD, ("一、公开工作总体情况", "", ""), *NATIONAL[1:])
+    assert values(html(*rows) if layout == "html" else report(*rows, layout=layout)) == NATIONAL_TRUTH

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 
 from govreport.document import Where
 from govreport.forms import Column, Row, TableForm
@@ -14,7 +14,9 @@ from govreport.normalize import compact
 from govreport.numbers import read_number
 from govreport.parsing.cells import Line, Token, lines
 from govreport.parsing.digits import forced_cut, is_thousands
+from govreport.parsing.heads import head_words
 from govreport.parsing.placing import figure_of
+from govreport.parsing.spellings import UNIT_REMARK
 from govreport.parsing.statistics.place import FEWEST_LABELS, Survey
 from govreport.parsing.statistics.records import Record, is_number, records_of
 from govreport.parsing.statistics.sums import cut_groups
@@ -31,11 +33,13 @@ from govreport.report import Figure, Note, Status
 __all__ = ["read_survey"]
 
 _YEAR = re.compile(r"^(?:19|20)\d{2}(?:年(?!度|末|数$))?")
+_YEAR_BEHIND = re.compile(r"\((?:19|20)\d{2}年度?\)$")  # 统计数(2016年度)
 _NUMBERS = ("序号", "代码", "编号")  # heads of a column that numbers the rows
+_MULTIPLES = "十百千万亿"
 _BARE_YEAR = re.compile(r"(?:19|20)\d{2}年")
 
 
-def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, ...]]:
+def read_survey(survey: Survey | None, year: int | None) -> tuple[tuple[Figure, ...], tuple[Note, ...]]:
     """Every printed row of the table as figures, and notes on what could not be placed.
 
     Offices leave rows out and add their own, so a row of the form that is not printed gives no figure.
@@ -47,10 +51,12 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
         return (), ()
     form, notes = survey.form, list[Note]()
     records = _named(_whole_rows(list(records_of(survey)), form), form)
-    columns = _columns(survey, records)
+    columns = None if survey.multiple else _columns(survey, records, year)
     if survey.tables > 1:
         notes.append(Note("two_tables", "survey: two statistics tables are printed"))
-    if columns is None:
+    if survey.multiple:
+        notes.append(Note("unit_of_head", "survey: the unit over the table is one of hundreds or more"))
+    elif columns is None:
         notes.append(Note("columns_unknown", "survey: the head of the table names no column for certain"))
     named = [record for record in records if record.row]
     size = len(columns.ordered if columns else form.columns)
@@ -65,13 +71,15 @@ def read_survey(survey: Survey | None) -> tuple[tuple[Figure, ...], tuple[Note, 
         notes.append(Note("digits_run_together", message))
     figures: dict[str, list[Figure]] = {}
     printed = Counter(record.row.id for record in named if record.row)
+    # Of two tables, or of halves that are those of two years, which one a row is of is not certain.
+    several = survey.tables > 1 or (len(survey.halves) > 1 and max(printed.values(), default=0) > 1)
     for record in records:
         if record.row is None:
             if any(map(is_number, record.cells)):
                 message = f"survey: values beside no known label: {record.label.text[:30]!r}"
                 notes.append(Note("row_without_label", message, record.label.where))
             continue
-        lost = (survey.tables > 1 and printed[record.row.id] == 1) or record.two_rows
+        lost = (several and printed[record.row.id] == 1) or record.two_rows
         lost |= record.goes_on and record.empty
         if columns is None or lost or (short and record.over_lines) or (torn and record in loose):
             read = _withheld(form, record, columns)
@@ -143,7 +151,9 @@ def _named(records: Sequence[Record], form: TableForm) -> list[Record]:
         row = candidates[0] if len(candidates) == 1 else None
         last = order[row.id] if row else last
         group = key if key in groups else group
-        named.append(replace(record, row=row))
+        in_label = UNIT_REMARK.search(record.label.text)  # 收取的费用(单位:元)
+        unit = in_label[0][1:-1].removeprefix("单位").lstrip(":") if in_label else None
+        named.append(replace(record, row=row, unit=record.unit or unit))
     return named
 
 
@@ -161,15 +171,17 @@ def _misspelt(key: str, rows: Mapping[str, tuple[Row, ...]]) -> tuple[Row, ...]:
 class _Columns:
     """The form's columns in the order of the head; where they stand, if that can be trusted.
 
-    `extra` is how many empty cells close each row of a stream.
+    `extra` is how many empty cells close each row of a stream. `halves`: where the table begins, and begins
+    again beside that.
     """
 
     ordered: tuple[Column, ...]
     places: tuple[int, ...] | None
     extra: int
+    halves: tuple[int, ...]
 
 
-def _columns(survey: Survey, records: Sequence[Record]) -> _Columns | None:
+def _columns(survey: Survey, records: Sequence[Record], year: int | None) -> _Columns | None:
     """The columns that the head names.
 
     None where it names columns that are not the form's (several bodies side by side, the quarter
@@ -178,8 +190,13 @@ def _columns(survey: Survey, records: Sequence[Record]) -> _Columns | None:
     form = survey.form
     spellings = {compact(text): c for c in form.columns for text in (c.zh, *c.also)}
     head, line = _head(survey)
-    others = (*label_heads(), *UNIT_HEADS, *_NUMBERS, "备注", "计量")
-    names = [(t, name) for t in head if (name := _column_name(t)) not in others]
+    trusted = line is not None and line.shape == "row" and line.regular
+    others = {*label_heads(), *UNIT_HEADS, *_NUMBERS, "备注", "计量", ""}
+    no_figure = _of_no_figure(head, year) - others if trusted else set()
+    named = [token for token in head if compact(token.text) not in no_figure]
+    names = [(token, name) for token in named if (name := _column_name(token)) not in others]
+    if no_figure and not names:
+        return None
     known = tuple(spellings[name] for _, name in names if name in spellings)
     if len(known) != len(names) or len(set(known)) != len(known):
         return None
@@ -187,20 +204,29 @@ def _columns(survey: Survey, records: Sequence[Record]) -> _Columns | None:
     if numbered and (line is None or line.shape == "loose"):
         return None  # the number of the next row stands where the number of an empty cell would
     if not known:
-        return _Columns(form.columns, None, 0) if len(form.columns) == 1 else None
+        return _Columns(form.columns, None, 0, (0,)) if len(form.columns) == 1 else None
     places = tuple(token.where.column or 0 for token, _ in names)
-    trusted = line is not None and line.shape == "row" and line.regular
     if len(known) < len(form.columns) and not trusted and not _have_one_number(records):
         return None  # without borders, a column whose head is lost leaves its numbers to the others
     full = [r for r in records if r.row and sum(t.kind == "value" for t in r.cells) == len(known)]
     extras = Counter(len(record.cells) - len(known) for record in full)
     extra = extras.most_common(1)[0][0] if len(full) > FEWEST_LABELS else 0
-    return _Columns(known, places if trusted else None, extra)
+    return _Columns(known, places if trusted else None, extra, survey.halves)
+
+
+def _of_no_figure(head: Sequence[Token], year: int | None) -> set[str]:
+    """What stands over columns of a table with borders that are none of the form's: 上年度, 同比, 2015年."""
+    texts = {compact(token.text) for token in head}
+    of_year = {text for text in texts if _YEAR.match(text) and not CUMULATIVE.fullmatch(text)}
+    own = {text for text in of_year if text.startswith(str(year))}
+    cumulative = {text for text in texts if "累计" in text or "历年" in text}
+    words = {text for text in texts - cumulative if head_words().no_figure.search(text)}
+    return words | (of_year - own if own else set())
 
 
 def _column_name(token: Token) -> str:
     """What a head says without its year; 2013年 alone is the year's column."""
-    text = compact(token.text)
+    text = _YEAR_BEHIND.sub("", compact(token.text))
     if CUMULATIVE.fullmatch(text):
         return "累计"
     return "年度" if _BARE_YEAR.fullmatch(text) else _YEAR.sub("", text)
@@ -219,18 +245,34 @@ def _have_one_number(records: Sequence[Record]) -> bool:
 
 
 def _head(survey: Survey) -> tuple[list[Token], Line | None]:
-    """The tokens of the table's head, from its mark to the first label of a row, and their line."""
+    """The tokens of the table's head, from its mark to the first label of a row, and its first line.
+
+    What stands over other names in the same column is the name of none: 统计数 over 上年 | 本年.
+    """
     rows = {*rows_by_key(survey.form.form), *map(label_key, survey.form.headers)}
     found: list[Token] = []
+    first: Line | None = None
     for line in lines(survey.blocks, vocabulary()):
-        for token in line.tokens:
-            if token.kind == "text" and label_key(token.text) in rows:
-                return found, None
-            if found or (token.kind == "text" and token.text in label_heads()):
-                found += [token] if token.kind != "blank" else []
-        if found and line.shape == "row":
-            return found, line
-    return found, None
+        printed = [token for token in line.tokens if token.kind != "blank"]
+        if first and (line.shape != "row" or not _goes_below(found, printed)):
+            break
+        if not found:
+            printed = list(dropwhile(lambda t: t.kind != "text" or t.text not in label_heads(), printed))
+        names = list(takewhile(lambda t: t.kind != "text" or label_key(t.text) not in rows, printed))
+        if line.shape == "row" and len(names) == len(printed):
+            under = {token.where.column for token in names}
+            found = [token for token in found if token.where.column not in under]
+            first = first or (line if names else None)
+        found += names
+        if len(names) < len(printed):
+            break
+    return found, first
+
+
+def _goes_below(head: Sequence[Token], printed: Sequence[Token]) -> bool:
+    """Whether a row is the head's second one: words, and none under the head of the labels."""
+    columns = {token.where.column for token in printed if token.kind == "text"}
+    return bool(columns) and len(printed) == len(columns) and head[0].where.column not in columns
 
 
 def _read(form: TableForm, record: Record, columns: _Columns, cut: Sequence[str] | None) -> list[Figure]:
@@ -255,7 +297,8 @@ def _printed(row: Row, columns: _Columns | None) -> list[Column]:
 def _placed(record: Record, columns: _Columns) -> dict[str, Token] | None:
     """The cell of each column, or None where it is not certain which is which."""
     size, ids = len(columns.ordered), [column.id for column in columns.ordered]
-    by_place = {token.where.column: token for token in record.cells}
+    half = max((at for at in columns.halves if at <= (record.label.where.column or 0)), default=0)
+    by_place = {(token.where.column or 0) - half: token for token in record.cells}
     if columns.places and record.line.shape == "row":
         if not record.line.regular or len(by_place) != len(record.cells):
             return None
@@ -288,10 +331,14 @@ def _of_cut(record: Record, columns: _Columns, cut: Sequence[str]) -> dict[str, 
 
 def _figure(form: TableForm, record: Record, column: Column, token: Token | None) -> Figure:
     assert record.row is not None
-    unit = record.unit if record.unit in ("元", "万元") else None
+    unit = record.unit if record.unit in ("元", "万元", "亿元") else None
     if token is None:
         return Figure(form.id, record.row.id, column.id, Status.MISSING, unit=unit or column.unit)
-    return figure_of(form, record.row, column, token, unit)
+    plain = token.text.strip().removesuffix(column.unit or "")  # 5篇, where the form counts 篇
+    read = figure_of(form, record.row, column, replace(token, text=plain or token.text), unit)
+    if record.unit and not unit and record.unit[0] in _MULTIPLES:
+        read = replace(read, status=Status.UNREADABLE, value=None)  # in 百件: not the form's number
+    return replace(read, raw=token.text)
 
 
 def _withheld(form: TableForm, record: Record, columns: _Columns | None) -> list[Figure]:

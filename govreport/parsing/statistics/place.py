@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from govreport import forms
 from govreport.document import Block, Grid, Paragraph
@@ -13,7 +14,7 @@ from govreport.forms import TableForm
 from govreport.normalize import compact
 from govreport.parsing.cells import lines
 from govreport.parsing.sections import Segmented
-from govreport.parsing.statistics.words import heads, label_key, rows_by_key, vocabulary
+from govreport.parsing.statistics.words import heads, label_heads, label_key, rows_by_key, vocabulary
 from govreport.report import Section
 
 __all__ = ["FEWEST_LABELS", "Survey", "set_apart"]
@@ -24,6 +25,7 @@ FEWEST_LABELS = 3
 _CAPTION = re.compile(
     r"(?:附[表件](?:(?!附[表件]|日)\S){0,80}|(?:(?!日)\S){0,80})统\s*计\s*表(?:(?!日)\S){0,80}\s*$"
 )
+_MULTIPLE = re.compile(r"单位:?[十百千万亿]{1,2}[件项个条次人]\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Survey:
     form: TableForm
     blocks: tuple[Block, ...]
     tables: int = 1  # more than one where another report stands in the file
+    halves: tuple[int, ...] = (0,)  # by how many columns those stand further right that are printed beside
+    multiple: bool = False  # a unit over it is that of hundreds or more: 单位:百件
 
 
 def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
@@ -43,10 +47,13 @@ def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
     """
     sections: list[Section] = []
     taken: list[Block] = []
+    over: list[str] = []
     tables = 0
     for section in segmented.sections:
         before, caption, table = _split(section.blocks)
         taken += table
+        if table:
+            over += [section.heading, caption, *(b.text for b in before[-1:] if isinstance(b, Paragraph))]
         tables += bool(table) or _holds_table(section)
         sections.append(replace(section, blocks=before) if table else section)
         if table and section.kind != "statistics":
@@ -61,7 +68,32 @@ def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
     if form is None:
         return segmented, None
     apart = replace(segmented, preamble=preamble, sections=tuple(sections))
-    return apart, Survey(form, tuple(taken), max(1, tables))
+    halves = list(chain.from_iterable(map(_halves, taken)))
+    begins = tuple(sorted({begin for begin, _ in halves}))
+    multiple = any(_MULTIPLE.search(compact(text)) for text in over)
+    return apart, Survey(form, tuple(block for _, block in halves), max(1, tables), begins, multiple)
+
+
+def _halves(block: Block) -> list[tuple[int, Block]]:
+    """A table that is printed in two halves side by side, each with its head, as two tables.
+
+    With each, by how many columns it stands further right than the first.
+    """
+    if not isinstance(block, Grid):
+        return [(0, block)]
+    heads_of = ([cell for cell in row if compact(cell.text) in label_heads()] for row in block.rows)
+    i, head = next(((i, found) for i, found in enumerate(heads_of) if found), (0, []))
+    if len(head) != 2 or compact(head[0].text) != compact(head[1].text):
+        return [(0, block)]
+    first, column = (cell.where.column or 1 for cell in head)
+    left = tuple(tuple(c for c in row if (c.where.column or 0) < column) for row in block.rows)
+    right = tuple(tuple(c for c in row if (c.where.column or 0) >= column) for row in block.rows[i:])
+    if any(cells and cells[0].where.column != column for cells in right):
+        return [(0, block)]  # a cell stands in both halves
+    widths = tuple(min(width, column - 1) for width in block.widths)
+    rests = tuple(width - least for width, least in zip(block.widths, widths, strict=True))
+    second = replace(block, rows=right, widths=rests[i:])
+    return [(0, replace(block, rows=left, widths=widths)), (column - first, second)]
 
 
 def _split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, tuple[Block, ...]]:

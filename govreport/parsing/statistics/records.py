@@ -18,7 +18,8 @@ __all__ = ["Record", "is_number", "records_of"]
 
 # A unit, its number and the words of the next row: 元00接受.
 _GLUED = re.compile(rf"(?P<cell>{UNIT.pattern})(?P<digits>\d+)(?P<words>[\u4e00-\u9fff].*)")
-_TWO_NUMBERS = re.compile(r"\d[\d.,]*[=+~×:/;-]\d*")
+# 5+3, or what is left of a telephone number: 6598123转2.
+_NO_NUMBER = re.compile(r"\d[\d.,]*[=+~×:/;-]\d*|(?!(?:19|20)\d\d年)\d{2,}(?![\d.,、]).*")
 # Behind a number without a border: the rest of a date or of a telephone number.
 _NO_LABEL = re.compile(r"[年月日转]|[^\d(]*\d(?![.、])")
 
@@ -86,7 +87,7 @@ def records_of(survey: Survey) -> Iterator[Record]:
                 if odd:
                     continue
                 token = words
-            elif record and record.cells and line.shape == "loose" and _TWO_NUMBERS.fullmatch(token.text):
+            elif record and record.cells and line.shape == "loose" and _NO_NUMBER.fullmatch(token.text):
                 token = replace(token, kind="value")
             elif record and line.shape == "loose" and _is_rest(line, at, record.cells[-1:]):
                 record.cells[-1] = with_tail(record.cells[-1], (token,))

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from govreport import forms
 from govreport.forms import Row
 from govreport.normalize import compact
+from govreport.parsing.spellings import UNIT_REMARK
 
 __all__ = [
     "CUMULATIVE",
@@ -54,7 +55,8 @@ def _key_of_short(plain: str) -> str:
 
 
 def _key(plain: str) -> str:
-    return _COUNT.sub("", _REMARK.sub("", _LEAD.sub("", plain, count=1)))
+    words = UNIT_REMARK.sub("", _LEAD.sub("", plain, count=1))
+    return _COUNT.sub("", _REMARK.sub("", words))
 
 
 @cache
@@ -82,7 +84,7 @@ def vocabulary() -> re.Pattern[str]:
             counts.update(w for w in column.also if w[0] not in "年本当历累")
     longest_first = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
     fixed = "|".join(map(re.escape, sorted(heads, key=lambda word: (-len(word), word))))
-    remark = r"(?:\((?!\d)[^()]{1,60}(?:\)|$))?"
+    remark = r"(?:\((?!\d)[^()]{1,60}(?:\)|$)){0,2}"
     label = rf"{_ORDINAL}(?:{longest_first})(?:总?数量|[数书])?{remark}"
     year = r"(?:19|20)\d\d"
     with_year = rf"{year}年(?:{'|'.join(sorted(counts))})|(?:{year})?(?:{fixed})(?=\D|$|{year})"
@@ -95,7 +97,7 @@ def heads() -> re.Pattern[str]:
     """The words with which a table without borders begins, as they stand in a text."""
     marks = "|".join(map(_spaced, sorted(label_heads() - LABEL_HEADS)))
     short = "|".join(map(_spaced, sorted(LABEL_HEADS)))
-    column = r"计\s*量|单\s*位|(?:19|20)\d\d\s*年|本\s*年"
+    column = r"计\s*量|单\s*位|(?:19|20)\d\d\s*年|本\s*年|统\s*计\s*数|数\s*[量值]"
     return re.compile(rf"(?:(?:{marks})(?=\s*(?:{column}|$))|(?<![^\s。:：])(?:{short})(?=\s+(?:{column})))")
 
 
