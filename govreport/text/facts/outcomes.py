@@ -105,6 +105,8 @@ def direction(c: Context, pieces: Sequence[Token]) -> str | None:
     for i, piece in enumerate(pieces):
         if piece.year is None:
             continue
+        if c.year == 0:
+            return None  # not known, see `reported_year`
         if c.year is not None and piece.year != c.year:
             return "carried_in" if piece.year < c.year else "carried_out"
         if i > at:
