@@ -95,10 +95,14 @@ def ending_of(c: Context, roles: frozenset[str]) -> frozenset[str]:
 def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str]) -> None:
     """A number beside 行政复议 or 行政诉讼."""
     ahead, behind = c.near(n.q.start)
-    deciding = "court" in n.ids or (_DECIDED.search(ahead + behind) and not _SUED.search(ahead))
+    deciding = not n.ids.isdisjoint({"court", "handled"}) or (
+        _DECIDED.search(ahead + behind) and not _SUED.search(ahead)
+    )
     reviewing = "reviewing" in c.w.ids and not c.part
     reviewing |= _BODY.search(ahead) is not None and not _SUED.search(ahead)
     reviewing |= _DECIDING.search(ahead) is not None
+    reviewing |= "assist" in n.ids  # 代表区政府办理
+    reviewing |= "reconsideration" in named and any(p.text.startswith(("审理", "审结")) for p in n.left)
     asked = any(p.noun in CASES and p.text.endswith("申请") for p in n.left)
     reviewing |= asked and c.mark == "、" and "arrival" in c.w.done  # 受理法律援助申请9件、行政复议申请5件
     if (

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from govreport.text.facts.context import APPLICANTS, CASES, CHANNELS, OUTCOMES, Context
+from govreport.text.facts.context import APPLICANTS, CASES, CHANNELS, OUTCOMES, Context, Draft
 from govreport.text.facts.numbers import Number
 from govreport.text.facts.words import Token, ids_of, residue
 
-__all__ = ["carried", "direction", "outcome"]
+__all__ = ["agreed", "carried", "direction", "outcome"]
 
 _MARKED = re.compile(r"依申请公开的?(?:政府)?信息(?:共|共计|有|数|为)?\d")
 
@@ -107,6 +107,8 @@ def direction(c: Context, pieces: Sequence[Token]) -> str | None:
     for i, piece in enumerate(pieces):
         if piece.year is None:
             continue
+        if c.year == 0:
+            return None  # not known, see `reported_year`
         if c.year is not None and piece.year != c.year:
             return "carried_in" if piece.year < c.year else "carried_out"
         if i > at:
@@ -122,3 +124,14 @@ def direction(c: Context, pieces: Sequence[Token]) -> str | None:
     if ids & {"left", "except"} or c.concepts & (OUTCOMES | {"requests_answered"}):
         return "carried_out"
     return None
+
+
+def agreed(drafts: Sequence[Draft]) -> list[Draft]:
+    """办理30件 is not 30 answered where the text states, in any sentence, how many were: 已办结26件."""
+    firm = [d for d in drafts if d.concept == "requests_answered" and not d.loose and not d.part]
+
+    def differs(one: Draft, other: Draft) -> bool:
+        apart = None not in (one.scope, other.scope) and one.scope != other.scope  # an area, its office
+        return one.value != other.value and not apart
+
+    return [d for d in drafts if not (d.loose and any(differs(d, other) for other in firm))]

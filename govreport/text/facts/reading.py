@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-from govreport.text.facts import cases, changes, documents, plain, requests, zeros
+from govreport.text.facts import cases, changes, documents, outcomes, plain, requests, zeros
 from govreport.text.facts.context import (
     APPLICANTS,
     CASES,
@@ -42,7 +42,7 @@ _STILL_OPEN = re.compile(
     r"除\d+[件宗份起例条项][^,。;\d]{0,24}外|(?<![无未0没有])(?:结转|延)[至到]?(?:下|次|明)[一年度]{1,4}[^,。;]{0,6}[1-9]"
     r"|[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,12}(?:结转|[转延]至|转入)(?:下|次|明|20)"
     r"|(?:还|尚|另|仍|剩|其余|余下?)有?[1-9]\d{0,3}[件宗份起例条项][^,。;\d]{0,8}(?:[办处]理|答复|审[核查])(?:中|期|之中)"
-    r"|尚?未(?:办[结理]|答复|完成)[^,。;\d]{0,4}[1-9]"
+    r"|尚?未(?:办[结理]|答复|完成)[^,。;\d]{0,4}[1-9]|(?:办[结理复]|答复|完成)率[^,。;\d]{0,3}(?!100)\d"
 )
 _NAMED = {
     "arrival": "requests_received", "new": "requests_new", "answered": "requests_answered",
@@ -75,7 +75,7 @@ def read(
             c.first = False  # a cell of a table that lost its borders: no word says what it counts
             continue
         _sentence(c, sentence, counted, {start: counted[start].end for start in within})
-    return c.drafts
+    return outcomes.agreed(c.drafts)
 
 
 def _heading(c: Context, pieces: Sequence[Token]) -> None:

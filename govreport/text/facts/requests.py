@@ -14,7 +14,7 @@ __all__ = ["BODIES", "SOME_BODIES", "is_organ", "left_open", "of_several_bodies"
 
 # Bodies that are counted: how what stands before their verb ends, and what stands behind 17个.
 SOME_BODIES = re.compile(
-    r"(?:[\d一二两三四五六七八九十几多][个家][^,。;\d]{0,6}(?:单位|部门|机关|机构|乡|镇|街道|[村局委办])|有[的些]|[县区市]\([县区市、]{1,5}\))[^,。;\d]{0,6}$"
+    r"(?:[\d一二两三四五六七八九十几多][个家][^,。;\d]{0,6}(?:单位|部门|机关|机构|乡|镇|街道|[村局委办])|有[的些]|[县区乡镇]级(?![^,。;\d]{0,6}本)|[县区市]\([县区市、]{1,5}\))[^,。;\d]{0,6}$"
 )
 BODIES = re.compile(
     r"[^,。;:、()\d]{0,6}?(?:单位|部门|机关|机构|乡镇|镇街|街道|社区|委办局|科室|站所|[局委办镇乡村](?=[、,;。收受办答共未均])"
@@ -82,10 +82,12 @@ def request(c: Context, n: Number) -> bool:
     if "answered" in n.roles and n.head is None and ids_of(n.left) & {"upheld", "corrected"}:
         return True  # 复议机关维持我局答复2件: of cases
     some = "some" in ids_of(n.before) or (c.mark in (")", ":") and "some" in ids_of(c.w.words))
-    if n.roles & {"arrival", "new"} and not n.ahead:
-        verb = next(p for p in n.left if p.ids & {"arrival", "new"})
+    if n.roles & {"arrival", "new", "answered"} and not n.ahead:
+        verb = next(p for p in n.left if p.ids & {"arrival", "new", "answered"})
         some |= SOME_BODIES.search(c.near(verb.start)[0]) is not None
-    if n.roles & {"arrival", "new"} and (_of_its_bodies(c, n) if c.w.scope == "territory" else some):
+    if c.w.scope == "territory":
+        some = bool(n.roles & {"arrival", "new"}) and _of_its_bodies(c, n)
+    if n.roles & {"arrival", "new", "answered"} and some:
         c.turn("other")  # 各乡镇(街道)收到30件
         return True
     if n.roles & _ENDED:
@@ -195,6 +197,9 @@ def _moved(c: Context, n: Number, roles: frozenset[str]) -> bool:
         return True  # 转交相关部门办理58件
     if roles == {"answered"} and c.part and any(p.text == "由" for p in n.right[: n.taken]):
         return True  # 其中8件转科室、52件由公开办答复: by whom some were answered
+    next_counts = bool(n.right) and n.right[-1].end in c.counted
+    if roles == {"answered"} and (next_counts if n.ahead else ids_of(n.right) & OUTCOMES and not next_counts):
+        return True  # 61件已答复58件; 答复2件不存在, 1件予以公开: of those that ended so
     if c.w.time == "last" and not roles & {"answered"}:
         if not c.part:  # 其中1件为2019年12月收到
             c.add("requests_last_year", n.q)

@@ -35,13 +35,18 @@ GOES_ON = re.compile("[一二三四五六七八九]是|首先|其次|再次|最�
 # Not those compared with (比2022年), nor those that requests are carried from or to.
 _NAMED = re.compile(r"(?<![\d较比与同到至转由])((?:19|20)\d\d)年(?!度?(?:结转|转)|以[来前后]|起|至今|开始)")
 _OF_MONTH = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?![至到~-])")
+# What came this year is stated before any year is named, so that those named behind it are others.
+_THIS_YEAR = re.compile(r"(?:本年|今年|报告期)[^。\n\d]{0,12}(?:未|没有|收到|受理|接到|新收)[^。\n]*[。;\n]")
 _COMPARED = re.compile(r"[较比与同由从]((?:19|20)\d\d)年(?!起|以来|开始)")
 _CARRIED = re.compile(r"转[到至入]?((?:19|20)\d\d)年")
 _PERIOD = re.compile(r"统计[^。\n]{0,12}?((?:19|20)\d\d)[年./-]")
 
 
 def reported_year(text: str) -> int | None:
-    """The year that a text reports on: its period's, its title's, or the one it names most."""
+    """The year that a text reports on: its period's, its title's, or the one it names most.
+
+    0 where that is not known, but none of those named: 本年度未收到申请。2022年收到1件。
+    """
     if found := _PERIOD.search(text):
         return int(found[1])
     text = _NO_YEAR.sub("", text)
@@ -50,6 +55,9 @@ def reported_year(text: str) -> int | None:
     now = _TO_COME.sub("", text)
     whole = _OF_MONTH.sub("", now)  # 2024年1月 may be after the year
     named = Counter(_NAMED.findall(whole) or _NAMED.findall(now) or _NAMED.findall(text))
+    first = _NAMED.search(text)
+    if first and _THIS_YEAR.search(text, 0, first.start()):
+        return 0
     if named:
         return int(max(named, key=lambda y: (named[y], y)))
     if before := _COMPARED.search(text):
