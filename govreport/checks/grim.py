@@ -17,6 +17,7 @@ from typing import Literal
 from govreport.checks import slips
 from govreport.errors import ArgumentError
 from govreport.numbers import Percent, printed_percent
+from govreport.resources.messages import require_whole
 
 __all__ = [
     "RATIO_FROM",
@@ -169,7 +170,7 @@ def possible_growth(percent: Percent, new: int) -> Possible:
     >>> print(gr.possible_growth(Decimal("150"), new=60))
     24
     """
-    if new < 0:
+    if require_whole(new, "new", 60) < 0:
         raise ArgumentError(f"new: expected 0 or more, found {new}")
 
     def bases(growth: _Interval) -> Whole | None:

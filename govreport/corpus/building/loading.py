@@ -16,6 +16,7 @@ from govreport.corpus.listed import keyed_frames
 from govreport.errors import ReadError
 from govreport.frames import SCHEMA, Frames
 from govreport.panel.years import panel
+from govreport.resources.messages import require_path
 
 __all__ = ["load", "load_panel"]
 
@@ -55,7 +56,7 @@ def load(folder: str | Path) -> Frames:
     >>> float(sample.reports["weight"].sum())
     322.0
     """
-    path = Path(folder)
+    path = require_path(folder, "folder")
     if not path.is_dir():
         raise ReadError(str(path), "no such folder; expected one that govreport build wrote")
     files = {name: _file(path, name) for name in SCHEMA}

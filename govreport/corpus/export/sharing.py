@@ -23,7 +23,7 @@ from govreport.panel.wide import panel_wide, with_every_variable
 from govreport.panel.years import panel
 from govreport.parsing.given import Reports, reports_in
 from govreport.resources import load_text
-from govreport.resources.messages import near
+from govreport.resources.messages import near, require_path
 
 __all__ = ["KINDS", "export"]
 
@@ -98,7 +98,7 @@ def export(
     books = () if study is None else _books(Path(study))
     if {"csv", "croissant"} <= set(wanted):
         raise GovReportError("csv and croissant have files of the same names; expected a folder for each")
-    folder = Path(out)
+    folder = require_path(out, "out")
     _require_free(folder, replace=replace)
     folder.mkdir(parents=True, exist_ok=True)
     given = _frames(tables)

@@ -22,6 +22,7 @@ import yaml
 from govreport.errors import ResourceError
 from govreport.readers.encoding import hand_text
 from govreport.resources import load_toml
+from govreport.resources.messages import require_path
 from govreport.text.prose import fold
 from govreport.text.themes.codebook import Code, Codebook, Composite, Group, codebook, codebook_of
 
@@ -56,7 +57,7 @@ def chosen_codebook(path: str | os.PathLike[str] | Codebook | None = None) -> Co
     """
     if isinstance(path, Codebook):
         return path
-    return codebook() if path is None else read_dictionary(Path(path))
+    return codebook() if path is None else read_dictionary(require_path(path, "codebook"))
 
 
 def read_dictionary(path: Path) -> Codebook:
