@@ -7,8 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from operator import index
-from typing import Literal, SupportsIndex, TypeAlias
+from typing import Literal, TypeAlias
 from unicodedata import category
 
 from govreport.errors import ArgumentError
@@ -74,18 +73,6 @@ def printed_percent(value: Percent) -> Decimal:
                 return percent
     expected = "a Decimal or a text as printed was expected, as '33.3'"
     raise ArgumentError(f"percent: {expected}; found {value!r:.60}")
-
-
-def require_whole(value: object, what: str, least: int) -> None:
-    """Refuse what is no whole number from `least` on; `what` names the argument.
-
-    Raises
-    ------
-    ArgumentError
-        If it is less, or a text, a float, a truth value or nothing.
-    """
-    if isinstance(value, bool) or not isinstance(value, SupportsIndex) or index(value) < least:
-        raise ArgumentError(f"{what}: a whole number from {least} on was expected; found {value!r:.60}")
 
 
 def is_mark(text: str) -> bool:

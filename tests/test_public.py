@@ -350,7 +350,7 @@ def test_a_note_of_a_report_is_counted(make_report):
 def test_a_path_that_is_none_is_refused_by_its_name(name, wrong):
     if name == "codebook" and wrong is None:
         return  # our own
-    with pytest.raises(gr.ArgumentError, match="a path was expected, as 'corpus'; found"):
+    with pytest.raises(gr.ArgumentError, match="a path was expected; found"):
         getattr(gr, name)(wrong)
 
 

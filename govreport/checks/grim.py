@@ -16,7 +16,8 @@ from typing import Literal
 
 from govreport.checks import slips
 from govreport.errors import ArgumentError
-from govreport.numbers import Percent, printed_percent, require_whole
+from govreport.numbers import Percent, printed_percent
+from govreport.resources.messages import require_whole
 
 __all__ = [
     "RATIO_FROM",
@@ -169,7 +170,8 @@ def possible_growth(percent: Percent, new: int) -> Possible:
     >>> print(gr.possible_growth(Decimal("150"), new=60))
     24
     """
-    require_whole(new, "new", 0)
+    if require_whole(new, "new", 60) < 0:
+        raise ArgumentError(f"new: expected 0 or more, found {new}")
 
     def bases(growth: _Interval) -> Whole | None:
         if new == 0:
@@ -207,10 +209,9 @@ def possible_share(percent: Percent, part: int | None = None, whole: int | None 
     """
     if part is None and whole is None:
         raise ArgumentError("part, whole: expected one of them at least, found None and None")
-    if part is not None:
-        require_whole(part, "part", 0)
-    if whole is not None:
-        require_whole(whole, "whole", 1)
+    for name, number, least in (("part", part, 0), ("whole", whole, 1)):
+        if number is not None and require_whole(number, name, 60) < least:
+            raise ArgumentError(f"{name}: expected {least} or more, found {number}")
 
     def numbers(share: _Interval) -> Whole | None:
         if part is not None and whole is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from govreport.cli.common import TABLES, Verbs, add_limits, limits, print_json, say_error, verb, whole
+from govreport.cli.common import Verbs, add_limits, limits, print_json, say_error, verb, whole
 from govreport.cli.failures import say_furniture
 
 __all__ = ["register"]
@@ -73,8 +73,9 @@ def register(verbs: Verbs) -> None:
         *("-o", "--out"),
         metavar="OUT",
         type=Path,
-        help="其后 build 的输出文件夹，读取结果存于该处，不再重读 where you will build: what is read is kept "
-        f"there and not read again; default: {TABLES}, unless it lies in FOLDER",
+        help="其后 build 的输出文件夹（study 为其输出下的 tables），读取结果存于该处，不再重读 where you "
+        "will build (of study: tables in its output): what is read is kept there and not read again; "
+        "default: 不保留 nothing is kept",
     )
     add_limits(manifest)
 
@@ -127,10 +128,7 @@ def _manifest(options: argparse.Namespace) -> int:
     from govreport.corpus.folder import Corpus
 
     corpus = Corpus(options.folder)
-    out = options.out
-    if out is None and not TABLES.resolve().is_relative_to(corpus.path.resolve()):
-        out = TABLES
-    for file in corpus.write_manifest(out, limits(options)):
+    for file in corpus.write_manifest(options.out, limits(options)):
         say_error(f"{file}: 内容已变，清单未改 has other bytes than the manifest says; its row is as it was")
     say_furniture(corpus)
     print(options.folder / "manifest.csv")

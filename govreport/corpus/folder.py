@@ -83,7 +83,7 @@ class Corpus:
     def __init__(self, path: str | Path, built: str | Path | None = None) -> None:
         self.path = require_path(path, "path")
         known = os.environ.get("GOVREPORT_TABLES") if built is None else built
-        self.built = Path(known) if known else None
+        self.built = require_path(known, "built") if known else None
         if not self.path.is_dir():
             raise ReadError(str(path), "no such folder; expected a folder of reports")
 
@@ -250,7 +250,7 @@ class Corpus:
             Where the corpus will be built, outside of it: what is read is kept there, and a build does not
             read it again. None: nothing is kept.
         limits : Limits, optional
-            With `out`, as in `build`.
+            As in `outcomes`; with `out` as in `build`.
 
         Returns
         -------
@@ -273,7 +273,7 @@ class Corpus:
         if not files:
             raise ReadError(str(self.path), "no files; expected a folder of reports")
         if out is None:
-            found = counted(map(outcome, files.values()), len(files))
+            found = self._read(list(files.values()), limits)
         else:
             self._require_outside(out)
             sources = [replace(source, path=source.path.absolute()) for source in files.values()]

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, pairwise
-from pathlib import Path
 
 import pandas as pd
 
@@ -18,7 +17,7 @@ from govreport.frames import rows
 from govreport.frames.rows import SCHEMA, Failure, fact_row, frame, theme_rows
 from govreport.parsing.given import Reports, reports_in
 from govreport.report import Report
-from govreport.resources.messages import near, require_columns
+from govreport.resources.messages import near, require_columns, require_path
 from govreport.text.facts import facts as facts_in
 from govreport.text.themes import themes as themes_in
 from govreport.text.themes.codebook import Codebook
@@ -153,7 +152,7 @@ def frames(
     >>> frames.figures.loc[frames.figures["row"].eq("new"), ["column", "value"]].tail(1).to_dict("records")
     [{'column': 'total', 'value': 60.0}]
     """
-    of_user = None if own is None else read_own(Path(own))
+    of_user = None if own is None else read_own(require_path(own, "own"))
     return Frames(partial(_made, _ordered(reports), tuple(failures), checks.selected(rules), of_user))
 
 

@@ -8,8 +8,9 @@ import re
 from difflib import get_close_matches
 from functools import cache
 from itertools import islice
+from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, SupportsIndex
 
 from govreport.errors import ArgumentError, GovReportError, tell_below
 from govreport.resources import Table, load_toml
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = [
-    *("Language", "chinese", "languages", "near", "noted", "require_columns", "require_path"),
-    *("templates", "translated"),
+    *("Language", "chinese", "languages", "near", "noted"),
+    *("require_columns", "require_path", "require_whole", "templates", "translated"),
 ]
 
 Language = Literal["zh", "en"]
@@ -189,17 +190,30 @@ def require_columns(frame: object, columns: Iterable[str], what: str) -> None:
         raise ArgumentError(f"{what}: no column {names}; columns found: {known}")
 
 
-def require_path(value: object, what: str) -> Path:
-    """The path that the argument `what` names.
+def require_path(path: object, what: str) -> Path:
+    """A path as a caller gives it, str or path; `what` names the argument.
 
     Raises
     ------
     ArgumentError
-        If it is none.
+        If it is something else.
     """
-    if not isinstance(value, str | os.PathLike):
-        raise ArgumentError(f"{what}: a path was expected, as 'corpus'; found {type(value).__name__}")
-    return Path(value)
+    if not isinstance(path, str | os.PathLike):
+        raise ArgumentError(f"{what}: a path was expected; found {type(path).__name__}")
+    return Path(path)
+
+
+def require_whole(number: object, what: str, example: int) -> int:
+    """A whole number as a caller gives it, of numpy too; `what` names the argument.
+
+    Raises
+    ------
+    ArgumentError
+        If it is something else: a truth value, a text, a float.
+    """
+    if isinstance(number, bool) or not isinstance(number, SupportsIndex):
+        raise ArgumentError(f"{what}: a whole number was expected, as {example}; found {number!r}")
+    return index(number)
 
 
 tell_below(noted)

@@ -12,8 +12,9 @@ from typing import Literal
 from govreport.forms import Row as FormRow
 from govreport.forms import load
 from govreport.normalize import one_line
+from govreport.review.font import font_face
 
-__all__ = ["CardRow", "CardTable", "Cell", "Facts", "html", "one_line", "tables", "text"]
+__all__ = ["CardRow", "CardTable", "Cell", "Facts", "bare", "dressed", "html", "one_line", "tables", "text"]
 
 Cell = tuple[str, str, str, str, Decimal | None, str]
 """Table, row, column, status, value and raw of a figure."""
@@ -27,8 +28,8 @@ _LABEL_WIDTH = 46
 _SHORT = 3  # signs of a head that stand in one line: 总计, 自然人
 
 # Colours and fonts come from the theme that is in use; outside JupyterLab from the page itself.
-_STYLE = """<style>
-.govreport { font-family: var(--jp-ui-font-family, sans-serif); color: var(--jp-ui-font-color1, inherit); }
+_STYLE = """.govreport { font-family: govreport, var(--jp-ui-font-family, sans-serif);
+  color: var(--jp-ui-font-color1, inherit); }
 .govreport h4 { margin: 0 0 .3em; }
 .govreport dl { display: grid; grid-template-columns: max-content auto; gap: 0 1em; margin: 0;
   align-items: baseline; }
@@ -42,7 +43,7 @@ _STYLE = """<style>
 .govreport .wide { overflow-x: auto; }
 .govreport tr { border-bottom: 1px solid var(--jp-border-color2, currentColor); }
 .govreport p { margin: .2em 0 0; opacity: .75; }
-</style>"""
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +107,27 @@ def _shown(cell: Cell) -> str:
 
 
 def html(heading: str, facts: Facts, tables: Iterable[CardTable], notes: Sequence[str]) -> str:
+    """A card as a notebook shows it."""
+    return dressed(bare(heading, facts, tables, notes))
+
+
+def bare(heading: str, facts: Facts, tables: Iterable[CardTable], notes: Sequence[str]) -> str:
     """A compact card: of the tables only the rows with a number other than 0, the others counted.
 
     Everything is escaped; there is no script and nothing is loaded from elsewhere.
     """
     items = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in facts)
-    parts = [_STYLE, '<div class="govreport">', f"<h4>{escape(heading)}</h4>", f"<dl>{items}</dl>"]
+    parts = ['<div class="govreport">', f"<h4>{escape(heading)}</h4>", f"<dl>{items}</dl>"]
     parts += map(_html_table, tables)
     if notes:
         listed = "".join(f"<li>{escape(note)}</li>" for note in notes)
         parts.append(f"<details><summary>附注 notes: {len(notes)}</summary><ul>{listed}</ul></details>")
     return "\n".join([*parts, "</div>"])
+
+
+def dressed(content: str) -> str:
+    """A card, or several in one output, with their style and a font for their Chinese characters."""
+    return f"<style>\n{font_face(content)}{_STYLE}</style>\n{content}"
 
 
 def _html_table(table: CardTable) -> str:

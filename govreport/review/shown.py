@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from govreport.errors import MissingExtraError
 from govreport.parsing.given import Reports, reports_in
 from govreport.resources.messages import require_columns
+from govreport.review.card import bare, dressed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,10 +86,10 @@ class Cards:
 
     def _repr_html_(self) -> str:
         parts = [
-            f"<details><summary>{escape(_line(report))}</summary>{report._repr_html_()}</details>"
+            f"<details><summary>{escape(_line(report))}</summary>{bare(*report._card())}</details>"
             for report in self.reports
         ]
-        return "\n".join(parts)
+        return dressed("\n".join(parts))
 
 
 def cards(reports: Reports) -> Cards:

@@ -15,6 +15,7 @@ from tqdm import tqdm
 from govreport.corpus.building import Built, Limits
 from govreport.corpus.folder import Corpus
 from govreport.errors import ReadError
+from govreport.review.font import font_face
 from govreport.studies.notebook import executed, kernel, read_notebook
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ _TEMPLATE = """{%- extends 'index.html.j2' -%}
 {%- block html_head_js_mathjax -%}{%- endblock -%}
 {%- block html_head_js_mermaidjs -%}{%- endblock -%}
 {%- block jupyter_widgets -%}{%- endblock -%}
+"""
+# Our font first: see `font_face`. The families themselves are those of nbconvert's template.
+_FAMILIES = """:root {
+  --jp-ui-font-family: govreport, system-ui, sans-serif;
+  --jp-content-font-family: govreport, system-ui, sans-serif;
+  --jp-code-font-family: govreport, Menlo, Consolas, 'DejaVu Sans Mono', monospace;
+}
 """
 _ENDINGS = {"image/png": "png", "application/pdf": "pdf"}
 
@@ -161,7 +169,8 @@ def _as_html(book: NotebookNode, title: str) -> str:
 
     exporter = HTMLExporter(raw_template=_TEMPLATE)  # type: ignore[no-untyped-call]
     page, _ = exporter.from_notebook_node(book, {"metadata": {"name": title}})
-    return str(page)
+    style = f"<style>\n{font_face(page)}{_FAMILIES}</style>"
+    return str(page).replace("</head>", f"{style}\n</head>", 1)
 
 
 def _written(book: NotebookNode, stem: Path) -> Iterator[Path]:

@@ -194,17 +194,17 @@ def test_nothing_and_everything():
     ("arguments", "message"),
     [
         ({}, "one of them at least"),
-        ({"part": -1}, "part: a whole number from 0 on was expected; found -1"),
-        ({"part": 1, "whole": 0}, "whole: a whole number from 1 on was expected; found 0"),
-        ({"part": "1"}, "part: a whole number from 0 on was expected; found '1'"),
-        ({"whole": 2.0}, "whole: a whole number from 1 on was expected; found 2.0"),
-        ({"part": True}, "part: a whole number from 0 on was expected; found True"),
+        ({"part": -1}, "part: expected 0 or more, found -1"),
+        ({"part": 1, "whole": 0}, "whole: expected 1 or more, found 0"),
+        ({"part": "1"}, "part: a whole number was expected, as 60; found '1'"),
+        ({"whole": 2.0}, "whole: a whole number was expected, as 60; found 2.0"),
+        ({"part": True}, "part: a whole number was expected, as 60; found True"),
     ],
 )
 def test_numbers_that_are_none(arguments, message):
     with pytest.raises(ValueError, match=message):
         possible_share(Decimal(5), **arguments)
-    with pytest.raises(ValueError, match="new: a whole number from 0 on was expected; found -1"):
+    with pytest.raises(ValueError, match="0 or more, found -1"):
         possible_growth(Decimal(5), -1)
 
 

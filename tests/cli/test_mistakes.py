@@ -175,6 +175,31 @@ PYTHON = {
         "year: a whole number was expected, as 2024; found '2024'",
         "year：应为整数，如 2024；得到 '2024'",
     ),
+    "a year as a truth value": (
+        lambda: gr.facts("2024年收到申请9件", year=True),
+        "year: a whole number was expected, as 2024; found True",
+        "year：应为整数，如 2024；得到 True",
+    ),
+    "no whole number grown to": (
+        lambda: gr.possible_growth("50", "60"),
+        "new: a whole number was expected, as 60; found '60'",
+        "new：应为整数，如 60；得到 '60'",
+    ),
+    **{
+        f"no path for {what}": (
+            call,
+            f"{what}: a path was expected; found {kind}",
+            f"{what}：应为路径，得到 {kind}",
+        )
+        for what, kind, call in (
+            ("path", "NoneType", lambda: gr.Corpus(None)),
+            ("built", "int", lambda: gr.Corpus(".", 3)),
+            ("folder", "NoneType", lambda: gr.load(None)),
+            ("codebook", "int", lambda: gr.codebook(3)),
+            ("own", "float", lambda: gr.check("r.txt", own=3.5)),
+            ("out", "NoneType", lambda: gr.export("r.txt", None)),
+        )
+    },
     "frames without reports": (
         lambda: gr.panel({"figures": gr.frames("r.txt").figures}),
         "reports: a DataFrame was expected, as gr.frames(reports).reports; found NoneType",

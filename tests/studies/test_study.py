@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from govreport.errors import ReadError
-from govreport.studies.study import study
+from govreport.studies.study import _as_html, study
 
 DRAWN = "from matplotlib import pyplot\npyplot.plot([1, 2]);"
 
@@ -109,3 +109,10 @@ def test_the_folder_of_the_notebooks_is_no_place_for_their_copies(tmp_path):
     with pytest.raises(ReadError, match="another folder was expected"):
         study(tmp_path / "corpus", mine.parent, mine.parent, say=lambda line: None)
     assert mine.exists()
+
+
+def test_a_page_carries_a_font_for_its_chinese_and_names_it_first():
+    page = _as_html(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 年报")]), "a")
+    head = page[: page.index("</head>")]
+    assert head.count("@font-face { font-family: govreport;") == 1
+    assert head.rindex("--jp-content-font-family: govreport,") > head.index("@font-face { font-family: gov")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, SupportsIndex
+from typing import Literal
 
-from govreport.errors import ArgumentError
+from govreport.resources.messages import require_whole
 from govreport.text.facts.reading import read as drafts
 from govreport.text.facts.when import reported_year
 from govreport.text.quantities import Qualifier
@@ -83,9 +83,7 @@ def facts(text: str | Reading, *, year: int | None = None) -> tuple[Fact, ...]:
     [('requests_total', 57), ('carried_in', 1), ('reconsideration_total', 0)]
     """
     read = Reading.of(text)
-    if isinstance(year, bool) or not isinstance(year, SupportsIndex | None):
-        raise ArgumentError(f"year: a whole number was expected, as 2024; found {year!r}")
-    year = reported_year(read.text) if year is None else year
+    year = reported_year(read.text) if year is None else require_whole(year, "year", 2024)
     found: dict[tuple[int, int, str], Fact] = {}
     for draft in drafts(read.text, read.sentences, read.counted, year):
         start, end = read.span(draft.start, draft.end)

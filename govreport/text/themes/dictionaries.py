@@ -57,7 +57,7 @@ def chosen_codebook(path: str | os.PathLike[str] | Codebook | None = None) -> Co
     """
     if isinstance(path, Codebook):
         return path
-    return codebook() if path is None else read_dictionary(require_path(path, "path"))
+    return codebook() if path is None else read_dictionary(require_path(path, "codebook"))
 
 
 def read_dictionary(path: Path) -> Codebook:
