@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain, groupby, takewhile
+from itertools import chain, groupby, pairwise, takewhile
 from typing import Literal
 
 from govreport.document import Block, Cell, Paragraph, Picture, Where, record
@@ -381,7 +381,8 @@ def _parts(plain: str, place: Where, *, before_label: bool) -> list[Token]:
         if (text := match[kind])
     ]
     whole = "".join(part.text for part in parts) == plain
-    return parts if whole and any(part.kind == "value" for part in parts) else []
+    misprint = any(a.kind == "value" and spellings.lacks_its_first(b.text) for a, b in pairwise(parts))
+    return parts if whole and not misprint and any(part.kind == "value" for part in parts) else []
 
 
 def _span(where: Where, start: int, end: int) -> Where:

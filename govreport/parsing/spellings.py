@@ -20,6 +20,7 @@ __all__ = [
     "REMARK",
     "UNIT",
     "UNIT_REMARK",
+    "lacks_its_first",
     "means_another",
     "narrows",
     "spelling_pattern",
@@ -66,6 +67,19 @@ def spelling_pattern() -> re.Pattern[str]:
     The number before a label (``2.``) belongs to the label: where digits run together, as in
     ``2200003252.没有现成信息``, it is what ends the row above.
     """
+    texts = _texts()
+    # By their first characters: a place where no label begins is passed at once.
+    beginning: dict[str, list[str]] = {}
+    for text in sorted(texts, key=lambda text: (-len(text), text)):
+        for first, rest in _spellings(text):
+            beginning.setdefault(first, []).append(rest)
+    spellings = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in beginning.items())
+    return re.compile(rf"(?:{spellings})(?:{UNIT_REMARK.pattern})?")
+
+
+@cache
+def _texts() -> frozenset[str]:
+    """All that those tables print, and how it is spelled."""
     texts: set[str] = set()
     for template in map(forms.load, forms.available()):
         for table in template.tables:
@@ -76,13 +90,17 @@ def spelling_pattern() -> re.Pattern[str]:
                 texts.update(column.also)
             for row in table.rows:
                 texts.update(row.labels, row.seen, row.under)
-    # By their first characters: a place where no label begins is passed at once.
-    beginning: dict[str, list[str]] = {}
-    for text in sorted(texts, key=lambda text: (-len(text), text)):
-        for first, rest in _spellings(text):
-            beginning.setdefault(first, []).append(rest)
-    spellings = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in beginning.items())
-    return re.compile(rf"(?:{spellings})(?:{UNIT_REMARK.pattern})?")
+    return frozenset(texts)
+
+
+@cache
+def _beheaded() -> frozenset[str]:
+    return frozenset(text[1:] for text in _texts() if len(text) > 3)
+
+
+def lacks_its_first(text: str) -> bool:
+    """Whether a text is a label without its first character, for which a digit before it may stand."""
+    return text in _beheaded()
 
 
 def _spellings(text: str) -> Iterator[tuple[str, str]]:

@@ -261,6 +261,9 @@ def test_an_unknown_damage_is_refused_with_those_known():
         "2019 951 cell_blank column_inserted",  # the same below rows whose cells are uncertain
         "2008 950 glued phones",  # 66666598123转2 behind a number is no label
         "2019 961 tabs column_deleted",  # 信息内容|采购总金额: one of two heads is left
+        "2008 970 bar_alone border_lost_glued",  # 38476 for 38|476, and a blank cell behind
+        "2019 971 one_line label_typo",  # 0 0 3范性文件: the digit stands for the label's first character
+        "2019 971 glued label_typo",
         "2019 820 spaces values_stacked",  # a number below a row whose label stands in the line above
     ],
 )

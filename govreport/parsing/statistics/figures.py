@@ -210,7 +210,8 @@ def _columns(survey: Survey, records: Sequence[Record], year: int | None) -> _Co
         return None  # without borders, a column whose head is lost leaves its numbers to the others
     full = [r for r in records if r.row and sum(t.kind == "value" for t in r.cells) == len(known)]
     extras = Counter(len(record.cells) - len(known) for record in full)
-    extra = extras.most_common(1)[0][0] if len(full) > FEWEST_LABELS else 0
+    sure = len(full) > FEWEST_LABELS or len(extras) == 1
+    extra = extras.most_common(1)[0][0] if sure else 0
     return _Columns(known, places if trusted else None, extra, survey.halves)
 
 
