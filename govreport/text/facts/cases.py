@@ -29,7 +29,9 @@ _NOT_OURS = re.compile(  # 行政诉讼3件, 均与信息公开无关
     "[^。;]{0,30}(?:非(?:政府)?信息公开|与(?:政府)?信息公开[^,。;]{0,6}无关|[不未]涉及?(?:政府)?信息公开)"
 )
 # 受理不服乡镇答复的复议申请, 以街道为被申请人的复议
-_DECIDING = re.compile("(?:受理|办理|审理|收到)[^,。;]{0,16}不服|以(?![我本])[^,。;]{1,14}为被申请人")
+_DECIDING = re.compile(
+    "(?:受理|办理|审理|收到)[^,。;]{0,16}不服|以(?![我本])[^,。;]{1,14}为被申请人|代表?[^,。;]{1,6}政府[^,。;]{0,2}理"
+)
 # 其后向法院起诉, 1件尚在审理: of suits, though what was stated last are reviews
 _IN_COURT = re.compile("起诉|法院|上诉")
 # 被纠正4件(复议3件、诉讼1件), 败诉的复议2件、诉讼1件: how they ended stands before the list
@@ -101,7 +103,6 @@ def _named(c: Context, n: Number, named: Sequence[str], endings: frozenset[str])
     reviewing = "reviewing" in c.w.ids and not c.part
     reviewing |= _BODY.search(ahead) is not None and not _SUED.search(ahead)
     reviewing |= _DECIDING.search(ahead) is not None
-    reviewing |= "assist" in n.ids  # 代表区政府办理
     reviewing |= "reconsideration" in named and any(p.text.startswith(("审理", "审结")) for p in n.left)
     asked = any(p.noun in CASES and p.text.endswith("申请") for p in n.left)
     reviewing |= asked and c.mark == "、" and "arrival" in c.w.done  # 受理法律援助申请9件、行政复议申请5件
