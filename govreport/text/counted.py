@@ -72,6 +72,10 @@ class Counted:
         """How many numbers of that unit stand in a part of the text."""
         return sum(q.unit == unit for q in self.counts[self.before(start) : self.before(end)])
 
+    def any_of_unit(self, start: int, end: int, unit: str) -> bool:
+        """Whether a number of that unit stands in a part of the text; it looks no further than the first."""
+        return any(self.counts[at].unit == unit for at in range(self.before(start), self.before(end)))
+
     def count(self, q: Quantity) -> Count:
         start, end = self.span(q.start, q.end)
         return Count(q.value, q.unit, q.qualifier, start, end)

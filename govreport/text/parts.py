@@ -121,19 +121,24 @@ def _parts(read: Counted, whole: Quantity) -> Parts | None:
 
 
 def _in_turn(read: Counted, whole: Quantity) -> Parts | None:
-    """Numbers that 分别 or 依次 lists, with their total behind them."""
+    """Numbers that 分别 or 依次 lists, their total behind them, and no further number of it."""
     begin = read.start_of_sentence(whole.start)
     total = _IN_ALL.search(read.text, max(begin, whole.start - _LONGEST_NAME), whole.start)
     items: list[Quantity] = []
     end = total.start() if total else begin
-    for q in reversed(read.counts[read.before(begin) : read.before(end)]):
+    for at in reversed(range(read.before(begin), read.before(end))):
+        q = read.counts[at]
         if q.stop != end or q.unit not in ("", whole.unit) or q.qualifier != "exact":
             break
         items.append(q)
         if read.text[q.start - 1] != "、":
             break
         end = q.start - 1
-    if len(items) < 2 or not _IN_TURN.search(read.text, begin, items[-1].start):
+    if len(items) < 2:
+        return None
+    last, first = min(read.end_of_sentence(whole.stop), whole.stop + _LONGEST_NAME), items[-1].start
+    more = read.any_of_unit(whole.stop, last, whole.unit)  # 共计12件,其中四季度3件
+    if more or not _IN_TURN.search(read.text, max(begin, first - _LONGEST_NAME), first):
         return None
     counts = tuple(map(read.count, reversed(items)))
     names = ("",) * len(counts)
@@ -158,9 +163,9 @@ def _unannounced(read: Counted, whole: Quantity) -> Parts | None:
         return None
     begin, end = read.start_of_sentence(whole.start), read.end_of_sentence(whole.stop)
     before = read.text[begin : whole.start]
-    name = re.split("[,;]", before)[-1]
+    name = before[max(before.rfind(","), before.rfind(";")) + 1 :]
     some = grammar().kind.search(name) is not None and not re.search("[共总]", name)
-    if some or ":" in before or read.of_unit(begin, whole.start, whole.unit):
+    if some or ":" in before or read.any_of_unit(begin, whole.start, whole.unit):
         return None  # it is an item of a list itself
     items, filled = _items(read, whole.stop + 1, end, whole)
     parts = _made(read, whole, items, False, filled, "") if filled and len(items) > _FEW else None
@@ -199,12 +204,12 @@ def _partition(names: Sequence[str], kinds: Sequence[re.Pattern[str]]) -> bool:
 def _ends(read: Counted, last: Quantity, unit: str) -> bool:
     """Whether a list is over behind a number: no pause mark follows, and nothing more of the unit."""
     goes_on = read.text[last.stop : last.stop + 1] == "、"  # 其他情形21件、17例正在审理
-    return not goes_on and not read.of_unit(last.stop, read.end_of_sentence(last.stop), unit)
+    return not goes_on and not read.any_of_unit(last.stop, read.end_of_sentence(last.stop), unit)
 
 
 def _of_two(read: Counted, whole: Quantity, lead: str) -> bool:
     """Whether a list in a sentence of its own may be of another number before: 全县125件, 本级55件。其中."""
-    return "。" in lead and read.of_unit(read.start_of_sentence(whole.start), whole.start, whole.unit) > 0
+    return "。" in lead and read.any_of_unit(read.start_of_sentence(whole.start), whole.start, whole.unit)
 
 
 def _is_part(read: Counted, whole: Quantity, lead: str) -> bool:

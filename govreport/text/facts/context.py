@@ -132,6 +132,7 @@ class Context:
         self.first = False  # nothing has been stated under the heading yet
         self.unsure = False  # something has been counted beside the whole that no word explains
         self.territory = False  # numbers of a whole area have been stated, of which bodies' are parts
+        self.of_area = Decimal(0)  # how many requests came in all of it
         self.begin(0, 0)
 
     def begin(self, start: int, end: int) -> None:
@@ -186,6 +187,7 @@ class Context:
         self.territory |= draft.scope == "territory"
         if concept in WHOLES:
             self.whole, self.unsure = draft, False
+            self.of_area = max(self.of_area, draft.value if draft.scope == "territory" else Decimal(0))
         if concept in _OF_REQUESTS and self.w.topic is None:
             self.turn("requests")
         return draft

@@ -17,7 +17,7 @@ SOME_BODIES = re.compile(
     r"(?:[\d一二两三四五六七八九十几多][个家][^,。;\d]{0,6}(?:单位|部门|机关|机构|乡|镇|街道|[村局委办])|有[的些]|[县区乡镇]级(?![^,。;\d]{0,6}本)|[县区市]\([县区市、]{1,5}\))[^,。;\d]{0,6}$"
 )
 BODIES = re.compile(
-    r"[^,。;:、()\d]{0,6}?(?:单位|部门|机关|机构|乡镇|镇街|街道|社区|委办局|科室|站所|[局委办镇乡村](?=[、,;。收受办答共未均])"
+    r"[^,。;:、()\d]{0,6}?(?:单位|部门|机关|机构|乡镇|镇街|街道|社区|委办局|科室|站所|窗口|渠道|平台|网站|受理点|[局委办镇乡村](?=[、,;。收受办答共未均])"
     r"|(?:企业|公司|公民|居民|村民|群众|组织|法人|当事人|申请人)(?:提出|提交|递交))"
 )
 _OF_A_BODY = re.compile(
@@ -85,8 +85,8 @@ def request(c: Context, n: Number) -> bool:
     if n.roles & {"arrival", "new", "answered"} and not n.ahead:
         verb = next(p for p in n.left if p.ids & {"arrival", "new", "answered"})
         some |= SOME_BODIES.search(c.near(verb.start)[0]) is not None
-    if c.w.scope == "territory":
-        some = bool(n.roles & {"arrival", "new"}) and _of_its_bodies(c, n)
+    if c.w.scope == "territory":  # 全市受理1204件, 其中市级机关受理287件
+        some = bool(n.roles & {"arrival", "new"}) and n.q.value < c.of_area
     if n.roles & {"arrival", "new", "answered"} and some:
         c.turn("other")  # 各乡镇(街道)收到30件
         return True
@@ -341,12 +341,6 @@ def _sums(c: Context, n: Number) -> bool:
     """Whether the number is the sum of new requests and those carried in, stated before."""
     carried = any(d.concept == "carried_in" and d.value for d in c.here)
     return "sum" in n.ids and carried and "requests_total" not in c.concepts
-
-
-def _of_its_bodies(c: Context, n: Number) -> bool:
-    """Whether what all came to is stated already: 全市受理1204件, 其中市级机关受理287件."""
-    stated = (d for d in (*c.drafts, *c.here) if d.scope == "territory" and d.concept == "requests_received")
-    return any(draft.value > n.q.value for draft in stated)
 
 
 def _bare(c: Context, n: Number) -> bool:

@@ -30,6 +30,7 @@ _MEASURE_ONLY = re.compile(
 )
 _TRIMMED = '"()、,;:.的 \x1f'
 _SHORTEST = 2
+_FURTHEST = 60  # characters of a clause that are looked at
 _ALONE = 3  # an item without a code that is shorter than this does not stand alone behind 和
 
 
@@ -143,7 +144,7 @@ class Reader:
 
     def up_to(self, item: Item) -> str:
         """An item with what stands before it, from the last mark on."""
-        return _MARK.split(self.sentence[: item.end])[-1]
+        return _MARK.split(self.sentence[max(0, item.end - _FURTHEST) : item.end])[-1]
 
     def coded(self, item: Item) -> bool:
         """Whether an item has a code."""
