@@ -28,6 +28,7 @@ _IN_ALL = re.compile(
     rf"[,;:(](?:(?:合计|共计|总计|总共|合共)|[两二三四五六七八九十]年(?:累计|合计|共计?|总计))(?:{_DONE})$"
 )
 _LONGEST_NAME = 40
+_NEAR = 12  # characters that say what a whole is of
 # A whole of items disclosed, and behind it a sentence that names its classes: 类别涉及甲、乙。其中甲类5条.
 _CLASSES = re.compile(
     r"[,。;](?:历年累计[^,。;\d]{0,20}[\d,.]+[条件][,。;])?[^。;\d]{0,48}类别[^。;\d]{0,240}[。;:,](?:其中[,:]?)"
@@ -117,6 +118,12 @@ def _parts(read: Counted, whole: Quantity) -> Parts | None:
     items, filled = _items(read, start, end, whole)
     if len(items) < 2 or (inside and not filled):
         return None
+    closed = any("办结" in item.name for item in items)
+    if (
+        closed
+        and "办结" not in text[max(read.start_of_sentence(whole.start), whole.start - _NEAR) : whole.start]
+    ):
+        return None  # 收到12件, 其中按时办结9件、延期办结4件: those carried in are closed too
     return _made(read, whole, items, inside, filled, lead[0] if lead else "")
 
 

@@ -311,12 +311,12 @@ def _settle(c: Context) -> None:
         return
     if c.names:
         c.here = [d for d in c.here if all(d is not named for named in c.named)]
-    requests.some_answered(c)
     theirs = WHOLES | {"requests_answered"}
     if c.concepts & theirs and requests.of_several_bodies(c.wording):
         c.here = [d for d in c.here if d.concept not in theirs or d.scope == "territory"]
     c.here = [d for d in c.here if d.concept != "disclosed" or d.qualifier == "exact" or not _exceeded(c, d)]
     _include(c.here)
+    requests.some_answered(c)
     _leave_open(c)
     if "去年" in c.wording and not c.w.ids & _OF_TWO_YEARS:  # written this year or the next?
         c.here = [d for d in c.here if d.concept != "requests_last_year"]
@@ -378,7 +378,8 @@ def _include(drafts: Sequence[Draft]) -> None:
         if whole.concept not in ("requests_received", "requests_new") or whole.part:
             continue
         for draft in drafts[i + 1 :]:
-            if draft.concept == "requests_answered" or (draft.concept in WHOLES and not draft.part):
+            ended = draft.concept in ("requests_answered", *OUTCOMES)
+            if ended or (draft.concept in WHOLES and not draft.part):
                 break
             carried = bool(draft.value) or any(d.concept == "requests_new" and d.part for d in drafts)
             at = drafts.index(draft)
