@@ -86,7 +86,8 @@ class Cards:
 
     def _repr_html_(self) -> str:
         parts = [
-            f"<details><summary>{escape(_line(report))}</summary>{bare(*report._card())}</details>"
+            f'<details class="govreport"><summary>{escape(_line(report))}</summary>'
+            f"{bare(*report._card())}</details>"
             for report in self.reports
         ]
         return dressed("\n".join(parts))

@@ -50,7 +50,7 @@ def test_cards_hold_every_report_and_are_short_as_text():
     assert len(cards) == 2
     assert repr(cards) == "<Cards of 2 reports>"
     shown = cards._repr_html_()
-    assert shown.count("<details><summary>2024 ") == 2
+    assert shown.count('<details class="govreport"><summary>2024 ') == 2  # in our font too
     assert "<b>" not in shown
     assert shown.index("甲&lt;b&gt;局") < shown.index("乙局")
     assert [line[:7] for line in str(cards).splitlines()] == ["2024 甲<", "2024 乙局"]
