@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.patterns import MOST_SECONDS, PIECES, hostile, own_pieces, repeated, seconds
+from tests.patterns import MOST, PIECES, cost, hostile, own_pieces, repeated
 
 
 @pytest.mark.slow
@@ -24,7 +24,7 @@ def test_no_pattern_of_the_package_is_slow():
 
 
 def _is_slow(pattern, pieces):
-    return any(seconds(pattern, repeated(piece), searched=True) > MOST_SECONDS for piece in pieces)
+    return any(cost(pattern, repeated(piece), searched=True) > MOST for piece in pieces)
 
 
 @pytest.mark.slow

@@ -53,6 +53,7 @@ _LEADS = re.compile(
 _OURSELVES = "局|委|委员会|厅|院|处|办|办公室|站|中心|镇|乡|街道|机关|单位|部门|级|省|市|县|区|州|地区"
 _NO_ORGAN = re.compile(rf"(?:我.*|[本各全](?:{_OURSELVES})?|现|关于|公布|现公布|印发|发布|年度|度)?")
 _PART_YEAR = re.compile(r"[上下]半年|季度")
+_BEFORE_NAME = re.compile(r"(?:.*:)?(?:政府信息公开)*(?:[^\w(]|_)*")
 _NOT_IN_ORGAN = re.compile(r"年|月|门户网站|季度|报告|信息公开|(?:网|网站|平台|门户|专栏|频道)$|^中国\W")
 # The report of this page, named in a sentence: 现公布《某局2024年政府信息公开工作年度报告》。
 _ANNOUNCED = re.compile(
@@ -265,7 +266,7 @@ def _parsed(text: str, *patterns: re.Pattern[str]) -> _Title | None:
 
 def _name(text: str, start: int) -> tuple[str, int]:
     """The name in front of (or behind) the year, without what a page prints before a title."""
-    head = re.match(r"(?:.*:)?(?:政府信息公开)*(?:[^\w(]|_)*", text)
+    head = _BEFORE_NAME.match(text)
     begin = head.end() if head else 0
     organ = re.sub(r"(?:[^\w)]|_|关于|的|发布|公布|报送|上报|印发|\(\))+$", "", text[begin:])
     if _NO_ORGAN.fullmatch(organ) or _NOT_IN_ORGAN.search(organ) or len(organ) < 2:
