@@ -27,7 +27,7 @@ test: $(READY) ## set up, check the code, run all tests and notebooks / 安装�
 	@$(MAKE) --no-print-directory -j3 check bare suite
 
 suite: $(READY)
-	GOVREPORT_PROVINCE=60 $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder \
+	GOVREPORT_PROVINCE=60 $(BIN)/python -m pytest -n auto --dist loadgroup \
 	  --nbmake --nbmake-timeout=600 --ignore=notebooks/classroom --ignore-glob='*-paper-*.ipynb'
 
 bare: $(READY) ## try what must work without extras / 检验不装附加依赖时的功能

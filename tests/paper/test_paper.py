@@ -30,6 +30,7 @@ from govreport.paper.tex import definitions, macros
 
 ROOT = Path(__file__).parents[2]
 PAPER, RECORD = ROOT / "docs" / "paper" / "paper.tex", ROOT / "docs" / "paper" / "record.csv"
+pytestmark = pytest.mark.xdist_group("paper")  # what a module's tests share is made once
 SAID = {"zh": "新收申请", "en": "new requests", "source": "reports/a.txt"}
 
 
@@ -662,7 +663,6 @@ def results(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("paper")
 def test_one_changed_figure_of_the_corpus_changes_the_paper(results, capsys):
     code = run(
         "replicate",
@@ -688,7 +688,6 @@ def test_one_changed_figure_of_the_corpus_changes_the_paper(results, capsys):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("paper")
 @pytest.mark.skipif(shutil.which("xelatex") is None, reason="XeLaTeX is not here")
 def test_the_paper_compiles(results):
     folder = results / "docs" / "paper"
