@@ -22,12 +22,12 @@ replicate: $(READY) ## compute the paper from the raw files, compare with its re
 	$(BIN)/govreport replicate
 
 # Every notebook runs in the tests: those of the classroom in tests/classroom, those of the paper in tests/paper, the
-# others here; the synthetic province has 60 reports there, 100 in the study. Tests of one xdist_group share a set-up.
+# others here; the synthetic province has 40 reports there, 100 in the study. Tests of one xdist_group share a set-up.
 test: $(READY) ## set up, check the code, run all tests and notebooks / 安装环境并运行全部检查与测试
 	@$(MAKE) --no-print-directory -j3 check bare suite
 
 suite: $(READY)
-	GOVREPORT_PROVINCE=60 $(BIN)/python -m pytest -n auto --dist loadgroup \
+	GOVREPORT_PROVINCE=40 $(BIN)/python -m pytest -n auto --dist loadgroup \
 	  --nbmake --nbmake-timeout=600 --ignore=notebooks/classroom --ignore-glob='*-paper-*.ipynb'
 
 bare: $(READY) ## try what must work without extras / 检验不装附加依赖时的功能
