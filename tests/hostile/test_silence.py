@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ import pytest
 
 from govreport.errors import ReadError
 from govreport.readers.words import libreoffice
+
+from .files import zipped
 
 # In a process of its own, since a hook stays: what is asked of the system while a file is read.
 WATCHED = """
@@ -155,15 +158,37 @@ def test_libreoffice_runs_no_macro_and_fetches_nothing(soffice, tmp_path):
     assert "http_proxy=http://127.0.0.1:9" in (tmp_path / "around").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(not libreoffice.found(), reason="LibreOffice is not installed")
-def test_an_image_elsewhere_is_not_fetched(tmp_path):
-    import socket
+ODT = "application/vnd.oasis.opendocument.text"
 
+
+def text_with_links(address):
+    """An ODT whose picture and whose section lie elsewhere."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (("office", "office"), ("text", "text"), ("draw", "drawing"))
+    )
+    link = f'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:type="simple" xlink:href="{address}'
+    content = (
+        f"<office:document-content {names}><office:body><office:text><text:p>字<draw:frame>"
+        f'<draw:image {link}/a.png" xlink:actuate="onLoad"/></draw:frame></text:p>'
+        f'<text:section text:name="a"><text:section-source {link}/a.odt"/><text:p>乙</text:p></text:section>'
+        "</office:text></office:body></office:document-content>"
+    )
+    listed = '<manifest:file-entry manifest:full-path="{}" manifest:media-type="{}"/>'
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f"{listed.format('/', ODT)}{listed.format('content.xml', 'text/xml')}</manifest:manifest>"
+    )
+    return zipped({"mimetype": ODT, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+# Without the settings of its profile, LibreOffice asks for the picture.
+@pytest.mark.skipif(not libreoffice.found(), reason="LibreOffice is not installed")
+def test_what_lies_elsewhere_is_not_fetched():
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(1)
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}/a.png"
-        page = f'<html><body><p>字</p><img src="{address}"></body></html>'.encode()
-        libreoffice.resaved(page, "a.html", "this page", "html")
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        assert libreoffice.resaved(text_with_links(address), "a.odt", "this ODT file", "odt")
         with pytest.raises(TimeoutError):
             listening.accept()
 
