@@ -421,6 +421,24 @@ def test_real_documents_give_only_the_themes_that_they_state(real):
     assert [theme.code for theme in found] == ["L1", "L2", "H2"]
 
 
+@pytest.mark.parametrize(
+    "chain",
+    [["涉及", "土地征收", "和", "房屋拆迁", "。"], ["涉及", "土地征收等", "以及", "房屋拆迁等", "。"]],
+)
+def test_a_chain_has_no_end_that_breaks_it(chain):
+    """However long the chain of 和 or of 等以及 is, each item is stated once."""
+    lead, first, link, second, stop = chain
+    text = f"收到申请12件，{lead}{link.join([first, second] * 1500)}{stop}"
+    codes = list(gr.themes(text)["code"])
+    assert codes == ["H1", "H2"] * 1500
+
+
+def test_a_statement_reads_no_further_than_the_next_ones():
+    """Of many statements in one sentence each states its own items, the first as the last."""
+    text = "收到申请12件，申请内容主要涉及土地征收，" * 50 + "。"
+    assert list(gr.themes(text)["code"]) == ["H1"] * 50
+
+
 def test_a_theme_is_a_value():
     (theme,) = themes("申请内容为环评。")
     assert theme == Theme("E1", "环评", None, None, (0, 8), 5, 7, "contents/term")

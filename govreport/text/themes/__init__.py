@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -145,7 +145,7 @@ def _themes(current: _ThemeSentence, opened: Iterable[Opened], talk: Talk) -> It
     starts = [statement.start for statement in statements]
     for statement in statements:
         coded = _coded(reader, statement)
-        if any(item.start < start <= item.end for item, _, _ in coded for start in starts):
+        if any(bisect_right(starts, item.start) < bisect_right(starts, item.end) for item, _, _ in coded):
             continue  # what it takes for an item states themes itself
         for item, entry, low in [entry for entry in coded if entry[0].start >= done]:
             start, end = current.place(item.start, item.end)
@@ -178,7 +178,9 @@ def _coded(reader: Reader, statement: Statement) -> list[tuple[Item, Coded, bool
     if not items or _dropped(reader, items[0], topics):
         return []
     counted = items[0].count is not None
-    if not topics and gate().labelled(reader.sentence[items[0].start :], counted=counted):
+    if not topics and gate().labelled(
+        reader.sentence[items[0].start : items[0].end + _LONGEST], counted=counted
+    ):
         return []
     found: list[tuple[Item, Coded, bool]] = []
     for item in items:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
 
@@ -16,6 +17,8 @@ __all__ = ["Frame", "Gate", "ListForm", "Opened", "Passed", "Statement", "Talk",
 FILE = "theme_gate.toml"
 _TRAITS = ("before", "coded", "context", "counted", "quoted", "summed", "topics", "weak")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_FURTHEST = 1500  # characters of a sentence beside a place that are looked at
+_OTHERS = 3
 _ASKED = ("requests", "outcomes")  # outcomes are parts of the requests
 Opened = tuple[int, re.Match[str]]  # the number of a pattern in `Gate.openings`, and what it found
 
@@ -156,19 +159,20 @@ class Gate:
             for number, match in opened
             if (statement := self._statement(self.of_opening[number], match, sentence, talk)) is not None
         ]
-        return sorted(found, key=lambda statement: statement.start)
+        return _bounded(sorted(found, key=lambda statement: statement.start))
 
     def _statement(self, frame: Frame, match: re.Match[str], sentence: str, talk: Talk) -> Statement | None:
         coded = "coded" in frame.traits
         end = match.start("items") if "items" in match.re.groupindex else match.end()
-        spoken = self.spoken(sentence[:end], talk)
+        before = sentence[max(0, end - _FURTHEST) : end]
+        spoken = self.spoken(before, talk)
         inside_quotes = "quoted" in frame.traits and sentence.count('"', 0, match.end()) % 2
-        if spoken.kind == "other" or inside_quotes or self._none(sentence[:end], talk):
+        if spoken.kind == "other" or inside_quotes or self._none(before, talk):
             return None
         if "weak" not in frame.traits and self._rule(sentence, match.start(), end):
             return None
         if "context" in frame.traits:
-            unknown = not self.cues(sentence[:end]) and self._says(sentence[: match.start()])
+            unknown = not self.cues(before) and self._says(sentence[max(0, end - _FURTHEST) : match.start()])
             if unknown and "before" not in frame.traits:
                 return None
             if not spoken.counted or spoken.kind not in _ASKED:
@@ -187,12 +191,12 @@ class Gate:
 
     def _rule(self, sentence: str, start: int, end: int) -> bool:
         """Whether the clause from before `start` says what is to be done if requests are about something."""
-        first = max(sentence.rfind(mark, 0, start) for mark in ",;:。") + 1
+        first = max(sentence.rfind(mark, max(0, start - _FURTHEST), start) for mark in ",;:。") + 1
         clause = sentence[first:end]
         if self.condition.search(clause):
             return True
         behind = self.condition_surely if clause.endswith(("是", "为")) else self.condition_behind
-        return behind.match(sentence[end:]) is not None
+        return behind.match(sentence[end : end + _FURTHEST]) is not None
 
     def _says(self, before: str) -> bool:
         """Whether something is spoken of that no subject names: then what was spoken of before is over."""
@@ -213,6 +217,19 @@ class Gate:
     def labelled(self, items: str, *, counted: bool) -> bool:
         """Whether items begin with a label of the official tables."""
         return any(drop.label.match(items) for drop in self.drops if counted or not drop.counted)
+
+
+def _bounded(found: list[Statement]) -> list[Statement]:
+    """The statements of a sentence, each over `_OTHERS` others at most: further on these read the items."""
+    starts = sorted({one.start for one in found})
+    ends = sorted({one.end for one in found})
+    bounded = []
+    for one in found:
+        before, behind = bisect_left(ends, one.end) - _OTHERS, bisect_left(starts, one.start) + _OTHERS
+        first = ends[before] if before >= 0 and "before" in one.frame.traits else one.start
+        end = starts[behind] if behind < len(starts) else one.end
+        bounded.append(replace(one, start=max(one.start, first), end=max(first, min(one.end, end))))
+    return bounded
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -62,9 +63,14 @@ class Reader:
     def __init__(self, sentence: str, numbers: list[Quantity], form: ListForm, book: Codebook) -> None:
         self.sentence, self.form, self.book = sentence, form, book
         self.numbers = [q for q in numbers if q.unit in form.counters or q.unit == "%"]
+        self.starts = [q.start for q in self.numbers]
         self.whole = _cover(sentence, _BRACKETS, form.protected)
         self.unparted = _cover(sentence, _BRACKETS, _QUOTED)
-        self.terms = [(start, start + len(term)) for start, term in book.found(sentence)]
+        apart = (i for i, sign in enumerate(sentence) if sign in ",;:。!?" and not self.unparted[i])
+        self.marks = [i for i in apart if not self._in_number(i)]
+        self.in_term = [False] * len(sentence)  # where a cut would part a term
+        for start, term in book.found(sentence):
+            self.in_term[start + 1 : start + len(term)] = [True] * (len(term) - 1)
 
     def after(self, start: int, end: int, *, counted: bool, quoted: bool) -> list[Item]:
         """The items of a list that begins at `start`; [] where the first piece is none."""
@@ -126,7 +132,7 @@ class Reader:
     def before(self, start: int, end: int) -> list[Item]:
         """The items of a list that ends at `end`: its last piece, and those before it that have codes."""
         found: list[Item] = []
-        for order, (a, b) in enumerate(reversed(list(self._pieces(start, end)))):
+        for order, (a, b) in enumerate(self._pieces(start, end, -1)):
             a = _TIME.match(self.sentence, a, b).end()  # type: ignore[union-attr]
             items = [] if self._within(a, b) else list(self._plain(a, b))
             if not items or (order and not all(map(self.coded, items))):
@@ -140,7 +146,9 @@ class Reader:
 
     def clause(self, item: Item) -> str:
         """An item with what stands behind it, up to the next mark."""
-        return _MARK.split(self.sentence[item.start :], maxsplit=1)[0]
+        furthest = item.end + 10 * _FURTHEST
+        mark = _MARK.search(self.sentence, item.start, furthest)
+        return self.sentence[item.start : mark.start() if mark else furthest]
 
     def up_to(self, item: Item) -> str:
         """An item with what stands before it, from the last mark on."""
@@ -155,21 +163,20 @@ class Reader:
         return any(entry.rule != "default" for entry in self.book.code(self.text(item)))
 
     def _within(self, a: int, b: int) -> list[Quantity]:
-        return [q for q in self.numbers if a <= q.start and q.stop <= b]
+        first, end = bisect_left(self.starts, a), bisect_left(self.starts, b)
+        return [q for q in self.numbers[first:end] if q.stop <= b]
 
-    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """What stands between commas, semicolons and colons outside brackets and quotes."""
-        a = start
-        for i in range(start, end + 1):
-            if i == end or (
-                self.sentence[i] in ",;:。!?" and not self.unparted[i] and not self._in_number(i)
-            ):
-                if i > a:
-                    yield a, i
-                a = i + 1
+    def _pieces(self, start: int, end: int, step: int = 1) -> Iterator[tuple[int, int]]:
+        """What stands between commas, semicolons and colons outside brackets and quotes; -1 from the last."""
+        first, last = bisect_left(self.marks, start), bisect_left(self.marks, end)
+        for order in range(first, last + 1)[::step]:
+            a = start if order == first else self.marks[order - 1] + 1
+            b = end if order == last else self.marks[order]
+            if b > a:
+                yield a, b
 
     def _in_number(self, i: int) -> bool:
-        return any(q.start <= i < q.end for q in self.numbers)
+        return any(i < q.end for q in self.numbers[: bisect_right(self.starts, i)][-1:])
 
     def _open(self, a: int, b: int) -> int | None:
         """Where the 等 stands that leaves a list open."""
@@ -185,12 +192,14 @@ class Reader:
     def _plain(self, a: int, b: int) -> Iterator[Item]:
         """The items of a piece without numbers: 和 parts the last two, and others that both have a code."""
         opened = self._open(a, b)
-        more = opened and self.form.more.match(self.sentence, opened, b)
-        if opened and more:
-            yield from self._plain(a, opened)
-            yield from self._plain(more.end(), b)
-            return
-        b = opened or b
+        while opened and (more := self.form.more.match(self.sentence, opened, b)):
+            yield from self._closed(a, opened)
+            a = more.end()
+            opened = self._open(a, b)
+        yield from self._closed(a, opened or b)
+
+    def _closed(self, a: int, b: int) -> Iterator[Item]:
+        """The items of a list that nothing leaves open."""
         parts = self._parts(a, b)
         for x, y in parts[:-1]:
             yield from self._parted(x, y, None)
@@ -201,11 +210,11 @@ class Reader:
         for match in self.form.and_.finditer(self.sentence, a, b):
             if any(self.whole[match.start() : match.end()]):
                 continue
-            left, right = self.item(a, match.start()), self.item(match.end(), b)
+            behind = min(b, match.end() + 2 * _FURTHEST)  # a longer item is no theme
+            left, right = self.item(a, match.start()), self.item(match.end(), behind)
             if self._stands(left, least) and self._stands(right, least):
                 yield left
-                yield from self._parted(match.end(), b, least)
-                return
+                a = match.end()
         yield self.item(a, b)
 
     def _stands(self, item: Item, least: int | None) -> bool:
@@ -268,8 +277,7 @@ class Reader:
 
     def _trails(self, t: int, b: int) -> bool:
         """Whether what stands there trails behind an item, and cuts no term."""
-        inside = any(start < t < end for start, end in self.terms)
-        return not inside and self.form.tail.fullmatch(self.sentence, t, b) is not None
+        return not self.in_term[t] and self.form.tail.fullmatch(self.sentence, t, b) is not None
 
     def _trim(self, a: int, b: int) -> tuple[int, int]:
         """A span without the marks at its ends; a quote or a bracket stays where its other half is inside."""
