@@ -22,6 +22,7 @@ __all__ = [
     "KeptPiece",
     "KeptWork",
     "Part",
+    "Place",
     "RottenError",
     "keep",
     "kept",
@@ -41,6 +42,10 @@ Part: TypeAlias = tuple[str, Any, bytes]
 """A name, what is known of a piece besides, and the piece."""
 
 
+Place: TypeAlias = tuple[str, int, int]
+"""In which file a piece is, from which byte on, how many bytes."""
+
+
 class RottenError(GovReportError):
     """A file of finished work is not what a build left: it is made again."""
 
@@ -56,6 +61,11 @@ class KeptPiece:
     path: str
     start: int
     size: int
+
+    @property
+    def place(self) -> Place:
+        """The same as plain data."""
+        return self.path, self.start, self.size
 
     def bytes(self) -> bytes:
         """As it stands in the file."""
