@@ -134,7 +134,8 @@ def judged_beside() -> frozenset[str]:
 
 
 def report_in(piece: KeptPiece, **wanted: Any) -> Report:
-    """The report of a piece with its facts, as much of it as is `wanted` (see `packing.unpacked`).
+    """The report of a piece, as much of it as is `wanted` (see `packing.unpacked`), with its facts if that is
+    any block.
 
     Raises
     ------
@@ -209,7 +210,8 @@ def all_in(piece: KeptPiece) -> tuple[Report, Any]:
 def _report(piece: KeptPiece, data: Any, wanted: dict[str, Any]) -> Report:
     try:
         report = unpacked(data["report"], **wanted)
-        prose(report).facts = unpacked_facts(data["facts"])
+        if wanted.get("blocks") != "none":  # else nobody asks what its prose says
+            prose(report).facts = unpacked_facts(data["facts"])
     except MALFORMED as error:
         raise RottenError(piece.path) from error
     return report
