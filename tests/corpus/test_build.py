@@ -31,7 +31,7 @@ from govreport import cli
 from govreport.checks import peers
 from govreport.corpus import building as module
 from govreport.corpus.building import kept as work
-from govreport.corpus.building import pool, running, tables, versions
+from govreport.corpus.building import pool, running, tables, tabling, versions
 from govreport.corpus.building.lock import locked
 from govreport.corpus.building.shards import bucket, shares
 from govreport.corpus.export.columns import types as tables_with_types
@@ -544,6 +544,27 @@ def test_rows_that_are_written_in_several_parts_are_the_same(corpus, tmp_path, m
         pd.testing.assert_frame_equal(whole, pd.read_parquet(parts / f"{name}.parquet"))
         pd.testing.assert_frame_equal(databases[0][name], databases[1][name])
     assert ParquetFile(parts / "figures.parquet").num_row_groups > 1
+
+
+def test_rows_are_added_in_the_order_of_their_jobs_and_none_is_left_out(tmp_path):
+    columns = {"themes": {"report_id": "string"}}
+    jobs = tabling.tablings(tmp_path, "a build", [("rows", [1]), ("rows", [2, 3])])
+    assert [job.size for job in jobs] == [1, 2]
+    parts = [
+        tables.parts({"themes": [[name]]}, columns, arrow=False, quote_formulas=False) for name in ("a", "b")
+    ]
+    added = []
+    written = tables.TableWriter([lambda name, chunks: added.extend(c.lines for c in chunks)], columns)
+    adding = tabling.Adding(jobs, written)
+    for job, (part,) in reversed(list(zip(jobs, parts, strict=True))):
+        assert written.counts == {"themes": 0}  # the second waits for the first
+        work.keep(job.path, [("", part[0], part[2], part[1], None)])
+        adding.some()
+    written.finish()
+    assert (added, written.counts) == ([b"a\n", b"b\n"], {"themes": 2})
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(work.RottenError):
+        tabling.Adding(jobs, written).rest()
 
 
 @pytest.mark.parametrize("arrow", [True, False])

@@ -23,7 +23,7 @@ from govreport.corpus.building.worker import ANSWER, LENGTH, RECORD
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 
-__all__ = ["Answer", "Death", "Pool", "Task", "answered", "running_below"]
+__all__ = ["Answer", "Death", "Pool", "Task", "running_below", "sound"]
 
 _LOOKS = 0.1  # seconds between two looks at the workers
 _AHEAD = 3  # tasks that wait for each worker
@@ -64,21 +64,17 @@ class Death:
 Answer: TypeAlias = "list[Part] | Death"
 
 
-def answered(answer: Answer, what: str) -> list[Part]:
-    """The parts of an answer about finished work.
+def sound(answer: Answer) -> Answer:
+    """An answer about finished work.
 
     Raises
     ------
     RottenError
-        If the work is not what a build left.
-    GovReportError
-        If the worker ended over it; `what` says over what.
+        If the worker ended because that work is not what a build left.
     """
-    if not isinstance(answer, Death):
-        return answer
-    if answer.error == RottenError.__name__:
+    if isinstance(answer, Death) and answer.error == RottenError.__name__:
         raise RottenError(answer.original)
-    raise GovReportError(f"{what}: {answer.error}: {answer.message}")
+    return answer
 
 
 class Pool:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from govreport.corpus.building.kept import RottenError, keep, kept, named, unline
-from govreport.corpus.building.pool import Pool, Task, answered
+from govreport.corpus.building.pool import Death, Pool, Task, sound
 from govreport.corpus.building.tables import FAILURES, Chunk, TableWriter
+from govreport.errors import GovReportError
 from govreport.frames import Failure
 
 __all__ = ["SUFFIX", "Adding", "Tabling", "make_all", "tablings"]
@@ -54,7 +55,10 @@ def make_all(jobs: Sequence[Tabling], pool: Pool) -> Iterator[int]:
     """
     for number, answer in pool.answers(Task(job.what, job.given) for job in jobs):
         job = jobs[number]
-        parts = answered(answer, f"the rows of {job.size} reports could not be made")
+        if isinstance(parts := sound(answer), Death):
+            raise GovReportError(
+                f"the rows of {job.size} reports could not be made: {parts.error}: {parts.message}"
+            )
         keep(job.path, (("", name, data, more, None) for name, more, data in parts))
         yield job.size
 

@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 
 from govreport.checks import peers
 from govreport.corpus.building.kept import SUFFIX, KeptWork, Place, keep, named
-from govreport.corpus.building.pool import Pool, Task, answered
+from govreport.corpus.building.pool import Death, Pool, Task, sound
 from govreport.corpus.building.shards import Found, bucket, shares
 from govreport.corpus.building.work import Given, head_in, judged_beside
+from govreport.errors import GovReportError
 from govreport.normalize import compact
 from govreport.panel.bodies import members
 from govreport.report import Report
@@ -167,8 +168,11 @@ def judge_all(jobs: Sequence[Judging], pool: Pool) -> Iterator[int]:
     for number, answer in pool.answers(_task(*one) for one in asked):
         job, groups = asked[number]
         reports = [row for group in groups for row in group.reports]
-        first = f"{len(reports)} reports could not be judged beside each other, the first with report_id"
-        parts = answered(answer, f"{first} {reports[0].name}")
+        if isinstance(parts := sound(answer), Death):
+            raise GovReportError(
+                f"{len(reports)} reports could not be judged beside each other, the first with report_id "
+                f"{reports[0].name}: {parts.error}: {parts.message}"
+            )
         judged: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
         for report_id, group, piece in parts:
             judged[groups[group].key].append((report_id, piece))
