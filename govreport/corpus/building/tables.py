@@ -25,7 +25,7 @@ from govreport.panel.years import frame_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["DATABASE", "FAILURES", "FORMATS", "Chunk", "Format", "TableWriter", "Types", "writing"]
+__all__ = ["DATABASE", "FAILURES", "FORMATS", "Chunk", "Format", "TableWriter", "Types", "parts", "writing"]
 
 DATABASE = "govreport.duckdb"
 FAILURES = "failures"
@@ -258,6 +258,7 @@ def _duckdb(out: Path, stack: ExitStack, columns: Mapping[str, Types]) -> Add:
     def add(name: str, chunks: Sequence[Chunk]) -> None:
         database.register("added", _table(chunks) if chunks[0].arrow else _frame(chunks, columns[name]))
         database.execute(f'INSERT INTO "{name}" SELECT * FROM added')
+        database.unregister("added")
 
     return add
 
