@@ -533,9 +533,10 @@ def test_parquet_csv_and_duckdb_hold_the_same_rows(corpus, tmp_path):
 
 
 @pytest.mark.slow
-def test_rows_that_are_written_in_several_parts_are_the_same(corpus, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("bound", "value"), [("_ROWS", 7), ("_BYTES", 2_000)])
+def test_rows_that_are_written_in_several_parts_are_the_same(bound, value, corpus, tmp_path, monkeypatch):
     once = corpus.build(tmp_path / "once", workers=1).out
-    monkeypatch.setattr(tables, "_ROWS", 7)
+    monkeypatch.setattr(tables, bound, value)
     parts = corpus.build(tmp_path / "parts", workers=1).out
     databases = rows(once / "govreport.duckdb"), rows(parts / "govreport.duckdb")
     for name in tables_with_types():

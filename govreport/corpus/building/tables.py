@@ -31,6 +31,7 @@ DATABASE = "govreport.duckdb"
 FAILURES = "failures"
 """The table that is sorted over all files."""
 _ROWS = 2**14  # of a table are written at once: a row group of a .parquet file
+_BYTES = 2**25  # or so many, so that neither memory nor the database's is short where texts are very long
 _MODEST: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "256MB"}
 _SQL = {
     **{"string": "VARCHAR", "Int64": "BIGINT", "Float64": "DOUBLE", "boolean": "BOOLEAN"},
@@ -166,12 +167,15 @@ class TableWriter:
         self.counts = dict.fromkeys(columns, 0)
         self._adds = adds
         self._waiting: dict[str, list[Chunk]] = {name: [] for name in columns}
+        self._sizes = dict.fromkeys(columns, 0)
 
     def add(self, name: str, rows: Chunk) -> None:
         """Add rows to a table."""
+        waiting = self._waiting[name]
+        waiting.append(rows)
         self.counts[name] += rows.count
-        self._waiting[name].append(rows)
-        if sum(chunk.count for chunk in self._waiting[name]) >= _ROWS:
+        self._sizes[name] += len(rows.lines) + len(rows.data)
+        if self._sizes[name] >= _BYTES or sum(chunk.count for chunk in waiting) >= _ROWS:
             self._write(name)
 
     def finish(self) -> None:
@@ -184,6 +188,7 @@ class TableWriter:
         for add in self._adds:
             add(name, self._waiting[name])
         self._waiting[name].clear()
+        self._sizes[name] = 0
 
 
 @contextmanager
