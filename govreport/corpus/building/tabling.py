@@ -20,7 +20,8 @@ SUFFIX = ".rows"
 
 @dataclass(frozen=True, slots=True)
 class Tabling:
-    """What a process is asked for the rows of so many reports, and where they wait to be added."""
+    """What a process is asked for the rows of some reports, and where they wait to be added; of panels, whose
+    reports have rows of their own before, none counts in the bar."""
 
     path: Path
     what: str
@@ -33,7 +34,12 @@ def tablings(
 ) -> list[Tabling]:
     """The work of a build known by its `name`: what is asked for the rows of which reports, and with what."""
     return [
-        Tabling(folder / f"{named(name, number)[:16]}{SUFFIX}", what, (some, *more), len(some))
+        Tabling(
+            folder / f"{named(name, number)[:16]}{SUFFIX}",
+            what,
+            (some, *more),
+            len(some) if what == "rows" else 0,
+        )
         for number, (what, some) in enumerate(asked)
     ]
 
@@ -57,7 +63,7 @@ def make_all(jobs: Sequence[Tabling], pool: Pool) -> Iterator[int]:
         job = jobs[number]
         if isinstance(parts := sound(answer), Death):
             raise GovReportError(
-                f"the rows of {job.size} reports could not be made: {parts.error}: {parts.message}"
+                f"the rows of {len(job.given[0])} reports could not be made: {parts.error}: {parts.message}"
             )
         keep(job.path, (("", name, data, more, None) for name, more, data in parts))
         yield job.size
