@@ -24,8 +24,9 @@ import govreport as gr
 from benchmarks import generic
 from govreport import checks, synth
 from govreport.corpus.building.kept import line
-from govreport.corpus.building.packing import bare, packed
+from govreport.corpus.building.packing import packed
 from govreport.frames import rows
+from govreport.panel.bodies import telling
 from govreport.parsing.recipe import parse
 from govreport.prose import prose
 from govreport.readers import read_bytes
@@ -114,7 +115,7 @@ def stages(data: list[bytes], name: str) -> Iterator[tuple[str, float]]:
         "rules": later(lambda report: checks.check(report, others), _sentences, _facts, _themes),
         "T-3": best(lambda: list(rows.finding_rows(fresh(), frozenset({"T-3"})))),
         "rows": later(_rows, _sentences, _facts, _themes),
-        "packing": best(lambda: [(line({"report": packed(r)}), packed(bare(r))) for r in reports]),
+        "packing": best(lambda: [(line({"report": packed(r)}), packed(telling(r))) for r in reports]),
     }
     yield from ((stage, total / len(data)) for stage, total in timed.items())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from govreport import checks
 from govreport.checks.own import OwnRules
 from govreport.document import Paragraph
 from govreport.panel.known import as_known, changed, corrected, own_columns
+from govreport.panel.years import frame_of
 from govreport.prose import prose
 from govreport.report import Figure, Finding, Report
 from govreport.resources.messages import chinese
@@ -102,26 +103,19 @@ class Failure:
 
 
 def frame(name: str, rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
-    schema = SCHEMA[name]
-    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(schema)
-    return pd.DataFrame(
-        {
-            column: pd.Series(list(values), dtype=dtype)
-            for (column, dtype), values in zip(schema.items(), columns, strict=True)
-        }
-    )
+    return frame_of(SCHEMA[name], rows)
 
 
 def reports_frame(reports: Sequence[Report]) -> pd.DataFrame:
     """The frame `reports`, with the manifest's own columns at its end."""
-    table = frame("reports", map(report_row, reports))
     named = dict.fromkeys(name for report in reports for name in report.known)
-    for name, shown in own_columns(named, SCHEMA["reports"]).items():
-        table[shown] = pd.Series([report.known.get(name) or None for report in reports], dtype=_TEXT)
-    return table
+    own = own_columns(named, SCHEMA["reports"])
+    columns = {**SCHEMA["reports"], **dict.fromkeys(own.values(), _TEXT)}
+    return frame_of(columns, (report_row(report, own) for report in reports))
 
 
-def report_row(report: Report) -> tuple[object, ...]:
+def report_row(report: Report, own: Iterable[str] = ()) -> tuple[object, ...]:
+    """The row of a report, with what its manifest says in its `own` columns."""
     start, end = report.period or (None, None)
     now = as_known(report)
     return (
@@ -130,6 +124,7 @@ def report_row(report: Report) -> tuple[object, ...]:
         *(report.source, report.media_type, report.sha256, len(report.figures), len(report.notes)),
         *(report.known.get("address") or None, report.known.get("retrieved") or None),
         *(corrected(report), "; ".join(changed(report)) or None),
+        *(report.known.get(name) or None for name in own),
     )
 
 

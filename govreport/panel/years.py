@@ -76,7 +76,7 @@ def bodies(reports: Reports) -> pd.DataFrame:
         )
         for member in members(map(as_known, reports_in(reports)))
     ]
-    frame = _frame(_BODIES, rows)
+    frame = frame_of(_BODIES, rows)
     return frame.sort_values(["body_id", "year", "origin", "report_id"], ignore_index=True)
 
 
@@ -128,7 +128,7 @@ def measured(found: Iterable[Member]) -> pd.DataFrame:
     chosen = [one for one in found if one.report.year is not None]
     order = {one.id: i for i, one in enumerate(crosswalk.load())}
     rows = [row for member in chosen for row in _measured(member.body_id, member.report)]
-    frame = _frame(PANEL, sorted(rows, key=lambda row: (str(row[0]), order[str(row[8])], row[6])))
+    frame = frame_of(PANEL, sorted(rows, key=lambda row: (str(row[0]), order[str(row[8])], row[6])))
     return _with_manifest(frame, [member.report for member in chosen])
 
 
@@ -271,7 +271,8 @@ def _sum(
     return total, "corrected" if by_hand else "measured"
 
 
-def _frame(schema: Mapping[str, str], rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+def frame_of(schema: Mapping[str, str], rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    """A frame of rows with these columns, in order, and types."""
     listed = list(rows)
     columns = zip(*listed, strict=True) if listed else ((),) * len(schema)
     return pd.DataFrame(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +16,11 @@ from govreport.errors import ResourceError
 __all__ = ["Table", "fingerprint", "load_text", "load_toml", "names"]
 
 T = TypeVar("T")
+
+
+@cache
+def _annotations(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)  # each class is asked for again and again
 
 
 class Table:
@@ -100,7 +106,7 @@ class Table:
         A Literal is one of its texts; ``X | None`` and what has a default may be absent; `given` are fields
         that stand in no key. No key may be left over.
         """
-        types = get_type_hints(kind)
+        types = _annotations(kind)  # type: ignore[arg-type]
         for one in fields(kind):  # type: ignore[arg-type]
             if one.name not in given and (one.name in self or one.default is MISSING):
                 given[one.name] = self._typed(one.name, types[one.name])

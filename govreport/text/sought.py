@@ -49,12 +49,12 @@ class Several:
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._patterns: list[tuple[re.Pattern[str], tuple[tuple[str, ...], ...]]] = []
+        self._patterns: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
         self._always: list[int] = []
         by_word: dict[str, list[int]] = {}
         for number, pattern in enumerate(patterns):
             first, *others = _groups_needed(pattern) or ((),)
-            self._patterns.append((quick(pattern), tuple(others)))
+            self._patterns.append((pattern, tuple(others)))
             self._always += [] if first else [number]
             for word in first:
                 by_word.setdefault(word, []).append(number)
@@ -88,7 +88,7 @@ class Several:
         for number in sorted(numbers):
             pattern, others = self._patterns[number]
             if _one_of_each(text, others):
-                for match in pattern.finditer(text):
+                for match in quick(pattern).finditer(text):  # made when it is first needed
                     yield number, match
 
 
@@ -190,6 +190,7 @@ def _of_item(kind: str, argument: Any) -> list[tuple[str, ...]]:
     return []
 
 
+@cache
 def quick(pattern: str) -> re.Pattern[str]:
     """A pattern that passes a place at once where no match of it can begin; its matches are the same.
 

@@ -15,6 +15,7 @@ import time
 import tomllib
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
@@ -30,7 +31,7 @@ from govreport import cli
 from govreport.checks import peers
 from govreport.corpus import building as module
 from govreport.corpus.building import kept as work
-from govreport.corpus.building import pool, running, tables, versions
+from govreport.corpus.building import pool, running, tables, tabling, versions
 from govreport.corpus.building.lock import locked
 from govreport.corpus.building.shards import bucket, shares
 from govreport.corpus.export.columns import types as tables_with_types
@@ -251,7 +252,7 @@ def test_tables_that_are_not_whole_do_not_take_the_place_of_others(corpus, tmp_p
     def full(self, *args, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    monkeypatch.setattr(tables.TableWriter, "add", full)
     with pytest.raises(OSError, match="No space left"):
         corpus.build(tmp_path / "out", workers=1)
     assert contents(before) == kept
@@ -289,7 +290,7 @@ def test_only_what_builds_leave_is_removed_from_the_shards(corpus, tmp_path):
     folder = tmp_path / "out" / "shards"
     folder.mkdir(parents=True)
     kept = {"thesis.zip", "model.pickle", "film.part", "contract.sign", f"{'0' * 16}.zip.bak"}
-    ours = {f"{'0' * 16}.zip", f"{'0' * 16}.jsonl.gz.host-1-2.part", f"{'0' * 32}.sign"}
+    ours = {f"{'0' * 16}.zip", f"{'0' * 16}.jsonl.gz.host-1-2.part", f"{'0' * 32}.sign", f"{'0' * 16}.rows"}
     for name in kept | ours:
         (folder / name).write_bytes(b"")
     corpus.build(tmp_path / "out", workers=1)
@@ -532,9 +533,10 @@ def test_parquet_csv_and_duckdb_hold_the_same_rows(corpus, tmp_path):
 
 
 @pytest.mark.slow
-def test_rows_that_are_written_in_several_parts_are_the_same(corpus, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("bound", "value"), [("_ROWS", 7), ("_BYTES", 2_000)])
+def test_rows_that_are_written_in_several_parts_are_the_same(bound, value, corpus, tmp_path, monkeypatch):
     once = corpus.build(tmp_path / "once", workers=1).out
-    monkeypatch.setattr(tables, "_ROWS", 7)
+    monkeypatch.setattr(tables, bound, value)
     parts = corpus.build(tmp_path / "parts", workers=1).out
     databases = rows(once / "govreport.duckdb"), rows(parts / "govreport.duckdb")
     for name in tables_with_types():
@@ -543,6 +545,39 @@ def test_rows_that_are_written_in_several_parts_are_the_same(corpus, tmp_path, m
         pd.testing.assert_frame_equal(whole, pd.read_parquet(parts / f"{name}.parquet"))
         pd.testing.assert_frame_equal(databases[0][name], databases[1][name])
     assert ParquetFile(parts / "figures.parquet").num_row_groups > 1
+
+
+def test_rows_are_added_in_the_order_of_their_jobs_and_none_is_left_out(tmp_path):
+    columns = {"themes": {"report_id": "string"}}
+    jobs = tabling.tablings(tmp_path, "a build", [("rows", [1]), ("rows", [2, 3])])
+    assert [job.size for job in jobs] == [1, 2]
+    parts = [
+        tables.parts({"themes": [[name]]}, columns, arrow=False, quote_formulas=False) for name in ("a", "b")
+    ]
+    added = []
+    written = tables.TableWriter([lambda name, chunks: added.extend(c.lines for c in chunks)], columns)
+    adding = tabling.Adding(jobs, written)
+    for job, (part,) in reversed(list(zip(jobs, parts, strict=True))):
+        assert written.counts == {"themes": 0}  # the second waits for the first
+        work.keep(job.path, [("", part[0], part[2], part[1], None)])
+        adding.some()
+    written.finish()
+    assert (added, written.counts) == ([b"a\n", b"b\n"], {"themes": 2})
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(work.RottenError):
+        tabling.Adding(jobs, written).rest()
+
+
+@pytest.mark.parametrize("arrow", [True, False])
+def test_a_row_is_the_line_that_a_spreadsheet_reads(arrow):
+    columns = {"name": "string", "value": "Float64", "year": "Int64", "passed": "boolean"}
+    columns["on"] = "datetime64[ms]"
+    made = [['=a,\n"b"', 4.0, 2024, True, date(2025, 1, 31)], ["", 0.1 + 0.2, None, None, None]]
+    plain = tables.Chunk.of(made, columns, arrow=arrow, quote_formulas=False)
+    assert plain.lines == b'"=a,\n""b""",4,2024,True,2025-01-31\n,0.3,,,\n'
+    safe = tables.Chunk.of(made, columns, arrow=arrow, quote_formulas=True)
+    assert safe.lines == b'"\'=a,\n""b""",4,2024,True,2025-01-31\n,0.3,,,\n'
+    assert safe.data == plain.data
 
 
 def test_a_database_has_the_types_of_the_frames(corpus, tmp_path):
@@ -579,10 +614,14 @@ def test_csv_is_utf8_without_a_mark_and_whole_numbers_have_no_point(corpus, tmp_
     [("pyarrow", {".csv", ".duckdb"}), ("duckdb", {".csv", ".parquet"}), ("pyarrow duckdb", {".csv"})],
 )
 def test_formats_whose_package_is_absent_are_left_out(absent, suffixes, corpus, tmp_path, monkeypatch):
+    whole = rows(corpus.build(tmp_path / "whole", workers=1).out / "govreport.duckdb")
     monkeypatch.setattr(module, "find_spec", lambda name: None if name in absent else find_spec(name))
     built = corpus.build(tmp_path / "out", workers=1)
     assert {path.suffix for path in built.paths} == suffixes | {".json", ".txt"}
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == suffixes | {".json", ".txt", ""}
+    if ".duckdb" in suffixes:
+        for name, table in rows(tmp_path / "out" / "govreport.duckdb").items():
+            pd.testing.assert_frame_equal(table, whole[name])
 
 
 def test_a_folder_an_absent_and_a_huge_file_are_failures(tmp_path):

@@ -52,7 +52,7 @@ def test_a_kernel_is_told_one_line_that_changes_and_stays(folder, shown, monkeyp
 @pytest.mark.slow
 def test_few_files_and_files_that_a_build_read_show_nothing(folder, shown, tmp_path):
     built = gr.Corpus(folder).build(tmp_path / "tables", workers=1).out
-    assert shown[-1]["text/plain"].startswith("核对 check ")
+    assert shown[-1]["text/plain"] == "写 write 12 files"
     shown.clear()
     assert len(list(gr.Corpus(folder, built))) == 12
     for n in range(3, 12):

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-
-import pandas as pd
-from tqdm import tqdm
 
 from govreport.corpus import export
 from govreport.corpus.building import stamp, years
 from govreport.corpus.building.kept import KeptWork, RottenError
 from govreport.corpus.building.lock import locked
 from govreport.corpus.building.once import read_once
-from govreport.corpus.building.panels import own_of_panels, panel_tables
+from govreport.corpus.building.panels import own_of_panels, panel_groups
 from govreport.corpus.building.running import Runner, runner
 from govreport.corpus.building.shards import Found, Shard, planned, read_all, readings
-from govreport.corpus.building.sources import Source, digests, outcome, refusals, without_doubles
-from govreport.corpus.building.tables import FORMATS, writing
+from govreport.corpus.building.sources import Source, digests, outcome, without_doubles
+from govreport.corpus.building.tables import FAILURES, FORMATS, Chunk, writing
+from govreport.corpus.building.tabling import Adding, make_all, tablings
 from govreport.corpus.building.versions import fingerprint
-from govreport.corpus.building.work import MALFORMED, all_in, failure_in
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError, ReadError
-from govreport.frames import SCHEMA, Failure, frames, rows
+from govreport.frames import SCHEMA, Failure, rows
 from govreport.panel.known import own_columns
 from govreport.report import Report
 
@@ -35,7 +32,9 @@ __all__ = ["Built", "Limits", "Source", "build", "outcome", "read_first"]
 _FILES_PER_SHARD = 50
 _AGAIN = 3  # times that work which rots while it is used is made again
 # What builds leave in `shards`, those of earlier versions too.
-_OURS = re.compile(r"[0-9a-f]{16}\.(zip|jsonl\.gz)(\..+\.part)?|[0-9a-f]{32}\.sign|built\.json\..+\.part")
+_OURS = re.compile(
+    r"[0-9a-f]{16}\.(zip|jsonl\.gz|rows)(\..+\.part)?|[0-9a-f]{32}\.sign|built\.json\..+\.part"
+)
 _NAMED = 3  # damaged files in a note
 
 
@@ -197,18 +196,20 @@ class _Build:
         judged = [found.index(job.path) for job in jobs]
         names = dict.fromkeys(name for one in known for name, _ in one.manifest)
         own = own_columns(names, SCHEMA["reports"])
-        of_each = {"reports": list(own.values()), **own_of_panels(names)}
         related = years.FoundBeside(jobs, judged)
-        paths, counts = self._written(indexes, judged, related, [*doubles, *self.refused], of_each)
+        panels = own_of_panels(names)
+        paths, counts = self._written(run, indexes, judged, related, [*doubles, *self.refused], own, panels)
         return Built(self.out, paths, counts, reused, notes)
 
     def _written(
         self,
+        run: Runner,
         indexes: Sequence[list[KeptWork]],
         judged: Sequence[list[KeptWork]],
         related: years.FoundBeside,
         doubles: Sequence[Failure],
-        own: Mapping[str, Sequence[str]],
+        own: Mapping[str, str],
+        of_panels: Mapping[str, Sequence[str]],
     ) -> tuple[tuple[Path, ...], dict[str, int]]:
         """The tables, and what describes them; those that stand there if they are of the same work."""
         formats = [one for one in FORMATS if one.needs is None or find_spec(one.needs)]
@@ -218,22 +219,26 @@ class _Build:
             [row.key, row.name, row.piece.size, row.limits] for index in (*indexes, *judged) for row in index
         ]
         suffixes = [one.suffix for one in formats]
-        inputs = stamp.digest(self.code, work, doubles, self.quote_formulas, sorted(own.items()), suffixes)
+        of_each = {"reports": list(own.values()), **of_panels}
+        inputs = stamp.digest(
+            self.code, work, doubles, self.quote_formulas, sorted(of_each.items()), suffixes
+        )
         beside = [path for one in FORMATS for path in one.beside(self.out)]
         counts = stamp.standing(self.folder, inputs, (*paths, *described))
         if counts is not None and not any(path.exists() for path in beside):
             return (*paths, *described), counts
         others = [path for one in FORMATS if one not in formats for path in one.paths(self.out)]
         stale = [*others, *described, stamp.path(self.folder), *beside]
-        failures = [frames([], doubles).failures]
-        with writing(self.out, formats, stale, quote_formulas=self.quote_formulas, own=own) as written:
-            for tables in _tables(indexes, related):
-                failures.append(tables.pop("failures"))
-                written.add(tables)
-            failed = pd.concat(failures).sort_values("source", kind="stable", ignore_index=True)
-            written.add({"failures": failed})
-            for tables in panel_tables(indexes):
-                written.add(tables)
+        with writing(self.out, formats, stale, of_each) as written:
+            how = {"arrow": find_spec("pyarrow") is not None, "quote_formulas": self.quote_formulas}
+            asked = [("rows", [related.given(row) for row in index]) for index in indexes]
+            panels = [("panels", some) for some in panel_groups(indexes)]
+            jobs = tablings(self.folder, inputs, [*asked, *panels], written.columns, list(own), how)
+            adding = Adding(jobs, written)
+            run(make_all, jobs, "写 write", 0, adding.some)
+            adding.rest()
+            if failed := list(rows.failure_rows([*doubles, *adding.failures])):
+                written.add(FAILURES, Chunk.of(failed, written.columns[FAILURES], **how))
         fixed = [path for path in paths if path.suffix != ".duckdb"]  # its bytes may differ, and tell nothing
         export.write(self.out, fixed, written.counts["reports"])
         stamp.leave(self.folder, inputs, (*paths, *described), written.counts, self.corpus)
@@ -252,43 +257,3 @@ def _forget(folder: Path, needed: set[Path]) -> None:
     for old in folder.iterdir():
         if _OURS.fullmatch(old.name) and old not in needed:
             old.unlink()
-
-
-def _tables(
-    indexes: Sequence[list[KeptWork]], related: years.FoundBeside
-) -> Iterator[dict[str, pd.DataFrame]]:
-    """The tables, a shard at a time, in the order of report_id."""
-    for index in tqdm(indexes, "写 write", unit=" shards", disable=None):
-        yield _tables_of(index, related)
-
-
-def _tables_of(index: Iterable[KeptWork], related: years.FoundBeside) -> dict[str, pd.DataFrame]:
-    """Every table of a finished shard but the panels.
-
-    Raises
-    ------
-    RottenError
-        If a piece of it is not what a build left.
-    """
-    reports: list[Report] = []
-    failures: list[Failure] = []
-    made: dict[str, list[tuple[object, ...]]]
-    made = {name: [] for name in ("figures", "narrative", "facts", "themes", "findings", "failures")}
-    for row in index:
-        if row.more is None:
-            failures.append(failure_in(row))
-            continue
-        report, kept_rows = all_in(row.piece)
-        reports.append(report)
-        failures += refusals(report)
-        made["figures"] += rows.figure_rows(report)
-        made["narrative"] += rows.narrative_rows(report)
-        made["facts"] += rows.fact_rows(report)
-        try:
-            made["themes"] += map(tuple, kept_rows["themes"])
-            made["findings"] += related.and_own(row.name, kept_rows["findings"])
-        except MALFORMED as error:
-            raise RottenError(row.piece.path) from error
-    made["failures"] += rows.failure_rows(failures)
-    tables = {name: rows.frame(name, table) for name, table in made.items()}
-    return {"reports": rows.reports_frame(reports), **tables}

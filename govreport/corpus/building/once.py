@@ -39,6 +39,6 @@ def _kept(source: Source, row: KeptWork, key: str) -> Report | Failure:
     try:
         if row.key != key:
             return of_same_bytes(row, source)
-        return failure_in(row) if row.more is None else report_in(row.piece)
+        return failure_in(row.piece) if row.more is None else report_in(row.piece)
     except RottenError:  # damaged since it was looked through
         return outcome(source)

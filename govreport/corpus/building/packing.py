@@ -51,7 +51,7 @@ def unpacked(data: Plain, *, blocks: Literal["all", "prose", "none"] = "all", fi
     ----------
     blocks : {"all", "prose", "none"}
         Which blocks of sections and the like are wanted; with "prose" grids come without their cells, which
-        neither rules nor rows look at.
+        neither rules nor rows look at, with "none" figures without what is printed and where.
     figures : bool
         Whether figures are wanted.
 
@@ -188,6 +188,8 @@ class _Unpacking:
 
     def figure(self, data: Plain) -> Figure:
         table, row, column, status, value, unit, raw, place = data
-        where = _where(place) if place else None
         number = None if value is None else Decimal(value)
+        if self._wanted == "none":
+            return Figure(table, row, column, _STATUS[status], number, unit, "")
+        where = _where(place) if place else None
         return Figure(table, row, column, _STATUS[status], number, unit, self._restored(raw, where), where)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import pandas as pd
 
-from govreport.corpus.building.kept import KeptWork
+from govreport.corpus.building.kept import KeptPiece, KeptWork, Part, Place
+from govreport.corpus.building.tables import Types, parts
 from govreport.corpus.building.work import head_in, report_in
 from govreport.panel.bodies import Member, members
 from govreport.panel.known import as_known, own_columns
@@ -16,9 +17,12 @@ from govreport.panel.one_per_year import choose_among
 from govreport.panel.wide import panel_wide, schema, with_every_variable
 from govreport.panel.years import PANEL, measured
 
-__all__ = ["own_of_panels", "panel_tables"]
+__all__ = ["own_of_panels", "panel_groups", "panel_rows"]
 
 _REPORTS_AT_ONCE = 200
+
+PanelReport: TypeAlias = tuple[str, str, Place]
+"""The body of a report, by what it is linked to it, and where the report is."""
 
 
 def own_of_panels(manifest: Iterable[str]) -> dict[str, list[str]]:
@@ -29,8 +33,8 @@ def own_of_panels(manifest: Iterable[str]) -> dict[str, list[str]]:
     return {"panel": long, "panel_wide": [*given, *own_columns(long, schema()).values()]}
 
 
-def panel_tables(indexes: Iterable[Sequence[KeptWork]]) -> Iterator[dict[str, pd.DataFrame]]:
-    """The tables `panel` and `panel_wide`, in the order of their bodies.
+def panel_groups(indexes: Iterable[Sequence[KeptWork]]) -> Iterator[list[PanelReport]]:
+    """The reports of some bodies after those of others, in the order of their bodies.
 
     Parameters
     ----------
@@ -40,24 +44,43 @@ def panel_tables(indexes: Iterable[Sequence[KeptWork]]) -> Iterator[dict[str, pd
     Raises
     ------
     RottenError
-        If a head or a piece is not what a build left.
+        If a head is not what a build left.
     """
     found = [row for index in indexes for row in index if row.more is not None]
-    bodies: dict[str, list[tuple[Member, KeptWork]]] = defaultdict(list)
+    bodies: dict[str, list[PanelReport]] = defaultdict(list)
     for member, row in zip(members(as_known(head_in(row)) for row in found), found, strict=True):
         if member.report.year is not None:
-            bodies[member.body_id].append((member, row))
-    some: list[tuple[Member, KeptWork]] = []
+            bodies[member.body_id].append((member.body_id, member.linked_by, row.piece.place))
+    some: list[PanelReport] = []
     for body in sorted(bodies):
         some += bodies[body]
         if len(some) >= _REPORTS_AT_ONCE:
-            yield _tables(some)
+            yield some
             some = []
     if some:
-        yield _tables(some)
+        yield some
 
 
-def _tables(some: Sequence[tuple[Member, KeptWork]]) -> dict[str, pd.DataFrame]:
-    whole = (replace(member, report=as_known(report_in(row.piece, blocks="none"))) for member, row in some)
+def panel_rows(
+    some: Sequence[PanelReport], columns: Mapping[str, Types], _own: Sequence[str], how: Mapping[str, bool]
+) -> list[Part]:
+    """The rows of some bodies in the tables `panel` and `panel_wide`.
+
+    Raises
+    ------
+    RottenError
+        If a piece is not what a build left.
+    """
+    whole = (
+        Member(as_known(report_in(KeptPiece(*place), blocks="none")), body, linked_by)
+        for body, linked_by, place in some
+    )
     panel = measured(choose_among(whole).members)
-    return {"panel": panel, "panel_wide": with_every_variable(panel_wide(panel))}
+    tables = {"panel": panel, "panel_wide": with_every_variable(panel_wide(panel))}
+    return parts({name: _rows(table, columns[name]) for name, table in tables.items()}, columns, **how)
+
+
+def _rows(table: pd.DataFrame, columns: Types) -> list[tuple[object, ...]]:
+    """The rows of a frame, which need not have a manifest's own columns."""
+    cells = table.reindex(columns=list(columns)).astype(object)
+    return list(cells.where(cells.notna(), None).itertuples(index=False, name=None))

@@ -18,12 +18,12 @@ from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any, TypeAlias
 
-from govreport.corpus.building.kept import Part
+from govreport.corpus.building.kept import Part, RottenError
 from govreport.corpus.building.worker import ANSWER, LENGTH, RECORD
 from govreport.corpus.limits import Limits
 from govreport.errors import GovReportError
 
-__all__ = ["Answer", "Death", "Pool", "Task", "running_below"]
+__all__ = ["Answer", "Death", "Pool", "Task", "running_below", "sound"]
 
 _LOOKS = 0.1  # seconds between two looks at the workers
 _AHEAD = 3  # tasks that wait for each worker
@@ -62,6 +62,19 @@ class Death:
 
 
 Answer: TypeAlias = "list[Part] | Death"
+
+
+def sound(answer: Answer) -> Answer:
+    """An answer about finished work.
+
+    Raises
+    ------
+    RottenError
+        If the worker ended because that work is not what a build left.
+    """
+    if isinstance(answer, Death) and answer.error == RottenError.__name__:
+        raise RottenError(answer.original)
+    return answer
 
 
 class Pool:

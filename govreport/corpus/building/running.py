@@ -43,9 +43,12 @@ Work: TypeAlias = "Callable[[Sequence[J], Pool], Iterator[int]]"
 
 
 class Runner(Protocol):
-    """Does jobs, a progress bar beside it; `before` is what an earlier run had done."""
+    """Does jobs, a progress bar beside it; `before` is what an earlier run had done, `then` is done
+    here after each."""
 
-    def __call__(self, work: Work[J], jobs: Sequence[J], what: str, before: int) -> None: ...
+    def __call__(
+        self, work: Work[J], jobs: Sequence[J], what: str, before: int, then: Callable[[], None] = ...
+    ) -> None: ...
 
 
 @contextmanager
@@ -79,6 +82,7 @@ def _done(
     jobs: Sequence[J],
     what: str,
     before: int,
+    then: Callable[[], None] = lambda: None,
 ) -> None:
     total = before + sum(job.size for job in jobs)
     with (
@@ -87,6 +91,7 @@ def _done(
     ):
         for size in sizes:
             bar.update(size)
+            then()
 
 
 def _here(pool: Pool, work: Work[J], jobs: Sequence[J]) -> Iterator[int]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, replace
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
 from govreport.checks import peers, rules
-from govreport.corpus.building.kept import KeptPiece, KeptWork, Part, RottenError, line
+from govreport.corpus.building.kept import KeptPiece, KeptWork, Part, Place, RottenError, line
 from govreport.corpus.building.packing import packed, packed_facts, unpacked, unpacked_facts
-from govreport.corpus.building.sources import Source, outcome
+from govreport.corpus.building.sources import Source, outcome, refusals
+from govreport.corpus.building.tables import FAILURES, Types, parts
 from govreport.frames import Failure, rows
 from govreport.panel.bodies import telling
 from govreport.panel.known import applied
@@ -20,8 +23,12 @@ from govreport.report import Report
 
 __all__ = [
     *("MALFORMED", "all_in", "failed", "failure_in", "head_in", "judge", "judged_beside", "of_same_bytes"),
-    *("read_file", "read_report", "report_in", "retold"),
+    *("Given", "read_file", "read_report", "report_in", "retold", "rows_of"),
 ]
+
+Given: TypeAlias = tuple[bool, Place, bool, Sequence[Place]]
+"""Of what the rows of a file are made: whether it gave a report, its piece, whether the report's body has
+others, the pieces of what was found beside others."""
 
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What is raised where data that are whole have not the form in which a build leaves them."""
@@ -64,7 +71,7 @@ def of_same_bytes(row: KeptWork, source: Source) -> Report | Failure:
         If the piece is none that `read_file` left.
     """
     if row.more is None:
-        return replace(failure_in(row), source=source.file)
+        return replace(failure_in(row.piece), source=source.file)
     report = report_in(row.piece)
     found = applied(replace(report, source=source.file), source.manifest, source.corrections)
     prose(found).facts = prose(report).facts  # what prose says hangs on the bytes alone
@@ -86,7 +93,7 @@ def retold(row: KeptWork, source: Source) -> Part:
     return _part(found, made["themes"])
 
 
-def failure_in(row: KeptWork) -> Failure:
+def failure_in(piece: KeptPiece) -> Failure:
     """Why a file gave no report.
 
     Raises
@@ -95,9 +102,9 @@ def failure_in(row: KeptWork) -> Failure:
         If the piece is not what a build left.
     """
     try:
-        return Failure(*row.piece.data()["failure"])
+        return Failure(*piece.data()["failure"])
     except MALFORMED as error:
-        raise RottenError(row.piece.path) from error
+        raise RottenError(piece.path) from error
 
 
 def head_in(row: KeptWork) -> Report:
@@ -127,7 +134,8 @@ def judged_beside() -> frozenset[str]:
 
 
 def report_in(piece: KeptPiece, **wanted: Any) -> Report:
-    """The report of a piece with its facts, as much of it as is `wanted` (see `packing.unpacked`).
+    """The report of a piece, as much of it as is `wanted` (see `packing.unpacked`), with its facts if that is
+    any block.
 
     Raises
     ------
@@ -135,6 +143,54 @@ def report_in(piece: KeptPiece, **wanted: Any) -> Report:
         If it is no piece that `read_file` left.
     """
     return _report(piece, piece.data(), wanted)
+
+
+def rows_of(
+    given: Sequence[Given], columns: Mapping[str, Types], own: Sequence[str], how: Mapping[str, bool]
+) -> list[Part]:
+    """The rows of some reports in every table but the panels, and the failures of the other files.
+
+    Parameters
+    ----------
+    own : sequence of str
+        What of a manifest stands behind the other columns of ``reports``.
+
+    Raises
+    ------
+    RottenError
+        If a piece is not what a build left.
+    """
+    made: dict[str, list[Any]] = defaultdict(list)
+    failures: list[Failure] = []
+    for found, place, linked, beside in given:
+        piece = KeptPiece(*place)
+        if not found:
+            failures.append(failure_in(piece))
+            continue
+        report, kept_rows = all_in(piece)
+        failures += refusals(report)
+        made["reports"].append(rows.report_row(report, own))
+        made["figures"] += rows.figure_rows(report)
+        made["narrative"] += rows.narrative_rows(report)
+        made["facts"] += rows.fact_rows(report)
+        made["themes"] += kept_rows["themes"]
+        made["findings"] += _findings(
+            piece, kept_rows["findings"], linked, [KeptPiece(*one) for one in beside]
+        )
+    return [(FAILURES, None, line([astuple(one) for one in failures])), *parts(made, columns, **how)]
+
+
+def _findings(piece: KeptPiece, own: list[Any], linked: bool, beside: list[KeptPiece]) -> Iterator[Any]:
+    """All findings of a report in the order of the rules: its own, those of its years, those of others."""
+    order = {rule.id: i for i, rule in enumerate(rules.load())}
+    judged_again = judged_beside() if linked else frozenset()
+    found = []
+    for one, data in ((piece, own), *((other, other.data()) for other in beside)):
+        try:
+            found += [(order[row[1]], row) for row in data if one is not piece or row[1] not in judged_again]
+        except MALFORMED as error:
+            raise RottenError(one.path) from error
+    return (row for _, row in sorted(found, key=lambda pair: pair[0]))
 
 
 def all_in(piece: KeptPiece) -> tuple[Report, Any]:
@@ -154,7 +210,8 @@ def all_in(piece: KeptPiece) -> tuple[Report, Any]:
 def _report(piece: KeptPiece, data: Any, wanted: dict[str, Any]) -> Report:
     try:
         report = unpacked(data["report"], **wanted)
-        prose(report).facts = unpacked_facts(data["facts"])
+        if wanted.get("blocks") != "none":  # else nobody asks what its prose says
+            prose(report).facts = unpacked_facts(data["facts"])
     except MALFORMED as error:
         raise RottenError(piece.path) from error
     return report

@@ -75,10 +75,11 @@ def _received(size: int) -> bytes:
 
 
 def _serve(tasks: Iterator[bytes], answers: BinaryIO) -> None:
-    from govreport.corpus.building import work
+    from govreport.corpus.building import panels, work
 
     does: dict[str, Callable[..., list[Part]]]
     does = {"read": work.read_file, "report": work.read_report, "judge": work.judge}
+    does |= {"rows": work.rows_of, "panels": panels.panel_rows}
     gc.collect()
     gc.freeze()  # what is there to stay is not looked through again at each report
     base = _addresses()

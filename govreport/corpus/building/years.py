@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from govreport.checks import peers, rules
-from govreport.corpus.building.kept import SUFFIX, KeptPiece, KeptWork, RottenError, keep, named
-from govreport.corpus.building.pool import Death, Pool, Task
+from govreport.checks import peers
+from govreport.corpus.building.kept import SUFFIX, KeptWork, Place, keep, named
+from govreport.corpus.building.pool import Death, Pool, Task, sound
 from govreport.corpus.building.shards import Found, bucket, shares
-from govreport.corpus.building.work import MALFORMED, head_in, judged_beside
+from govreport.corpus.building.work import Given, head_in, judged_beside
 from govreport.errors import GovReportError
 from govreport.normalize import compact
 from govreport.panel.bodies import members
@@ -167,27 +167,21 @@ def judge_all(jobs: Sequence[Judging], pool: Pool) -> Iterator[int]:
             yield job.size
     for number, answer in pool.answers(_task(*one) for one in asked):
         job, groups = asked[number]
-        if isinstance(answer, Death):
-            if answer.error == RottenError.__name__:
-                raise RottenError(answer.original)
-            reports = [row for group in groups for row in group.reports]
+        reports = [row for group in groups for row in group.reports]
+        if isinstance(parts := sound(answer), Death):
             raise GovReportError(
                 f"{len(reports)} reports could not be judged beside each other, the first with report_id "
-                f"{reports[0].name}: {answer.error}: {answer.message}"
+                f"{reports[0].name}: {parts.error}: {parts.message}"
             )
         judged: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
-        for report_id, group, piece in answer:
+        for report_id, group, piece in parts:
             judged[groups[group].key].append((report_id, piece))
         keep(job.path, _rows(job, judged))
         yield job.size
 
 
 def _task(job: Judging, groups: Iterable[ReportGroup]) -> Task:
-    return Task("judge", (job.rules, [[_given(row.piece) for row in group.reports] for group in groups]))
-
-
-def _given(piece: KeptPiece) -> tuple[str, int, int]:
-    return piece.path, piece.start, piece.size
+    return Task("judge", (job.rules, [[row.piece.place for row in group.reports] for group in groups]))
 
 
 def _rows(
@@ -203,7 +197,7 @@ def _rows(
 
 
 class FoundBeside:
-    """What was found beside other reports, for the tables; `indexes` are those of the jobs.
+    """Where the findings beside other reports are, for the tables; `indexes` are those of the jobs.
 
     Parameters
     ----------
@@ -212,33 +206,15 @@ class FoundBeside:
     """
 
     def __init__(self, jobs: Iterable[Judging], indexes: Iterable[Sequence[KeptWork]]) -> None:
-        self._order = {rule.id: i for i, rule in enumerate(rules.load())}
         linked = (group for job in jobs if job.rules != _TEXTS for group in job.groups)
         self._linked = {row.name for group in linked for row in group.reports}
-        self._pieces: dict[str, list[KeptPiece]] = defaultdict(list)
+        self._pieces: dict[str, list[Place]] = defaultdict(list)
         for index in indexes:
             for row in index:
                 if row.piece.size:
-                    self._pieces[row.name].append(row.piece)
+                    self._pieces[row.name].append(row.piece.place)
 
-    def and_own(self, report_id: str, own: Iterable[list[Any]]) -> list[tuple[object, ...]]:
-        """All findings of a report in the order of the rules; `own` are those of the report alone.
-
-        Raises
-        ------
-        RottenError
-            If a piece is not what a build left.
-        """
-        beside = judged_beside() if report_id in self._linked else frozenset()
-        found = [(self._order[row[1]], tuple(row)) for row in own if row[1] not in beside]
-        for piece in self._pieces.get(report_id, ()):
-            found += self._judged(piece)
-        return [row for _, row in sorted(found, key=lambda one: one[0])]
-
-    def _judged(self, piece: KeptPiece) -> list[tuple[int, tuple[object, ...]]]:
-        """The findings of a piece, each with the place of its rule."""
-        data = piece.data()
-        try:
-            return [(self._order[row[1]], tuple(row)) for row in data]
-        except MALFORMED as error:
-            raise RottenError(piece.path) from error
+    def given(self, row: KeptWork) -> Given:
+        """What the rows of a file are made of."""
+        beside = self._pieces.get(row.name, [])
+        return (row.more is not None, row.piece.place, row.name in self._linked, beside)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-__all__ = ["quoted"]
+__all__ = ["harmless", "quoted"]
 
-_BEGINS = r"^([=+\-@\t\r\n|%＝＋－＠])"  # with the wide forms, which some programs take for the others
+_BEGINS = tuple("=+-@\t\r\n|%＝＋－＠")  # with the wide forms, which some programs take for the others
+
+
+def harmless(cell: object) -> object:
+    """A cell of a table: a text that begins like a formula gets an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BEGINS) else cell
 
 
 def quoted(table: pd.DataFrame) -> pd.DataFrame:
@@ -22,5 +27,5 @@ def quoted(table: pd.DataFrame) -> pd.DataFrame:
     [["'=1+1", 2.0], ['12', 12.0], ["'-3", -3.0]]
     """
     texts = table.select_dtypes(include=["object", "string"])
-    changed = {name: column.str.replace(_BEGINS, r"'\1", regex=True) for name, column in texts.items()}
-    return table.assign(**changed)  # type: ignore[arg-type]
+    changed = {str(name): column.map(harmless).astype(column.dtype) for name, column in texts.items()}
+    return table.assign(**changed)
