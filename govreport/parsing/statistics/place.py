@@ -51,6 +51,9 @@ def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
     tables = 0
     for section in segmented.sections:
         before, caption, table = _split(section.blocks)
+        if not table and section.kind == "statistics" and _form(section.blocks):
+            before, table = (), section.blocks  # its caption is all its head
+            over += [block.text for block in table if isinstance(block, Paragraph)]
         taken += table
         if table:
             over += [section.heading, caption, *(b.text for b in before[-1:] if isinstance(b, Paragraph))]
