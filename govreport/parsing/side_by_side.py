@@ -66,7 +66,9 @@ def _turned(form: TableForm, runs: Sequence[Run]) -> Cells:
     columns = [names[text] for label in labels for text in label if text in names]
     once = len(columns) == len(set(columns)) == len(labels) == len(form.columns)
     one_word = all(len(label) == 1 for label in labels)
-    plain = {*head[first:]} <= {*rows, *groups} and len(order) == len(set(order)) == len(rows)
+    dated = any("年" in text for text in head[:first])  # 结果(上年): whose table it is
+    plain = not dated and {*head[first:]} <= {*rows, *groups}
+    plain &= len(order) == len(set(order)) == len(rows)
     if not (once and one_word and plain and all(run.is_full(len(rows)) for run in runs)):
         return {}
     cells = {

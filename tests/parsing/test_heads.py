@@ -354,6 +354,12 @@ def test_table_four_with_its_rows_for_columns(heads, read, bordered):
         assert values == BLOCKS[block].split() if read else not any(map(str.isdigit, values))
 
 
+@pytest.mark.parametrize("corner", ["结果(2022年)", "上年"])
+def test_a_turned_table_four_of_another_year_is_not_read(corner):
+    rows = [[corner, *BLOCKS], *turned(tuple(BLOCKS), BLOCKS)[1:]]
+    assert not any(map(str.isdigit, shown(page(four=grid(map(cells, rows))), "reconsideration", "remedies")))
+
+
 def test_a_turned_table_four_without_borders_must_add_up():
     """A number is lost, and another cell holds two: as many values, moved."""
     rows = turned(tuple(BLOCKS), tuple(BLOCKS))

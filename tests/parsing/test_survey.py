@@ -596,9 +596,11 @@ def test_a_table_of_which_the_caption_is_all_its_head(between):
     assert found == NATIONAL_TRUTH | {("staff", "year"): 4, ("meetings", "year"): 3}
     hundreds = read((TOP + "政府信息公开情况统计表\n单位：百件\n" + table).encode())
     assert values(hundreds) == {}
+    another = read((TOP + "政府信息公开情况统计表\n上年度数据如下：\n" + table).encode())
+    assert values(another) == {}
 
 
-@pytest.mark.parametrize("stated", ["约9件", "8/9", "9件（上年8件）", "9千"])
+@pytest.mark.parametrize("stated", ["0 2篇", "约9件", "8/9", "9件（上年8件）", "9千"])
 def test_what_a_colon_parts_from_a_label_must_be_a_whole_number(stated):
     lines = [f"{label}：{stated if value == '9' else value}" for label, _, value in NATIONAL[1:]]
     found = values(read((TOP + "政府信息公开情况统计表\n" + "\n".join(lines)).encode()))

@@ -20,8 +20,10 @@ __all__ = ["Record", "is_number", "records_of"]
 _GLUED = re.compile(rf"(?P<cell>{UNIT.pattern})(?P<digits>\d+)(?P<words>[\u4e00-\u9fff].*)")
 # A number that a colon parts from its label, and the comma before the next: :346条,
 _STATED = re.compile(rf":(?P<digits>\d(?:[\d.,]*\d)?(?:{UNIT.pattern})?)[,;、]?")
-# 5+3, or what is left of a telephone number: 6598123转2.
-_NO_NUMBER = re.compile(r"\d[\d.,]*[=+~×:/;-]\d*|(?!(?:19|20)\d\d年)\d{2,}(?![\d.,、]).*")
+# 5+3, what is left of a telephone number (6598123转2), or a second number with its unit: 2篇.
+_NO_NUMBER = re.compile(
+    rf"\d[\d.,]*[=+~×:/;-]\d*|(?!(?:19|20)\d\d年)\d{{2,}}(?![\d.,、]).*|\d(?:{UNIT.pattern})"
+)
 # Behind a number without a border: the rest of a date or of a telephone number.
 _NO_LABEL = re.compile(r"[年月日转]|[^\d(]*\d(?![.、])")
 
