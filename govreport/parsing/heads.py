@@ -62,7 +62,7 @@ def under_heads(lines: Sequence[Line], runs: Sequence[Run], form: TableForm) -> 
     """
     reader = _reader(form)
     parts: list[tuple[Sequence[_Words], list[int]]] = []
-    for words, i in _above(lines, runs, form):
+    for words, i in _above(lines, runs, reader):
         if reader.is_head(words):
             parts.append((words, []))
         if parts:
@@ -74,10 +74,13 @@ def under_heads(lines: Sequence[Line], runs: Sequence[Run], form: TableForm) -> 
 
 
 def _above(
-    lines: Sequence[Line], runs: Sequence[Run], form: TableForm
+    lines: Sequence[Line], runs: Sequence[Run], reader: _Reader
 ) -> Iterator[tuple[Sequence[_Words], int]]:
-    """Each run that may be a row, with the words and blank cells between it and the one above."""
-    rows = {run.cells[0].where: i for i, run in enumerate(runs) if _may_be_row(run, form)}
+    """Each run that may be a row, with the words and blank cells between it and the one above.
+
+    A head that ran into the row of its first label has no borders of its own.
+    """
+    rows = {run.cells[0].where: i for i, run in enumerate(runs) if _may_be_row(run, reader.form)}
     words: list[_Words] = []
     for line in lines:
         own: list[Token] = []
@@ -89,6 +92,8 @@ def _above(
                 continue
             if line.shape != "row":
                 words.append((line, tuple(own)))
+            elif reader.is_head([(joined := replace(line, shape="stream"), tuple(own))]):
+                words.append((joined, tuple(own)))
             yield words, number
             words, own, in_row = [], [], True
         if own and not (in_row and line.shape == "row"):
@@ -112,7 +117,7 @@ class _Reader:
     """Reads heads of one form."""
 
     def __init__(self, form: TableForm) -> None:
-        self._form = form
+        self.form = form
         self._labels = labels_of(form)
         names = {compact(text): column for column in form.columns for text in (column.zh, *column.also)}
         self._known = {_REMARK.sub("", name): column for name, column in names.items()} | names
@@ -141,7 +146,7 @@ class _Reader:
         texts = [text for text in _cells(line, tokens).values() if text and not self._labels.exact(text)]
         if any(token.kind == "value" for token in line.tokens):
             texts = texts[-_NEAR:]  # rows stand in the same line: what is near the label
-        headers = [i for i, text in enumerate(texts, start=1) if text in self._form.headers]
+        headers = [i for i, text in enumerate(texts, start=1) if text in self.form.headers]
         names = texts[max(headers, default=0) :]
         others = list(filter(self._is_other, names))
         return len(set(others)) > (not headers) and 2 * len(others) >= len(names)
@@ -214,7 +219,7 @@ class _Reader:
         short = (text for text in pieces if len(text) < _LONG and not self._labels.is_part(text))
         if not self._other_forms.isdisjoint(pieces):
             return True
-        if self._form.layout != "indicators" and any(_BARE_YEAR.fullmatch(text) for text in pieces):
+        if self.form.layout != "indicators" and any(_BARE_YEAR.fullmatch(text) for text in pieces):
             return True  # a column of another year, as tables of statistics have them
         return len(years) > 1 or any(head_words().no_figure.search(text) for text in short)
 

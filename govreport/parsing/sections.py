@@ -109,17 +109,16 @@ def _without_rows(blocks: tuple[Block, ...], found: list[Heading]) -> list[Headi
     labels = (*headers, *(label for table in tables for row in table.rows for label in row.labels))
     marks = (*(mark for table in tables for mark in table.marks), "指标单位", "项目单位")
     alone = {h for h in found if _line(blocks[h.block], h.start).rstrip("-") in headers}
+    caption = min((h.block for h in found if h.kind == "statistics"), default=len(blocks))
     if alone:  # no value stands behind
         begins = (i for i, block in enumerate(blocks) if _line(block, 0).startswith(marks))
-        captions = (heading.block for heading in found if heading.kind == "statistics")
-        first = min((*begins, *captions), default=len(blocks))
+        first = min((*begins, caption))
         found = [h for h in found if h not in alone or h.block <= first]
     in_line = {h for h in found if _line(blocks[h.block], h.end).lstrip("-").startswith(labels)}
     texts = {h.block: cast(Paragraph, blocks[h.block]).text for h in in_line}
-    begins_at = {
-        i: min((text.find(m) for m in marks if m in text), default=len(text)) for i, text in texts.items()
-    }
-    return [h for h in found if h not in in_line or h.start < begins_at[h.block]]
+    begun = re.compile("|".join(r"\s*".join(mark) for mark in marks))
+    begins_at = {i: m.start() if (m := begun.search(text)) else len(text) for i, text in texts.items()}
+    return [h for h in found if h not in in_line or (h.block <= caption and h.start < begins_at[h.block])]
 
 
 def _line(block: Block, start: int) -> str:

@@ -30,6 +30,8 @@ def read_side_by_side(
     rows of text have too few values, so that one with as many as the form may have lost a blank. `heads`: how
     often the head is printed: of two tables one may have too few values to be a row.
     """
+    if turned := _turned(form, [each.run for each in printed]):
+        return Placed(turned)
     size = len(form.rows) * len(form.columns)
     rows = [each for each in printed if each.run.values or _is_whole_row(each.run, size)]
     rows = [each for each in rows if not each.run.numbers_columns]
@@ -46,6 +48,35 @@ def read_side_by_side(
     if len(rows) > 1 and above and (in_parts or not any(map(_is_whole, above.values()))):
         return _by_heads(form, rows)
     return _by_position(form, rows, size, blanks_vanish=blanks_vanish, short=short)
+
+
+def _turned(form: TableForm, runs: Sequence[Run]) -> Cells:
+    """The cells of a table that has the form's columns as rows, each named once, and its rows as columns.
+
+    Its head names these, and nothing behind the first of them but the group that they are of.
+    """
+    names = {text: column for column in form.columns for text in (column.zh, *column.also)}
+    printed = [token.text for token in runs[0].before] if runs else []
+    *head, _ = printed or [""]
+    rows = {row.zh: row for row in form.rows}
+    groups = {text for row in form.rows for text in row.under}
+    first = next((i for i, text in enumerate(head) if text in rows), len(head))
+    order = [rows[text] for text in head[first:] if text in rows]
+    labels = [printed[-1:], *([token.text for token in run.before] for run in runs[1:])]
+    columns = [names[text] for label in labels for text in label if text in names]
+    once = len(columns) == len(set(columns)) == len(labels) == len(form.columns)
+    one_word = all(len(label) == 1 for label in labels)
+    dated = any("年" in text for text in head[:first])  # 结果(上年): whose table it is
+    plain = not dated and {*head[first:]} <= {*rows, *groups}
+    plain &= len(order) == len(set(order)) == len(rows)
+    if not (once and one_word and plain and all(run.is_full(len(rows)) for run in runs)):
+        return {}
+    cells = {
+        (row.id, column.id): figure_of(form, row, column, token)
+        for column, run in zip(columns, runs, strict=True)
+        for row, token in zip(order, run.values, strict=True)
+    }
+    return cells if all(run.bordered for run in runs) or _adds_up(form, cells) else {}
 
 
 def _is_whole(head: Head) -> bool:

@@ -306,3 +306,63 @@ def test_a_label_of_another_year_is_no_slip():
     read = page(grid([f"<td>(本列数据的勾稽关系)</td>{cells(NAMES)}", *body]))
     assert shown(read, "new") == ["missing"] * 7
     assert shown(read, "carried_in") == "1 0 0 0 0 0 1".split()
+
+
+@pytest.mark.parametrize("names", [NAMES, ("商业企业", "自然人", *NAMES[2:]), (*NAMES[-1:], *NAMES[:6])])
+def test_a_head_that_ran_into_the_first_row_is_no_other_order_s(names):
+    """All cells stand in one line, parted by bars; two rows stand beside the name of their group."""
+    rows = {
+        "一、本年新收政府信息公开申请数量": "7 2 1 0 4 3 17",
+        "二、上年结转政府信息公开申请数量": "1 0 0 0 0 0 1",
+        "三、本年度办理结果|(一)予以公开": "7 2 1 0 4 3 17",
+        "(二)部分公开": "0 5 0 0 0 0 5",
+        "(三)不予公开|1.属于国家秘密": "1 0 0 0 4 0 5",
+        "2.其他法律行政法规禁止公开": "0 0 0 0 0 2 2",
+    }
+    table = ["(本列数据的勾稽关系)", *names]
+    for label, values in rows.items():
+        table += [label, *(values.split()[NAMES.index(name)] for name in names)]
+    head = "示例县(synthetic)人民政府2023年政府信息公开工作年度报告\n一、总体情况\n我县按规定公开。\n"
+    head += "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
+    end = "\n四、政府信息公开行政复议、行政诉讼情况\n五、存在的主要问题及改进情况\n仍有不足。\n"
+    read = recipe.read((head + "|".join(table) + end).encode())
+    assert shown(read, "partial") == ("0 5 0 0 0 0 5".split() if names == NAMES else ["unreadable"] * 7)
+
+
+def turned(blocks, heads):
+    return [["结果", *heads], *([end, *(BLOCKS[b].split()[i] for b in blocks)] for i, end in enumerate(ENDS))]
+
+
+@pytest.mark.parametrize("bordered", [False, True])
+@pytest.mark.parametrize(
+    ("heads", "read"),
+    [
+        (tuple(BLOCKS), True),
+        (tuple(BLOCKS)[::-1], True),
+        (("行政复议", "上年", "复议后起诉"), False),
+        (("行政复议", "行政复议", "复议后起诉"), False),
+        (("行政复议", "行政诉讼"), False),
+    ],
+)
+def test_table_four_with_its_rows_for_columns(heads, read, bordered):
+    blocks = heads if read else tuple(BLOCKS)[: len(heads)]
+    rows = turned(blocks, heads)
+    plain = "<pre>" + "\n".join("\t".join(row) for row in rows) + "\n</pre>"
+    found = page(four=grid(map(cells, rows)) if bordered else plain)
+    for row, block in zip(load("2021").table("remedies").rows, BLOCKS, strict=True):
+        values = shown(found, row.id, "remedies")
+        assert values == BLOCKS[block].split() if read else not any(map(str.isdigit, values))
+
+
+@pytest.mark.parametrize("corner", ["结果(2022年)", "上年"])
+def test_a_turned_table_four_of_another_year_is_not_read(corner):
+    rows = [[corner, *BLOCKS], *turned(tuple(BLOCKS), BLOCKS)[1:]]
+    assert not any(map(str.isdigit, shown(page(four=grid(map(cells, rows))), "reconsideration", "remedies")))
+
+
+def test_a_turned_table_four_without_borders_must_add_up():
+    """A number is lost, and another cell holds two: as many values, moved."""
+    rows = turned(tuple(BLOCKS), tuple(BLOCKS))
+    rows[1] = ["结果维持", "1", "0 4"]
+    found = page(four="<pre>" + "\n".join("   ".join(row) for row in rows) + "\n</pre>")
+    assert not any(map(str.isdigit, shown(found, "litigation_direct", "remedies")))

@@ -41,6 +41,8 @@ def test_every_spelling_names_its_row(form):
         (["2、其他法律行政法规禁止公开"], "denied.other_law"),
         (["其他法律行政法规禁止公开"], "denied.other_law"),
         (["3．其他"], "other.other"),
+        (["3、其他情形"], "other.other"),
+        (["1.涉及国家秘密"], "denied.state_secret"),
         (["其他"], None),  # the head of a column
         (["总计"], None),
         (["（七）总计"], "outcome_total"),

@@ -573,3 +573,43 @@ def test_words_below_the_head_are_its_second_row_or_a_group(layout):
     """A group that no form has stands under the head of the labels."""
     rows = (NATIONAL_HEAD, ("一、公开工作总体情况", "", ""), *NATIONAL[1:])
     assert values(html(*rows) if layout == "html" else report(*rows, layout=layout)) == NATIONAL_TRUTH
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "\n{label}：{value}{unit}",
+        "\n{label}: {value}",
+        "，{label}：{value}{unit}",
+        " {label}（{unit}） {value}",
+    ],
+)
+def test_a_table_of_which_the_caption_is_all_its_head(between):
+    """Its groups are no chapters, though they stand in a line with its rows."""
+    parts = []
+    for label, unit, value in (*NATIONAL, *GROUPS):
+        is_row = value not in ("", "/", "——")
+        line = between if is_row else between[: between.index("}") + 1]
+        parts.append(line.format(label=label, unit=unit, value=value))
+    table = "".join(parts).strip("\n，")
+    found = values(read((TOP + "政府信息公开情况统计表（2016年）\n" + table).encode()))
+    assert found == NATIONAL_TRUTH | {("staff", "year"): 4, ("meetings", "year"): 3}
+    hundreds = read((TOP + "政府信息公开情况统计表\n单位：百件\n" + table).encode())
+    assert values(hundreds) == {}
+    another = read((TOP + "政府信息公开情况统计表\n上年度数据如下：\n" + table).encode())
+    assert values(another) == {}
+
+
+@pytest.mark.parametrize("stated", ["0 2篇", "约9件", "8/9", "9件（上年8件）", "9千"])
+def test_what_a_colon_parts_from_a_label_must_be_a_whole_number(stated):
+    lines = [f"{label}：{stated if value == '9' else value}" for label, _, value in NATIONAL[1:]]
+    found = values(read((TOP + "政府信息公开情况统计表\n" + "\n".join(lines)).encode()))
+    assert found.get(("requests.received", "year")) in (None, 9000 if stated == "9千" else None)
+    assert found["disclosed", "year"] == 1356
+
+
+@pytest.mark.parametrize("head", ["指标 单位 数量", "统计 指标 单位 数量"])
+def test_groups_behind_a_head_with_blanks_are_no_chapters(head):
+    rows = drawn((*NATIONAL, *GROUPS), "one_line").replace("—— ", "")
+    found = values(read((TOP + f"政府信息公开情况统计表\n{head} {rows}").encode()))
+    assert found == NATIONAL_TRUTH | {("staff", "year"): 4, ("meetings", "year"): 3}

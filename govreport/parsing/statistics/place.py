@@ -25,6 +25,7 @@ FEWEST_LABELS = 3
 _CAPTION = re.compile(
     r"(?:附[表件](?:(?!附[表件]|日)\S){0,80}|(?:(?!日)\S){0,80})统\s*计\s*表(?:(?!日)\S){0,80}\s*$"
 )
+_YEAR_OR_UNIT = re.compile(r"\(?(?:(?:19|20)\d\d年?度?|(?:计量)?单位:?[^()]{1,6})\)?")
 _MULTIPLE = re.compile(r"单位:?[十百千万亿]{1,2}[件项个条次人]\)?$")
 
 
@@ -51,6 +52,9 @@ def set_apart(segmented: Segmented) -> tuple[Segmented, Survey | None]:
     tables = 0
     for section in segmented.sections:
         before, caption, table = _split(section.blocks)
+        if not table and section.kind == "statistics" and _begins_with_rows(section.blocks):
+            before, table = (), section.blocks  # its caption is all its head
+            over += [block.text for block in table if isinstance(block, Paragraph)]
         taken += table
         if table:
             over += [section.heading, caption, *(b.text for b in before[-1:] if isinstance(b, Paragraph))]
@@ -107,6 +111,13 @@ def _split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str, tuple[Blo
             if head and _form(blocks[i:]):
                 return _cut(blocks, i, head.start())
     return blocks, "", ()
+
+
+def _begins_with_rows(blocks: tuple[Block, ...]) -> bool:
+    """Whether a table without a head stands under its caption: its year and unit, and then its rows."""
+    texts = (compact(b.text) if isinstance(b, Paragraph) else "" for b in blocks)
+    first = next((text for text in texts if not _YEAR_OR_UNIT.fullmatch(text)), "")
+    return vocabulary().match(first) is not None and _form(blocks) is not None
 
 
 def _cut(blocks: tuple[Block, ...], i: int, at: int) -> tuple[tuple[Block, ...], str, tuple[Block, ...]]:

@@ -18,8 +18,12 @@ __all__ = ["Record", "is_number", "records_of"]
 
 # A unit, its number and the words of the next row: 元00接受.
 _GLUED = re.compile(rf"(?P<cell>{UNIT.pattern})(?P<digits>\d+)(?P<words>[\u4e00-\u9fff].*)")
-# 5+3, or what is left of a telephone number: 6598123转2.
-_NO_NUMBER = re.compile(r"\d[\d.,]*[=+~×:/;-]\d*|(?!(?:19|20)\d\d年)\d{2,}(?![\d.,、]).*")
+# A number that a colon parts from its label, and the comma before the next: :346条,
+_STATED = re.compile(rf":(?P<digits>\d(?:[\d.,]*\d)?(?:{UNIT.pattern})?)[,;、]?")
+# 5+3, what is left of a telephone number (6598123转2), or a second number with its unit: 2篇.
+_NO_NUMBER = re.compile(
+    rf"\d[\d.,]*[=+~×:/;-]\d*|(?!(?:19|20)\d\d年)\d{{2,}}(?![\d.,、]).*|\d(?:{UNIT.pattern})"
+)
 # Behind a number without a border: the rest of a date or of a telephone number.
 _NO_LABEL = re.compile(r"[年月日转]|[^\d(]*\d(?![.、])")
 
@@ -79,6 +83,10 @@ def records_of(survey: Survey) -> Iterator[Record]:
                 if record:
                     yield record
                 return
+            if record and not record.cells and token.text == ":":
+                continue
+            if record and not record.cells and (stated := _STATED.fullmatch(token.text)):
+                token = _part(token, stated, "digits")
             if record and token.kind == "text" and (glued := _GLUED.fullmatch(token.text)):
                 _behind_unit(_part(token, glued, "cell"), record)
                 digits, words = _part(token, glued, "digits"), _part(token, glued, "words")
