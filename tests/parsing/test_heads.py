@@ -127,6 +127,13 @@ def text(names, between="\n"):
     return between.join(parts)
 
 
+def in_text(three):
+    head = "示例县(synthetic)人民政府2023年政府信息公开工作年度报告\n一、总体情况\n我县按规定公开。\n"
+    head += "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
+    end = "\n四、政府信息公开行政复议、行政诉讼情况\n五、存在的主要问题及改进情况\n仍有不足。\n"
+    return recipe.read((head + three + end).encode())
+
+
 @pytest.mark.parametrize("between", ["\n\n", " "])
 @pytest.mark.parametrize(
     ("names", "read"),
@@ -141,10 +148,7 @@ def text(names, between="\n"):
     ],
 )
 def test_without_borders_only_the_order_of_the_form_is_read(names, read, between):
-    head = "示例县(synthetic)人民政府2023年政府信息公开工作年度报告\n一、总体情况\n我县按规定公开。\n"
-    head += "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
-    end = "\n四、政府信息公开行政复议、行政诉讼情况\n五、存在的主要问题及改进情况\n仍有不足。\n"
-    report = recipe.read((head + text(names, between) + end).encode())
+    report = in_text(text(names, between))
     # The row below the second one is nowhere, so that only the first is certain.
     assert shown(report, "new")[:2] == (["7", "2"] if read else ["unreadable"] * 2)
     assert ("columns_unknown" in codes(report)) != read
@@ -322,10 +326,7 @@ def test_a_head_that_ran_into_the_first_row_is_no_other_order_s(names):
     table = ["(本列数据的勾稽关系)", *names]
     for label, values in rows.items():
         table += [label, *(values.split()[NAMES.index(name)] for name in names)]
-    head = "示例县(synthetic)人民政府2023年政府信息公开工作年度报告\n一、总体情况\n我县按规定公开。\n"
-    head += "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
-    end = "\n四、政府信息公开行政复议、行政诉讼情况\n五、存在的主要问题及改进情况\n仍有不足。\n"
-    read = recipe.read((head + "|".join(table) + end).encode())
+    read = in_text("|".join(table))
     assert shown(read, "partial") == ("0 5 0 0 0 0 5".split() if names == NAMES else ["unreadable"] * 7)
 
 
