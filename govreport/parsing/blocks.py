@@ -26,10 +26,12 @@ _LONGEST_BETWEEN = 120
 _LAST_VALUES = re.compile(r"(?:(?!(?:19|20)\d\d年)[\d./\-]|,(?=\d{3})|(?<=\d)万?元)*")
 # What stands behind the last number without a blank, or a multiplier or a doubt with one: it is not whole.
 _TAIL = re.compile(
-    r"(?:[^\w\s,，。;；!！()（）]|[,，。;；](?=\d)|\s?[万千百亿余多十?？])(?:(?![一二三四五六七八九十]、)\S){0,12}"
+    r"(?:[^\w\s,，。;；!！(（]|[,，。;；](?=\d)|\s?[万千百亿余多十?？])(?:(?![一二三四五六七八九十]、)\S){0,12}"
     r"|[(（](?![一二三四五六七八九十\d]{1,3}[)）])[^()（）\s]{1,8}[)）]"
     rf"|\s(?:{DOUBTS})(?=\s|$)"
 )
+# Further values of the row behind such a one, which are no numbers of labels: 0~19 0:0.
+_ODD_VALUE = re.compile(r"\s+(?!\d{1,2}[.、．)）])\d[^\s\u4e00-\u9fff]{0,12}(?!\S)")
 _REMARK = re.compile(r":.{6}|.{4}。")  # not a unit alone: (单位:万元)
 # Behind a word of a sentence no value follows: 上述规范性文件均已公布。
 _NO_ROW = re.compile(r"[。,;!?]|[^\d()。,;!?、:]{1,40}[。,;!?]")
@@ -116,6 +118,8 @@ def _span(
     end = offsets[last - 1] + 1
     if plain[last - 1].isdecimal() and (tail := _TAIL.match(text, end)):
         end = tail.end()
+        while more := _ODD_VALUE.match(text, end):
+            end = more.end()
     elif plain[last : last + 1] in ("年", "月", "日") and (blank := _last_blank(text, start, end)):
         end = blank  # … 0 0 2 | 3月起
     yield start, end

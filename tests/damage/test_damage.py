@@ -112,7 +112,7 @@ def tally(forms, layout, seeds):
 def test_no_figure_of_a_damaged_report_is_wrong(layout):
     total, failures = tally(("2021", "2019"), layout, SEEDS)
     assert not failures, "\n".join(failures)
-    assert total["documents"] >= 150  # more than 2,000 over all layouts
+    assert total["documents"] >= 130  # some 2,000 over all layouts
     assert total["right"] >= FLOORS[layout] * (total["right"] + total["withheld"])
 
 
@@ -121,7 +121,7 @@ def test_no_figure_of_a_damaged_report_is_wrong(layout):
 def test_no_figure_of_a_damaged_statistics_table_is_wrong(layout):
     total, failures = tally(("2014", "2008"), layout, SEEDS)
     assert not failures, "\n".join(failures)
-    assert total["documents"] >= 100
+    assert total["documents"] >= 90
     assert total["right"] >= FLOORS_SURVEY[layout] * (total["right"] + total["withheld"])
 
 
@@ -135,6 +135,17 @@ def test_no_figure_of_a_damaged_file_is_wrong(form, layout):
     assert not failures, "\n".join(failures)
     assert total["documents"] >= 15
     assert total["right"] >= 0.75 * (total["right"] + total["withheld"])
+
+
+# A row whose last number has a mark behind it: 01) 0元, 0~19 0:0.
+@pytest.mark.parametrize(
+    ("layout", "damage"), [("one_line", "footnotes"), ("glued", "footnotes"), ("one_line", "numbers_twice")]
+)
+def test_a_table_does_not_end_within_a_row(layout, damage):
+    damaged = case("2019", 1300, layout, damage)
+    assert damaged is not None
+    _, _, wrong = score(damaged.document, damaged.truth)
+    assert wrong == []
 
 
 @pytest.mark.slow

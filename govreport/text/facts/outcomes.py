@@ -34,8 +34,10 @@ def outcome(c: Context, n: Number) -> bool:
         for outcome in sorted(outcomes):
             c.add(outcome, n.q)
         return True
-    if "includes" in n.ids and outcomes == {"partial"} and "disclosed_to_applicant" in n.roles:
-        outcomes = frozenset({"granted", "partial"})  # 公开类(含部分公开)42件
+    if outcomes == {"partial"} and (
+        "disclosed_to_applicant" in n.roles or any(p.text == "全部" for p in n.left)
+    ):
+        outcomes = frozenset({"granted", "partial"})  # 公开类(含部分公开)42件, 公开或部分公开11件
     if outcomes == {"granted", "partial"}:
         c.add("granted_or_partial", n.q)
         return True
