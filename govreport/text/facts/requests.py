@@ -316,6 +316,8 @@ def _concepts(c: Context, n: Number, roles: frozenset[str]) -> list[str]:
         found.append("requests_received")
     if "answered" in roles and (not found or roles & {"arrival", "new"}):
         found.append("requests_answered")
+    if n.q.unit == "次" and n.left and n.left[-1].text == "申请人":
+        return []  # 答复申请人12次: replies, some to one request
     received = next((d for d in reversed(c.here) if d.concept in WHOLES), None)
     if found[:1] == ["requests_received"] and received and received.scope == c.w.scope:
         if not _sums(c, n):
