@@ -34,10 +34,8 @@ def outcome(c: Context, n: Number) -> bool:
         for outcome in sorted(outcomes):
             c.add(outcome, n.q)
         return True
-    if outcomes == {"partial"} and (
-        "disclosed_to_applicant" in n.roles or any(p.text == "全部" for p in n.left)
-    ):
-        outcomes = frozenset({"granted", "partial"})  # 公开类(含部分公开)42件, 公开或部分公开11件
+    if outcomes == {"partial"} and _in_full_too(n):
+        outcomes = frozenset({"granted", "partial"})
     if outcomes == {"granted", "partial"}:
         c.add("granted_or_partial", n.q)
         return True
@@ -56,6 +54,14 @@ def outcome(c: Context, n: Number) -> bool:
     elif not outcomes and "answered" not in n.roles:
         _vague_outcome(c, n, ids_of(n.left))
     return True
+
+
+def _in_full_too(n: Number) -> bool:
+    """Whether those granted in full are counted too: 公开类(含部分公开)42件, 公开或部分公开11件."""
+    if "includes" in n.ids and "disclosed_to_applicant" in n.roles:
+        return True
+    at = next((i for i, p in enumerate(n.left) if "partial" in p.ids), 0)  # not 区分处理后公开
+    return any("disclosed_to_applicant" in p.ids or p.text == "全部" for p in n.left[:at])
 
 
 def _vague_outcome(c: Context, n: Number, ids: frozenset[str]) -> None:
