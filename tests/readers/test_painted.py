@@ -178,6 +178,20 @@ def test_what_is_cut_or_covered_is_unsure(kind):
     assert any("'52'" in note.message and note.doubt for note in document.notes)
 
 
+TWICE = {  # one over the other: no eye reads them
+    "printed twice, the second lower": number() + number(y=711),
+    "printed twice, the second lower and aside": number() + number(x=272, y=713),
+    "one digit printed twice, the second aside": number("5") + number("5", x=274),
+    "one digit printed twice, the second lower": number("5") + number("5", y=712),
+}
+
+
+@pytest.mark.parametrize("kind", TWICE)
+def test_a_number_printed_twice_aside_is_unsure(kind):
+    cell, _, _ = read(page(TWICE[kind]))
+    assert "\ufffd" in cell
+
+
 INK = {  # what stands in a cell without text, or reaches into it
     "a check box": "300 715 8 8 re S",
     "on the line below": "300 700 8 8 re S",

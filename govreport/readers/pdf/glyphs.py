@@ -18,6 +18,8 @@ _BLANK_IN_NUMBER, _BLANK = 0.25, 0.5  # of a glyph's height: the least gap that 
 # Of a glyph's height: how near one begins behind the other where it is printed twice, or over another
 # (widths are not asked: those of a font that is not in the file are guessed).
 _TWICE, _OVER_DIGIT, _OVER_POINT = 0.2, 0.3, 0.12
+_COINCIDES = 0.1  # of a digit's height: further aside, a number printed twice is not legible
+_OVERLAP = 0.15  # of a digit's height: the same digit that reaches so far into itself
 _SIZES = 1.25  # digits whose heights differ by more are not of one number (a footnote mark)
 _WIDE_GAP, _TABULAR_GAPS = 1.0, 2  # of a glyph's height: a gap between columns; so many make a row
 _LATIN = r"[A-Za-z\d_.,%．，％]"
@@ -108,7 +110,7 @@ def _line(glyphs: Sequence[Glyph]) -> Iterator[GlyphLine]:
             blank = True
             continue
         if last is not None:
-            if glyph.text == last.text and glyph.left - last.left < _TWICE * last.size:
+            if glyph.text == last.text and _coincide(last, glyph):
                 continue
             gap = glyph.left - last.right
             wide_gaps += gap > _WIDE_GAP * last.size
@@ -122,12 +124,22 @@ def _line(glyphs: Sequence[Glyph]) -> Iterator[GlyphLine]:
         yield GlyphLine(text, left, right, printed[0].base, size, wide_gaps >= _TABULAR_GAPS)
 
 
+def _coincide(last: Glyph, glyph: Glyph) -> bool:
+    """Whether the same character was printed twice at one place, as for bold."""
+    if not is_digit(glyph):
+        return glyph.left - last.left < _TWICE * last.size
+    aside = max(glyph.left - last.left, abs(glyph.base - last.base))
+    return aside <= _COINCIDES * last.size
+
+
 def _between(last: Glyph, glyph: Glyph, gap: float) -> str:
     """What stands between two glyphs of a line that no wide blank parts."""
     if not (is_digit(last) and is_digit(glyph)):
         return ""
     small, large = sorted((last.size, glyph.size))
     if glyph.left - last.left < (_OVER_POINT if last.text in ".," else _OVER_DIGIT) * small:
+        return UNSURE
+    if glyph.text == last.text and gap < -_OVERLAP * small:
         return UNSURE
     apart = (
         gap > _BLANK_IN_NUMBER * small
