@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
-from govreport.readers.pdf.glyphs import UNSURE, Frame, Glyph, is_digit
+from govreport.readers.pdf.glyphs import COINCIDES, UNSURE, Frame, Glyph, is_digit
 from govreport.readers.pdf.visible import LeftOut
 
 __all__ = [
@@ -27,6 +27,7 @@ _FEW_LOST = 10  # pieces of text that pdfium passes over: blanks
 _UPRIGHT = 0.94  # cosine of four times 5°: turned by more off a right angle is askew, as a watermark
 # Of a character's height as its font has it: the ink, and of its em: the height, that need a second look.
 _LEAST_INK, _MOST_INK, _LEAST_BOX, _MOST_BOX = 0.4, 1.3, 0.5, 2.0
+_ALIKE, _OVER = 0.01, 0.7  # of a text's box: as large; and so near that it lies over the other
 
 
 class Characters(NamedTuple):
@@ -137,6 +138,24 @@ def is_unlike(item: Any, flipped: bool) -> bool:
     return any(
         raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == raw.FPDF_OBJECT_STRING for mark in marks
     )
+
+
+def is_over(item: Any, before: Any) -> bool:
+    """Whether an object's text lies over that before it, as large, and further aside than bold does.
+
+    Of two such objects with the same text pdfium passes over one.
+    """
+    boxes = []
+    for each in (item, before):
+        edges = [ctypes.c_float() for _ in range(4)]
+        if not raw.FPDFPageObj_GetBounds(each, *edges):
+            return False
+        boxes.append([edge.value for edge in edges])
+    (left, bottom, right, top), (left_before, bottom_before, right_before, top_before) = boxes
+    width, height = right - left, top - bottom
+    x, y = abs(left - left_before), abs(bottom - bottom_before)
+    alike = abs(abs(right - right_before) - x) + abs(abs(top - top_before) - y) < _ALIKE * height
+    return alike and COINCIDES * height < max(x, y) and x < _OVER * width and y < _OVER * height
 
 
 def _is_askew(text: Any, i: int) -> bool:

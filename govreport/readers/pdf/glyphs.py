@@ -8,7 +8,18 @@ from typing import NamedTuple
 
 from govreport.normalize import squeezed
 
-__all__ = ["UNSURE", "Frame", "Glyph", "GlyphLine", "is_digit", "joined", "lines_of", "rows_of", "words"]
+__all__ = [
+    "COINCIDES",
+    "UNSURE",
+    "Frame",
+    "Glyph",
+    "GlyphLine",
+    "is_digit",
+    "joined",
+    "lines_of",
+    "rows_of",
+    "words",
+]
 
 Frame = tuple[float, float, float, float]  # left, top, right, bottom of a part of a page
 UNSURE = "\ufffd"  # stands where a number is cut or overprinted: no reader takes it for a number
@@ -18,7 +29,7 @@ _BLANK_IN_NUMBER, _BLANK = 0.25, 0.5  # of a glyph's height: the least gap that 
 # Of a glyph's height: how near one begins behind the other where it is printed twice, or over another
 # (widths are not asked: those of a font that is not in the file are guessed).
 _TWICE, _OVER_DIGIT, _OVER_POINT = 0.2, 0.3, 0.12
-_COINCIDES = 0.1  # of a digit's height: further aside, a number printed twice is not legible
+COINCIDES = 0.1  # of a digit's height: further aside, a number printed twice is not legible
 _OVERLAP = 0.15  # of a digit's height: the same digit that reaches so far into itself
 _SIZES = 1.25  # digits whose heights differ by more are not of one number (a footnote mark)
 _WIDE_GAP, _TABULAR_GAPS = 1.0, 2  # of a glyph's height: a gap between columns; so many make a row
@@ -129,7 +140,7 @@ def _coincide(last: Glyph, glyph: Glyph) -> bool:
     if not is_digit(glyph):
         return glyph.left - last.left < _TWICE * last.size
     aside = max(glyph.left - last.left, abs(glyph.base - last.base))
-    return aside <= _COINCIDES * last.size
+    return aside <= COINCIDES * last.size
 
 
 def _between(last: Glyph, glyph: Glyph, gap: float) -> str:

@@ -16,6 +16,7 @@ from govreport.readers.pdf.characters import (
     NOTHING,
     address,
     characters,
+    is_over,
     is_unlike,
     turns_of_text,
 )
@@ -267,6 +268,8 @@ class _Reading:
                 if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE:
                     self._hidden.add(address(item))
                 else:
+                    if self._texts and is_over(item, self._texts[-1]):
+                        self._unsure |= {address(item), address(self._texts[-1])}
                     self._texts.append(item)
                     self._last_text = self._objects
                     if is_unlike(item, matrix[0] * matrix[3] < matrix[1] * matrix[2]):
