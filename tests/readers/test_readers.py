@@ -405,6 +405,7 @@ def test_another_word_for_ocr_is_an_error_of_the_caller():
         ("python_calamine", READERS["xlsx"][0]),
         ("doc2docx", READERS["doc"][0]),
     ],
+    ids=["docx", "xlsx", "doc"],  # in the bytes stands the time of their making
 )
 def test_a_missing_extra_is_named_in_one_line(package, data, monkeypatch):
     monkeypatch.setitem(sys.modules, package, None)
