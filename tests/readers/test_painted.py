@@ -180,6 +180,7 @@ def test_what_is_cut_or_covered_is_unsure(kind):
 
 TWICE = {  # one over the other: no eye reads them
     "printed twice, the second aside": number() + number(x=274),
+    "printed again behind another text, aside": number() + "BT /F 9 Tf 300 780 Td (a) Tj ET " + number(x=274),
     "printed twice, the second a little aside": number() + number(x=272),
     "printed twice, the second lower": number() + number(y=711),
     "printed twice, the second lower and aside": number() + number(x=272, y=713),

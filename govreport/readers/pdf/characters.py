@@ -140,22 +140,26 @@ def is_unlike(item: Any, flipped: bool) -> bool:
     )
 
 
-def is_over(item: Any, before: Any) -> bool:
-    """Whether an object's text lies over that before it, as large, and further aside than bold does.
+def bounds_of(item: Any) -> Frame | None:
+    """Left, bottom, right and top of an object, as its page has them."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(item, *edges):
+        return None
+    left, bottom, right, top = (edge.value for edge in edges)
+    return left, bottom, right, top
 
-    Of two such objects with the same text pdfium passes over one.
+
+def is_over(box: Frame, before: Frame) -> bool:
+    """Whether a text lies over another, as large, and further aside than bold does.
+
+    Of two such objects with the same text, not far from each other in the file, pdfium passes over one.
     """
-    boxes = []
-    for each in (item, before):
-        edges = [ctypes.c_float() for _ in range(4)]
-        if not raw.FPDFPageObj_GetBounds(each, *edges):
-            return False
-        boxes.append([edge.value for edge in edges])
-    (left, bottom, right, top), (left_before, bottom_before, right_before, top_before) = boxes
+    left, bottom, right, top = box
     width, height = right - left, top - bottom
-    x, y = abs(left - left_before), abs(bottom - bottom_before)
-    alike = abs(abs(right - right_before) - x) + abs(abs(top - top_before) - y) < _ALIKE * height
-    return alike and COINCIDES * height < max(x, y) and x < _OVER * width and y < _OVER * height
+    x, y = abs(left - before[0]), abs(bottom - before[1])
+    if not (COINCIDES * height < max(x, y) and x < _OVER * width and y < _OVER * height):
+        return False
+    return abs(abs(right - before[2]) - x) + abs(abs(top - before[3]) - y) < _ALIKE * height
 
 
 def _is_askew(text: Any, i: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from govreport.readers.pdf.characters import (
     NO_OUTLINE,
     NOTHING,
     address,
+    bounds_of,
     characters,
     is_over,
     is_unlike,
@@ -32,6 +34,7 @@ __all__ = ["THIN", "Page", "Rectangle", "open_pdf", "page_of"]
 THIN = 3.0  # points: a filled rectangle or a picture no wider than this is a ruled line
 _MOST_OBJECTS = 500_000  # of a page
 _DEPTH = 100  # forms in forms
+_RECENT = 8  # text objects: pdfium looks back over so many for one that is printed again
 _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _FULL_PAGE = 0.8  # of the page's area: a picture that is the page
 _LARGE = 0.1  # of the page's area: a table may stand in the picture
@@ -260,6 +263,7 @@ class _Reading:
         size = count(holder)
         if depth > _DEPTH or size + self._objects > _MOST_OBJECTS:
             raise ValueError(f"page {self._number}: at most {_MOST_OBJECTS} objects were expected")
+        recent: deque[tuple[Any, Frame]] = deque(maxlen=_RECENT)
         for i in range(size):
             item = get(holder, i)
             kind = raw.FPDFPageObj_GetType(item)
@@ -268,8 +272,10 @@ class _Reading:
                 if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE:
                     self._hidden.add(address(item))
                 else:
-                    if self._texts and is_over(item, self._texts[-1]):
-                        self._unsure |= {address(item), address(self._texts[-1])}
+                    if box := bounds_of(item):
+                        over = [before for before, other in recent if is_over(box, other)]
+                        self._unsure |= {address(one) for one in (*over, item) if over}
+                        recent.append((item, box))
                     self._texts.append(item)
                     self._last_text = self._objects
                     if is_unlike(item, matrix[0] * matrix[3] < matrix[1] * matrix[2]):
@@ -304,10 +310,10 @@ class _Reading:
             self.page.pictures.append(bounds)
 
     def _bounds(self, item: Any, matrix: Matrix) -> Rectangle | None:
-        edges = [ctypes.c_float() for _ in range(4)]
-        if not raw.FPDFPageObj_GetBounds(item, *edges):
+        edges = bounds_of(item)
+        if edges is None:
             return None
-        left, bottom, right, top = (edge.value for edge in edges)
+        left, bottom, right, top = edges
         return self._around([applied(matrix, x, y) for x in (left, right) for y in (bottom, top)])
 
     def _around(self, points: Sequence[Point]) -> Rectangle:
